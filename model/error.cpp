@@ -1,0 +1,104 @@
+#include "model/error.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace canreach {
+inline namespace model {
+namespace {
+
+class category final : public boost::system::error_category {
+public:
+    const char* name() const noexcept override { return "canreach"; }
+    std::string message(int code) const override {
+        switch (static_cast<errc>(code)) {
+        case errc::bad_input: return "the input does not say what is needed";
+        case errc::not_found: return "not found";
+        case errc::ambiguous: return "ambiguous name";
+        case errc::unsupported: return "not supported by this version";
+        case errc::limit_exceeded: return "a limit was exceeded";
+        case errc::cancelled: return "cancelled";
+        case errc::unauthenticated: return "the credentials were not accepted";
+        case errc::refused: return "permission denied by the platform";
+        case errc::vanished: return "the object no longer exists";
+        case errc::throttled: return "still rate-limited after all retries";
+        case errc::server_fault: return "the server failed";
+        case errc::malformed_reply: return "the reply is not what the interface promises";
+        case errc::network: return "the network connection failed";
+        case errc::timed_out: return "a deadline passed";
+        case errc::not_allowed: return "not allowed";
+        case errc::storage: return "storage failed";
+        case errc::damaged_file: return "the account file is damaged";
+        case errc::foreign_file: return "not an account file";
+        case errc::newer_file: return "the account file was written by a newer version";
+        case errc::unsealed_file: return "the crawl in this file has not ended";
+        }
+        return "unknown failure";
+    }
+};
+
+} // namespace
+
+const boost::system::error_category& canreach_category() noexcept {
+    static const category instance;
+    return instance;
+}
+
+boost::system::error_code make_error_code(errc code) noexcept {
+    return {static_cast<int>(code), canreach_category()};
+}
+
+failure failure::with(std::string key, std::string value) && {
+    context.emplace_back(std::move(key), std::move(value));
+    return std::move(*this);
+}
+
+failure failure::hinting(std::string text) && {
+    hint = std::move(text);
+    return std::move(*this);
+}
+
+bool failure::is(errc wanted) const noexcept {
+    return code == make_error_code(wanted);
+}
+
+std::string failure::to_string() const {
+    std::string text = message;
+    const char* separator = " (";
+    for (const auto& [key, value] : context) {
+        text += fmt::format("{}{}: {}", separator, key, value);
+        separator = ", ";
+    }
+    if (!context.empty()) text += ')';
+    return text;
+}
+
+failure fail(errc code, std::string message) {
+    failure made{make_error_code(code), std::move(message), {}, {}};
+    if (made.message.empty()) made.message = made.code.message();
+    return made;
+}
+
+std::string quoted(std::string_view foreign, std::size_t limit_bytes) {
+    std::string text;
+    text.reserve(std::min(foreign.size(), limit_bytes) + 8);
+    for (std::size_t i = 0; i < foreign.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(foreign[i]);
+        const bool continuation = (byte & 0xC0U) == 0x80U;
+        if (text.size() >= limit_bytes && !continuation) return text + "…";
+        if (byte < 0x20U || byte == 0x7FU)
+            text += fmt::format("\\x{:02x}", byte);
+        else
+            text += foreign[i];
+    }
+    return text;
+}
+
+void throw_exception_from_error(const failure& what, const boost::source_location& where) {
+    throw std::logic_error(
+        fmt::format("{}:{}: unchecked failure: {}", where.file_name(), where.line(), what.to_string()));
+}
+
+} // namespace model
+} // namespace canreach

@@ -1,0 +1,33 @@
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "model/error.hpp"
+
+namespace canreach {
+namespace {
+
+TEST(Failure, RendersContextInnermostFirst) {
+    const auto what = fail(errc::refused, "cannot list tables").with("schema", "main.hr").with("workspace", "prod");
+    EXPECT_EQ(what.to_string(), "cannot list tables (schema: main.hr, workspace: prod)");
+    EXPECT_TRUE(what.is(errc::refused));
+    EXPECT_FALSE(what.is(errc::vanished));
+}
+
+TEST(Failure, HasAMessageEvenWhenNoneIsGiven) {
+    EXPECT_FALSE(fail(errc::timed_out).message.empty());
+}
+
+TEST(Failure, UncheckedAccessThrowsWithItsText) {
+    const result<int> bad = fail(errc::storage, "disk full");
+    EXPECT_THROW((void)bad.value(), std::logic_error);
+}
+
+TEST(Quoted, EscapesControlCharactersAndCutsAtACharacterBoundary) {
+    EXPECT_EQ(quoted("a\nb\x1b[0m"), "a\\x0ab\\x1b[0m");
+    EXPECT_EQ(quoted("äöü", 3), "äö…");
+    EXPECT_EQ(quoted("äö", 4), "äö");
+}
+
+} // namespace
+} // namespace canreach
