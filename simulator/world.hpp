@@ -2,26 +2,26 @@
 ///
 /// A world is a JSON object with the keys members, assign, roles, attach, owners, grants, denies, acls, links, bind,
 /// policies, paths, attrs, workspaces, not_crawled (access-model §0.3). Node ids in it are readable stand-ins
-/// (`user:alice`, `table:main.sales.orders`, `htable:prod:sales.orders`); they become platform-like ids that depend on the
-/// set of names only, so the same world always gives the same facts.
+/// (`user:alice`, `table:main.sales.orders`, `htable:prod:sales.orders`); they become platform-like ids that depend on
+/// the set of names only, so the same world always gives the same facts.
 #pragma once
-
-#include "model/error.hpp"
-#include "model/fact.hpp"
-#include "model/ledger.hpp"
 
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "model/error.hpp"
+#include "model/fact.hpp"
+#include "model/ledger.hpp"
+
 namespace canreach::simulator {
 
 /// An account as a list of facts.
 struct world {
     std::string account_id;
-    std::vector<fact> facts;         ///< nodes first, parents before children; no duplicates
-    std::vector<coverage_gap> gaps;  ///< `not_crawled`
+    std::vector<fact> facts;              ///< nodes first, parents before children; no duplicates
+    std::vector<coverage_gap> gaps;       ///< `not_crawled`
     std::map<std::string, node_key> keys; ///< world id (`user:alice`) → the node's key
 };
 

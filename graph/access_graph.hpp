@@ -1,0 +1,82 @@
+/// An account as an immutable graph, and exact access over it (access-model §2, §6).
+///
+/// Resources are numbered in preorder, so that a container is an interval; memberships are closed over the condensation
+/// of the group graph; every prerequisite is a pair of bitmaps (what surely holds, what may hold), the same object
+/// where everything was read. Node ids outside are those of the account file.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "graph/answers.hpp"
+#include "model/error.hpp"
+#include "model/fact_source.hpp"
+#include "model/ids.hpp"
+#include "model/kinds.hpp"
+
+namespace canreach::graph {
+
+/// Immutable once built; const members may be called from many threads.
+class access_graph {
+public:
+    /// At most this many witnesses are listed per prerequisite.
+    static constexpr std::size_t witness_limit = 64;
+
+    /// O(nodes + edges). Fails only if the source does, or holds ids out of range (`damaged_file`).
+    [[nodiscard]] static result<access_graph> build(fact_source& source);
+    access_graph(access_graph&&) noexcept;
+    access_graph& operator=(access_graph&&) noexcept;
+    ~access_graph();
+
+    [[nodiscard]] std::size_t node_count() const noexcept;
+    [[nodiscard]] node_kind kind_of(node_id node) const noexcept;
+    [[nodiscard]] node_flags flags_of(node_id node) const noexcept;
+    [[nodiscard]] node_id parent_of(node_id node) const noexcept; ///< `no_node` for roots
+    [[nodiscard]] std::vector<node_id> owners_of(node_id resource) const;
+    [[nodiscard]] std::vector<node_id> children_of(node_id container) const;    ///< in tree order
+    [[nodiscard]] std::vector<node_id> descendants_of(node_id container) const; ///< in tree order, without itself
+    [[nodiscard]] std::vector<node_id> nodes_of_kind(node_kind kind) const;
+    [[nodiscard]] const std::vector<source_gap>& gaps() const noexcept;
+
+    // --- access (rules M1–M8, T1–T6, U1–U15, V1, K1) ---------------------------------------------------------------
+    [[nodiscard]] can_answer can(node_id principal, const request& what, node_id resource) const;
+    /// Every principal of the given kinds (users and service principals as persons, groups as units) that can.
+    [[nodiscard]] who_answer who(const request& what, node_id resource,
+                                 std::span<const node_kind> principal_kinds) const;
+    /// Every resource of `kinds` (empty = all that the actions apply to) in or below `within` (`no_node` = everywhere).
+    [[nodiscard]] what_answer what(node_id principal, const request& what, std::span<const node_kind> kinds,
+                                   node_id within) const;
+    /// All actions (operations and privileges) that the principal has on one resource.
+    [[nodiscard]] std::vector<std::pair<action, verdict>> actions_on(node_id principal, const request& how,
+                                                                     node_id resource) const;
+    [[nodiscard]] explanation explain(node_id principal, const request& what, node_id resource) const;
+    [[nodiscard]] std::vector<via_item> via(node_id principal, const request& what, node_id resource) const;
+    /// The conditions of a request on a resource, whoever asks.
+    [[nodiscard]] std::vector<missing_part> prerequisites(const request& what, node_id resource) const;
+
+    // --- membership and listings ------------------------------------------------------------------------------------
+    /// Users and service principals of a group (`direct`: and groups), transitively unless `direct`; with gaps on the
+    /// way.
+    [[nodiscard]] who_answer members_of(node_id group, bool direct) const;
+    /// Groups that carry the principal, stored memberships only (not `account users`, `users`, `admins`).
+    [[nodiscard]] who_answer groups_of(node_id principal, bool direct) const;
+    /// Workspaces the principal has access to (T1) or, for `direct`, is assigned to itself.
+    [[nodiscard]] std::vector<workspace_verdict> workspaces_of(node_id principal, bool direct) const;
+    /// A shortest membership chain from `member` up to `group`, both included; empty if there is none.
+    [[nodiscard]] std::vector<node_id> membership_chain(node_id member, node_id group) const;
+    /// Stored grants, as crawled.
+    [[nodiscard]] std::vector<source_grant> grants_on(node_id resource) const;
+    [[nodiscard]] std::vector<source_grant> grants_to(node_id principal) const;
+    /// Gaps that concern the node or what lies below it.
+    [[nodiscard]] std::vector<gap_index> gaps_within(node_id node) const;
+
+private:
+    struct state;
+    explicit access_graph(std::unique_ptr<const state> built) noexcept;
+    std::unique_ptr<const state> state_;
+};
+
+} // namespace canreach::graph

@@ -1,0 +1,129 @@
+/// Questions put to the graph and what it answers: plain data, ids only, no names.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/fact.hpp"
+#include "model/ids.hpp"
+#include "model/ledger.hpp"
+
+namespace canreach::graph {
+
+/// Strengths of yes (access-model §0.1).
+enum class mode : std::uint8_t { granted, effective };
+
+/// `unknown`: no on the crawled part, and an uncrawled part could turn it to yes (rule K1).
+enum class verdict : std::uint8_t { no, unknown, yes };
+
+/// A verb of the language: a privilege by its bit, or an operation by its row in `operations.hpp`.
+/// In mode granted a word that is both means the privilege, otherwise the operation (access-model §3).
+struct action {
+    enum class form : std::uint8_t { privilege, operation, any };
+    form what = form::privilege;
+    std::uint16_t number = 0; ///< privilege bit, or operation index; unused for `any` (REACH, DO)
+    friend auto operator<=>(const action&, const action&) = default;
+};
+
+/// What is asked of a (principal, resource) pair.
+struct request {
+    std::vector<action> actions; ///< at least one
+    bool any_of = false;         ///< one of them suffices; otherwise all are needed
+    mode how = mode::effective;
+    std::vector<node_id> from; ///< workspaces to act from; empty = any. Ignored in mode granted
+};
+
+/// Index into `access_graph::gaps()`.
+using gap_index = std::uint32_t;
+
+struct workspace_verdict {
+    node_id workspace;
+    verdict how; ///< never `no`
+};
+
+/// One prerequisite that fails, or may fail, for a principal.
+struct missing_part {
+    enum class what : std::uint8_t {
+        privilege,        ///< `bit` on `on` (or above)
+        manage,           ///< MANAGE on, or ownership of, `on` or a container
+        ownership,        ///< ownership of `on`
+        workspace,        ///< access to any workspace that reaches `on` (rules T1, T3)
+        binding,          ///< `on` is isolated and not bound to the workspace one has (T4)
+        writable_binding, ///< bound read-only (T5)
+        live,             ///< deactivated, or no such principal any more (M7)
+        definer,          ///< the view's owner cannot read what the view reads (V1); `on` = the base
+        not_applicable,   ///< the privilege or operation does not exist on this kind of object
+    };
+    what kind = what::privilege;
+    unsigned bit = 0;
+    node_id on = no_node;
+    node_id workspace = no_node; ///< the one asked or concerned, if any
+    std::string rule;            ///< e.g. `U7`
+};
+
+struct can_answer {
+    verdict how = verdict::no;
+    std::vector<workspace_verdict> workspaces; ///< ascending ids; empty in mode granted
+    std::vector<missing_part> missing;         ///< empty for `yes`; the nearest way to yes first
+    std::vector<gap_index> gaps;               ///< what was not read and could change this answer; empty for `yes`
+    std::vector<std::string> rules;            ///< ids of the rules the answer rests on, e.g. `U1`, `U7`, `T1`
+};
+
+struct principal_row {
+    node_id principal;
+    verdict how; ///< never `no`
+};
+struct who_answer {
+    std::vector<principal_row> rows; ///< ascending ids
+    std::vector<gap_index> gaps;     ///< what was not read and could add to this answer
+};
+
+struct resource_row {
+    node_id resource;
+    verdict how; ///< never `no`
+};
+struct what_answer {
+    std::vector<resource_row> rows; ///< in tree order: a container before what it contains
+    std::vector<gap_index> gaps;
+};
+
+/// One hop of a witness, a stored fact: `from` is in `to`, or holds something on `to`.
+struct witness_step {
+    enum class what : std::uint8_t { member, built_in, grant, owner, assignment };
+    what kind = what::member;
+    node_id from = no_node;
+    node_id to = no_node;
+    mask bits; ///< for `grant`: the bits of the crawled grant that serve
+    facet in = facet::unity;
+};
+/// A chain from the principal to the fact that supplies a prerequisite: memberships first, then one grant, owner or
+/// assignment.
+using witness = std::vector<witness_step>;
+
+struct prerequisite {
+    missing_part what; ///< which condition (the same vocabulary as for missing ones)
+    verdict how = verdict::no;
+    std::vector<witness> witnesses; ///< every minimal one, shortest first, at most `access_graph::witness_limit`
+    bool more_witnesses = false;    ///< the limit cut the list
+};
+
+/// `WHY`: the tree of prerequisites with the facts behind each.
+struct explanation {
+    can_answer answer;
+    std::vector<prerequisite> prerequisites;
+    /// Workspaces from which it holds, each with the assignments that open it.
+    std::vector<std::pair<workspace_verdict, std::vector<witness>>> workspaces;
+    /// For a `no`: the smallest sets of additions that would make it yes, smallest first; each is complete in itself.
+    std::vector<std::vector<missing_part>> additions;
+};
+
+/// How a row of `who` or `what` comes about, for the column `via`: the grantees and owners that supply the wanted bit.
+struct via_item {
+    enum class how : std::uint8_t { direct, group, owner, owner_group, built_in, metastore_admin };
+    how kind = how::direct;
+    node_id through = no_node; ///< the group; the principal itself for `direct` and `owner`
+    friend auto operator<=>(const via_item&, const via_item&) = default;
+};
+
+} // namespace canreach::graph

@@ -1,0 +1,43 @@
+/// The verbs of the language (access-model §3): operations and what they need, as one table of data.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graph/answers.hpp"
+#include "model/kinds.hpp"
+#include "model/privileges.hpp"
+
+namespace canreach::graph {
+
+/// One row of the table, without its requirement tree (which is the rules' own).
+struct operation {
+    std::string_view name;                     ///< `DROP TABLE`, `INSERT`, `GRANT`: upper case, single blanks
+    std::span<const std::string_view> aliases; ///< other spellings: `INSERT INTO`, `DELETE FROM`
+    std::span<const node_kind> kinds;          ///< what it can be done to (for creates: the container)
+    std::string_view needs;                    ///< the requirement in words, for SHOW PREREQUISITES and help
+};
+
+/// All operations; an `action` of form operation is an index into this list.
+[[nodiscard]] std::span<const operation> operations() noexcept;
+
+/// A word of the closed vocabulary and everything it may mean, longest spelling first when matched.
+struct action_word {
+    std::string spelling; ///< upper case, single blanks: `USE CATALOG`, `DROP TABLE`, `REACH`
+    std::optional<action> as_operation;
+    std::optional<action> as_privilege;
+};
+/// Operations with their aliases and privileges (known and learned), sorted by spelling, each spelling once.
+[[nodiscard]] std::vector<action_word> action_words(const privilege_dictionary& names);
+
+/// What a word means in a mode: the privilege first in mode granted, the operation first otherwise.
+[[nodiscard]] action meaning_of(const action_word& word, mode how) noexcept;
+[[nodiscard]] std::string name_of(action what, const privilege_dictionary& names);
+/// Whether the action can be asked of a resource of this kind.
+[[nodiscard]] bool applies_to(action what, node_kind kind) noexcept;
+
+} // namespace canreach::graph
