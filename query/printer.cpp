@@ -435,6 +435,10 @@ std::string spelled_name(std::string_view name) {
     return wrapped(name, '`');
 }
 
+std::string quoted_name(std::string_view name) {
+    return wrapped(name, '`');
+}
+
 std::string spelled_dotted_name(std::string_view full_name) {
     std::string made;
     for (;;) {

@@ -18,6 +18,8 @@ namespace canreach::query {
 
 /// A name as it must be written: bare if it is a plain word, an e-mail or a UUID, else in backticks.
 [[nodiscard]] std::string spelled_name(std::string_view name);
+/// A name in backticks, whatever it is.
+[[nodiscard]] std::string quoted_name(std::string_view name);
 /// Each part of a dotted name as `spelled_name`.
 [[nodiscard]] std::string spelled_dotted_name(std::string_view full_name);
 /// In single quotes.
