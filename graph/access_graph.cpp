@@ -20,7 +20,9 @@ access_graph::access_graph(access_graph&&) noexcept = default;
 access_graph& access_graph::operator=(access_graph&&) noexcept = default;
 access_graph::~access_graph() = default;
 
-std::size_t access_graph::node_count() const noexcept { return state_->nodes.size(); }
+std::size_t access_graph::node_count() const noexcept {
+    return state_->nodes.size();
+}
 
 node_kind access_graph::kind_of(node_id node) const noexcept {
     return state_->nodes.has(node) ? state_->nodes.kind[node.value] : node_kind::other;
@@ -63,7 +65,9 @@ std::vector<node_id> access_graph::nodes_of_kind(node_kind kind) const {
     return found;
 }
 
-const std::vector<source_gap>& access_graph::gaps() const noexcept { return state_->read_parts.gaps(); }
+const std::vector<source_gap>& access_graph::gaps() const noexcept {
+    return state_->read_parts.gaps();
+}
 
 can_answer access_graph::can(node_id principal, const request& what, node_id resource) const {
     return detail::can(*state_, principal, what, resource);
@@ -119,6 +123,8 @@ std::vector<source_grant> access_graph::grants_to(node_id principal) const {
     return detail::grants_to(*state_, principal);
 }
 
-std::vector<gap_index> access_graph::gaps_within(node_id node) const { return detail::gaps_within(*state_, node); }
+std::vector<gap_index> access_graph::gaps_within(node_id node) const {
+    return detail::gaps_within(*state_, node);
+}
 
 } // namespace canreach::graph

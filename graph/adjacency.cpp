@@ -18,8 +18,8 @@ adjacency::adjacency(std::size_t sources, std::span<const std::pair<std::uint32_
         std::sort(first, last);
         const auto end = std::unique(first, last);
         offsets_[i] = kept;
-        kept = static_cast<std::size_t>(
-            std::copy(first, end, targets_.begin() + static_cast<std::ptrdiff_t>(kept)) - targets_.begin());
+        kept = static_cast<std::size_t>(std::copy(first, end, targets_.begin() + static_cast<std::ptrdiff_t>(kept)) -
+                                        targets_.begin());
     }
     offsets_[sources] = kept;
     targets_.resize(kept);

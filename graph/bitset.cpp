@@ -9,7 +9,9 @@ void bitset::fill() noexcept {
     if (size_ % 64 != 0) words_.back() = (std::uint64_t{1} << (size_ % 64)) - 1;
 }
 
-void bitset::clear() noexcept { std::ranges::fill(words_, 0); }
+void bitset::clear() noexcept {
+    std::ranges::fill(words_, 0);
+}
 
 bool bitset::any() const noexcept {
     return std::ranges::any_of(words_, [](std::uint64_t word) { return word != 0; });

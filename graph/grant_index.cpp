@@ -23,10 +23,9 @@ grant_index::grant_index(std::size_t nodes, std::span<const source_grant> grants
         for (std::size_t i = 0; i < grants.size(); ++i)
             to.rows[next[(grants[i].*key).value]++] = {grants[i].*other, numbers[i]};
         for (std::size_t i = 0; i < nodes; ++i)
-            std::sort(to.rows.begin() + to.offsets[i], to.rows.begin() + to.offsets[i + 1],
-                      [](const row& a, const row& b) {
-                          return a.other != b.other ? a.other < b.other : a.bits < b.bits;
-                      });
+            std::sort(
+                to.rows.begin() + to.offsets[i], to.rows.begin() + to.offsets[i + 1],
+                [](const row& a, const row& b) { return a.other != b.other ? a.other < b.other : a.bits < b.bits; });
     };
     fill(by_resource_, &source_grant::resource, &source_grant::grantee);
     fill(by_grantee_, &source_grant::grantee, &source_grant::resource);

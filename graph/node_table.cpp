@@ -42,7 +42,8 @@ result<node_table> node_table::read(fact_source& source) {
     for (std::size_t i = 0; i < table.size(); ++i)
         for (const auto to : {table.parent[i], table.scope[i]})
             if (to != no_node && !table.has(to))
-                return fail(errc::damaged_file, fmt::format("node {} refers to node {}, which does not exist", i, to.value));
+                return fail(errc::damaged_file,
+                            fmt::format("node {} refers to node {}, which does not exist", i, to.value));
     return table;
 }
 

@@ -42,12 +42,10 @@ std::vector<action_word> action_words(const privilege_dictionary& names) {
         for (const auto alias : row.aliases) word(std::string(alias)).as_operation = action{action::form::operation, i};
     }
     for (const auto known : all_privileges())
-        word(spelled(name_of(known))).as_privilege =
-            action{action::form::privilege, static_cast<std::uint16_t>(known)};
+        word(spelled(name_of(known))).as_privilege = action{action::form::privilege, static_cast<std::uint16_t>(known)};
     for (const auto& [bit, name] : names.learned())
         word(spelled(name)).as_privilege = action{action::form::privilege, static_cast<std::uint16_t>(bit)};
-    for (const auto* spelling : {anything, "DO"})
-        word(spelling).as_operation = action{action::form::any, 0};
+    for (const auto* spelling : {anything, "DO"}) word(spelling).as_operation = action{action::form::any, 0};
 
     std::vector<action_word> sorted;
     for (auto& [spelling, entry] : words) sorted.push_back(std::move(entry));

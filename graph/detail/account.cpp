@@ -56,8 +56,9 @@ result<void> account::read(fact_source& source) {
     });
     if (auto checked = known.outcome(visited, "memberships"); !checked) return checked;
     pairs inside(members.size());
-    std::ranges::transform(members, inside.begin(),
-                           [](const source_member& m) { return std::pair{m.group.value, m.member.value}; });
+    std::ranges::transform(members, inside.begin(), [](const source_member& m) {
+        return std::pair{m.group.value, m.member.value};
+    });
     direct_members_of = adjacency(nodes.size(), inside);
 
     pairs owners;
@@ -99,7 +100,8 @@ result<void> account::read(fact_source& source) {
     who = identity(nodes, members, read_parts);
     where = tenancy(nodes, who, grants, bindings, read_parts);
     for (const auto& [group, meaning] : nodes.system_groups) {
-        const auto w = meaning == built_in::account_users ? tenancy::no_workspace : where.find(nodes.scope[group.value]);
+        const auto w =
+            meaning == built_in::account_users ? tenancy::no_workspace : where.find(nodes.scope[group.value]);
         if (w == tenancy::no_workspace) continue;
         for (const auto& row : grants.to(group)) aliases.emplace_back(row.other, w);
         for (const auto owned : owned_by.of(group.value)) aliases.emplace_back(node_id{owned}, w);

@@ -38,8 +38,8 @@ struct account {
     resource_tree tree;
     coverage read_parts;
     grant_index grants;
-    adjacency owners_of;  ///< resource → owners, by node id
-    adjacency owned_by;   ///< owner → resources, by node id
+    adjacency owners_of;         ///< resource → owners, by node id
+    adjacency owned_by;          ///< owner → resources, by node id
     adjacency direct_members_of; ///< group → members as stored, by node id
     identity who;
     tenancy where;

@@ -2,11 +2,11 @@
 #include <deque>
 #include <map>
 
+#include "graph/access_graph.hpp"
 #include "graph/detail/account.hpp"
 #include "graph/questions/fixes.hpp"
 #include "graph/questions/plan.hpp"
 #include "graph/questions/questions.hpp"
-#include "graph/access_graph.hpp"
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
 
@@ -18,7 +18,8 @@ constexpr std::size_t chain_search_limit = 4096;
 
 /// Membership chains between the same two principals, shortest first, at most `limit`. Simple paths only: a chain that
 /// goes in a circle holds a shorter one.
-std::vector<std::vector<principal_no>> chains(const account& in, principal_no from, principal_no to, std::size_t limit) {
+std::vector<std::vector<principal_no>> chains(const account& in, principal_no from, principal_no to,
+                                              std::size_t limit) {
     std::vector<std::vector<principal_no>> found;
     std::deque<std::vector<principal_no>> todo{{from}};
     std::size_t looked = 0;
@@ -52,14 +53,16 @@ public:
         const auto self = who_.self();
         const auto before = found_.size();
         if (in_.who.memberships().is_below(self, number))
-            for (const auto& chain : chains(in_, self, number, access_graph::witness_limit + 1)) add_chain({}, chain, last);
+            for (const auto& chain : chains(in_, self, number, access_graph::witness_limit + 1))
+                add_chain({}, chain, last);
         if (found_.size() > before || number == self) return;
         const auto meaning = in_.who.meaning_of(number);
         if (in_.who.account_scoped(number)) {
             // Through `account users`, which nobody is a stored member of (M3).
             const auto all = in_.who.account_users();
             const witness joined{{witness_step::what::built_in, in_.who.node_of(self), in_.who.node_of(all), {}, {}}};
-            for (const auto& chain : chains(in_, all, number, access_graph::witness_limit + 1)) add_chain(joined, chain, last);
+            for (const auto& chain : chains(in_, all, number, access_graph::witness_limit + 1))
+                add_chain(joined, chain, last);
         } else if (meaning == built_in::users || meaning == built_in::admins) {
             found_.push_back({{witness_step::what::built_in, in_.who.node_of(self), grantee, {}, {}}, last}); // M4, M5
         }
@@ -75,7 +78,8 @@ public:
 private:
     void add_chain(witness start, const std::vector<principal_no>& chain, const witness_step& last) {
         for (std::size_t i = 1; i < chain.size(); ++i)
-            start.push_back({witness_step::what::member, in_.who.node_of(chain[i - 1]), in_.who.node_of(chain[i]), {}, {}});
+            start.push_back(
+                {witness_step::what::member, in_.who.node_of(chain[i - 1]), in_.who.node_of(chain[i]), {}, {}});
         start.push_back(last);
         found_.push_back(std::move(start));
     }

@@ -67,8 +67,9 @@ fix way_in(const account& in, const plan& asked, const identity::carried& who, c
     if (in.where.lets_through(w, asked.root(), far).surely) return way;
     const bool marked = far == reach::write && in.nodes.flags[asked.root().value].has(node_flag::read_only);
     const bool opens = in.where.lets_through(w, asked.root(), reach::read).surely;
-    way.parts.push_back(opens || marked ? part_of(part_kind::writable_binding, asked.root(), marked ? no_node : node, "T5")
-                                        : part_of(part_kind::binding, asked.root(), node, "T4"));
+    way.parts.push_back(opens || marked
+                            ? part_of(part_kind::writable_binding, asked.root(), marked ? no_node : node, "T5")
+                            : part_of(part_kind::binding, asked.root(), node, "T4"));
     if (far == reach::write && !opens && !marked)
         add_part(way.parts, part_of(part_kind::writable_binding, asked.root(), node, "T5"));
     way.possible = way.possible && !marked;
@@ -136,8 +137,7 @@ std::vector<missing_part> broken_bases(const account& in, node_id view, scene wh
             both.parts.push_back(usage_above(in, base));
             const bool readable = std::ranges::any_of(owners, [&](std::uint32_t owner) {
                 const auto number = in.who.find(node_id{owner});
-                return number != identity::no_principal &&
-                       holds(in, both, in.who.carried_by(number), where).surely;
+                return number != identity::no_principal && holds(in, both, in.who.carried_by(number), where).surely;
             });
             if (!readable) breaks(at, base);
             if (in.nodes.type[id] == securable::view && std::ranges::find(seen, base) == seen.end()) {

@@ -13,7 +13,7 @@ namespace canreach::graph::detail {
 /// One way to yes: complete if all its parts are added.
 struct fix {
     std::vector<missing_part> parts; ///< no two alike
-    bool possible = true;            ///< false: something that no addition brings about, e.g. a privilege of another kind
+    bool possible = true; ///< false: something that no addition brings about, e.g. a privilege of another kind
 };
 
 inline constexpr std::size_t fix_limit = 8;

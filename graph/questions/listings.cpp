@@ -34,7 +34,8 @@ who_answer members_of(const account& in, node_id group, bool direct) {
     const auto number = in.who.find(group);
     const bool built = in.who.meaning_of(number) != built_in::none;
     if (direct && !built) {
-        for (const auto member : in.direct_members_of.of(group.value)) answer.rows.push_back({node_id{member}, verdict::yes});
+        for (const auto member : in.direct_members_of.of(group.value))
+            answer.rows.push_back({node_id{member}, verdict::yes});
     } else {
         const auto all = standing_for(in, number);
         all.surely().for_each([&](std::size_t i) {

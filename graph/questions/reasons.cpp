@@ -93,8 +93,7 @@ void gap_collector::add(const condition& circuit, const identity::carried* who, 
 
 void gap_collector::add_doors(const plan& asked, const identity::carried* who) {
     for (const auto& door : asked.doors()) {
-        const auto inside =
-            who != nullptr ? in_.where.access(door.workspace).test(who->self()) : truth::unknown();
+        const auto inside = who != nullptr ? in_.where.access(door.workspace).test(who->self()) : truth::unknown();
         if (inside == truth::unknown()) add_access(door.workspace);
         if (!inside.maybe) continue;
         if (door.attached == truth::unknown()) {

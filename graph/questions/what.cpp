@@ -23,7 +23,8 @@ public:
         const auto marks = marks_within(first, last);
         std::vector<place> open; // marked nodes around the current place, innermost last
         for (auto node = enclosing(first); node != no_node; node = in_.nodes.parent[node.value])
-            if (std::ranges::binary_search(all_marks_, in_.tree.place_of(node))) open.push_back(in_.tree.place_of(node));
+            if (std::ranges::binary_search(all_marks_, in_.tree.place_of(node)))
+                open.push_back(in_.tree.place_of(node));
         std::ranges::reverse(open);
         auto at = first;
         auto next = marks.begin();

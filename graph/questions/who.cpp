@@ -23,9 +23,7 @@ who_answer who(const account& in, const request& what, node_id resource, std::sp
     if (in.read_parts.gaps().empty()) return answer;
     gap_collector gaps(in);
     if (unsure) gaps.add_for_all(asked);
-    const auto asks = [&](node_kind kind) {
-        return std::ranges::find(principal_kinds, kind) != principal_kinds.end();
-    };
+    const auto asks = [&](node_kind kind) { return std::ranges::find(principal_kinds, kind) != principal_kinds.end(); };
     gaps.add_listings(asks(node_kind::user) || asks(node_kind::service_principal), asks(node_kind::group));
     answer.gaps = gaps.take();
     return answer;

@@ -22,7 +22,9 @@ const subject_set& meant_by(const account& in, principal_no alias) {
 }
 
 /// The part of a list of owners or grants that was not read.
-node_part part_of(const supply& from) { return from.owners ? node_part::attributes : node_part::grants; }
+node_part part_of(const supply& from) {
+    return from.owners ? node_part::attributes : node_part::grants;
+}
 
 template <class Visit>
 bool visit_grantees(const account& in, const supply& from, Visit visit) {
@@ -75,7 +77,9 @@ subject_set suppliers(const account& in, const condition& leaf, scene where) {
     return found;
 }
 
-subject_set everyone(const account& in) { return subject_set(in.who.all()); }
+subject_set everyone(const account& in) {
+    return subject_set(in.who.all());
+}
 
 } // namespace
 

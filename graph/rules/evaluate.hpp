@@ -30,7 +30,8 @@ struct scene {
 [[nodiscard]] truth carries(const detail::account& in, const identity::carried& who, node_id grantee, scene where);
 
 /// O(grants on the nodes of the circuit).
-[[nodiscard]] truth holds(const detail::account& in, const condition& circuit, const identity::carried& who, scene where);
+[[nodiscard]] truth holds(const detail::account& in, const condition& circuit, const identity::carried& who,
+                          scene where);
 
 /// O(grants on the nodes of the circuit + words of a few sets).
 [[nodiscard]] subject_set holders(const detail::account& in, const condition& circuit, scene where);

@@ -67,8 +67,8 @@ condition browsing(const account& in, node_id resource) {
 mask showing(securable what) {
     auto bits = applicable(what);
     if (what != securable::catalog && what != securable::schema) return bits;
-    for (const auto inside : {securable::table, securable::streaming_table, securable::volume, securable::function,
-                              securable::model})
+    for (const auto inside :
+         {securable::table, securable::streaming_table, securable::volume, securable::function, securable::model})
         bits |= applicable(inside);
     if (what == securable::catalog) bits |= applicable(securable::schema);
     return bits;
@@ -162,7 +162,8 @@ std::string_view holding_rule(const account& in, mode how, node_id resource) {
 condition holding(const account& in, node_id resource, mask bits, std::string_view rule) {
     const auto type = in.nodes.type[resource.value];
     if (bits == mask{privilege::browse}) return browsing(in, resource);
-    if (!bits.intersects(applicable(type))) return leaf(condition::form::never, part_kind::not_applicable, resource, "U2");
+    if (!bits.intersects(applicable(type)))
+        return leaf(condition::form::never, part_kind::not_applicable, resource, "U2");
     auto made = leaf(condition::form::supplied, part_kind::privilege, resource, rule);
     made.part.bit = lowest_bit(bits);
     add_grants(in, in.path_of(resource), resource, bits, made.supplies);

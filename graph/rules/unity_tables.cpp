@@ -37,17 +37,31 @@ mask applicable(securable what) noexcept {
     switch (what) {
     case securable::none: return {};
     case securable::metastore:
-        return mask{create_catalog,           create_clean_room,  create_connection,       create_external_location,
-                    create_provider,          create_recipient,   create_service_credential, create_share,
-                    create_storage_credential, manage_allowlist,  set_share_permission,    use_marketplace_assets,
-                    use_provider,             use_recipient,      use_share,               read_metadata} |
+        return mask{create_catalog,
+                    create_clean_room,
+                    create_connection,
+                    create_external_location,
+                    create_provider,
+                    create_recipient,
+                    create_service_credential,
+                    create_share,
+                    create_storage_credential,
+                    manage_allowlist,
+                    set_share_permission,
+                    use_marketplace_assets,
+                    use_provider,
+                    use_recipient,
+                    use_share,
+                    read_metadata} |
                learned_bits;
     case securable::catalog:
-        return common | mask{use_catalog, create_schema, browse, apply_tag, external_use_schema, create_connection, create,
-                             usage};
+        return common | mask{use_catalog,         create_schema,     browse, apply_tag,
+                             external_use_schema, create_connection, create, usage};
     case securable::schema:
-        return common | mask{use_schema, create_table, create_function, create_model, create_volume,
-                             create_materialized_view, apply_tag, external_use_schema, create, usage};
+        return common | mask{use_schema,   create_table,        create_function,
+                             create_model, create_volume,       create_materialized_view,
+                             apply_tag,    external_use_schema, create,
+                             usage};
     case securable::table: return common | mask{select, modify, insert, update, delete_rows, apply_tag};
     case securable::view: return common | mask{select, apply_tag};
     case securable::materialized_view: return common | mask{select, refresh, apply_tag};
@@ -57,11 +71,17 @@ mask applicable(securable what) noexcept {
     case securable::function: return common | mask{execute};
     case securable::model: return common | mask{execute, apply_tag};
     case securable::location:
-        return common | mask{browse, read_files, write_files, create_external_table, create_external_volume,
-                             create_foreign_securable, create_managed_storage, external_use_location};
+        return common | mask{browse,
+                             read_files,
+                             write_files,
+                             create_external_table,
+                             create_external_volume,
+                             create_foreign_securable,
+                             create_managed_storage,
+                             external_use_location};
     case securable::credential:
-        return common | mask{access, create_connection, create_external_location, create_external_table, read_files,
-                             write_files};
+        return common | mask{access,     create_connection, create_external_location, create_external_table,
+                             read_files, write_files};
     case securable::connection: return common | mask{use_connection, create_foreign_catalog};
     case securable::share: return mask{privilege::select, manage, read_metadata} | learned_bits;
     case securable::provider: return common;

@@ -50,9 +50,8 @@ inline constexpr mask inheritable{~std::uint64_t{0}, ~std::uint64_t{0}};
 inline constexpr mask inherited_from_metastore{privilege::read_metadata};
 
 /// ALL_EXPANSION: what `ALL PRIVILEGES` stands for when checked, as far as it applies (U4).
-inline constexpr mask all_expansion =
-    ~mask{privilege::manage, privilege::external_use_schema, privilege::external_use_location,
-          privilege::read_metadata};
+inline constexpr mask all_expansion = ~mask{privilege::manage, privilege::external_use_schema,
+                                            privilege::external_use_location, privilege::read_metadata};
 
 /// OWNER_MASK: what an owner has on the object itself (U5).
 [[nodiscard]] inline mask owner_mask(securable what) noexcept {
@@ -61,15 +60,24 @@ inline constexpr mask all_expansion =
 
 /// WRITE_MASK: what a read-only binding or mark blocks, whoever asks (T5).
 inline constexpr mask write_mask{
-    privilege::modify,        privilege::insert,
-    privilege::update,        privilege::delete_rows,
-    privilege::write_volume,  privilege::refresh,
-    privilege::apply_tag,     privilege::create_schema,
-    privilege::create_table,  privilege::create_function,
-    privilege::create_model,  privilege::create_volume,
-    privilege::create,        privilege::create_materialized_view,
-    privilege::write_files,   privilege::create_external_table,
-    privilege::create_external_volume, privilege::create_managed_storage,
+    privilege::modify,
+    privilege::insert,
+    privilege::update,
+    privilege::delete_rows,
+    privilege::write_volume,
+    privilege::refresh,
+    privilege::apply_tag,
+    privilege::create_schema,
+    privilege::create_table,
+    privilege::create_function,
+    privilege::create_model,
+    privilege::create_volume,
+    privilege::create,
+    privilege::create_materialized_view,
+    privilege::write_files,
+    privilege::create_external_table,
+    privilege::create_external_volume,
+    privilege::create_managed_storage,
     privilege::create_foreign_securable,
 };
 

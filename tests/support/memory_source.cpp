@@ -136,14 +136,20 @@ private:
     void add(const fact& f) {
         std::visit(overloaded{
                        [](const node_fact&) {},
-                       [&](const member_fact& m) { made_.members_.push_back({at(key_of(m.member)), at(m.group)}); },
-                       [&](const owner_fact& o) { made_.owners_.push_back({at(key_of(o.owner)), at(o.resource)}); },
+                       [&](const member_fact& m) {
+                           made_.members_.push_back({at(key_of(m.member)), at(m.group)});
+                       },
+                       [&](const owner_fact& o) {
+                           made_.owners_.push_back({at(key_of(o.owner)), at(o.resource)});
+                       },
                        [&](const grant_fact& g) {
                            auto allow = g.allow;
                            for (const auto& name : g.unknown) allow.set(made_.privileges_.learn(name));
                            made_.grants_.push_back({at(key_of(g.grantee)), at(g.resource), g.what, allow, g.deny});
                        },
-                       [&](const bind_fact& b) { made_.bindings_.push_back({at(b.resource), at(b.workspace), b.how}); },
+                       [&](const bind_fact& b) {
+                           made_.bindings_.push_back({at(b.resource), at(b.workspace), b.how});
+                       },
                        [&](const link_fact& l) {
                            const auto* key = std::get_if<node_key>(&l.to);
                            made_.links_.push_back(
@@ -196,8 +202,12 @@ node_id memory_source::id_of(const node_key& key) const {
 }
 
 result<source_counts> memory_source::counts() {
-    return source_counts{static_cast<std::uint32_t>(nodes_.size()), members_.size(), owners_.size(), grants_.size(),
-                         bindings_.size(), links_.size()};
+    return source_counts{static_cast<std::uint32_t>(nodes_.size()),
+                         members_.size(),
+                         owners_.size(),
+                         grants_.size(),
+                         bindings_.size(),
+                         links_.size()};
 }
 
 result<void> memory_source::visit_nodes(const std::function<void(const source_node&)>& visit) {
@@ -235,7 +245,9 @@ result<void> memory_source::visit_bindings(const std::function<void(const source
 result<void> memory_source::visit_links(const std::function<void(const source_link&)>& visit) {
     return visit_all(links_, visit);
 }
-result<void> memory_source::visit_policies(const std::function<void(const source_policy&)>&) { return {}; }
+result<void> memory_source::visit_policies(const std::function<void(const source_policy&)>&) {
+    return {};
+}
 result<void> memory_source::visit_gaps(const std::function<void(const source_gap&)>& visit) {
     return visit_all(gaps_, visit);
 }

@@ -1,8 +1,8 @@
 /// Facts in memory as a `fact_source`, without a file: what sealing does, in its simplest form.
 ///
 /// Nodes are numbered in the order of their keys. Nodes that facts name without describing them exist with their
-/// containers; principals among them are unresolved. `account users`, `users` and `admins` of every workspace are added.
-/// Principals must be named by key.
+/// containers; principals among them are unresolved. `account users`, `users` and `admins` of every workspace are
+/// added. Principals must be named by key.
 #pragma once
 
 #include <compare>
