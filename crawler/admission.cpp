@@ -11,9 +11,14 @@ admission::admission(asio::any_io_executor executor, clock& time, const governor
     : clock_(time), governor_(options, documented_per_second, seed), freed_(std::move(executor)) {}
 
 admission::ticket::~ticket() {
+    release();
+}
+
+void admission::ticket::release() {
     if (from_ == nullptr) return;
-    from_->governor_.release();
-    from_->freed_.notify_one();
+    auto& from = *std::exchange(from_, nullptr);
+    from.governor_.release();
+    from.freed_.notify_one();
 }
 
 void admission::ticket::succeeded() {

@@ -28,6 +28,7 @@ public:
         ticket& operator=(ticket&&) = delete;
         ~ticket();
         void succeeded();
+        void release(); ///< no reply at all
         void throttled(complaint what, std::optional<std::chrono::milliseconds> retry_after);
 
     private:
