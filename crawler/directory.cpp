@@ -70,8 +70,8 @@ const std::vector<std::string>* directory::seers_of(const node_key& about) const
     return nullptr;
 }
 
-std::vector<std::string> directory::alternatives(std::string_view family, const node_key& about,
-                                                 std::string_view first, std::size_t limit) const {
+std::vector<std::string> directory::alternatives(std::string_view family, const node_key& about, std::string_view first,
+                                                 std::size_t limit) const {
     std::vector<std::string> made;
     const auto offer = [&](const std::string& id, bool only_proven) {
         if (made.size() >= limit || id == first || !is_reachable(id)) return;

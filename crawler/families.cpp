@@ -17,7 +17,8 @@ constexpr auto on_account = host_kind::account;
 constexpr auto on_workspace = host_kind::workspace;
 
 // docs/facts.md, "Tasks". Attributes of SCIM lists are named, because a list with everything is several times as large;
-// Unity Catalog lists leave out columns and properties for the same reason, and ask for what the caller may only browse.
+// Unity Catalog lists leave out columns and properties for the same reason, and ask for what the caller may only
+// browse.
 constexpr std::array families{
     family{"workspaces", on_account, "/api/2.0/accounts/{account}/workspaces", "", paging_style::single,
            rate_class::account_other, node_part::children, decode_workspaces},
@@ -40,8 +41,8 @@ constexpr std::array families{
            paging_style::token, rate_class::account_other, node_part::assignments, decode_assignments},
     family{"workspace-groups", on_workspace, "/api/2.0/preview/scim/v2/Groups", "attributes=id,displayName,meta",
            paging_style::scim_index, rate_class::workspace_scim, node_part::children, decode_workspace_groups},
-    family{"workspace-group-members", on_workspace, "/api/2.0/preview/scim/v2/Groups/{group}", "",
-           paging_style::single, rate_class::workspace_scim, node_part::members, decode_workspace_group_members},
+    family{"workspace-group-members", on_workspace, "/api/2.0/preview/scim/v2/Groups/{group}", "", paging_style::single,
+           rate_class::workspace_scim, node_part::members, decode_workspace_group_members},
     family{"catalogs", on_workspace, "/api/2.1/unity-catalog/catalogs", "include_browse=true", paging_style::unity,
            rate_class::unity, node_part::children, decode_catalogs},
     family{"locations", on_workspace, "/api/2.1/unity-catalog/external-locations", "include_browse=true",

@@ -44,8 +44,8 @@ struct host_pool {
     event freed;
 };
 
-/// A place in a pool, and perhaps the connection that fills it. The connection goes back only when it was said to be fit
-/// for it, so a cancelled or failed exchange closes it.
+/// A place in a pool, and perhaps the connection that fills it. The connection goes back only when it was said to be
+/// fit for it, so a cancelled or failed exchange closes it.
 class lease {
 public:
     explicit lease(host_pool& pool) noexcept : pool_(&pool) { ++pool_->open; }
@@ -212,9 +212,9 @@ private:
     }
     failure unreadable(const http_request& request, const error_code& error) const {
         if (error == http::error::body_limit)
-            return about(fail(errc::limit_exceeded,
-                              fmt::format("a reply of more than {} bytes", options_.body_limit_bytes)),
-                         request);
+            return about(
+                fail(errc::limit_exceeded, fmt::format("a reply of more than {} bytes", options_.body_limit_bytes)),
+                request);
         if (error == http::error::header_limit)
             return about(fail(errc::limit_exceeded,
                               fmt::format("reply headers of more than {} bytes", options_.header_limit_bytes)),

@@ -19,8 +19,8 @@ public:
     /// Tokens that live less than twice the safety margin keep half of their life.
     token_age(time_point issued, std::chrono::seconds lifetime) noexcept
         : expires_(issued + lifetime - std::min<std::chrono::seconds>(safety, lifetime / 2)),
-          renew_from_(std::min(expires_, issued + lifetime -
-                                             std::min<std::chrono::seconds>(longest_notice, lifetime / 2))) {}
+          renew_from_(
+              std::min(expires_, issued + lifetime - std::min<std::chrono::seconds>(longest_notice, lifetime / 2))) {}
 
     [[nodiscard]] bool expired(time_point now) const noexcept { return now >= expires_; }
     /// Still good, but to be renewed by whoever passes first.

@@ -163,10 +163,11 @@ asio::awaitable<result<void>> oauth_source::refresh(origin where, entry& into) {
 
 asio::awaitable<result<url>> oauth_source::token_endpoint(origin where) {
     const bool account = who_.account_host && where == *who_.account_host;
-    const auto base = account ? fmt::format("/oidc/accounts/{}", percent_encoded(who_.account_id)) : std::string("/oidc");
+    const auto base =
+        account ? fmt::format("/oidc/accounts/{}", percent_encoded(who_.account_id)) : std::string("/oidc");
     url made{where, base + "/v1/token"};
-    // Discovery is best effort, but what it says is taken at its word: the guarded sender refuses endpoints that may not
-    // be told the secret, rather than something else being tried.
+    // Discovery is best effort, but what it says is taken at its word: the guarded sender refuses endpoints that may
+    // not be told the secret, rather than something else being tried.
     std::string found;
     http_request ask;
     ask.where = where;
@@ -185,8 +186,8 @@ asio::awaitable<result<url>> oauth_source::token_endpoint(origin where) {
             }
             auto issuer = parse_url(text);
             if (!issuer) co_return std::move(issuer).error().with("host", where.to_string());
-            auto document = co_await endpoint_at(
-                issuer->where, (issuer->target == "/" ? "" : issuer->target) + "/.well-known/oauth-authorization-server");
+            auto document = co_await endpoint_at(issuer->where, (issuer->target == "/" ? "" : issuer->target) +
+                                                                    "/.well-known/oauth-authorization-server");
             if (document)
                 found = *document;
             else if (document.error().is(errc::not_allowed))

@@ -25,8 +25,8 @@ namespace canreach::crawler {
 class token_source {
 public:
     virtual ~token_source() = default;
-    /// The value of the header for requests to `where`. Fails with `unauthenticated` if the platform does not accept the
-    /// credentials, else as the transport does.
+    /// The value of the header for requests to `where`. Fails with `unauthenticated` if the platform does not accept
+    /// the credentials, else as the transport does.
     [[nodiscard]] virtual boost::asio::awaitable<result<secret>> authorization(origin where) = 0;
     /// The platform answered 401 to `used`: the next call gets a new one. Ignored if it has been replaced since.
     virtual void rejected(const origin& where, const secret& used) = 0;
@@ -46,8 +46,8 @@ private:
 };
 
 /// OAuth client credentials, a token a host. One refresh at a time, which all who need it wait for; a stale token is
-/// renewed while it still serves. A workspace that does not know the service principal gets the account's token for five
-/// minutes, then is asked again (databricks-api A.1).
+/// renewed while it still serves. A workspace that does not know the service principal gets the account's token for
+/// five minutes, then is asked again (databricks-api A.1).
 class oauth_source final : public token_source {
 public:
     struct identity {

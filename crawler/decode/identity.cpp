@@ -40,8 +40,12 @@ void add_account_roles(decoded_row& row, const json::object& from, const node_ke
         if (object == nullptr || text_in(*object, "value") != "account_admin") continue;
         // What comes through a group is derived; only direct roles are facts.
         if (text_in(*object, "type") == "indirect") continue;
-        row.facts.emplace_back(grant_fact{principal_ref::to(who), node_key{node_kind::account, {}, context.account_id},
-                                          facet::role, mask{role::account_admin}, {}, {}});
+        row.facts.emplace_back(grant_fact{principal_ref::to(who),
+                                          node_key{node_kind::account, {}, context.account_id},
+                                          facet::role,
+                                          mask{role::account_admin},
+                                          {},
+                                          {}});
         return;
     }
 }

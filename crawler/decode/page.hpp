@@ -23,8 +23,8 @@ struct decode_context {
 
 /// One element of a listing, or all of a single read.
 struct decoded_row {
-    std::string id;          ///< the platform's id, for telling repeated rows; empty = never repeated
-    std::vector<fact> facts; ///< a node comes first, if the row is one
+    std::string id;              ///< the platform's id, for telling repeated rows; empty = never repeated
+    std::vector<fact> facts;     ///< a node comes first, if the row is one
     std::string system_group;    ///< `users` or `admins`, for the system groups of a workspace; `id` is the numeric one
     bool members_listed = false; ///< a group that came with its members: no read of its own is needed
 

@@ -170,7 +170,8 @@ result<decoded_page> decode_bindings(std::string_view body, const decode_context
         const bool write = type.empty() || type == "BINDING_TYPE_READ_WRITE";
         if (!write && type != "BINDING_TYPE_READ_ONLY") return std::string_view{"an unknown `binding_type`"};
         decoded_row row;
-        row.facts.emplace_back(bind_fact{context.about, {node_kind::workspace, {}, std::move(id)},
+        row.facts.emplace_back(bind_fact{context.about,
+                                         {node_kind::workspace, {}, std::move(id)},
                                          write ? binding::read_write : binding::read_only});
         return row;
     });

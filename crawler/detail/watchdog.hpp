@@ -16,8 +16,8 @@
 
 namespace canreach::crawler::detail {
 
-/// When the armed deadline passes, `on_fire` runs once and `passed()` names it. One timer and one plain handler a phase,
-/// no coroutine. Not thread-safe; nothing runs after destruction.
+/// When the armed deadline passes, `on_fire` runs once and `passed()` names it. One timer and one plain handler a
+/// phase, no coroutine. Not thread-safe; nothing runs after destruction.
 class watchdog {
 public:
     using time_point = std::chrono::steady_clock::time_point;

@@ -180,8 +180,7 @@ result<std::unique_ptr<wire_factory>> make_wire_factory(asio::any_io_executor ex
     if (error)
         return fail(errc::bad_input, fmt::format("the CA file cannot be used: {}", error.message()))
             .with("file", canreach::quoted(options.ca_file));
-    std::unique_ptr<wire_factory> made =
-        std::make_unique<factory>(std::move(executor), options, std::move(context));
+    std::unique_ptr<wire_factory> made = std::make_unique<factory>(std::move(executor), options, std::move(context));
     return made;
 }
 
