@@ -1,0 +1,87 @@
+#include "report/display_width.hpp"
+
+#include <clocale>
+#include <cstdint>
+#include <cwchar>
+#include <limits>
+
+#include "model/error.hpp"
+
+namespace canreach::report {
+namespace {
+
+/// The C library knows the width of every character, in a UTF-8 locale only; the process's own locale stays untouched.
+class utf8_locale {
+public:
+    utf8_locale() : locale_(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
+        if (locale_ != nullptr) before_ = uselocale(locale_);
+    }
+    ~utf8_locale() {
+        if (locale_ == nullptr) return;
+        uselocale(before_);
+        freelocale(locale_);
+    }
+    utf8_locale(const utf8_locale&) = delete;
+    utf8_locale& operator=(const utf8_locale&) = delete;
+
+private:
+    locale_t locale_ = nullptr;
+    locale_t before_ = nullptr;
+};
+
+/// Calls `visit(bytes of one character, its columns)` until it returns false.
+template <class Visit>
+void for_each_character(std::string_view text, Visit visit) {
+    bool ascii = true;
+    for (const char c : text) ascii = ascii && c >= ' ' && c < 0x7F;
+    if (ascii) {
+        for (std::size_t i = 0; i < text.size(); ++i)
+            if (!visit(text.substr(i, 1), std::size_t{1})) return;
+        return;
+    }
+    const utf8_locale in_utf8;
+    std::mbstate_t state{};
+    while (!text.empty()) {
+        wchar_t character = 0;
+        auto bytes = std::mbrtowc(&character, text.data(), text.size(), &state);
+        std::size_t columns = 1;
+        if (bytes == 0 || bytes > text.size()) {
+            bytes = 1;
+            state = {};
+        } else if (const auto known = wcwidth(character); known >= 0)
+            columns = static_cast<std::size_t>(known);
+        if (!visit(text.substr(0, bytes), columns)) return;
+        text.remove_prefix(bytes);
+    }
+}
+
+} // namespace
+
+std::size_t display_width(std::string_view text) {
+    std::size_t width = 0;
+    for_each_character(text, [&](std::string_view, std::size_t columns) {
+        width += columns;
+        return true;
+    });
+    return width;
+}
+
+std::string cut_to_width(std::string_view text, std::size_t columns) {
+    if (display_width(text) <= columns) return std::string(text);
+    if (columns == 0) return {};
+    std::string kept;
+    std::size_t width = 0;
+    for_each_character(text, [&](std::string_view bytes, std::size_t wide) {
+        if (width + wide > columns - 1) return false;
+        kept += bytes;
+        width += wide;
+        return true;
+    });
+    return kept + "…";
+}
+
+std::string printable(std::string_view text) {
+    return quoted(text, std::numeric_limits<std::size_t>::max());
+}
+
+} // namespace canreach::report

@@ -1,0 +1,19 @@
+/// How many terminal columns a text takes: wide (East Asian) characters count two, combining ones none.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace canreach::report {
+
+/// Columns of UTF-8 `text`. A byte that is no UTF-8 and a control character count one each.
+[[nodiscard]] std::size_t display_width(std::string_view text);
+
+/// `text` cut to at most `columns` columns, the last of them an ellipsis where something was cut.
+[[nodiscard]] std::string cut_to_width(std::string_view text, std::size_t columns);
+
+/// `text` as it may be shown on a terminal: control characters escaped, so that a name cannot move the cursor.
+[[nodiscard]] std::string printable(std::string_view text);
+
+} // namespace canreach::report

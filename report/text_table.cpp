@@ -1,0 +1,79 @@
+#include "report/text_table.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <numeric>
+#include <utility>
+
+#include "report/display_width.hpp"
+
+namespace canreach::report {
+namespace {
+
+constexpr std::size_t indent = 2;
+constexpr std::size_t gap = 2;
+constexpr std::size_t narrowest = 8; ///< a column is never cut below this
+
+std::string padded(const std::string& text, std::size_t width, text_table::align side, bool last) {
+    auto shown = cut_to_width(text, width);
+    const auto missing = width - std::min(width, display_width(shown));
+    if (side == text_table::align::right) return std::string(missing, ' ') + shown;
+    return last ? shown : shown + std::string(missing, ' ');
+}
+
+} // namespace
+
+void text_table::add_column(std::string title, align side) {
+    columns_.push_back({std::move(title), side});
+}
+
+void text_table::add_row(std::vector<std::string> cells) {
+    assert(cells.size() == columns_.size());
+    for (auto& cell : cells) cell = printable(cell);
+    rows_.push_back(std::move(cells));
+}
+
+std::vector<std::size_t> text_table::widths(std::size_t available) const {
+    std::vector<std::size_t> wide;
+    for (const auto& column : columns_) wide.push_back(display_width(column.title));
+    for (const auto& row : rows_)
+        for (std::size_t i = 0; i < row.size(); ++i) wide[i] = std::max(wide[i], display_width(row[i]));
+    if (available == 0 || columns_.empty()) return wide;
+    const auto frame = indent + gap * (columns_.size() - 1);
+    // Taking from the widest column first keeps short columns whole.
+    for (auto total = std::accumulate(wide.begin(), wide.end(), frame); total > available; --total) {
+        const auto widest = std::ranges::max_element(wide);
+        const auto index = static_cast<std::size_t>(widest - wide.begin());
+        if (*widest <= std::max(narrowest, display_width(columns_[index].title))) break;
+        --*widest;
+    }
+    return wide;
+}
+
+std::string text_table::render(const text_style& style) const {
+    const auto wide = widths(style.width);
+    std::string text;
+    std::string head;
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+        head += std::string(i == 0 ? indent : gap, ' ') +
+                padded(columns_[i].title, wide[i], columns_[i].side, i + 1 == columns_.size());
+    text += dim(head, style) + '\n';
+    for (const auto& row : rows_) {
+        for (std::size_t i = 0; i < row.size(); ++i)
+            text += std::string(i == 0 ? indent : gap, ' ') +
+                    padded(row[i], wide[i], columns_[i].side, i + 1 == row.size());
+        text.erase(text.find_last_not_of(' ') + 1);
+        text += '\n';
+    }
+    return text;
+}
+
+std::string bold(std::string_view text, const text_style& style) {
+    return style.colour ? "\x1b[1m" + std::string(text) + "\x1b[0m" : std::string(text);
+}
+
+std::string dim(std::string_view text, const text_style& style) {
+    return style.colour ? "\x1b[2m" + std::string(text) + "\x1b[0m" : std::string(text);
+}
+
+} // namespace canreach::report

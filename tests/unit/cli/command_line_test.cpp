@@ -1,0 +1,43 @@
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "cli/command_line.hpp"
+#include "cli/exit_code.hpp"
+
+namespace canreach::cli {
+namespace {
+
+struct row {
+    std::vector<std::string> arguments;
+    bool sentence;
+};
+
+TEST(CommandLine, ToldFromSentences) {
+    const std::vector<row> table{
+        {{"who", "can", "SELECT", "main.sales.orders"}, true},
+        {{"--db", "x", "WHO", "can"}, true},
+        {{"-o", "json", "why", "can"}, true},
+        {{"--output=json", "show", "members"}, true},
+        {{"(who can SELECT a.b.c)"}, true},
+        {{"--db", "who", "info"}, false},
+        {{"query", "who can SELECT a.b.c"}, false},
+        {{"diff", "a", "b"}, false},
+        {{"--help"}, false},
+        {{}, false},
+    };
+    for (const auto& [arguments, sentence] : table) {
+        SCOPED_TRACE(arguments.empty() ? std::string("nothing") : arguments.front());
+        EXPECT_EQ(holds_a_sentence(arguments), sentence);
+    }
+}
+
+TEST(ExitCode, OfAScriptIsTheWorstThatOccurred) {
+    EXPECT_EQ(combined(exit_code::yes, exit_code::no), exit_code::no);
+    EXPECT_EQ(combined(exit_code::gaps, exit_code::no), exit_code::gaps);
+    EXPECT_EQ(combined(exit_code::gaps, exit_code::error), exit_code::error);
+    EXPECT_EQ(combined(exit_code::yes, exit_code::yes), exit_code::yes);
+}
+
+} // namespace
+} // namespace canreach::cli
