@@ -16,10 +16,10 @@ void show(const why_node& node, std::size_t depth, std::string& out) {
 } // namespace
 
 test_account::test_account(std::string_view world_json) : world_(simulator::parse_world(world_json).value()) {
-    // What world files cannot say: application ids, and a group of a workspace under the name of an account group.
+    // What world files cannot say: application ids.
     for (auto& one : world_.facts)
         if (auto* node = std::get_if<node_fact>(&one))
-            if (node->key.kind == node_kind::service_principal)
+            if (node->key.kind == node_kind::service_principal && node->name == "etl")
                 node->attributes.emplace_back("application_id", "0b3e7a11-4c1d-4b0e-9d55-0a1b2c3d4e5f");
     source_ = std::make_unique<support::memory_source>(support::memory_source::from(world_.facts, world_.gaps).value());
     graph_ = std::make_unique<graph::access_graph>(graph::access_graph::build(*source_).value());
@@ -44,9 +44,9 @@ std::string_view test_account::world() {
     ["group:ring-b", "group:ring-a"]
   ],
   "assign": [
-    ["group:account users", "prod", "USER"],
-    ["group:people-team", "dev", "USER"],
-    ["user:joe@example.com", "dev", "ADMIN"]
+    ["group:account users", "ws:prod", "USER"],
+    ["group:people-team", "ws:dev", "USER"],
+    ["user:joe@example.com", "ws:dev", "ADMIN"]
   ],
   "owners": [
     ["user:mia@example.com", "metastore:m1"],
@@ -64,14 +64,14 @@ std::string_view test_account::world() {
     ["group:data-eng", "catalog:main", ["ALL_PRIVILEGES"]],
     ["group:account users", "catalog:main", ["BROWSE"]],
     ["user:vic@example.com", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],
-    ["user:ann@example.com", "table:main.sales.v_orders", ["SELECT"]],
+    ["user:ann@example.com", "view:main.sales.v_orders", ["SELECT"]],
     ["group:data-eng", "catalog:vault", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],
     ["group:data-eng", "location:landing", ["READ_FILES", "WRITE_FILES"]],
     ["user:ann@example.com", "table:finance.core.ledger", ["SELECT"]],
     ["user:ann@example.com", "catalog:finance", ["USE_CATALOG"]]
   ],
   "links": [["READS", "view:main.sales.v_orders", "table:main.sales.orders"]],
-  "bind": [["catalog:vault", "dev", "READ_ONLY"]],
+  "bind": [["catalog:vault", "ws:dev", "READ_ONLY"]],
   "attrs": {
     "catalog:vault": {"isolation": "ISOLATED"},
     "user:old@example.com": {"active": false},
