@@ -1,0 +1,186 @@
+// What all questions share: sets, clauses, actions, subjects.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "graph/operations.hpp"
+#include "query/detail/question_binder.hpp"
+#include "query/detail/unsupported.hpp"
+#include "query/printer.hpp"
+
+namespace canreach::query::detail {
+
+answer<bound::relation> question_binder::set(const ast::query_set& what) {
+    std::vector<bound::relation> terms;
+    for (const auto& one : what.terms) {
+        auto bound_term = term(one);
+        if (!bound_term) return std::move(bound_term).error();
+        terms.push_back(*std::move(bound_term));
+    }
+    std::vector<bound::set_operator> operators;
+    for (const auto one : what.operators)
+        operators.push_back(one == ast::set_operator::unite ? bound::set_operator::unite : bound::set_operator::except);
+    std::vector<span> places;
+    for (const auto& one : what.terms) places.push_back(hull(one.factors.front().from, one.factors.back().from));
+    return combined(std::move(terms), std::move(operators), places);
+}
+
+answer<bound::relation> question_binder::term(const ast::term& what) {
+    std::vector<bound::relation> factors;
+    std::vector<span> places;
+    for (const auto& one : what.factors) {
+        auto bound_factor = factor(one);
+        if (!bound_factor) return std::move(bound_factor).error();
+        factors.push_back(*std::move(bound_factor));
+        places.push_back(one.from);
+    }
+    std::vector<bound::set_operator> operators(factors.size() - 1, bound::set_operator::intersect);
+    return combined(std::move(factors), std::move(operators), places);
+}
+
+answer<bound::relation> question_binder::combined(std::vector<bound::relation> operands,
+                                                  std::vector<bound::set_operator> operators,
+                                                  const std::vector<span>& places) {
+    if (operands.size() == 1) return std::move(operands.front());
+    const auto& first = operands.front().result;
+    bound::relation made;
+    made.rows = first;
+    made.mode = operands.front().mode;
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+        const auto rows = operands[i].result.rows;
+        if (rows == row_kind::other)
+            return diagnostic{errc::bad_input,
+                              places[i],
+                              "these rows cannot be combined with others",
+                              "`WHO CAN`, `WHAT CAN`, `SHOW MEMBERS` and the like can",
+                              {}};
+        const bool fits = rows == made.rows.rows || (made.rows.rows == row_kind::pair && rows != row_kind::workspace) ||
+                          (rows == row_kind::pair && made.rows.rows != row_kind::workspace);
+        const bool narrowing = i > 0 && operators[i - 1] != bound::set_operator::unite;
+        if (!fits || (rows != made.rows.rows && !narrowing))
+            return diagnostic{
+                errc::bad_input,
+                places[i],
+                fmt::format("this side lists {}, the other {}", plural_of(rows), plural_of(made.rows.rows)),
+                {},
+                {}};
+    }
+    made.result = made.rows;
+    made.what = bound::combination{std::move(operands), std::move(operators)};
+    return made;
+}
+
+answer<bound::relation> question_binder::factor(const ast::factor& what) {
+    return std::visit([&](const auto& one) { return question(one, what.from); }, what.what);
+}
+
+answer<setting> question_binder::setting_of(const ast::tail& what) {
+    if (auto fault = unsupported(what)) return *std::move(fault);
+    setting made;
+    if (what.how && what.how->word == ast::mode_word::granted) made.how = graph::mode::granted;
+    if (!what.workspaces.empty()) {
+        if (made.how == graph::mode::granted)
+            return diagnostic{errc::bad_input,
+                              what.from_clause,
+                              "`GRANTED` asks for no workspace, so `FROM` has no meaning",
+                              "leave out `GRANTED` or `FROM`",
+                              {}};
+        auto list = names_.workspaces(what.workspaces);
+        if (!list) return std::move(list).error();
+        made.from = *std::move(list);
+    }
+    return made;
+}
+
+std::optional<diagnostic> question_binder::only_table_clauses(const ast::tail& what, std::string_view of) {
+    if (auto fault = unsupported(what)) return fault;
+    if (what.how)
+        return meaningless(what.how->from, what.how->word == ast::mode_word::granted ? "GRANTED" : "EFFECTIVE", of);
+    if (!what.workspaces.empty()) return meaningless(what.from_clause, "FROM", of);
+    if (what.but_not) return meaningless(what.but_not->from, "BUT NOT", of);
+    return std::nullopt;
+}
+
+diagnostic question_binder::meaningless(span where, std::string_view clause, std::string_view of) {
+    return {errc::bad_input, where, fmt::format("`{}` has no meaning for `{}`", clause, of), {}, {}};
+}
+
+answer<bound::relation> question_binder::finished(bound::scan scan, table_shape shape, const ast::tail& clauses,
+                                                  std::optional<graph::mode> mode) {
+    bound::relation made;
+    made.what = std::move(scan);
+    made.rows = std::move(shape);
+    made.mode = mode;
+    if (auto done = tables_.bind(clauses, made); !done) return std::move(done).error();
+    return made;
+}
+
+answer<bound::asked> question_binder::asked(const ast::action& what, const setting& how) {
+    bound::asked made;
+    made.what.any_of = what.any_of;
+    made.what.how = how.how;
+    made.what.from = how.from;
+    made.shown = print(what);
+    bool all_privileges = how.how == graph::mode::effective;
+    for (const auto& verb : what.verbs) {
+        const auto* word = words_.find(verb.spelling);
+        if (word == nullptr)
+            return diagnostic{errc::bad_input, verb.from, fmt::format("unknown action `{}`", verb.spelling), {}, {}};
+        if (!word->answered())
+            return not_answered(verb.from, fmt::format("`{}`", verb.spelling),
+                                "it rests on the rules for Hive, workspace objects, policies or indirect paths");
+        made.what.actions.push_back(graph::meaning_of(word->meaning, how.how));
+        all_privileges = all_privileges && word->meaning.as_privilege && word->meaning.as_operation;
+        if (all_privileges) made.privileges.push_back(*word->meaning.as_privilege);
+    }
+    if (!all_privileges) made.privileges.clear();
+    return made;
+}
+
+bound::asked question_binder::any_action(const setting& how) {
+    return {{{graph::action{graph::action::form::any, 0}}, false, how.how, how.from}, "REACH", {}};
+}
+
+answer<std::optional<bound::exclusion>> question_binder::but_not(const ast::tail& what, const setting& how,
+                                                                 bool listing_resources) {
+    std::optional<bound::exclusion> none;
+    if (!what.but_not) return none;
+    auto action = asked(what.but_not->what, how);
+    if (!action) return std::move(action).error();
+    bound::exclusion made{*std::move(action), {}};
+    if (what.but_not->on) {
+        auto on =
+            names_.resource(*what.but_not->on, listing_resources ? purpose{nullptr, true} : purpose{&made.what, false});
+        if (!on) return std::move(on).error();
+        made.on = *std::move(on);
+    }
+    return std::optional(std::move(made));
+}
+
+std::optional<diagnostic> question_binder::recipient(const bound::principal& who, const setting& how, span where) {
+    if (who.kind != node_kind::recipient || how.how == graph::mode::granted) return std::nullopt;
+    return diagnostic{errc::unsupported,
+                      where,
+                      "what a recipient can do is answered only as `GRANTED` by this version",
+                      "add `GRANTED`",
+                      {}};
+}
+
+answer<question_binder::bound_subject> question_binder::subject(const ast::subject& what) {
+    if (auto fault = unsupported(what.as_role)) return *std::move(fault);
+    auto how = setting_of(what.clauses);
+    if (!how) return std::move(how).error();
+    if (auto fault = unsupported(what.target)) return *std::move(fault);
+    auto action = asked(what.what, *how);
+    if (!action) return std::move(action).error();
+    auto who = names_.principal(what.who, how->from);
+    if (!who) return std::move(who).error();
+    if (auto fault = recipient(*who, *how, what.who.from)) return *std::move(fault);
+    auto on = names_.resource(what.target, {&*action, false});
+    if (!on) return std::move(on).error();
+    return bound_subject{*std::move(how), *std::move(who), *std::move(action), *std::move(on)};
+}
+
+} // namespace canreach::query::detail

@@ -1,0 +1,102 @@
+// SHOW.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "graph/operations.hpp"
+#include "query/detail/question_binder.hpp"
+#include "query/detail/unsupported.hpp"
+#include "query/printer.hpp"
+
+namespace canreach::query::detail {
+
+answer<bound::relation> question_binder::question(const ast::show& what, span where) {
+    if (auto fault = unsupported(what.what, where)) return *std::move(fault);
+    return std::visit([&](const auto& one) { return listing(one, what.clauses); }, what.what);
+}
+
+answer<bound::relation> question_binder::listing(const ast::show_grants& what, const ast::tail& clauses) {
+    if (auto fault = only_table_clauses(clauses, "SHOW GRANTS")) return *std::move(fault);
+    bound::grants made;
+    if (what.grantee) {
+        auto to = names_.principal(*what.grantee, {});
+        if (!to) return std::move(to).error();
+        made.to = *std::move(to);
+    }
+    if (what.on) {
+        auto on = names_.resource(*what.on, {});
+        if (!on) return std::move(on).error();
+        made.on = *std::move(on);
+    }
+    return finished(std::move(made), shape_of_grants(), clauses);
+}
+
+answer<bound::relation> question_binder::listing(const ast::show_membership& what, const ast::tail& clauses) {
+    using form = ast::show_membership::form;
+    // Here FROM only tells apart groups of one name: `SHOW MEMBERS OF GROUP admins FROM prod`.
+    auto narrowing = clauses;
+    narrowing.workspaces.clear();
+    constexpr std::array<std::string_view, 3> names{"SHOW MEMBERS", "SHOW GROUPS", "SHOW WORKSPACES"};
+    if (auto fault = only_table_clauses(narrowing, names[static_cast<std::size_t>(what.what)]))
+        return *std::move(fault);
+    auto from = names_.workspaces(clauses.workspaces);
+    if (!from) return std::move(from).error();
+    if (!from->empty() && names_.principal(what.of, {}))
+        return meaningless(clauses.from_clause, "FROM", names[static_cast<std::size_t>(what.what)]);
+    auto of = names_.principal(what.of, *from);
+    if (!of) return std::move(of).error();
+    if (what.what == form::members && of->kind != node_kind::group)
+        return diagnostic{
+            errc::bad_input,
+            what.of.from,
+            fmt::format("`{}` is a {}, and only groups have members", quoted(of->name), noun_of(of->kind)),
+            {},
+            {}};
+    auto shape =
+        what.what == form::workspaces
+            ? shape_of_workspaces(statement_kind::workspaces)
+            : shape_of_principals(what.what == form::members ? statement_kind::members : statement_kind::groups);
+    return finished(bound::membership{what.what, what.direct, *std::move(of)}, std::move(shape), clauses);
+}
+
+answer<bound::relation> question_binder::listing(const ast::show_owner& what, const ast::tail& clauses) {
+    if (auto fault = only_table_clauses(clauses, "SHOW OWNER")) return *std::move(fault);
+    auto of = names_.resource(what.of, {});
+    if (!of) return std::move(of).error();
+    return finished(bound::owner{*std::move(of)}, shape_of_owner(), clauses);
+}
+
+answer<bound::relation> question_binder::listing(const ast::show_owned& what, const ast::tail& clauses) {
+    if (auto fault = only_table_clauses(clauses, "SHOW OBJECTS OWNED BY")) return *std::move(fault);
+    auto by = names_.principal(what.by, {});
+    if (!by) return std::move(by).error();
+    return finished(bound::owned{*std::move(by)}, shape_of_owned(), clauses);
+}
+
+answer<bound::relation> question_binder::listing(const ast::show_coverage& what, const ast::tail& clauses) {
+    if (auto fault = only_table_clauses(clauses, "SHOW COVERAGE")) return *std::move(fault);
+    bound::coverage made;
+    if (what.of) {
+        auto of = names_.resource(*what.of, {});
+        if (!of) return std::move(of).error();
+        made.of = *std::move(of);
+    }
+    return finished(std::move(made), shape_of_coverage(), clauses);
+}
+
+answer<bound::relation> question_binder::listing(const ast::show_prerequisites& what, const ast::tail& clauses) {
+    auto how = setting_of(clauses);
+    if (!how) return std::move(how).error();
+    if (clauses.but_not) return meaningless(clauses.but_not->from, "BUT NOT", "SHOW PREREQUISITES");
+    if (auto fault = unsupported(what.target)) return *std::move(fault);
+    auto action = asked(what.what, *how);
+    if (!action) return std::move(action).error();
+    auto on = names_.resource(what.target, {&*action, false});
+    if (!on) return std::move(on).error();
+    return finished(bound::prerequisites{*std::move(action), *std::move(on)}, shape_of_prerequisites(), clauses,
+                    how->how);
+}
+
+} // namespace canreach::query::detail

@@ -1,0 +1,196 @@
+// CAN, WHO, WHAT, FROM WHICH WORKSPACES, WHY, COUNT, COMPARE.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "graph/operations.hpp"
+#include "query/detail/question_binder.hpp"
+#include "query/detail/unsupported.hpp"
+#include "query/printer.hpp"
+
+namespace canreach::query::detail {
+
+answer<bound::relation> question_binder::question(const ast::can& what, span) {
+    auto about = subject(what.about);
+    if (!about) return std::move(about).error();
+    auto except = but_not(what.about.clauses, about->how, false);
+    if (!except) return std::move(except).error();
+    const auto shape = shape_of_can(about->on.pattern);
+    const auto mode = about->how.how;
+    return finished(bound::can{std::move(about->who), std::move(about->what), std::move(about->on), *std::move(except)},
+                    shape, what.about.clauses, mode);
+}
+
+answer<bound::relation> question_binder::question(const ast::who_can& what, span) {
+    auto how = setting_of(what.clauses);
+    if (!how) return std::move(how).error();
+    if (auto fault = unsupported(what.target)) return *std::move(fault);
+    bound::who_can made;
+    auto action = asked(what.what, *how);
+    if (!action) return std::move(action).error();
+    made.what = *std::move(action);
+    auto on = names_.resource(what.target, {&made.what, false});
+    if (!on) return std::move(on).error();
+    made.on = *std::move(on);
+    if (what.kind)
+        made.kinds = {(*what.kind)->kind};
+    else
+        made.kinds = {node_kind::user, node_kind::service_principal};
+    if (made.kinds.front() == node_kind::recipient)
+        if (auto fault = recipient({no_node, node_kind::recipient, {}}, *how, what.what.from)) return *std::move(fault);
+    auto except = but_not(what.clauses, *how, false);
+    if (!except) return std::move(except).error();
+    made.but_not = *std::move(except);
+    const auto shape = shape_of_who(made.on.pattern);
+    return finished(std::move(made), shape, what.clauses, how->how);
+}
+
+answer<bound::relation> question_binder::question(const ast::what_can& what, span where) {
+    if (auto fault = unsupported(what.as_role)) return *std::move(fault);
+    auto how = setting_of(what.clauses);
+    if (!how) return std::move(how).error();
+    bound::what_can made;
+    made.exactly = what.exactly;
+    for (const auto kind : what.kinds)
+        if (auto fault = unsupported(kind, where)) return *std::move(fault);
+    if (what.within)
+        if (auto fault = unsupported(*what.within)) return *std::move(fault);
+    if (what.what) {
+        auto action = asked(*what.what, *how);
+        if (!action) return std::move(action).error();
+        made.what = *std::move(action);
+    } else {
+        made.what = any_action(*how);
+    }
+    for (const auto kind : what.kinds) {
+        if (!applies(made.what.what, kind->kind))
+            return wrong_kind(what.what ? span(what.what->from) : where, made.what, kind->kind);
+        made.kinds.push_back({kind->kind, kind->views_only});
+    }
+    auto who = names_.principal(what.who, how->from);
+    if (!who) return std::move(who).error();
+    if (auto fault = recipient(*who, *how, what.who.from)) return *std::move(fault);
+    made.who = *std::move(who);
+    if (what.within) {
+        auto within = names_.resource(*what.within,
+                                      what.exactly && what.what ? purpose{&made.what, false} : purpose{nullptr, true});
+        if (!within) return std::move(within).error();
+        made.within = *std::move(within);
+    }
+    auto except = but_not(what.clauses, *how, true);
+    if (!except) return std::move(except).error();
+    made.but_not = *std::move(except);
+    return finished(std::move(made), shape_of_what(), what.clauses, how->how);
+}
+
+answer<bound::relation> question_binder::question(const ast::from_which& what, span where) {
+    auto about = subject(what.about);
+    if (!about) return std::move(about).error();
+    if (about->how.how == graph::mode::granted)
+        return diagnostic{errc::bad_input,
+                          what.about.clauses.how->from,
+                          "`GRANTED` asks for no workspace, and this question asks for workspaces",
+                          {},
+                          {}};
+    if (what.about.clauses.but_not)
+        return meaningless(what.about.clauses.but_not->from, "BUT NOT", "FROM WHICH WORKSPACES");
+    if (about->on.pattern)
+        return diagnostic{
+            errc::bad_input, where, "`FROM WHICH WORKSPACES` asks about one resource, and this is a pattern", {}, {}};
+    const auto mode = about->how.how;
+    return finished(bound::workspaces_from{std::move(about->who), std::move(about->what), std::move(about->on)},
+                    shape_of_workspaces(statement_kind::workspaces_from), what.about.clauses, mode);
+}
+
+answer<bound::relation> question_binder::question(const ast::which_rows& what, span) {
+    return not_answered(what.about.who.from, "`WHICH ROWS CAN`", "it rests on the rules for rows of system tables");
+}
+
+answer<bound::relation> question_binder::question(const ast::why& what, span where) {
+    if (what.how == ast::why::form::how_can)
+        return not_answered(where, "`HOW CAN`", "it rests on the rules for indirect paths");
+    auto about = subject(what.about);
+    if (!about) return std::move(about).error();
+    const auto& clauses = what.about.clauses;
+    if (clauses.but_not) return meaningless(clauses.but_not->from, "BUT NOT", "WHY CAN");
+    if (about->on.pattern)
+        return diagnostic{
+            errc::bad_input, what.about.target.from, "`WHY` asks about one resource, and this is a pattern", {}, {}};
+    if (clauses.where) return meaningless(clauses.where->from, "WHERE", "WHY CAN");
+    if (!clauses.group_by.empty()) return meaningless(clauses.group_clause, "GROUP BY", "WHY CAN");
+    if (!clauses.order_by.empty()) return meaningless(clauses.order_clause, "ORDER BY", "WHY CAN");
+    if (clauses.rows) return meaningless(clauses.rows->from, "LIMIT", "WHY CAN");
+    const auto mode = about->how.how;
+    return finished(bound::why{std::move(about->who), std::move(about->what), std::move(about->on)}, shape_of_why(),
+                    clauses, mode);
+}
+
+answer<bound::relation> question_binder::question(const ast::count& what, span) {
+    auto of = factor(*what.of);
+    if (!of) return std::move(of).error();
+    const auto kind = of->result.kind;
+    if (kind == statement_kind::can || kind == statement_kind::why)
+        return diagnostic{
+            errc::bad_input, what.of->from, "`COUNT` counts the rows of a question that lists something", {}, {}};
+    // Counted groups are what was asked for: GROUP BY carries its own counts.
+    if (kind == statement_kind::groups_of_rows) return of;
+    bound::relation made;
+    made.mode = of->mode;
+    made.what = bound::count{*std::move(of)};
+    made.rows = made.result = shape_of_count();
+    return made;
+}
+
+answer<bound::relation> question_binder::question(const ast::parenthesised& what, span) {
+    auto of = set(*what.inner);
+    if (!of) return std::move(of).error();
+    if (auto fault = only_table_clauses(what.clauses, "( … )")) return *std::move(fault);
+    bound::relation made;
+    made.rows = of->result;
+    made.mode = of->mode;
+    made.what = bound::nested{*std::move(of)};
+    if (auto done = tables_.bind(what.clauses, made); !done) return std::move(done).error();
+    return made;
+}
+
+answer<bound::relation> question_binder::question(const ast::diff&, span where) {
+    return diagnostic{errc::unsupported,
+                      where,
+                      "`DIFF` is not answered by this version",
+                      {},
+                      {"it compares several account files, and one is open"}};
+}
+
+answer<bound::relation> question_binder::question(const ast::compare& what, span) {
+    const bool groups = what.what == ast::compare::form::groups;
+    setting how;
+    if (groups) {
+        if (auto fault = only_table_clauses(what.clauses, "COMPARE GROUPS")) return *std::move(fault);
+        if (what.within) return meaningless(what.within->from, what.exactly ? "ON" : "IN", "COMPARE GROUPS");
+    } else {
+        auto found = setting_of(what.clauses);
+        if (!found) return std::move(found).error();
+        how = *std::move(found);
+        if (what.clauses.but_not) return meaningless(what.clauses.but_not->from, "BUT NOT", "COMPARE");
+        if (what.within)
+            if (auto fault = unsupported(*what.within)) return *std::move(fault);
+    }
+    auto first = names_.principal(what.first, how.from);
+    if (!first) return std::move(first).error();
+    auto second = names_.principal(what.second, how.from);
+    if (!second) return std::move(second).error();
+    if (groups)
+        return finished(bound::compare_groups{*std::move(first), *std::move(second)}, shape_of_compare_groups(),
+                        what.clauses);
+    bound::compare_access made{*std::move(first), *std::move(second), any_action(how), {}, what.exactly};
+    if (what.within) {
+        auto within = names_.resource(*what.within, {nullptr, true});
+        if (!within) return std::move(within).error();
+        made.within = *std::move(within);
+    }
+    return finished(std::move(made), shape_of_compare_access(), what.clauses, how.how);
+}
+
+} // namespace canreach::query::detail
