@@ -102,7 +102,7 @@ fake_account::fake_account() {
                 R"(orders"}},{"function":{"function_full_name":"f"}}]}})";
             const std::string options = "?include_deleted_principals=true&max_results=0";
             for (const std::string& what : {"catalog/" + catalog, "schema/" + catalog + ".sales", "table/" + name + "v",
-                                           "volume/" + name + "raw", "function/" + name + "churn"})
+                                            "volume/" + name + "raw", "function/" + name + "churn"})
                 pages_[unity + "permissions/" + what + options] = "{}";
             pages_[unity + "permissions/table/" + name + "orders" + options] =
                 R"({"privilege_assignments":[{"principal":"data","privileges":["SELECT","NEW THING"]}],"next_page_token":"g2"})";
