@@ -23,8 +23,9 @@ bool is_cancellation(const std::exception_ptr& thrown) {
     }
 }
 
-/// Cancelled before its first suspension, a spawned coroutine would throw out of Asio's own frame and so out of the event
-/// loop (co_spawn suspends once more, outside its handler, if nothing else did). So every child suspends once first.
+/// Cancelled before its first suspension, a spawned coroutine would throw out of Asio's own frame and so out of the
+/// event loop (co_spawn suspends once more, outside its handler, if nothing else did). So every child suspends once
+/// first.
 asio::awaitable<void> begun(asio::any_io_executor executor, asio::awaitable<void> work) {
     co_await asio::post(executor, asio::use_awaitable);
     co_await std::move(work);
