@@ -1,0 +1,30 @@
+/// Node keys as numbers: raw_key of a crawl file.
+#pragma once
+
+#include <cstdint>
+
+#include "model/error.hpp"
+#include "model/ids.hpp"
+#include "model/node.hpp"
+#include "storage/detail/batch_insert.hpp"
+#include "storage/detail/interner.hpp"
+
+namespace canreach::storage::detail {
+
+class key_table {
+public:
+    /// Reads back the keys that the file holds.
+    [[nodiscard]] static result<key_table> load(database& where, fingerprint_key key);
+
+    [[nodiscard]] result<std::uint32_t> number_of(const node_key& key);
+    [[nodiscard]] result<void> flush() { return rows_.flush(); }
+
+private:
+    key_table(batch_insert rows, fingerprint_key key) : rows_(std::move(rows)), numbers_(key) {}
+
+    batch_insert rows_;
+    interner numbers_;
+    key_bytes bytes_;
+};
+
+} // namespace canreach::storage::detail
