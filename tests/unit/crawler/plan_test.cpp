@@ -76,6 +76,8 @@ TEST(Plan, FollowsFactsMd) {
                 ElementsAre("grants@1"));
     EXPECT_THAT(next("tables", schema, "1", node(node_kind::table, "m", "c.s.v", {}, "VIEW")),
                 ElementsAre("grants@1", "view-definition@1"));
+    EXPECT_THAT(next("tables", schema, "1", node(node_kind::table, "m", "c.s.q", {}, "NEVER_SEEN")),
+                ElementsAre("grants@1", "view-definition@1"));
     EXPECT_THAT(next("models", schema, "1", node(node_kind::model, "m", "c.s.m")), ElementsAre("grants@1"));
 }
 
