@@ -79,7 +79,7 @@ bool parser_rules::clause(ast::tail& out) {
         out.rows = ast::limit{rows, in_.since(first)};
     } else if (in_.accept_words({"BUT", "NOT"})) {
         once(out.but_not.has_value(), first, "BUT NOT");
-        ast::exclusion made{action(), {}, {}};
+        ast::exclusion made{action(false), {}, {}};
         if (in_.accept("ON") || in_.accept("IN") || in_.accept("INTO")) made.on = resource();
         made.from = in_.since(first);
         out.but_not = std::move(made);

@@ -102,7 +102,7 @@ std::optional<ast::name> parser_rules::acting() {
     return in_.name();
 }
 
-ast::action parser_rules::action() {
+ast::action parser_rules::action(bool target_follows) {
     ast::action made;
     const auto first = in_.peek().where;
     if (in_.at_word("ANY") && in_.at_word("OF", 1)) {
@@ -110,7 +110,7 @@ ast::action parser_rules::action() {
         in_.expect(token_kind::open, "(");
         made.any_of = true;
     }
-    do made.verbs.push_back(verb());
+    do made.verbs.push_back(verb(target_follows));
     while (!in_.failed() && in_.accept(token_kind::comma, ","));
     if (made.any_of) in_.expect(token_kind::close, ")");
     made.from = in_.since(first);
@@ -118,13 +118,13 @@ ast::action parser_rules::action() {
 }
 
 /// The longest spelling of the closed table counts (lexical rule 4).
-ast::verb parser_rules::verb() {
+ast::verb parser_rules::verb(bool target_follows) {
     std::string spelling;
     const vocabulary::word* found = nullptr;
     std::size_t found_words = 0;
     for (std::size_t count = 0;;) {
         const auto next = in_.word(count);
-        if (next.empty()) break;
+        if (next.empty() || (!target_follows && same_word(next, "FROM"))) break;
         if (count > 0) spelling += ' ';
         spelling += normalised_verb(next);
         ++count;

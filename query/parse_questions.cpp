@@ -127,7 +127,7 @@ void parser_rules::which(ast::factor& out) {
 ast::who_can parser_rules::who(std::optional<kind_ref> kind) {
     ast::who_can made;
     made.kind = kind;
-    made.what = action();
+    made.what = action(true);
     made.target = target();
     made.clauses = tail();
     return made;
@@ -143,7 +143,7 @@ ast::what_can parser_rules::what() {
     }
     made.who = principal(true);
     made.as_role = acting();
-    if (!in_.accept("DO") && !in_.accept("REACH")) made.what = action();
+    if (!in_.accept("DO") && !in_.accept("REACH")) made.what = action(false);
     made.within = within(made.exactly);
     made.clauses = tail();
     return made;
@@ -159,7 +159,7 @@ ast::subject parser_rules::subject() {
     ast::subject made;
     made.who = principal(true);
     made.as_role = acting();
-    made.what = action();
+    made.what = action(true);
     made.target = target();
     made.clauses = tail();
     return made;
@@ -228,7 +228,7 @@ ast::listing parser_rules::listing() {
     if (in_.accept("PREREQUISITES")) {
         in_.expect("OF");
         ast::show_prerequisites made;
-        made.what = action();
+        made.what = action(true);
         made.target = target();
         return made;
     }

@@ -189,32 +189,25 @@ public:
     }
     void operator()(const ast::tail& what) {
         if (what.how) (*this)(*what.how);
-        // `DELETE FROM` is a verb of its own: FROM waits where a DELETE has just been written.
-        bool pending = !what.workspaces.empty();
-        const auto from = [&] {
-            if (!std::exchange(pending, false)) return;
+        if (!what.workspaces.empty()) {
             words("FROM");
             list(what.workspaces, [this](const ast::name& one) { (*this)(one); });
-        };
-        const auto clause = [&](std::string_view opening) {
-            if (!out.ends_with("DELETE")) from();
-            words(opening);
-        };
-        if (what.with_compute) clause("WITH COMPUTE");
+        }
+        if (what.with_compute) words("WITH COMPUTE");
         if (what.with_function) {
-            clause("WITH FUNCTION");
+            words("WITH FUNCTION");
             (*this)(*what.with_function);
         }
         if (what.profile) {
-            clause("USING PROFILE");
+            words("USING PROFILE");
             (*this)(*what.profile);
         }
         if (what.as_of) {
-            clause("AS OF");
+            words("AS OF");
             (*this)(*what.as_of);
         }
         if (what.but_not) {
-            clause("BUT NOT");
+            words("BUT NOT");
             (*this)(what.but_not->what);
             if (what.but_not->on) {
                 words("ON");
@@ -222,22 +215,21 @@ public:
             }
         }
         if (what.where) {
-            clause("WHERE");
+            words("WHERE");
             (*this)(*what.where);
         }
         if (!what.group_by.empty()) {
-            clause("GROUP BY");
+            words("GROUP BY");
             list(what.group_by, [this](const ast::field& one) { (*this)(one); });
         }
         if (!what.order_by.empty()) {
-            clause("ORDER BY");
+            words("ORDER BY");
             list(what.order_by, [this](const ast::order_key& one) {
                 (*this)(one.by);
                 if (one.descending) words("DESC");
             });
         }
-        if (what.rows) clause(fmt::format("LIMIT {}", what.rows->rows));
-        from();
+        if (what.rows) words(fmt::format("LIMIT {}", what.rows->rows));
     }
     void role(const std::optional<ast::name>& role) {
         if (!role) return;

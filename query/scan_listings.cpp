@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "graph/operations.hpp"
 #include "query/detail/scanner.hpp"
 #include "query/unicode.hpp"
 

@@ -14,6 +14,12 @@ using graph::verdict;
 constexpr std::size_t max_ways = 8;        ///< further ways shown of one prerequisite
 constexpr std::size_t max_suggestions = 3; ///< smallest changes shown
 
+/// Conditions whose line says already what would be missing.
+bool names_itself(const graph::missing_part& what) {
+    using part = graph::missing_part::what;
+    return what.kind == part::privilege || what.kind == part::manage || what.kind == part::ownership;
+}
+
 std::string verdict_line(const graph::can_answer& answer, const std::string& workspaces, const std::string& reason) {
     switch (answer.how) {
     case verdict::yes: return workspaces.empty() ? "yes" : "yes, from " + workspaces;
@@ -24,6 +30,17 @@ std::string verdict_line(const graph::can_answer& answer, const std::string& wor
 }
 
 } // namespace
+
+/// From which workspaces the thing can be reached at all (rule T4).
+std::string scanner::openness(node_id node) {
+    auto top = node;
+    for (auto at = node; at != no_node && facts_.kind_of(at) != node_kind::metastore; at = facts_.parent_of(at))
+        top = at;
+    if (family_of(facts_.kind_of(top)) != kind_family::unity) return {};
+    return facts_.flags_of(top).has(node_flag::isolated)
+               ? words_.thing(top) + " is isolated: open only to the workspaces it is bound to"
+               : words_.thing(top) + " is open to every workspace of its metastore";
+}
 
 relation scanner::scan(const bound::why& what) {
     relation made;
@@ -53,8 +70,9 @@ relation scanner::scan(const bound::why& what) {
         line.how = part.how;
         line.label = say_.requirement(part.what);
         if (part.witnesses.empty()) {
-            line.fact = part.how == verdict::yes ? "" : part.how == verdict::no ? "missing" : "not known";
-            if (part.how == verdict::no) line.fact = say_.missing(part.what, what.who);
+            if (part.how == verdict::unknown) line.fact = "not known";
+            if (part.how == verdict::no)
+                line.fact = names_itself(part.what) ? "missing" : say_.missing(part.what, what.who);
             add_row(line, line.fact, {});
             root.children.push_back(std::move(line));
             continue;
@@ -102,6 +120,8 @@ relation scanner::scan(const bound::why& what) {
                 add_row({"workspace " + words_.name(workspace.workspace), {}, workspace.how, {}},
                         say_.assignment(witness, what.who), say_.chain(witness));
         }
+        if (auto remark = openness(node); !remark.empty())
+            line.children.push_back({std::move(remark), {}, verdict::yes, {}});
         root.children.push_back(std::move(line));
     }
     for (const auto& addition : why.additions) {

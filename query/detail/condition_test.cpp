@@ -18,12 +18,13 @@ constexpr truth negated(truth what) {
     return what == truth::yes ? truth::no : what == truth::no ? truth::yes : what;
 }
 
-/// -1, 0 or 1. Names compare without regard to case, as the platform compares them.
+// -1, 0 or 1.
 template <class T>
 int order_of(const T& a, const T& b) {
     return a < b ? -1 : b < a ? 1 : 0;
 }
-int order_of(std::string_view a, std::string_view b) {
+/// Names compare without regard to case, as the platform compares them.
+int text_order(std::string_view a, std::string_view b) {
     const auto folded = [](char c) { return static_cast<unsigned char>(ascii_lower(c)); };
     if (std::ranges::lexicographical_compare(a, b, {}, folded, folded)) return -1;
     return std::ranges::lexicographical_compare(b, a, {}, folded, folded) ? 1 : 0;
@@ -58,9 +59,10 @@ bool compares(const cell& what, ast::comparison how, const bound::literal& with)
     if (const auto* list = std::get_if<std::vector<std::string>>(&what)) {
         // A list is compared by its items: `=` if one is equal, `<>` if none is.
         if (how == ast::comparison::not_equal) return !compares(what, ast::comparison::equal, with);
-        return std::ranges::any_of(*list, [&](const std::string& one) { return satisfies(order_of(one, text), how); });
+        return std::ranges::any_of(*list,
+                                   [&](const std::string& one) { return satisfies(text_order(one, text), how); });
     }
-    return satisfies(order_of(text_of(what), text), how);
+    return satisfies(text_order(text_of(what), text), how);
 }
 
 bool matches(const cell& what, const bound::pattern_test& how) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "graph/operations.hpp"
+#include "query/near.hpp"
 #include "query/printer.hpp"
 #include "query/unicode.hpp"
 
@@ -40,8 +41,12 @@ std::string_view last_part(std::string_view full_name) {
 }
 
 std::string name_resolver::near(std::string_view name, std::span<const node_kind> kinds) {
-    const auto found = names_.near_names(name, kinds, max_near);
+    auto found = names_.near_names(name, kinds, max_near);
     if (!found || found->empty()) return {};
+    // Only the nearest ones: a long list of what is further off helps nobody.
+    const auto off = [&](const std::string& one) { return edit_distance(name, one, name.size() + one.size()); };
+    const auto best = off(*std::ranges::min_element(*found, {}, off));
+    std::erase_if(*found, [&](const std::string& one) { return off(one) > best; });
     std::string list;
     for (std::size_t i = 0; i < found->size(); ++i) {
         if (i > 0) list += i + 1 == found->size() ? " or " : ", ";

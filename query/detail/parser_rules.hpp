@@ -37,8 +37,9 @@ private:
     // parse_names.cpp
     ast::principal principal(bool after_can);
     std::optional<ast::name> acting();
-    ast::action action();
-    ast::verb verb();
+    /// Where no target follows, FROM after a verb begins the clause: `WHAT CAN alice DELETE FROM prod`.
+    ast::action action(bool target_follows);
+    ast::verb verb(bool target_follows);
     void unknown_verb();
     ast::resource target();
     ast::resource resource();

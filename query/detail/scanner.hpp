@@ -45,6 +45,7 @@ private:
 
     // scan_why.cpp
     relation scan(const bound::why& what);
+    std::string openness(node_id node);
 
     const graph::access_graph& facts_;
     const privilege_dictionary& privileges_;

@@ -114,6 +114,8 @@ diagnostic wrong_kind(span where, const bound::asked& what, node_kind kind) {
         kinds += fmt::format("{}{}", kinds.empty() ? "" : ", ", noun_of(one));
     }
     if (!kinds.empty()) made.hint = fmt::format("it applies to: {}", kinds);
+    if (kind == node_kind::catalog || kind == node_kind::schema)
+        made.hint += "; to ask about everything below, write `.**` after the name";
     return made;
 }
 

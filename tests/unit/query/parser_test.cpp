@@ -53,7 +53,9 @@ TEST(Parser, PrintsTheTreeItRead) {
         {"who can use_schema main.sales", "WHO CAN USE SCHEMA ON main.sales"},
         {"CAN alice INSERT INTO main.s.t", "CAN alice INSERT INTO ON main.s.t"},
         {"CAN alice DELETE FROM main.s.t FROM prod", "CAN alice DELETE FROM ON main.s.t FROM prod"},
-        {"WHAT CAN alice DELETE WHERE kind = table FROM prod", "WHAT CAN alice DELETE WHERE kind = `table` FROM prod"},
+        {"WHAT CAN alice DELETE FROM prod", "WHAT CAN alice DELETE FROM prod"},
+        {"WHAT CAN alice DELETE BUT NOT DELETE FROM prod", "WHAT CAN alice DELETE FROM prod BUT NOT DELETE"},
+        {"WHAT CAN alice DELETE WHERE kind = table FROM prod", "WHAT CAN alice DELETE FROM prod WHERE kind = `table`"},
         // rule 1: structural words are names in backticks
         {"CAN `from` SELECT `on`.`in`", "CAN `from` SELECT ON `on`.`in`"},
         {"WHO CAN SELECT x.y.z WHERE count = kind AND group = user",
