@@ -60,6 +60,7 @@ struct missing_part {
     node_id on = no_node;
     node_id workspace = no_node; ///< the one asked or concerned, if any
     std::string rule;            ///< e.g. `U7`
+    node_id view = no_node;      ///< for `definer`: the view whose owner lacks it
 };
 
 struct can_answer {

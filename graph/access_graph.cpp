@@ -1,0 +1,130 @@
+#include "graph/access_graph.hpp"
+
+#include <utility>
+
+#include "graph/detail/account.hpp"
+#include "graph/questions/questions.hpp"
+
+namespace canreach::graph {
+
+struct access_graph::state : detail::account {};
+
+result<access_graph> access_graph::build(fact_source& source) {
+    auto built = std::make_unique<state>();
+    if (auto read = built->read(source); !read) return std::move(read).error();
+    return access_graph(std::move(built));
+}
+
+access_graph::access_graph(std::unique_ptr<const state> built) noexcept : state_(std::move(built)) {}
+access_graph::access_graph(access_graph&&) noexcept = default;
+access_graph& access_graph::operator=(access_graph&&) noexcept = default;
+access_graph::~access_graph() = default;
+
+std::size_t access_graph::node_count() const noexcept {
+    return state_->nodes.size();
+}
+
+node_kind access_graph::kind_of(node_id node) const noexcept {
+    return state_->nodes.has(node) ? state_->nodes.kind[node.value] : node_kind::other;
+}
+
+node_flags access_graph::flags_of(node_id node) const noexcept {
+    return state_->nodes.has(node) ? state_->nodes.flags[node.value] : node_flags{};
+}
+
+node_id access_graph::parent_of(node_id node) const noexcept {
+    return state_->nodes.has(node) ? state_->nodes.parent[node.value] : no_node;
+}
+
+std::vector<node_id> access_graph::owners_of(node_id resource) const {
+    std::vector<node_id> owners;
+    if (state_->nodes.has(resource))
+        for (const auto owner : state_->owners_of.of(resource.value)) owners.push_back(node_id{owner});
+    return owners;
+}
+
+std::vector<node_id> access_graph::children_of(node_id container) const {
+    std::vector<node_id> children;
+    if (state_->nodes.has(container))
+        for (const auto child : state_->tree.children_of(container)) children.push_back(node_id{child});
+    return children;
+}
+
+std::vector<node_id> access_graph::descendants_of(node_id container) const {
+    std::vector<node_id> below;
+    if (!state_->nodes.has(container)) return below;
+    for (auto at = state_->tree.place_of(container) + 1; at < state_->tree.end_of(container); ++at)
+        below.push_back(state_->tree.at(at));
+    return below;
+}
+
+std::vector<node_id> access_graph::nodes_of_kind(node_kind kind) const {
+    std::vector<node_id> found;
+    for (graph::place at = 0; at < state_->tree.size(); ++at)
+        if (state_->nodes.kind[state_->tree.at(at).value] == kind) found.push_back(state_->tree.at(at));
+    return found;
+}
+
+const std::vector<source_gap>& access_graph::gaps() const noexcept {
+    return state_->read_parts.gaps();
+}
+
+can_answer access_graph::can(node_id principal, const request& what, node_id resource) const {
+    return detail::can(*state_, principal, what, resource);
+}
+
+who_answer access_graph::who(const request& what, node_id resource, std::span<const node_kind> principal_kinds) const {
+    return detail::who(*state_, what, resource, principal_kinds);
+}
+
+what_answer access_graph::what(node_id principal, const request& what, std::span<const node_kind> kinds,
+                               node_id within) const {
+    return detail::what(*state_, principal, what, kinds, within);
+}
+
+std::vector<std::pair<action, verdict>> access_graph::actions_on(node_id principal, const request& how,
+                                                                 node_id resource) const {
+    return detail::actions_on(*state_, principal, how, resource);
+}
+
+explanation access_graph::explain(node_id principal, const request& what, node_id resource) const {
+    return detail::explain(*state_, principal, what, resource);
+}
+
+std::vector<via_item> access_graph::via(node_id principal, const request& what, node_id resource) const {
+    return detail::via(*state_, principal, what, resource);
+}
+
+std::vector<missing_part> access_graph::prerequisites(const request& what, node_id resource) const {
+    return detail::prerequisites(*state_, what, resource);
+}
+
+who_answer access_graph::members_of(node_id group, bool direct) const {
+    return detail::members_of(*state_, group, direct);
+}
+
+who_answer access_graph::groups_of(node_id principal, bool direct) const {
+    return detail::groups_of(*state_, principal, direct);
+}
+
+std::vector<workspace_verdict> access_graph::workspaces_of(node_id principal, bool direct) const {
+    return detail::workspaces_of(*state_, principal, direct);
+}
+
+std::vector<node_id> access_graph::membership_chain(node_id member, node_id group) const {
+    return detail::membership_chain(*state_, member, group);
+}
+
+std::vector<source_grant> access_graph::grants_on(node_id resource) const {
+    return detail::grants_on(*state_, resource);
+}
+
+std::vector<source_grant> access_graph::grants_to(node_id principal) const {
+    return detail::grants_to(*state_, principal);
+}
+
+std::vector<gap_index> access_graph::gaps_within(node_id node) const {
+    return detail::gaps_within(*state_, node);
+}
+
+} // namespace canreach::graph

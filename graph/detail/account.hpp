@@ -1,0 +1,50 @@
+/// Everything derived from one account, built stratum by stratum: identity, tenancy, holding, views.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "graph/adjacency.hpp"
+#include "graph/grant_index.hpp"
+#include "graph/node_table.hpp"
+#include "graph/resource_tree.hpp"
+#include "graph/rules/coverage.hpp"
+#include "graph/rules/identity.hpp"
+#include "graph/rules/tenancy.hpp"
+#include "graph/rules/views.hpp"
+#include "model/error.hpp"
+#include "model/fact_source.hpp"
+
+namespace canreach::graph::detail {
+
+/// Strata refer to those before them, so an account stays where it was built.
+struct account {
+    account() = default;
+    account(const account&) = delete;
+    account& operator=(const account&) = delete;
+
+    [[nodiscard]] result<void> read(fact_source& source);
+
+    /// Nodes from `node` upwards, without the metastore.
+    [[nodiscard]] std::vector<node_id> path_of(node_id node) const;
+    /// The metastore of a securable, or itself; `no_node` if there is none.
+    [[nodiscard]] node_id metastore_of(node_id node) const;
+    /// What lies directly in the metastore above `node`, or itself; `no_node` for the metastore.
+    [[nodiscard]] node_id root_of(node_id node) const;
+    /// Workspaces whose built-in groups hold or own something on `node` (M5).
+    void add_aliases(node_id node, std::vector<workspace_no>& into) const;
+
+    node_table nodes;
+    resource_tree tree;
+    coverage read_parts;
+    grant_index grants;
+    adjacency owners_of;         ///< resource → owners, by node id
+    adjacency owned_by;          ///< owner → resources, by node id
+    adjacency direct_members_of; ///< group → members as stored, by node id
+    identity who;
+    tenancy where;
+    std::vector<std::pair<node_id, workspace_no>> aliases; ///< ascending
+    view_rules views;
+};
+
+} // namespace canreach::graph::detail

@@ -1,0 +1,87 @@
+#include "graph/operations.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "graph/rules/requirements.hpp"
+#include "graph/rules/unity_tables.hpp"
+
+namespace canreach::graph {
+namespace {
+
+std::string spelled(std::string_view privilege_name) {
+    std::string text(privilege_name);
+    std::ranges::replace(text, '_', ' ');
+    return text;
+}
+
+constexpr auto anything = "REACH";
+
+} // namespace
+
+std::span<const operation> operations() noexcept {
+    static const auto shown = [] {
+        std::vector<operation> rows;
+        for (const auto& rule : operation_rules()) rows.push_back({rule.name, rule.aliases, rule.kinds, rule.needs});
+        return rows;
+    }();
+    return shown;
+}
+
+std::vector<action_word> action_words(const privilege_dictionary& names) {
+    std::map<std::string, action_word> words;
+    const auto word = [&](std::string spelling) -> action_word& {
+        auto& entry = words[spelling];
+        entry.spelling = std::move(spelling);
+        return entry;
+    };
+    for (std::uint16_t i = 0; i < operations().size(); ++i) {
+        const auto& row = operations()[i];
+        word(std::string(row.name)).as_operation = action{action::form::operation, i};
+        for (const auto alias : row.aliases) word(std::string(alias)).as_operation = action{action::form::operation, i};
+    }
+    for (const auto known : all_privileges())
+        word(spelled(name_of(known))).as_privilege = action{action::form::privilege, static_cast<std::uint16_t>(known)};
+    for (const auto& [bit, name] : names.learned())
+        word(spelled(name)).as_privilege = action{action::form::privilege, static_cast<std::uint16_t>(bit)};
+    for (const auto* spelling : {anything, "DO"}) word(spelling).as_operation = action{action::form::any, 0};
+
+    std::vector<action_word> sorted;
+    for (auto& [spelling, entry] : words) sorted.push_back(std::move(entry));
+    return sorted;
+}
+
+action meaning_of(const action_word& word, mode how) noexcept {
+    const auto& first = how == mode::granted ? word.as_privilege : word.as_operation;
+    const auto& second = how == mode::granted ? word.as_operation : word.as_privilege;
+    return first ? *first : second ? *second : action{action::form::any, 0};
+}
+
+std::string name_of(action what, const privilege_dictionary& names) {
+    switch (what.what) {
+    case action::form::operation:
+        return what.number < operations().size() ? std::string(operations()[what.number].name) : std::string{};
+    case action::form::privilege: return spelled(names.name_of_bit(what.number));
+    case action::form::any: break;
+    }
+    return anything;
+}
+
+bool applies_to(action what, node_kind kind) noexcept {
+    switch (what.what) {
+    case action::form::operation:
+        return what.number < operations().size() &&
+               std::ranges::find(operations()[what.number].kinds, kind) != operations()[what.number].kinds.end();
+    case action::form::privilege: {
+        if (what.number >= 128) return false;
+        // Whoever owns a metastore manages it, although MANAGE cannot be granted on one (U6).
+        const auto manages = kind == node_kind::metastore ? mask{privilege::manage} : mask{};
+        return (applicable_to_kind(kind) | manages).has(what.number);
+    }
+    case action::form::any: return !applicable_to_kind(kind).empty();
+    }
+    return false;
+}
+
+} // namespace canreach::graph

@@ -1,0 +1,81 @@
+#include "graph/detail/account.hpp"
+#include "graph/operations.hpp"
+#include "graph/questions/fixes.hpp"
+#include "graph/questions/plan.hpp"
+#include "graph/questions/questions.hpp"
+#include "graph/questions/reasons.hpp"
+#include "graph/rules/requirements.hpp"
+#include "model/privileges.hpp"
+
+namespace canreach::graph::detail {
+namespace {
+
+can_answer nobody(node_id on) {
+    can_answer answer;
+    missing_part part;
+    part.kind = missing_part::what::not_applicable;
+    part.on = on;
+    answer.missing.push_back(part);
+    return answer;
+}
+
+} // namespace
+
+can_answer can(const account& in, node_id principal, const request& what, node_id resource) {
+    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return nobody(resource);
+    const auto number = in.who.find(principal);
+    if (number == identity::no_principal) return nobody(principal);
+    const plan asked(in, what, resource);
+    const auto ids = in.who.carried_by(number);
+    can_answer answer;
+    answer.how = verdict_of(asked.ask(ids, &answer.workspaces));
+    if (answer.how != verdict::yes) answer.missing = fixes_of(in, asked, ids).front().parts;
+    if (answer.how == verdict::unknown) {
+        gap_collector gaps(in);
+        gaps.add(asked, ids);
+        answer.gaps = gaps.take();
+    }
+    answer.rules = rules_behind(in, asked, ids, answer);
+    return answer;
+}
+
+std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id principal, const request& how,
+                                                   node_id resource) {
+    std::vector<std::pair<action, verdict>> found;
+    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return found;
+    const auto number = in.who.find(principal);
+    if (number == identity::no_principal) return found;
+    const auto ids = in.who.carried_by(number);
+    const auto try_one = [&](action one) {
+        if (!applies_to(one, in.nodes.kind[resource.value])) return;
+        auto single = how;
+        single.actions = {one};
+        const auto holds = verdict_of(plan(in, single, resource).ask(ids, nullptr));
+        if (holds != verdict::no) found.emplace_back(one, holds);
+    };
+    // A word that is both means one thing in each mode, so that nothing is told twice.
+    const auto& rules = operation_rules();
+    const auto privilege_of = [](std::string_view name) { return privilege_named(name); };
+    for (std::uint16_t i = 0; i < rules.size(); ++i)
+        if (how.how == mode::effective || !privilege_of(rules[i].name)) try_one({action::form::operation, i});
+    for (std::uint16_t bit = 0; bit < 128; ++bit) {
+        const auto known = bit < first_learned_privilege_bit;
+        bool operation_too = false;
+        for (const auto& rule : rules) {
+            const auto same = privilege_of(rule.name);
+            operation_too = operation_too || (same && static_cast<std::uint16_t>(*same) == bit);
+        }
+        if (how.how == mode::effective && operation_too) continue;
+        if (!known) continue; // listed below, only those that somebody holds here
+        try_one({action::form::privilege, bit});
+    }
+    mask learned;
+    for (const auto node : in.path_of(resource))
+        for (const auto& row : in.grants.on(node))
+            if (in.grants.bits_of(row).what == facet::unity) learned |= in.grants.bits_of(row).allow;
+    for (std::uint16_t bit = first_learned_privilege_bit; bit < 128; ++bit)
+        if (learned.has(bit)) try_one({action::form::privilege, bit});
+    return found;
+}
+
+} // namespace canreach::graph::detail

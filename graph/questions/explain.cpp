@@ -1,0 +1,299 @@
+#include <algorithm>
+#include <deque>
+#include <map>
+
+#include "graph/access_graph.hpp"
+#include "graph/detail/account.hpp"
+#include "graph/questions/fixes.hpp"
+#include "graph/questions/plan.hpp"
+#include "graph/questions/questions.hpp"
+#include "model/privileges.hpp"
+#include "model/roles.hpp"
+
+namespace canreach::graph::detail {
+namespace {
+
+/// Partial membership chains looked at per grant: beyond it the shortest ones were found long ago.
+constexpr std::size_t chain_search_limit = 4096;
+
+/// Membership chains between the same two principals, shortest first, at most `limit`. Simple paths only: a chain that
+/// goes in a circle holds a shorter one.
+std::vector<std::vector<principal_no>> chains(const account& in, principal_no from, principal_no to,
+                                              std::size_t limit) {
+    std::vector<std::vector<principal_no>> found;
+    std::deque<std::vector<principal_no>> todo{{from}};
+    std::size_t looked = 0;
+    while (!todo.empty() && found.size() < limit && looked++ < chain_search_limit) {
+        const auto path = std::move(todo.front());
+        todo.pop_front();
+        if (path.back() == to) {
+            found.push_back(path);
+            continue;
+        }
+        for (const auto group : in.who.memberships().direct_groups(path.back())) {
+            if (!in.who.memberships().is_below(group, to)) continue;
+            if (std::ranges::find(path, group) != path.end()) continue;
+            auto longer = path;
+            longer.push_back(group);
+            todo.push_back(std::move(longer));
+        }
+    }
+    return found;
+}
+
+/// Collects witnesses of one prerequisite.
+class witness_list {
+public:
+    witness_list(const account& in, const identity::carried& who) : in_(in), who_(who) {}
+
+    /// Every chain that ends in a fact naming `grantee`.
+    void add(node_id grantee, const witness_step& last, scene where) {
+        const auto number = in_.who.find(grantee);
+        if (!carries(in_, who_, grantee, where).surely) return;
+        const auto self = who_.self();
+        const auto before = found_.size();
+        if (in_.who.memberships().is_below(self, number))
+            for (const auto& chain : chains(in_, self, number, access_graph::witness_limit + 1))
+                add_chain({}, chain, last);
+        if (found_.size() > before || number == self) return;
+        const auto meaning = in_.who.meaning_of(number);
+        if (in_.who.account_scoped(number)) {
+            // Through `account users`, which nobody is a stored member of (M3).
+            const auto all = in_.who.account_users();
+            const witness joined{{witness_step::what::built_in, in_.who.node_of(self), in_.who.node_of(all), {}, {}}};
+            for (const auto& chain : chains(in_, all, number, access_graph::witness_limit + 1))
+                add_chain(joined, chain, last);
+        } else if (meaning == built_in::users || meaning == built_in::admins) {
+            found_.push_back({{witness_step::what::built_in, in_.who.node_of(self), grantee, {}, {}}, last}); // M4, M5
+        }
+    }
+
+    [[nodiscard]] std::vector<witness> take(bool& more) {
+        std::ranges::stable_sort(found_, {}, &witness::size);
+        more = found_.size() > access_graph::witness_limit;
+        if (more) found_.resize(access_graph::witness_limit);
+        return std::move(found_);
+    }
+
+private:
+    void add_chain(witness start, const std::vector<principal_no>& chain, const witness_step& last) {
+        for (std::size_t i = 1; i < chain.size(); ++i)
+            start.push_back(
+                {witness_step::what::member, in_.who.node_of(chain[i - 1]), in_.who.node_of(chain[i]), {}, {}});
+        start.push_back(last);
+        found_.push_back(std::move(start));
+    }
+
+    const account& in_;
+    const identity::carried& who_;
+    std::vector<witness> found_;
+};
+
+void add_supplies(const account& in, const condition& leaf, witness_list& into, scene where) {
+    for (const auto& from : leaf.supplies) {
+        if (from.owners) {
+            for (const auto owner : in.owners_of.of(from.on.value))
+                into.add(node_id{owner}, {witness_step::what::owner, node_id{owner}, from.on, {}, {}}, where);
+            continue;
+        }
+        for (const auto& row : in.grants.on(from.on)) {
+            const auto& bits = in.grants.bits_of(row);
+            if (bits.what != facet::unity || !bits.allow.intersects(from.bits)) continue;
+            into.add(row.other, {witness_step::what::grant, row.other, from.on, bits.allow & from.bits, facet::unity},
+                     where);
+        }
+    }
+}
+
+/// Assignments that let one into a workspace, and presence in its own groups.
+std::vector<witness> ways_into(const account& in, const identity::carried& who, workspace_no w) {
+    witness_list list(in, who);
+    const auto node = in.where.node_of(w);
+    for (const auto& row : in.grants.on(node)) {
+        const auto& bits = in.grants.bits_of(row);
+        const auto serving = bits.allow & mask{role::workspace_user, role::workspace_admin};
+        if (bits.what != facet::role || serving.empty()) continue;
+        const auto number = in.who.find(row.other);
+        if (number == identity::no_principal || !who.test(number).surely) continue;
+        list.add(row.other, {witness_step::what::assignment, row.other, node, serving, facet::role}, scene::plain());
+    }
+    bool more = false;
+    auto found = list.take(more);
+    for (const auto& [group, meaning] : in.nodes.system_groups) {
+        if (in.nodes.scope[group.value] != node) continue;
+        for (const auto& chain : chains(in, who.self(), in.who.find(group), 1)) {
+            witness present;
+            for (std::size_t i = 1; i < chain.size(); ++i)
+                present.push_back(
+                    {witness_step::what::member, in.who.node_of(chain[i - 1]), in.who.node_of(chain[i]), {}, {}});
+            present.push_back({witness_step::what::built_in, group, node, {}, {}});
+            found.push_back(std::move(present));
+        }
+    }
+    return found;
+}
+
+/// The leaves that a verdict rests on: of alternatives those that hold, else those that may, else the nearest.
+void leaves_that_matter(const account& in, const condition& circuit, const identity::carried& who, scene where,
+                        std::vector<const condition*>& into) {
+    if (circuit.what == condition::form::all) {
+        for (const auto& part : circuit.parts) leaves_that_matter(in, part, who, where, into);
+        return;
+    }
+    if (circuit.what != condition::form::any) {
+        into.push_back(&circuit);
+        return;
+    }
+    const auto total = holds(in, circuit, who, where);
+    const condition* nearest = nullptr;
+    std::size_t least = 0;
+    for (const auto& part : circuit.parts) {
+        const auto how = holds(in, part, who, where);
+        if (how.maybe && (how.surely || !total.surely)) {
+            leaves_that_matter(in, part, who, where, into);
+            continue;
+        }
+        const auto way = fixes_of(in, part, who, where).front();
+        const auto cost = way.parts.size() + (way.possible ? 0 : fix_limit * fix_limit);
+        if (nearest == nullptr || cost < least) {
+            nearest = &part;
+            least = cost;
+        }
+    }
+    if (!total.maybe && nearest != nullptr) leaves_that_matter(in, *nearest, who, where, into);
+}
+
+} // namespace
+
+explanation explain(const account& in, node_id principal, const request& what, node_id resource) {
+    explanation told;
+    told.answer = can(in, principal, what, resource);
+    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return told;
+    const auto number = in.who.find(principal);
+    if (number == identity::no_principal) return told;
+    const plan asked(in, what, resource);
+    const auto ids = in.who.carried_by(number);
+    const bool effective = asked.how() == mode::effective;
+
+    // The scene that shows most: that of the first workspace it holds from, if its built-in groups matter.
+    auto where = effective ? scene::plain() : scene::every();
+    for (const auto& row : told.answer.workspaces) {
+        const auto special = asked.scene_in(in.where.find(row.workspace));
+        if (asked.combine(asked.each_for(ids, where)).surely || special.what == scene::form::plain) break;
+        where = special;
+    }
+    std::vector<missing_part> seen;
+    for (const auto& action : asked.actions()) {
+        std::vector<const condition*> leaves;
+        leaves_that_matter(in, action.need, ids, where, leaves);
+        for (const auto* leaf : leaves) {
+            const auto known = seen.size();
+            add_part(seen, leaf->part);
+            if (seen.size() == known) continue;
+            prerequisite one;
+            one.what = leaf->part;
+            one.how = verdict_of(holds(in, *leaf, ids, where));
+            witness_list list(in, ids);
+            add_supplies(in, *leaf, list, where);
+            one.witnesses = list.take(one.more_witnesses);
+            told.prerequisites.push_back(std::move(one));
+        }
+    }
+    for (const auto& row : told.answer.workspaces)
+        told.workspaces.emplace_back(row, ways_into(in, ids, in.where.find(row.workspace)));
+    if (told.answer.how != verdict::yes)
+        for (auto& way : fixes_of(in, asked, ids))
+            if (way.possible) told.additions.push_back(std::move(way.parts));
+    return told;
+}
+
+std::vector<via_item> via(const account& in, node_id principal, const request& what, node_id resource) {
+    std::vector<via_item> items;
+    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return items;
+    const auto number = in.who.find(principal);
+    if (number == identity::no_principal) return items;
+    const plan asked(in, what, resource);
+    const auto ids = in.who.carried_by(number);
+    const auto metastore = in.metastore_of(resource);
+    std::vector<scene> scenes{asked.how() == mode::granted ? scene::every() : scene::plain()};
+    for (const auto w : asked.special_scenes())
+        if (in.where.access(w).test(number).maybe) scenes.push_back(scene::in(w));
+
+    const auto add = [&](node_id through, bool owner, node_id on) {
+        const auto grantee = in.who.find(through);
+        const bool self = grantee == number;
+        auto how = owner ? (self ? via_item::how::owner : via_item::how::owner_group)
+                         : (self ? via_item::how::direct : via_item::how::group);
+        if (owner && on == metastore)
+            how = via_item::how::metastore_admin;
+        else if (!self && !owner && in.who.meaning_of(grantee) != built_in::none)
+            how = via_item::how::built_in;
+        items.push_back({how, through});
+    };
+    for (const auto& action : asked.actions()) {
+        for (const auto where : scenes) {
+            std::vector<const condition*> leaves;
+            leaves_that_matter(in, action.need, ids, where, leaves);
+            for (const auto* leaf : leaves) {
+                // Usage opens the way; what one asks for is the rest.
+                if (leaf->part.rule == "U7" && leaf->part.on != resource) continue;
+                for (const auto& from : leaf->supplies) {
+                    if (from.owners) {
+                        for (const auto owner : in.owners_of.of(from.on.value))
+                            if (carries(in, ids, node_id{owner}, where).surely) add(node_id{owner}, true, from.on);
+                        continue;
+                    }
+                    for (const auto& row : in.grants.on(from.on)) {
+                        const auto& bits = in.grants.bits_of(row);
+                        if (bits.what == facet::unity && bits.allow.intersects(from.bits) &&
+                            carries(in, ids, row.other, where).surely)
+                            add(row.other, false, from.on);
+                    }
+                }
+            }
+        }
+    }
+    std::ranges::sort(items);
+    const auto repeated = std::ranges::unique(items);
+    items.erase(repeated.begin(), repeated.end());
+    return items;
+}
+
+std::vector<missing_part> prerequisites(const account& in, const request& what, node_id resource) {
+    std::vector<missing_part> parts;
+    if (!in.nodes.has(resource)) return parts;
+    const plan asked(in, what, resource);
+    bool writes = false;
+    for (const auto& action : asked.actions()) {
+        writes = writes || action.how_far == reach::write;
+        for_each_leaf(action.need, [&](const condition& leaf) {
+            if (leaf.what != condition::form::definer) {
+                add_part(parts, leaf.part);
+                return;
+            }
+            for (const auto base : in.views.bases_of(leaf.part.on)) {
+                auto part = leaf.part;
+                part.view = leaf.part.on;
+                part.on = node_id{base};
+                add_part(parts, part);
+            }
+        });
+    }
+    if (asked.how() == mode::granted) return parts;
+    const auto gate = [&](missing_part::what kind, node_id on, std::string_view rule) {
+        missing_part part;
+        part.kind = kind;
+        part.on = on;
+        part.rule = rule;
+        parts.push_back(part);
+    };
+    gate(missing_part::what::workspace, resource, "T1");
+    if (asked.root() == no_node) return parts;
+    const auto flags = in.nodes.flags[asked.root().value];
+    if (flags.has(node_flag::isolated)) gate(missing_part::what::binding, asked.root(), "T4");
+    if (writes && (flags.has(node_flag::isolated) || flags.has(node_flag::read_only)))
+        gate(missing_part::what::writable_binding, asked.root(), "T5");
+    return parts;
+}
+
+} // namespace canreach::graph::detail

@@ -1,0 +1,201 @@
+#include "graph/questions/fixes.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "graph/detail/account.hpp"
+#include "graph/rules/unity.hpp"
+#include "graph/rules/unity_tables.hpp"
+
+namespace canreach::graph::detail {
+namespace {
+
+using part_kind = missing_part::what;
+
+missing_part part_of(part_kind kind, node_id on, node_id workspace, std::string_view rule) {
+    missing_part part;
+    part.kind = kind;
+    part.on = on;
+    part.workspace = workspace;
+    part.rule = rule;
+    return part;
+}
+
+/// Keeps the nearest; drops what another one makes superfluous.
+void settle(std::vector<fix>& ways) {
+    std::ranges::stable_sort(ways, {}, [](const fix& f) { return std::pair{!f.possible, f.parts.size()}; });
+    std::vector<fix> kept;
+    for (auto& way : ways) {
+        const bool covered = std::ranges::any_of(kept, [&](const fix& smaller) {
+            return std::ranges::all_of(smaller.parts, [&](const missing_part& part) {
+                return std::ranges::any_of(way.parts, [&](const missing_part& own) { return same_part(part, own); });
+            });
+        });
+        if (covered) continue;
+        kept.push_back(std::move(way));
+        if (kept.size() == fix_limit) break;
+    }
+    ways = std::move(kept);
+}
+
+std::vector<fix> product(const std::vector<fix>& left, const std::vector<fix>& right) {
+    std::vector<fix> ways;
+    for (const auto& a : left) {
+        for (const auto& b : right) {
+            auto both = a;
+            both.possible = a.possible && b.possible;
+            for (const auto& part : b.parts) add_part(both.parts, part);
+            ways.push_back(std::move(both));
+        }
+    }
+    settle(ways);
+    return ways;
+}
+
+/// Getting into `w` and from there to the resource.
+fix way_in(const account& in, const plan& asked, const identity::carried& who, const tenancy::door& door, reach far) {
+    fix way;
+    const auto w = door.workspace;
+    const auto node = in.where.node_of(w);
+    if (!door.attached.surely) {
+        way.parts.push_back(part_of(part_kind::workspace, asked.resource(), node, "T3"));
+        way.possible = false;
+    } else if (!in.where.access(w).test(who.self()).surely) {
+        way.parts.push_back(part_of(part_kind::workspace, asked.resource(), node, "T1"));
+    }
+    if (in.where.lets_through(w, asked.root(), far).surely) return way;
+    const bool marked = far == reach::write && in.nodes.flags[asked.root().value].has(node_flag::read_only);
+    const bool opens = in.where.lets_through(w, asked.root(), reach::read).surely;
+    way.parts.push_back(opens || marked
+                            ? part_of(part_kind::writable_binding, asked.root(), marked ? no_node : node, "T5")
+                            : part_of(part_kind::binding, asked.root(), node, "T4"));
+    if (far == reach::write && !opens && !marked)
+        add_part(way.parts, part_of(part_kind::writable_binding, asked.root(), node, "T5"));
+    way.possible = way.possible && !marked;
+    return way;
+}
+
+/// The nearest ways through each kind of workspace: those alike in all that is asked count once.
+std::vector<fix> effective_fixes(const account& in, const plan& asked, const identity::carried& who,
+                                 const bound_action& action) {
+    struct signature {
+        bool attached, inside, reads, reaches;
+        workspace_no special;
+        bool operator==(const signature&) const = default;
+    };
+    std::vector<signature> seen;
+    std::vector<fix> ways;
+    for (const auto& door : asked.doors()) {
+        const auto where = asked.scene_in(door.workspace);
+        const signature mark{door.attached.surely, in.where.access(door.workspace).test(who.self()).surely,
+                             in.where.lets_through(door.workspace, asked.root(), reach::read).surely,
+                             in.where.lets_through(door.workspace, asked.root(), action.how_far).surely,
+                             where.workspace};
+        if (std::ranges::find(seen, mark) != seen.end()) continue;
+        seen.push_back(mark);
+        const auto through = way_in(in, asked, who, door, action.how_far);
+        for (auto& way : product({through}, fixes_of(in, action.need, who, where))) ways.push_back(std::move(way));
+    }
+    if (!asked.doors().empty()) {
+        settle(ways);
+        return ways;
+    }
+    const fix outside{{part_of(part_kind::workspace, asked.resource(), no_node, "T3")}, false};
+    return product({outside}, fixes_of(in, action.need, who, scene::plain()));
+}
+
+} // namespace
+
+bool same_part(const missing_part& a, const missing_part& b) noexcept {
+    return std::tie(a.kind, a.bit, a.on, a.workspace, a.view) == std::tie(b.kind, b.bit, b.on, b.workspace, b.view);
+}
+
+void add_part(std::vector<missing_part>& to, const missing_part& part) {
+    if (std::ranges::none_of(to, [&](const missing_part& own) { return same_part(own, part); })) to.push_back(part);
+}
+
+std::vector<missing_part> broken_bases(const account& in, node_id view, scene where) {
+    std::vector<missing_part> broken;
+    std::vector<node_id> todo{view};
+    std::vector<node_id> seen{view};
+    const auto breaks = [&](node_id at, node_id base) {
+        auto part = part_of(part_kind::definer, base, no_node, "V1");
+        part.view = at;
+        add_part(broken, part);
+    };
+    while (!todo.empty()) {
+        const auto at = todo.back();
+        todo.pop_back();
+        if (in.views.works(at, where.workspace).surely) continue;
+        const auto owners = in.owners_of.of(at.value);
+        const auto before = broken.size();
+        for (const auto id : in.views.bases_of(at)) {
+            const node_id base{id};
+            condition both;
+            both.parts.push_back(holding(in, base, reading_bit(in.nodes.type[id]), "V1"));
+            both.parts.push_back(usage_above(in, base));
+            const bool readable = std::ranges::any_of(owners, [&](std::uint32_t owner) {
+                const auto number = in.who.find(node_id{owner});
+                return number != identity::no_principal && holds(in, both, in.who.carried_by(number), where).surely;
+            });
+            if (!readable) breaks(at, base);
+            if (in.nodes.type[id] == securable::view && std::ranges::find(seen, base) == seen.end()) {
+                seen.push_back(base);
+                todo.push_back(base);
+            }
+        }
+        // A view that reads itself, or whose definition or owner is unknown: nothing below is to blame.
+        const bool below = std::ranges::any_of(in.views.bases_of(at), [&](std::uint32_t id) {
+            return in.nodes.type[id] == securable::view && !in.views.works(node_id{id}, where.workspace).surely;
+        });
+        if (broken.size() == before && !below) breaks(at, at);
+    }
+    if (broken.empty()) breaks(view, view);
+    return broken;
+}
+
+std::vector<fix> fixes_of(const account& in, const condition& circuit, const identity::carried& who, scene where) {
+    if (holds(in, circuit, who, where).surely) return {fix{}};
+    switch (circuit.what) {
+    case condition::form::all: {
+        std::vector<fix> ways{fix{}};
+        for (const auto& part : circuit.parts) ways = product(ways, fixes_of(in, part, who, where));
+        return ways;
+    }
+    case condition::form::any: {
+        std::vector<fix> ways;
+        for (const auto& part : circuit.parts)
+            for (auto& way : fixes_of(in, part, who, where)) ways.push_back(std::move(way));
+        settle(ways);
+        return ways;
+    }
+    case condition::form::supplied: return {fix{{circuit.part}, true}};
+    case condition::form::definer: return {fix{broken_bases(in, circuit.part.on, where), true}};
+    case condition::form::never: break;
+    }
+    return {fix{{circuit.part}, false}};
+}
+
+std::vector<fix> fixes_of(const account& in, const plan& asked, const identity::carried& who) {
+    std::vector<fix> ways;
+    if (!asked.any_of()) ways.emplace_back();
+    for (const auto& action : asked.actions()) {
+        auto own = asked.how() == mode::granted ? fixes_of(in, action.need, who, scene::every())
+                                                : effective_fixes(in, asked, who, action);
+        if (asked.any_of())
+            for (auto& way : own) ways.push_back(std::move(way));
+        else
+            ways = product(ways, own);
+    }
+    if (asked.how() == mode::effective && !in.who.live().test(who.self()).surely) {
+        const auto node = in.who.node_of(who.self());
+        const fix dead{{part_of(part_kind::live, node, no_node, "M7")},
+                       !in.nodes.flags[node.value].has(node_flag::unresolved)};
+        ways = product({dead}, ways);
+    }
+    settle(ways);
+    return ways;
+}
+
+} // namespace canreach::graph::detail

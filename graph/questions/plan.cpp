@@ -1,0 +1,169 @@
+#include "graph/questions/plan.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "graph/detail/account.hpp"
+
+namespace canreach::graph::detail {
+
+plan::plan(const account& in, const request& what, node_id resource)
+    : in_(in), resource_(resource), how_(what.how), any_of_(what.any_of), all_workspaces_(what.from.empty()) {
+    for (const auto& action : what.actions) actions_.push_back(bind(in, action, what.how, resource));
+    if (how_ == mode::granted) return;
+    metastore_ = in.metastore_of(resource);
+    root_ = in.root_of(resource);
+    for (const auto& action : actions_)
+        for (const auto w : scenes_of(in, action.need)) special_.push_back(w);
+    std::ranges::sort(special_);
+    if (metastore_ == no_node) return;
+    for (const auto& door : in.where.doors_of(metastore_))
+        if (all_workspaces_ || std::ranges::find(what.from, in.where.node_of(door.workspace)) != what.from.end())
+            doors_.push_back(door);
+    unseen_ = all_workspaces_ && in.where.unseen_door(metastore_);
+}
+
+bool plan::asks_definer() const noexcept {
+    bool asked = false;
+    for (const auto& action : actions_)
+        for_each_leaf(action.need,
+                      [&](const condition& leaf) { asked = asked || leaf.what == condition::form::definer; });
+    return asked;
+}
+
+scene plan::scene_in(workspace_no w) const noexcept {
+    return std::ranges::binary_search(special_, w) ? scene::in(w) : scene::plain();
+}
+
+std::vector<truth> plan::lets_through(workspace_no w) const {
+    std::vector<truth> each(actions_.size());
+    for (std::size_t i = 0; i < each.size(); ++i) each[i] = in_.where.lets_through(w, root_, actions_[i].how_far);
+    return each;
+}
+
+std::vector<truth> plan::lets_unseen_through() const {
+    std::vector<truth> each(actions_.size());
+    for (std::size_t i = 0; i < each.size(); ++i) each[i] = in_.where.lets_unseen_through(root_, actions_[i].how_far);
+    return each;
+}
+
+truth plan::combine(std::span<const truth> each) const {
+    auto all = any_of_ ? truth::no() : truth::yes();
+    for (const auto one : each) all = any_of_ ? all | one : all & one;
+    return all;
+}
+
+truth plan::combine(std::span<const truth> each, std::span<const truth> factor) const {
+    auto all = any_of_ ? truth::no() : truth::yes();
+    for (std::size_t i = 0; i < each.size(); ++i)
+        all = any_of_ ? all | (each[i] & factor[i]) : all & each[i] & factor[i];
+    return all;
+}
+
+subject_set plan::combine(std::span<const subject_set> each, std::span<const truth> factor) const {
+    subject_set all(any_of_ || each.empty() ? bitset(in_.who.size()) : in_.who.all());
+    for (std::size_t i = 0; i < each.size(); ++i) {
+        auto one = each[i];
+        one.only_if(factor[i]);
+        if (any_of_)
+            all |= one;
+        else
+            all &= one;
+    }
+    return all;
+}
+
+std::vector<truth> plan::each_for(const identity::carried& who, scene where) const {
+    std::vector<truth> each;
+    each.reserve(actions_.size());
+    for (const auto& action : actions_) each.push_back(holds(in_, action.need, who, where));
+    return each;
+}
+
+std::vector<subject_set> plan::each_for_all(scene where) const {
+    std::vector<subject_set> each;
+    each.reserve(actions_.size());
+    for (const auto& action : actions_) each.push_back(holders(in_, action.need, where));
+    return each;
+}
+
+truth plan::ask(const identity::carried& who, std::vector<workspace_verdict>* workspaces) const {
+    if (how_ == mode::granted) return combine(each_for(who, scene::every()));
+    const auto live = in_.who.live().test(who.self());
+    if (!live.maybe) return truth::no();
+    const auto plain = each_for(who, scene::plain());
+    const auto plain_at_best = combine(plain);
+    if (!plain_at_best.maybe && special_.empty()) return truth::no();
+
+    const bool alike = in_.where.same_for_all(root_);
+    std::vector<truth> lets;
+    auto total = truth::no();
+    for (const auto& [w, attached] : doors_) {
+        const auto inside = in_.where.access(w).test(who.self()) & attached & live;
+        if (!inside.maybe) continue;
+        if (!alike || lets.empty()) lets = lets_through(w);
+        const auto where = scene_in(w);
+        const auto how =
+            inside & (where.what == scene::form::plain ? combine(plain, lets) : combine(each_for(who, where), lets));
+        if (!how.maybe) continue;
+        total |= how;
+        if (workspaces != nullptr)
+            workspaces->push_back({in_.where.node_of(w), verdict_of(how)});
+        else if (total.surely)
+            return total;
+    }
+    if (unseen_ && !total.maybe && in_.who.joining().test(who.self()))
+        total.maybe = combine(plain, lets_unseen_through()).maybe;
+    return total;
+}
+
+subject_set plan::ask_all() const {
+    if (how_ == mode::granted) {
+        const auto each = each_for_all(scene::every());
+        return combine(each, std::vector<truth>(each.size(), truth::yes()));
+    }
+    const auto plain = each_for_all(scene::plain());
+    subject_set total(in_.who.size());
+    if (special_.empty() && all_workspaces_ && in_.where.same_for_all(root_) && !doors_.empty()) {
+        // The common case: workspaces differ in who is inside only, and that union was made beforehand.
+        total = combine(plain, lets_through(doors_.front().workspace));
+        total &= in_.where.access_to(metastore_);
+    } else {
+        // Workspaces that let the same through are one set of people.
+        struct alike_doors {
+            std::vector<truth> lets;
+            subject_set inside;
+        };
+        std::vector<alike_doors> classes;
+        for (const auto& [w, attached] : doors_) {
+            auto inside = in_.where.access(w);
+            inside.only_if(attached);
+            const auto lets = lets_through(w);
+            if (const auto where = scene_in(w); where.what != scene::form::plain) {
+                const auto each = each_for_all(where);
+                inside &= combine(each, lets);
+                total |= inside;
+                continue;
+            }
+            const auto same = std::ranges::find(classes, lets, &alike_doors::lets);
+            if (same == classes.end())
+                classes.push_back({lets, std::move(inside)});
+            else
+                same->inside |= inside;
+        }
+        for (auto& [lets, inside] : classes) {
+            inside &= combine(plain, lets);
+            total |= inside;
+        }
+        if (unseen_) {
+            auto perhaps = combine(plain, lets_unseen_through());
+            perhaps &= subject_set(in_.who.joining());
+            total.may_add(perhaps.maybe());
+        }
+    }
+    total &= in_.who.live();
+    return total;
+}
+
+} // namespace canreach::graph::detail

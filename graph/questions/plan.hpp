@@ -1,0 +1,69 @@
+/// A request bound to one resource, ready to be put to anyone.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "graph/answers.hpp"
+#include "graph/rules/evaluate.hpp"
+#include "graph/rules/tenancy.hpp"
+#include "graph/rules/unity.hpp"
+#include "graph/truth.hpp"
+
+namespace canreach::graph::detail {
+
+struct account;
+
+/// Bound to an account that outlives it.
+class plan {
+public:
+    plan(const account& in, const request& what, node_id resource);
+
+    [[nodiscard]] node_id resource() const noexcept { return resource_; }
+    [[nodiscard]] node_id metastore() const noexcept { return metastore_; }
+    [[nodiscard]] node_id root() const noexcept { return root_; }
+    [[nodiscard]] mode how() const noexcept { return how_; }
+    [[nodiscard]] const std::vector<bound_action>& actions() const noexcept { return actions_; }
+    [[nodiscard]] bool any_of() const noexcept { return any_of_; }
+    /// Scenes other than the plain one that may matter; empty in mode granted.
+    [[nodiscard]] std::span<const workspace_no> special_scenes() const noexcept { return special_; }
+    /// Workspaces that see the metastore and were not excluded by `FROM`.
+    [[nodiscard]] const std::vector<tenancy::door>& doors() const noexcept { return doors_; }
+    /// Whether a workspace that the crawl never learned of may serve.
+    [[nodiscard]] bool unseen_door() const noexcept { return unseen_; }
+    /// Whether some action needs a view to work for its owner.
+    [[nodiscard]] bool asks_definer() const noexcept;
+
+    [[nodiscard]] scene scene_in(workspace_no w) const noexcept;
+    /// What the binding of the resource's root lets through for each action from `w`.
+    [[nodiscard]] std::vector<truth> lets_through(workspace_no w) const;
+    [[nodiscard]] std::vector<truth> lets_unseen_through() const;
+
+    /// All actions, or one of them, each with its own factor.
+    [[nodiscard]] truth combine(std::span<const truth> each) const;
+    [[nodiscard]] truth combine(std::span<const truth> each, std::span<const truth> factor) const;
+    [[nodiscard]] subject_set combine(std::span<const subject_set> each, std::span<const truth> factor) const;
+
+    /// Whether every action, or one, holds for `who`, workspaces and liveness aside; by action.
+    [[nodiscard]] std::vector<truth> each_for(const identity::carried& who, scene where) const;
+    [[nodiscard]] std::vector<subject_set> each_for_all(scene where) const;
+
+    /// The verdict, and the workspaces it holds from (none in mode granted).
+    [[nodiscard]] truth ask(const identity::carried& who, std::vector<workspace_verdict>* workspaces) const;
+    [[nodiscard]] subject_set ask_all() const;
+
+private:
+    const account& in_;
+    node_id resource_;
+    node_id metastore_ = no_node;
+    node_id root_ = no_node;
+    mode how_;
+    bool any_of_;
+    bool all_workspaces_;
+    bool unseen_ = false;
+    std::vector<bound_action> actions_;
+    std::vector<workspace_no> special_;
+    std::vector<tenancy::door> doors_;
+};
+
+} // namespace canreach::graph::detail

@@ -1,0 +1,37 @@
+/// One function a question; `access_graph` documents them.
+#pragma once
+
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "graph/answers.hpp"
+#include "model/fact_source.hpp"
+#include "model/ids.hpp"
+#include "model/kinds.hpp"
+
+namespace canreach::graph::detail {
+
+struct account;
+
+[[nodiscard]] can_answer can(const account& in, node_id principal, const request& what, node_id resource);
+[[nodiscard]] std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id principal,
+                                                                 const request& how, node_id resource);
+[[nodiscard]] who_answer who(const account& in, const request& what, node_id resource,
+                             std::span<const node_kind> principal_kinds);
+[[nodiscard]] what_answer what(const account& in, node_id principal, const request& what,
+                               std::span<const node_kind> kinds, node_id within);
+
+[[nodiscard]] explanation explain(const account& in, node_id principal, const request& what, node_id resource);
+[[nodiscard]] std::vector<via_item> via(const account& in, node_id principal, const request& what, node_id resource);
+[[nodiscard]] std::vector<missing_part> prerequisites(const account& in, const request& what, node_id resource);
+
+[[nodiscard]] who_answer members_of(const account& in, node_id group, bool direct);
+[[nodiscard]] who_answer groups_of(const account& in, node_id principal, bool direct);
+[[nodiscard]] std::vector<workspace_verdict> workspaces_of(const account& in, node_id principal, bool direct);
+[[nodiscard]] std::vector<node_id> membership_chain(const account& in, node_id member, node_id group);
+[[nodiscard]] std::vector<source_grant> grants_on(const account& in, node_id resource);
+[[nodiscard]] std::vector<source_grant> grants_to(const account& in, node_id principal);
+[[nodiscard]] std::vector<gap_index> gaps_within(const account& in, node_id node);
+
+} // namespace canreach::graph::detail

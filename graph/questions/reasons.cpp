@@ -1,0 +1,236 @@
+#include "graph/questions/reasons.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "graph/detail/account.hpp"
+#include "graph/rules/unity.hpp"
+#include "graph/rules/unity_tables.hpp"
+#include "model/privileges.hpp"
+#include "model/roles.hpp"
+
+namespace canreach::graph::detail {
+
+void gap_collector::add_members(principal_no group) {
+    if (in_.who.unlisted().any())
+        for (const auto* listing : {&in_.read_parts.unlisted_users(), &in_.read_parts.unlisted_service_principals(),
+                                    &in_.read_parts.unlisted_groups()})
+            found_.insert(found_.end(), listing->begin(), listing->end());
+    if (!in_.who.open_groups().test(group)) return;
+    for (const auto unread : in_.who.unread_groups())
+        if (in_.who.memberships().is_below(unread, group)) add_part(in_.who.node_of(unread), node_part::members);
+}
+
+void gap_collector::add_access(workspace_no w) {
+    add_part(in_.where.node_of(w), node_part::assignments);
+    if (in_.where.assignments_unread(w))
+        for (const auto gap : in_.read_parts.unlisted_workspaces()) found_.push_back(gap);
+    for (const auto& row : in_.grants.on(in_.where.node_of(w)))
+        if (const auto number = in_.who.find(row.other); number != identity::no_principal) add_members(number);
+    for (const auto& [group, meaning] : in_.nodes.system_groups)
+        if (in_.nodes.scope[group.value] == in_.where.node_of(w)) add_members(in_.who.find(group));
+}
+
+void gap_collector::add_supplies(const condition& leaf, const identity::carried* who, scene where) {
+    const auto grantee = [&](node_id node) {
+        const auto number = in_.who.find(node);
+        if (number == identity::no_principal) return;
+        if (who != nullptr && carries(in_, *who, node, where) != truth::unknown()) return;
+        if (in_.who.meaning_of(number) == built_in::users || in_.who.meaning_of(number) == built_in::admins)
+            add_access(in_.where.find(in_.who.workspace_of(number)));
+        else
+            add_members(number);
+    };
+    for (const auto& from : leaf.supplies) {
+        add_part(from.on, from.owners ? node_part::attributes : node_part::grants);
+        if (from.owners) {
+            for (const auto owner : in_.owners_of.of(from.on.value)) grantee(node_id{owner});
+            continue;
+        }
+        for (const auto& row : in_.grants.on(from.on))
+            if (in_.grants.bits_of(row).what == facet::unity && in_.grants.bits_of(row).allow.intersects(from.bits))
+                grantee(row.other);
+    }
+}
+
+void gap_collector::add_definer(node_id view, scene where) {
+    std::vector<node_id> todo{view};
+    std::set<node_id> seen{view};
+    while (!todo.empty()) {
+        const auto at = todo.back();
+        todo.pop_back();
+        if (in_.views.works(at, where.workspace) != truth::unknown()) continue;
+        add_part(at, node_part::definition);
+        add_part(at, node_part::attributes);
+        for (const auto id : in_.views.bases_of(at)) {
+            condition both;
+            both.parts.push_back(holding(in_, node_id{id}, reading_bit(in_.nodes.type[id]), "V1"));
+            both.parts.push_back(usage_above(in_, node_id{id}));
+            for (const auto owner : in_.owners_of.of(at.value)) {
+                const auto number = in_.who.find(node_id{owner});
+                if (number == identity::no_principal) continue;
+                const auto ids = in_.who.carried_by(number);
+                add(both, &ids, where);
+            }
+            if (in_.nodes.type[id] == securable::view && seen.insert(node_id{id}).second) todo.push_back(node_id{id});
+        }
+    }
+}
+
+void gap_collector::add(const condition& circuit, const identity::carried* who, scene where) {
+    if (who != nullptr && holds(in_, circuit, *who, where) != truth::unknown()) return;
+    switch (circuit.what) {
+    case condition::form::all:
+    case condition::form::any:
+        for (const auto& part : circuit.parts) add(part, who, where);
+        break;
+    case condition::form::supplied: add_supplies(circuit, who, where); break;
+    case condition::form::definer: add_definer(circuit.part.on, where); break;
+    case condition::form::never: break;
+    }
+}
+
+void gap_collector::add_doors(const plan& asked, const identity::carried* who) {
+    for (const auto& door : asked.doors()) {
+        const auto inside = who != nullptr ? in_.where.access(door.workspace).test(who->self()) : truth::unknown();
+        if (inside == truth::unknown()) add_access(door.workspace);
+        if (!inside.maybe) continue;
+        if (door.attached == truth::unknown()) {
+            add_part(asked.metastore(), node_part::attachment);
+            add_part(in_.where.node_of(door.workspace), node_part::attachment);
+        }
+        for (const auto let : asked.lets_through(door.workspace))
+            if (let == truth::unknown()) add_part(asked.root(), node_part::bindings);
+    }
+    if (!asked.unseen_door()) return;
+    for (const auto gap : in_.read_parts.unlisted_workspaces()) found_.push_back(gap);
+    add_part(asked.metastore(), node_part::attachment);
+    if (asked.root() != no_node) add_part(asked.root(), node_part::bindings);
+}
+
+void gap_collector::add(const plan& asked, const identity::carried& who) {
+    const auto base = asked.how() == mode::granted ? scene::every() : scene::plain();
+    for (const auto& action : asked.actions()) {
+        add(action.need, &who, base);
+        for (const auto w : asked.special_scenes()) add(action.need, &who, scene::in(w));
+    }
+    if (asked.how() == mode::granted) return;
+    if (in_.who.live().test(who.self()) == truth::unknown()) add_listings(true, true);
+    add_doors(asked, &who);
+}
+
+void gap_collector::add_for_all(const plan& asked) {
+    const auto base = asked.how() == mode::granted ? scene::every() : scene::plain();
+    for (const auto& action : asked.actions()) {
+        add(action.need, nullptr, base);
+        for (const auto w : asked.special_scenes()) add(action.need, nullptr, scene::in(w));
+    }
+    if (asked.how() == mode::effective) add_doors(asked, nullptr);
+}
+
+void gap_collector::add_listings(bool persons, bool groups) {
+    const auto take_all = [&](const std::vector<gap_index>& list) {
+        found_.insert(found_.end(), list.begin(), list.end());
+    };
+    if (persons) {
+        take_all(in_.read_parts.unlisted_users());
+        take_all(in_.read_parts.unlisted_service_principals());
+    }
+    if (groups) take_all(in_.read_parts.unlisted_groups());
+}
+
+std::vector<gap_index> gap_collector::take() {
+    std::ranges::sort(found_);
+    const auto repeated = std::ranges::unique(found_);
+    found_.erase(repeated.begin(), repeated.end());
+    return std::move(found_);
+}
+
+namespace {
+
+class rule_list {
+public:
+    void add(std::string_view rule) {
+        if (!rule.empty()) rules_.emplace(rule);
+    }
+    [[nodiscard]] std::vector<std::string> sorted() const {
+        std::vector<std::string> list(rules_.begin(), rules_.end());
+        std::ranges::sort(list, {}, [](const std::string& rule) {
+            constexpr std::string_view order = "MTUVK";
+            int number = 0;
+            std::from_chars(rule.data() + 1, rule.data() + rule.size(), number);
+            return std::pair{order.find(rule.front()), number};
+        });
+        return list;
+    }
+
+private:
+    std::set<std::string> rules_;
+};
+
+void add_identity(const account& in, const identity::carried& who, node_id grantee, rule_list& into) {
+    const auto number = in.who.find(grantee);
+    if (number == who.self()) return;
+    switch (in.who.meaning_of(number)) {
+    case built_in::account_users: into.add("M3"); break;
+    case built_in::users: into.add("M4"); break;
+    case built_in::admins: into.add("M5"); break;
+    case built_in::none: into.add("M2"); break;
+    }
+}
+
+/// Rules of the branches that hold.
+void add_holding(const account& in, const condition& circuit, const identity::carried& who, scene where,
+                 node_id resource, rule_list& into) {
+    if (!holds(in, circuit, who, where).surely) return;
+    for (const auto& part : circuit.parts) add_holding(in, part, who, where, resource, into);
+    if (circuit.what == condition::form::definer) into.add("V1");
+    if (circuit.what != condition::form::supplied) return;
+    into.add(circuit.part.rule);
+    for (const auto& from : circuit.supplies) {
+        if (from.owners) {
+            for (const auto owner : in.owners_of.of(from.on.value)) {
+                if (!carries(in, who, node_id{owner}, where).surely) continue;
+                if (circuit.part.kind == missing_part::what::privilege) into.add("U5");
+                add_identity(in, who, node_id{owner}, into);
+            }
+            continue;
+        }
+        for (const auto& row : in.grants.on(from.on)) {
+            const auto& bits = in.grants.bits_of(row);
+            if (bits.what != facet::unity || !bits.allow.intersects(from.bits)) continue;
+            if (!carries(in, who, row.other, where).surely) continue;
+            into.add("U1");
+            if (from.on != circuit.part.on) into.add("U2");
+            if (!bits.allow.has(circuit.part.bit)) into.add("U4");
+            add_identity(in, who, row.other, into);
+        }
+    }
+}
+
+} // namespace
+
+std::vector<std::string> rules_behind(const account& in, const plan& asked, const identity::carried& who,
+                                      const can_answer& answer) {
+    rule_list rules;
+    const auto where = asked.how() == mode::granted ? scene::every() : scene::plain();
+    for (const auto& part : answer.missing) rules.add(part.rule);
+    if (answer.how == verdict::unknown) rules.add("K1");
+    for (const auto& action : asked.actions()) {
+        add_holding(in, action.need, who, where, asked.resource(), rules);
+        for (const auto w : asked.special_scenes())
+            if (in.where.access(w).test(who.self()).surely)
+                add_holding(in, action.need, who, scene::in(w), asked.resource(), rules);
+        if (asked.how() == mode::effective && action.how_far == reach::write && asked.root() != no_node &&
+            in.nodes.flags[asked.root().value].has(node_flag::isolated))
+            rules.add("T5");
+    }
+    if (asked.how() == mode::effective) {
+        rules.add("T1");
+        if (asked.root() != no_node && in.nodes.flags[asked.root().value].has(node_flag::isolated)) rules.add("T4");
+    }
+    return rules.sorted();
+}
+
+} // namespace canreach::graph::detail

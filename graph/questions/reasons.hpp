@@ -1,0 +1,45 @@
+/// What an answer rests on: unread parts that could change it, and the rules it uses.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "graph/answers.hpp"
+#include "graph/detail/account.hpp"
+#include "graph/questions/plan.hpp"
+
+namespace canreach::graph::detail {
+
+/// Collects gaps; `take()` gives them ascending and once.
+class gap_collector {
+public:
+    explicit gap_collector(const account& in) : in_(in) {}
+
+    /// Whatever could turn the answer for `who` to yes.
+    void add(const plan& asked, const identity::carried& who);
+    /// Whatever could let more principals through.
+    void add_for_all(const plan& asked);
+    void add_listings(bool persons, bool groups);
+    /// Unread members of `group` and of what is inside it.
+    void add_members(principal_no group);
+    void add_part(node_id about, node_part part) { in_.read_parts.collect(about, part, found_); }
+    void add(gap_index gap) { found_.push_back(gap); }
+
+    [[nodiscard]] std::vector<gap_index> take();
+
+private:
+    void add(const condition& circuit, const identity::carried* who, scene where);
+    void add_supplies(const condition& leaf, const identity::carried* who, scene where);
+    void add_definer(node_id view, scene where);
+    void add_access(workspace_no w);
+    void add_doors(const plan& asked, const identity::carried* who);
+
+    const account& in_;
+    std::vector<gap_index> found_;
+};
+
+/// Rule ids behind a verdict, in the order of access-model §2.
+[[nodiscard]] std::vector<std::string> rules_behind(const account& in, const plan& asked, const identity::carried& who,
+                                                    const can_answer& answer);
+
+} // namespace canreach::graph::detail

@@ -1,0 +1,32 @@
+#include <algorithm>
+
+#include "graph/detail/account.hpp"
+#include "graph/questions/plan.hpp"
+#include "graph/questions/questions.hpp"
+#include "graph/questions/reasons.hpp"
+
+namespace canreach::graph::detail {
+
+who_answer who(const account& in, const request& what, node_id resource, std::span<const node_kind> principal_kinds) {
+    who_answer answer;
+    if (!in.nodes.has(resource)) return answer;
+    const plan asked(in, what, resource);
+    const auto found = asked.ask_all();
+    bool unsure = false;
+    found.maybe().for_each([&](std::size_t i) {
+        const auto number = static_cast<principal_no>(i);
+        if (std::ranges::find(principal_kinds, in.who.kind_of(number)) == principal_kinds.end()) return;
+        const auto how = verdict_of(found.test(i));
+        unsure = unsure || how == verdict::unknown;
+        answer.rows.push_back({in.who.node_of(number), how});
+    });
+    if (in.read_parts.gaps().empty()) return answer;
+    gap_collector gaps(in);
+    if (unsure) gaps.add_for_all(asked);
+    const auto asks = [&](node_kind kind) { return std::ranges::find(principal_kinds, kind) != principal_kinds.end(); };
+    gaps.add_listings(asks(node_kind::user) || asks(node_kind::service_principal), asks(node_kind::group));
+    answer.gaps = gaps.take();
+    return answer;
+}
+
+} // namespace canreach::graph::detail

@@ -1,0 +1,46 @@
+/// A requirement bound to a resource: a circuit whose leaves name the facts that satisfy them.
+///
+/// One circuit serves every question. Put to one principal it gives a truth, to all of them a set, and its leaves are
+/// what explanations list.
+#pragma once
+
+#include <vector>
+
+#include "graph/answers.hpp"
+#include "model/ids.hpp"
+#include "model/mask.hpp"
+
+namespace canreach::graph {
+
+/// Facts that supply a leaf: grants on `on` holding any of `bits`, or the owners of `on`.
+struct supply {
+    node_id on;
+    mask bits;
+    bool owners = false;
+};
+
+struct condition {
+    enum class form : std::uint8_t {
+        all,      ///< every part; true without parts
+        any,      ///< one part; false without parts
+        supplied, ///< one of the supplies names a principal that is carried
+        definer,  ///< the view `part.on` still works for its owner (V1)
+        never,    ///< asks for what does not exist on the resource
+    };
+    form what = form::all;
+    missing_part part; ///< what is missing where a leaf fails
+    std::vector<supply> supplies;
+    std::vector<condition> parts;
+};
+
+/// Visits every leaf, first to last.
+template <class Visit>
+void for_each_leaf(const condition& circuit, Visit visit) {
+    if (circuit.what != condition::form::all && circuit.what != condition::form::any) {
+        visit(circuit);
+        return;
+    }
+    for (const auto& part : circuit.parts) for_each_leaf(part, visit);
+}
+
+} // namespace canreach::graph

@@ -1,0 +1,48 @@
+#include "graph/rules/coverage.hpp"
+
+#include <algorithm>
+
+namespace canreach::graph {
+
+coverage::coverage(std::vector<source_gap> gaps, const node_table& nodes) : gaps_(std::move(gaps)) {
+    for (gap_index i = 0; i < gaps_.size(); ++i) {
+        const auto& gap = gaps_[i];
+        sorted_.push_back({gap.about, gap.part, i});
+        if (nodes.kind[gap.about.value] != node_kind::account || gap.part != node_part::children) continue;
+        if (gap.family == "account-users")
+            users_.push_back(i);
+        else if (gap.family == "account-service-principals")
+            sps_.push_back(i);
+        else if (gap.family == "account-groups")
+            groups_.push_back(i);
+        else if (gap.family == "workspaces")
+            workspaces_.push_back(i);
+        else if (gap.family == "metastores")
+            metastores_.push_back(i);
+        else
+            for (auto* list : {&users_, &sps_, &groups_, &workspaces_, &metastores_}) list->push_back(i);
+    }
+    std::ranges::sort(sorted_);
+}
+
+bool coverage::missing(node_id about, node_part part) const noexcept {
+    if (sorted_.empty()) return false;
+    const auto at = std::ranges::lower_bound(sorted_, entry{about, part, 0});
+    return at != sorted_.end() && at->about == about && at->part == part;
+}
+
+void coverage::collect(node_id about, node_part part, std::vector<gap_index>& into) const {
+    for (auto at = std::ranges::lower_bound(sorted_, entry{about, part, 0});
+         at != sorted_.end() && at->about == about && at->part == part; ++at)
+        into.push_back(at->index);
+}
+
+std::vector<gap_index> coverage::of(node_id about) const {
+    std::vector<gap_index> found;
+    for (auto at = std::ranges::lower_bound(sorted_, entry{about, node_part{}, 0});
+         at != sorted_.end() && at->about == about; ++at)
+        found.push_back(at->index);
+    return found;
+}
+
+} // namespace canreach::graph

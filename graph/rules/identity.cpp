@@ -1,0 +1,97 @@
+#include "graph/rules/identity.hpp"
+
+namespace canreach::graph {
+
+identity::identity(const node_table& nodes, std::span<const source_member> members, const coverage& read) {
+    numbers_.assign(nodes.size(), no_principal);
+    for (std::uint32_t id = 0; id < nodes.size(); ++id) {
+        if (!is_principal(nodes.kind[id])) continue;
+        numbers_[id] = static_cast<principal_no>(nodes_.size());
+        nodes_.push_back(node_id{id});
+    }
+    const auto count = nodes_.size();
+    all_ = joining_ = local_ = open_ = unlisted_ = via_account_users_ = bitset(count);
+    all_.fill();
+    live_ = subject_set(count);
+    kinds_.resize(count);
+    workspaces_.assign(count, no_node);
+    meanings_.assign(count, built_in::none);
+
+    bitset perhaps_live(count);
+    for (principal_no who = 0; who < count; ++who) {
+        const auto id = nodes_[who].value;
+        kinds_[who] = nodes.kind[id];
+        if (kinds_[who] != node_kind::recipient) joining_.set(who);
+        if (kinds_[who] == node_kind::group && nodes.scope[id] != no_node) {
+            local_.set(who);
+            workspaces_[who] = nodes.scope[id];
+        }
+        if (!nodes.flags[id].has(node_flag::unresolved)) {
+            if (!nodes.flags[id].has(node_flag::inactive)) live_.add(who);
+            continue;
+        }
+        const auto& listing = kinds_[who] == node_kind::user    ? read.unlisted_users()
+                              : kinds_[who] == node_kind::group ? read.unlisted_groups()
+                                                                : read.unlisted_service_principals();
+        if (listing.empty() || !joining_.test(who)) continue;
+        unlisted_.set(who);
+        if (!nodes.flags[id].has(node_flag::inactive)) perhaps_live.set(who);
+    }
+    if (perhaps_live.any()) live_.may_add(perhaps_live);
+    for (const auto& [node, meaning] : nodes.system_groups) {
+        meanings_[find(node)] = meaning;
+        if (meaning == built_in::account_users) account_users_ = find(node);
+    }
+
+    std::vector<std::pair<principal_no, principal_no>> edges;
+    edges.reserve(members.size());
+    for (const auto& [member, group] : members) {
+        const auto from = find(member);
+        const auto to = find(group);
+        if (from == no_principal || to == no_principal || kinds_[to] != node_kind::group) continue;
+        if (kinds_[from] == node_kind::recipient) continue;
+        if (local_.test(from) && workspaces_[from] != workspaces_[to]) continue;
+        edges.emplace_back(from, to);
+    }
+    closure_ = group_closure(count, edges);
+    if (account_users_ != no_principal) closure_.add_above(account_users_, via_account_users_);
+
+    for (principal_no who = 0; who < count; ++who) {
+        if (kinds_[who] != node_kind::group || meanings_[who] == built_in::account_users) continue;
+        if (!read.missing(nodes_[who], node_part::members) && !unlisted_.test(who)) continue;
+        unread_.push_back(who);
+        closure_.add_above(who, open_);
+    }
+}
+
+identity::carried identity::carried_by(principal_no who) const {
+    carried ids;
+    ids.from_ = this;
+    ids.self_ = who;
+    ids.joins_ = joining_.test(who);
+    ids.unlisted_ = unlisted_.test(who);
+    ids.ids_ = bitset(size());
+    if (ids.joins_) ids.ids_ |= via_account_users_; // closed upwards, so the walk below may stop there
+    closure_.add_above(who, ids.ids_);
+    return ids;
+}
+
+void identity::add_carriers(std::span<const principal_no> grantees, subject_set& into) const {
+    bitset below(size());
+    bool anybody = false;
+    bool group = false;
+    for (const auto grantee : grantees) {
+        if (via_account_users_.test(grantee)) {
+            into.add(joining_);
+            return;
+        }
+        closure_.add_below(grantee, below);
+        anybody = anybody || open_.test(grantee);
+        group = group || kinds_[grantee] == node_kind::group;
+    }
+    into.add(below);
+    if (anybody) into.may_add(joining_);
+    if (group && unlisted_.any()) into.may_add(unlisted_);
+}
+
+} // namespace canreach::graph

@@ -1,0 +1,105 @@
+/// Identity (rules M1–M8): which principals one carries, who carries a principal, who is alive.
+///
+/// In Unity Catalog only identities of the account count: the principal itself, account groups, `account users` (M2,
+/// M3, M6). Groups of a workspace matter here for one thing, membership of its `admins` and `users` (T1, T2).
+/// Memberships that the platform does not allow (a workspace group inside an account group, or inside a group of
+/// another workspace) are ignored.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "graph/bitset.hpp"
+#include "graph/group_closure.hpp"
+#include "graph/node_table.hpp"
+#include "graph/rules/coverage.hpp"
+#include "graph/subject_set.hpp"
+#include "model/fact_source.hpp"
+#include "model/ids.hpp"
+
+namespace canreach::graph {
+
+/// Immutable. Principals are numbered densely in the order of their ids.
+class identity {
+public:
+    static constexpr principal_no no_principal = 0xFFFF'FFFFU;
+
+    identity() = default;
+    identity(const node_table& nodes, std::span<const source_member> members, const coverage& read);
+
+    [[nodiscard]] std::size_t size() const noexcept { return nodes_.size(); }
+    [[nodiscard]] node_id node_of(principal_no who) const noexcept { return nodes_[who]; }
+    /// `no_principal` for a node that is none.
+    [[nodiscard]] principal_no find(node_id node) const noexcept { return numbers_[node.value]; }
+    [[nodiscard]] node_kind kind_of(principal_no who) const noexcept { return kinds_[who]; }
+    /// What counts in Unity Catalog as grantee and owner: everything but groups of a workspace (M6).
+    [[nodiscard]] bool account_scoped(principal_no who) const noexcept { return !local_.test(who); }
+    /// The workspace of a workspace-local or system group; `no_node` otherwise.
+    [[nodiscard]] node_id workspace_of(principal_no who) const noexcept { return workspaces_[who]; }
+    [[nodiscard]] built_in meaning_of(principal_no who) const noexcept { return meanings_[who]; }
+
+    [[nodiscard]] const bitset& all() const noexcept { return all_; }
+    /// Users, service principals and groups: what may be a member of something.
+    [[nodiscard]] const bitset& joining() const noexcept { return joining_; }
+    /// M7. A principal that nothing answers to is never alive; if its listing was not read it may be.
+    [[nodiscard]] const subject_set& live() const noexcept { return live_; }
+
+    /// The identities that one principal carries.
+    class carried {
+    public:
+        /// Account identities and groups of workspaces alike.
+        [[nodiscard]] truth test(principal_no group) const noexcept {
+            if (ids_.test(group)) return truth::yes();
+            if (!joins_) return truth::no();
+            return {false, from_->open_.test(group) || (unlisted_ && from_->kinds_[group] == node_kind::group)};
+        }
+        [[nodiscard]] principal_no self() const noexcept { return self_; }
+        /// What is surely carried, itself included.
+        [[nodiscard]] const bitset& surely() const noexcept { return ids_; }
+        /// Whether nothing is known of its memberships.
+        [[nodiscard]] bool unlisted() const noexcept { return unlisted_; }
+
+    private:
+        friend class identity;
+        const identity* from_ = nullptr;
+        principal_no self_ = 0;
+        bitset ids_;
+        bool joins_ = false;
+        bool unlisted_ = false;
+    };
+    /// O(groups above).
+    [[nodiscard]] carried carried_by(principal_no who) const;
+
+    /// Adds everyone who carries one of `grantees`, themselves included. O(rows of the grantees).
+    void add_carriers(std::span<const principal_no> grantees, subject_set& into) const;
+
+    /// Groups that anybody may be in, because their members, or those of a group inside, were not read.
+    [[nodiscard]] const bitset& open_groups() const noexcept { return open_; }
+    /// Groups whose own members were not read, directly.
+    [[nodiscard]] const std::vector<principal_no>& unread_groups() const noexcept { return unread_; }
+    /// Principals whose memberships are unknown because they were never listed.
+    [[nodiscard]] const bitset& unlisted() const noexcept { return unlisted_; }
+
+    /// Stored memberships only.
+    [[nodiscard]] const group_closure& memberships() const noexcept { return closure_; }
+    [[nodiscard]] principal_no account_users() const noexcept { return account_users_; }
+
+private:
+    std::vector<node_id> nodes_;        ///< ascending
+    std::vector<principal_no> numbers_; ///< by node id
+    std::vector<node_kind> kinds_;
+    std::vector<node_id> workspaces_;
+    std::vector<built_in> meanings_;
+    bitset all_, joining_, local_;
+    subject_set live_;
+    group_closure closure_;
+    principal_no account_users_ = no_principal;
+    bitset via_account_users_; ///< `account users` and the groups it is in, which everybody carries
+    bitset open_;
+    std::vector<principal_no> unread_;
+    bitset unlisted_;
+};
+
+} // namespace canreach::graph

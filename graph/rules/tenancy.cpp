@@ -1,0 +1,132 @@
+#include "graph/rules/tenancy.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "model/roles.hpp"
+
+namespace canreach::graph {
+
+tenancy::tenancy(const node_table& nodes, const identity& who, const grant_index& grants,
+                 std::span<const source_binding> bindings, const coverage& read)
+    : table_(&nodes), read_(&read), nobody_(who.size()) {
+    for (std::uint32_t id = 0; id < nodes.size(); ++id)
+        if (nodes.kind[id] == node_kind::workspace) nodes_.push_back(node_id{id});
+    access_.assign(size(), subject_set(who.size()));
+    admins_ = access_;
+    unread_.assign(size(), 0);
+
+    std::vector<std::vector<principal_no>> users(size());
+    std::vector<std::vector<principal_no>> admins(size());
+    for (const auto& [node, meaning] : nodes.system_groups) {
+        const auto w = nodes.scope[node.value] == no_node ? no_workspace : find(nodes.scope[node.value]);
+        if (w == no_workspace) continue;
+        (meaning == built_in::admins ? admins : users)[w].push_back(who.find(node));
+    }
+    for (workspace_no w = 0; w < size(); ++w) {
+        bool assigned = false;
+        for (const auto& row : grants.on(nodes_[w])) {
+            const auto& bits = grants.bits_of(row);
+            const auto grantee = who.find(row.other);
+            if (bits.what != facet::role || grantee == identity::no_principal) continue;
+            const bool admin = bits.allow.has(role::workspace_admin);
+            if (!admin && !bits.allow.has(role::workspace_user)) continue;
+            assigned = true;
+            (admin ? admins : users)[w].push_back(grantee);
+        }
+        who.add_carriers(admins[w], admins_[w]);
+        who.add_carriers(users[w], access_[w]);
+        // A workspace missing from an incomplete listing was never asked who is assigned to it.
+        unread_[w] =
+            read.missing(nodes_[w], node_part::assignments) || (!assigned && !read.unlisted_workspaces().empty());
+        if (unread_[w] != 0) admins_[w].may_add(who.joining());
+        access_[w] |= admins_[w];
+    }
+    attach(who, bindings);
+}
+
+void tenancy::attach(const identity& who, std::span<const source_binding> bindings) {
+    std::vector<char> attached(size(), 0);
+    for (std::uint32_t id = 0; id < table_->size(); ++id)
+        if (table_->kind[id] == node_kind::metastore) metastores_.push_back({node_id{id}, {}, false, nobody_});
+    for (const auto& row : bindings) {
+        const auto w = find(row.workspace);
+        if (w == no_workspace) continue;
+        if (row.how != binding::attach) {
+            bindings_.push_back({row.resource, w, row.how});
+            continue;
+        }
+        const auto at = std::ranges::find(metastores_, row.resource, &metastore_doors::metastore);
+        if (at == metastores_.end()) continue;
+        at->doors.push_back({w, truth::yes()});
+        attached[w] = 1;
+    }
+    std::ranges::sort(bindings_);
+    for (auto& at : metastores_) {
+        const bool unread = read_->missing(at.metastore, node_part::attachment);
+        at.unseen = unread && !read_->unlisted_workspaces().empty();
+        // A workspace has at most one metastore, so a known one settles it (T3).
+        for (workspace_no w = 0; w < size(); ++w)
+            if (attached[w] == 0 && (unread || read_->missing(nodes_[w], node_part::attachment)))
+                at.doors.push_back({w, truth::unknown()});
+        std::ranges::sort(at.doors, {}, &door::workspace);
+        for (const auto& [w, how] : at.doors) {
+            auto through = access_[w];
+            through.only_if(how);
+            at.access |= through;
+        }
+        if (at.unseen) at.access.may_add(who.joining());
+    }
+}
+
+workspace_no tenancy::find(node_id node) const noexcept {
+    const auto at = std::ranges::lower_bound(nodes_, node);
+    if (at == nodes_.end() || *at != node) return no_workspace;
+    return static_cast<workspace_no>(at - nodes_.begin());
+}
+
+const tenancy::metastore_doors* tenancy::of(node_id metastore) const noexcept {
+    const auto at = std::ranges::lower_bound(metastores_, metastore, {}, &metastore_doors::metastore);
+    return at == metastores_.end() || at->metastore != metastore ? nullptr : &*at;
+}
+
+std::span<const tenancy::door> tenancy::doors_of(node_id metastore) const noexcept {
+    const auto* at = of(metastore);
+    return at == nullptr ? std::span<const door>{} : std::span<const door>(at->doors);
+}
+
+bool tenancy::unseen_door(node_id metastore) const noexcept {
+    const auto* at = of(metastore);
+    return at != nullptr && at->unseen;
+}
+
+const subject_set& tenancy::access_to(node_id metastore) const noexcept {
+    const auto* at = of(metastore);
+    return at == nullptr ? nobody_ : at->access;
+}
+
+truth tenancy::lets_through(workspace_no w, node_id root, reach how) const noexcept {
+    if (how == reach::sees || root == no_node) return truth::yes();
+    const auto flags = table_->flags[root.value];
+    if (how == reach::write && flags.has(node_flag::read_only)) return truth::no();
+    if (!flags.has(node_flag::isolated)) return truth::yes();
+    auto open = read_->missing(root, node_part::bindings) ? truth::unknown() : truth::no();
+    for (auto at = std::ranges::lower_bound(bindings_, binding_row{root, w, binding{}});
+         at != bindings_.end() && at->resource == root && at->workspace == w; ++at)
+        if (how == reach::read || at->how == binding::read_write) open = truth::yes();
+    return open;
+}
+
+truth tenancy::lets_unseen_through(node_id root, reach how) const noexcept {
+    if (how == reach::sees || root == no_node) return truth::unknown();
+    const auto flags = table_->flags[root.value];
+    if (how == reach::write && flags.has(node_flag::read_only)) return truth::no();
+    if (flags.has(node_flag::isolated) && !read_->missing(root, node_part::bindings)) return truth::no();
+    return truth::unknown();
+}
+
+bool tenancy::same_for_all(node_id root) const noexcept {
+    return root == no_node || !table_->flags[root.value].has(node_flag::isolated);
+}
+
+} // namespace canreach::graph

@@ -1,0 +1,117 @@
+#include "tests/support/cases.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace canreach::support {
+namespace {
+
+namespace json = boost::json;
+
+std::string text_of(const json::object& from, std::string_view name) {
+    const auto* value = from.if_contains(name);
+    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string{};
+}
+
+std::vector<std::string> texts_of(const json::value* list) {
+    std::vector<std::string> texts;
+    if (list == nullptr || !list->is_array()) return texts;
+    for (const auto& one : list->get_array())
+        if (one.is_string()) texts.emplace_back(one.get_string());
+    return texts;
+}
+
+case_expectation expectation_of(const json::value& told) {
+    case_expectation expected;
+    if (told.is_bool())
+        expected.answer = told.get_bool() ? graph::verdict::yes : graph::verdict::no;
+    else if (told.is_string() && told.get_string() == "UNKNOWN")
+        expected.answer = graph::verdict::unknown;
+    else if (told.is_array()) {
+        expected.list = texts_of(&told);
+        std::ranges::sort(*expected.list);
+    } else if (told.is_object())
+        for (const auto& [name, list] : told.get_object()) expected.object[name] = texts_of(&list);
+    return expected;
+}
+
+const std::set<std::string, std::less<>>& slice_rules() {
+    static const auto rules = [] {
+        std::set<std::string, std::less<>> made{"V1", "K1"};
+        for (const auto& [letter, last] : {std::pair{'M', 8}, {'T', 6}, {'U', 15}})
+            for (int i = 1; i <= last; ++i) made.insert(letter + std::to_string(i));
+        return made;
+    }();
+    return rules;
+}
+
+} // namespace
+
+std::vector<std::string> access_case::extra_nodes() const {
+    std::vector<std::string> nodes;
+    for (const auto* named :
+         {&question.principal, &question.on, &question.group, &question.a, &question.b, &question.from})
+        if (!named->empty()) nodes.push_back(*named);
+    return nodes;
+}
+
+bool access_case::in_first_slice() const {
+    constexpr std::array<std::string_view, 6> asked{"can", "from", "who", "members", "groups", "compare_groups"};
+    return std::ranges::find(asked, question.ask) != asked.end() && question.path.empty() &&
+           std::ranges::all_of(rules, [](const std::string& rule) { return slice_rules().contains(rule); });
+}
+
+result<std::vector<access_case>> parse_cases(std::string_view json_text) {
+    boost::system::error_code fault;
+    const auto parsed = json::parse(json_text, fault);
+    if (fault || !parsed.is_array()) return fail(errc::bad_input, "the cases are no JSON array");
+    std::vector<access_case> cases;
+    for (const auto& element : parsed.get_array()) {
+        const auto* row = element.if_object();
+        if (row == nullptr || !row->contains("world") || !row->contains("question") || !row->contains("expect"))
+            return fail(errc::bad_input, "a case lacks its world, question or expectation");
+        const auto* question = row->at("question").if_object();
+        if (question == nullptr)
+            return fail(errc::bad_input, "a question is no object").with("case", text_of(*row, "id"));
+        access_case one;
+        one.id = text_of(*row, "id");
+        one.title = text_of(*row, "title");
+        one.world = json::serialize(row->at("world"));
+        one.query = text_of(*row, "query");
+        one.expected = expectation_of(row->at("expect"));
+        one.missing = texts_of(row->if_contains("missing"));
+        one.rules = texts_of(row->if_contains("rules"));
+        auto& q = one.question;
+        for (const auto& [name, field] : {std::pair<std::string_view, std::string*>{"ask", &q.ask},
+                                          {"principal", &q.principal},
+                                          {"action", &q.action},
+                                          {"on", &q.on},
+                                          {"path", &q.path},
+                                          {"group", &q.group},
+                                          {"a", &q.a},
+                                          {"b", &q.b},
+                                          {"from", &q.from}})
+            *field = text_of(*question, name);
+        if (const auto mode = text_of(*question, "mode"); !mode.empty()) q.mode = mode;
+        cases.push_back(std::move(one));
+    }
+    return cases;
+}
+
+result<std::vector<access_case>> load_cases(const std::string& source_folder) {
+    const auto path = source_folder + "/tests/cases/access-model-cases.json";
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return fail(errc::not_found, "the file of cases is missing").with("file", path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return parse_cases(text.str());
+}
+
+} // namespace canreach::support
