@@ -170,7 +170,8 @@ std::vector<fix> fixes_of(const account& in, const condition& circuit, const ide
         settle(ways);
         return ways;
     }
-    case condition::form::supplied: return {fix{{circuit.part}, true}};
+    // A grant to a group of a workspace would be void (M6).
+    case condition::form::supplied: return {fix{{circuit.part}, in.who.account_scoped(who.self())}};
     case condition::form::definer: return {fix{broken_bases(in, circuit.part.on, where), true}};
     case condition::form::never: break;
     }

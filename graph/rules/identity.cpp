@@ -33,7 +33,7 @@ identity::identity(const node_table& nodes, std::span<const source_member> membe
         const auto& listing = kinds_[who] == node_kind::user    ? read.unlisted_users()
                               : kinds_[who] == node_kind::group ? read.unlisted_groups()
                                                                 : read.unlisted_service_principals();
-        if (listing.empty() || !joining_.test(who)) continue;
+        if (listing.empty() || !joining_.test(who) || local_.test(who)) continue;
         unlisted_.set(who);
         if (!nodes.flags[id].has(node_flag::inactive)) perhaps_live.set(who);
     }

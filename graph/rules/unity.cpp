@@ -123,7 +123,7 @@ condition bind_need(const account& in, const need& what, node_id resource, mode 
     case need::form::bit: return holding(in, resource, what.bits, rule);
     case need::form::some_bit: {
         auto made = leaf(condition::form::supplied, part_kind::privilege, resource, "U12");
-        made.part.bit = static_cast<unsigned>(privilege::browse); // the least that shows it
+        made.part.bit = static_cast<unsigned>(privilege::read_metadata); // the least that shows anything
         add_grants(in, in.path_of(resource), resource, showing(type), made.supplies);
         made.supplies.push_back({resource, {}, true});
         return made;
