@@ -18,9 +18,12 @@ using graph::request;
 using graph::verdict;
 using support::two_bounds;
 
-constexpr std::array all_principals{node_kind::user, node_kind::service_principal, node_kind::group, node_kind::recipient};
+constexpr std::array all_principals{node_kind::user, node_kind::service_principal, node_kind::group,
+                                    node_kind::recipient};
 
-verdict as_verdict(two_bounds b) { return b.lower ? verdict::yes : b.upper ? verdict::unknown : verdict::no; }
+verdict as_verdict(two_bounds b) {
+    return b.lower ? verdict::yes : b.upper ? verdict::unknown : verdict::no;
+}
 
 std::string_view word(verdict how) {
     return how == verdict::yes ? "yes" : how == verdict::unknown ? "unknown" : "no";
@@ -46,9 +49,10 @@ public:
 private:
     bool differs(std::string_view question, node_id p, action what, mode how, node_id r, verdict graph_says,
                  verdict slow_says) {
-        fault_ = fmt::format("{}: {} {} {} on {}: the graph says {}, the rules say {}", question, in_.name(p),
-                             how == mode::granted ? "granted" : "effective",
-                             graph::name_of(what, in_.source.privileges()), in_.name(r), word(graph_says), word(slow_says));
+        fault_ =
+            fmt::format("{}: {} {} {} on {}: the graph says {}, the rules say {}", question, in_.name(p),
+                        how == mode::granted ? "granted" : "effective", graph::name_of(what, in_.source.privileges()),
+                        in_.name(r), word(graph_says), word(slow_says));
         return false;
     }
 
@@ -56,7 +60,7 @@ private:
         request asked;
         asked.actions = {what};
         asked.how = how;
-        if (how == mode::effective && seed_ % 5 == 0) asked.from = {in_.workspaces.front()};
+        if (how == mode::effective && seed_ % 5 == 0 && !in_.workspaces.empty()) asked.from = {in_.workspaces.front()};
         const auto slow_action = spelled(what, in_);
         std::map<std::pair<node_id, node_id>, verdict> truth;
         std::size_t turn = seed_;
@@ -125,7 +129,8 @@ private:
                     const auto can = in_.graph.can(p, asked, r);
                     for (const auto& row : can.workspaces) found[row.workspace] = row.how;
                     const auto told = who.contains(p) ? who.at(p) : verdict::no;
-                    if (found != expected || told != can.how) return differs("two", p, select, mode::effective, r, told, can.how);
+                    if (found != expected || told != can.how)
+                        return differs("two", p, select, mode::effective, r, told, can.how);
                 }
             }
         }
@@ -165,7 +170,8 @@ std::vector<std::pair<action, mode>> actions_for(std::uint64_t seed, const subje
     };
     const auto held = [&](std::size_t i, mode how) {
         const auto bit = i % (privileges.size() + 1);
-        const auto number = bit == privileges.size() ? first_learned_privilege_bit : static_cast<unsigned>(privileges[bit]);
+        const auto number =
+            bit == privileges.size() ? first_learned_privilege_bit : static_cast<unsigned>(privileges[bit]);
         chosen.emplace_back(action{action::form::privilege, static_cast<std::uint16_t>(number)}, how);
     };
     operation(0, mode::effective); // SELECT
@@ -174,7 +180,8 @@ std::vector<std::pair<action, mode>> actions_for(std::uint64_t seed, const subje
     for (std::size_t i = 0; i < 4; ++i) held(seed * 4 + i, i % 2 == 0 ? mode::granted : mode::effective);
     for (const auto core : {privilege::select, privilege::manage})
         chosen.emplace_back(action{action::form::privilege, static_cast<std::uint16_t>(core)}, mode::granted);
-    if (seed % 4 == 0) chosen.emplace_back(action{action::form::any, 0}, seed % 8 == 0 ? mode::granted : mode::effective);
+    if (seed % 4 == 0)
+        chosen.emplace_back(action{action::form::any, 0}, seed % 8 == 0 ? mode::granted : mode::effective);
     return chosen;
 }
 
@@ -189,8 +196,12 @@ std::optional<std::string> broken_law(const support::random_world& world) {
     // One more grant, from a group to something in the middle of the tree.
     const auto& on = in.source.key_of(in.resources[world.seed % in.resources.size()]);
     const auto& who = in.source.key_of(in.principals[world.seed / 7 % in.principals.size()]);
-    more.facts.emplace_back(grant_fact{principal_ref::to(who), on, facet::unity,
-                                       mask{privilege::select, privilege::use_schema, privilege::all_privileges}, {}, {}});
+    more.facts.emplace_back(grant_fact{principal_ref::to(who),
+                                       on,
+                                       facet::unity,
+                                       mask{privilege::select, privilege::use_schema, privilege::all_privileges},
+                                       {},
+                                       {}});
     const subject widened(more);
     for (const auto& [what, how] : actions_for(world.seed, in)) {
         request asked;
@@ -207,7 +218,8 @@ std::optional<std::string> broken_law(const support::random_world& world) {
             for (const auto& row : before) {
                 if (!after.contains(row.principal) || after.at(row.principal) < row.how)
                     return fmt::format("{} loses {} on {} by a grant to {} on {}", in.name(row.principal),
-                                       graph::name_of(what, in.source.privileges()), in.name(r), to_string(who), to_string(on));
+                                       graph::name_of(what, in.source.privileges()), in.name(r), to_string(who),
+                                       to_string(on));
                 if (!held.contains(row.principal) || held.at(row.principal) < row.how)
                     return fmt::format("{} can effectively {} {} without holding it", in.name(row.principal),
                                        graph::name_of(what, in.source.privileges()), in.name(r));
@@ -216,7 +228,8 @@ std::optional<std::string> broken_law(const support::random_world& world) {
                     const bool local = !in.source.key_of(row.principal).scope.empty(); // M6
                     if (!local && (!held.contains(member.principal) || held.at(member.principal) < row.how))
                         return fmt::format("{} has {} on {} and its member {} has not", in.name(row.principal),
-                                           graph::name_of(what, in.source.privileges()), in.name(r), in.name(member.principal));
+                                           graph::name_of(what, in.source.privileges()), in.name(r),
+                                           in.name(member.principal));
                 }
             }
         }

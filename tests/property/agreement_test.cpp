@@ -42,9 +42,15 @@ protected:
     }
 };
 
-TEST_P(RandomWorlds, AgreeWithTheRules) { for_each_world(property::disagreement); }
-TEST_P(RandomWorlds, ObeyLaws) { for_each_world(property::broken_law, 3); }
-TEST_P(RandomWorlds, ExplainTruthfully) { for_each_world(property::broken_explanation, 3); }
+TEST_P(RandomWorlds, AgreeWithTheRules) {
+    for_each_world(property::disagreement);
+}
+TEST_P(RandomWorlds, ObeyLaws) {
+    for_each_world(property::broken_law, 3);
+}
+TEST_P(RandomWorlds, ExplainTruthfully) {
+    for_each_world(property::broken_explanation, 3);
+}
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomWorlds, testing::Range<std::uint64_t>(0, shards));
 

@@ -53,9 +53,17 @@ verdict ask(const random_world& world, const subject& in, node_id p, const graph
 verdict replay(const random_world& world, const subject& in, node_id p, const graph::request& what, node_id r,
                const graph::explanation& told) {
     auto only = bare(world);
+    // Whoever nothing describes exists by being mentioned.
+    only.facts.emplace_back(grant(in.source.key_of(p), in.source.key_of(r), {}));
     const auto add = [&](const graph::witness& way) {
-        for (const auto& step : way)
-            if (step.kind != witness_step::what::built_in) only.facts.push_back(as_fact(in, step));
+        for (const auto& step : way) {
+            const auto& to = in.source.key_of(step.to);
+            if (step.kind != witness_step::what::built_in)
+                only.facts.push_back(as_fact(in, step));
+            else if (!to.scope.empty() && to.kind == node_kind::group) // being in `users` or `admins` of a workspace
+                only.facts.emplace_back(grant(in.source.key_of(p), {node_kind::workspace, {}, to.scope},
+                                              mask{role::workspace_admin}, facet::role));
+        }
     };
     for (const auto& part : told.prerequisites)
         if (!part.witnesses.empty()) add(part.witnesses.front());
@@ -95,7 +103,8 @@ bool add_part(random_world& world, const subject& in, node_id p, const missing_p
         const auto owners = in.graph.owners_of(part.view);
         for (const auto owner : owners) {
             const auto& key = in.source.key_of(owner);
-            world.facts.emplace_back(grant(key, on, mask{privilege::select, privilege::execute, privilege::read_volume}));
+            world.facts.emplace_back(
+                grant(key, on, mask{privilege::select, privilege::execute, privilege::read_volume}));
             world.facts.emplace_back(grant(key, cat, mask{privilege::use_catalog, privilege::use_schema}));
         }
         // A grant to an owner in a workspace's own group is void, or counts in one workspace only.
@@ -120,15 +129,16 @@ std::optional<std::string> broken_explanation(const random_world& world) {
             for (const auto p : in.principals) {
                 if (++turn % 97 != 0) continue;
                 const auto told = in.graph.explain(p, asked, r);
-                const auto question = fmt::format("{} {} {} on {}", in.name(p), how == graph::mode::granted ? "granted" : "effective",
-                                                  graph::name_of(what, in.source.privileges()), in.name(r));
-                const bool by_definer = std::ranges::any_of(told.prerequisites, [](const auto& part) {
-                    return part.what.kind == missing_part::what::definer;
-                });
+                const auto question =
+                    fmt::format("{} {} {} on {}", in.name(p), how == graph::mode::granted ? "granted" : "effective",
+                                graph::name_of(what, in.source.privileges()), in.name(r));
+                const bool by_definer = std::ranges::any_of(
+                    told.prerequisites, [](const auto& part) { return part.what.kind == missing_part::what::definer; });
                 if (told.answer.how == verdict::yes && !by_definer &&
                     replay(world, in, p, asked, r, told) != verdict::yes)
                     return question + ": its witnesses alone do not give a yes";
-                if (told.answer.how == verdict::no && told.answer.missing.empty()) return question + ": nothing is missing";
+                if (told.answer.how == verdict::no && told.answer.missing.empty())
+                    return question + ": nothing is missing";
                 for (const auto& addition : told.additions) {
                     auto more = world;
                     bool possible = true;
@@ -136,7 +146,8 @@ std::optional<std::string> broken_explanation(const random_world& world) {
                     if (possible && ask(more, in, p, asked, r) != verdict::yes) {
                         auto text = question + ": still no yes after adding";
                         for (const auto& part : addition)
-                            text += fmt::format(" [{} bit {} on {}]", static_cast<int>(part.kind), part.bit, in.name(part.on));
+                            text += fmt::format(" [{} bit {} on {}]", static_cast<int>(part.kind), part.bit,
+                                                in.name(part.on));
                         return text;
                     }
                 }

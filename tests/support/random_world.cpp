@@ -81,14 +81,16 @@ private:
             return node_key{kind, std::move(scope), std::move(id)};
         };
         for (int i = 0; i < 5; ++i)
-            persons_.push_back(add(user, {}, fmt::format("u{}", i), chance(15) ? node_flags{node_flag::inactive} : node_flags{}));
+            persons_.push_back(
+                add(user, {}, fmt::format("u{}", i), chance(15) ? node_flags{node_flag::inactive} : node_flags{}));
         for (int i = 0; i < 2; ++i) persons_.push_back(add(service_principal, {}, fmt::format("sp{}", i)));
         for (int i = 0; i < 5; ++i) groups_.push_back(add(group, {}, fmt::format("g{}", i)));
         for (const auto& w : workspaces_)
             if (chance(70)) local_groups_.push_back(add(group, w.id, fmt::format("l{}", w.id)));
         grantees_ = persons_;
         grantees_.insert(grantees_.end(), groups_.begin(), groups_.end());
-        for (int i = 0; i < 3; ++i) grantees_.insert(grantees_.end(), groups_.begin(), groups_.end()); // groups count most
+        for (int i = 0; i < 3; ++i)
+            grantees_.insert(grantees_.end(), groups_.begin(), groups_.end()); // groups count most
         grantees_.push_back({group, {}, std::string(account_users_id)});
         grantees_.push_back(add(recipient, metastores_.front().id, "acme"));
         grantees_.insert(grantees_.end(), local_groups_.begin(), local_groups_.end());
@@ -192,9 +194,10 @@ private:
 
     mask bits(const node_key& on) {
         using enum privilege;
-        static constexpr std::array common{use_catalog,  use_schema,   privilege::select, modify,     all_privileges, manage,
-                                           browse,       execute,      read_volume,       write_volume, read_files,   write_files,
-                                           create_table, create_schema, insert,           refresh,    apply_tag,      read_metadata};
+        static constexpr std::array common{use_catalog, use_schema,  privilege::select, modify,        all_privileges,
+                                           manage,      browse,      execute,           read_volume,   write_volume,
+                                           read_files,  write_files, create_table,      create_schema, insert,
+                                           refresh,     apply_tag,   read_metadata};
         mask set;
         if (on.kind == catalog && chance(50)) set |= mask{use_catalog, use_schema};
         if (on.kind == schema && chance(50)) set |= mask{use_schema};
@@ -235,7 +238,8 @@ private:
             const auto* owner = std::get_if<owner_fact>(&world_.facts[i]);
             if (owner == nullptr || owner->resource != view) continue;
             const auto who = owner->owner;
-            world_.facts.emplace_back(grant_fact{who, base, facet::unity, mask{privilege::select, execute, read_volume}, {}, {}});
+            world_.facts.emplace_back(
+                grant_fact{who, base, facet::unity, mask{privilege::select, execute, read_volume}, {}, {}});
             world_.facts.emplace_back(grant_fact{who, cat, facet::unity, mask{use_catalog, use_schema}, {}, {}});
         }
     }
@@ -284,7 +288,9 @@ private:
 std::string line(const node_fact& n) {
     return fmt::format("node {} {} flags={}", to_string(n.key), n.subtype, n.flags.bits);
 }
-std::string line(const member_fact& m) { return fmt::format("{} in {}", m.member.text, to_string(m.group)); }
+std::string line(const member_fact& m) {
+    return fmt::format("{} in {}", m.member.text, to_string(m.group));
+}
 std::string line(const owner_fact& o) {
     return fmt::format("{}:{}:{} owns {}", word_of(o.owner.kind), o.owner.scope, o.owner.text, to_string(o.resource));
 }
@@ -303,13 +309,18 @@ std::string line(const bind_fact& b) {
 }
 std::string line(const link_fact& l) {
     const auto* to = std::get_if<node_key>(&l.to);
-    return fmt::format("{} {} {}", to_string(l.from), name_of(l.type), to != nullptr ? to_string(*to) : std::string{"?"});
+    return fmt::format("{} {} {}", to_string(l.from), name_of(l.type),
+                       to != nullptr ? to_string(*to) : std::string{"?"});
 }
-std::string line(const policy_fact& p) { return "policy " + p.name; }
+std::string line(const policy_fact& p) {
+    return "policy " + p.name;
+}
 
 } // namespace
 
-random_world make_random_world(std::uint64_t seed) { return maker(seed).make(); }
+random_world make_random_world(std::uint64_t seed) {
+    return maker(seed).make();
+}
 
 std::string to_string(const random_world& world) {
     auto text = fmt::format("seed {}\n", world.seed);
@@ -321,21 +332,23 @@ std::string to_string(const random_world& world) {
 
 random_world shrink(random_world world, const std::function<bool(const random_world&)>& fails) {
     const auto drop = [&](auto member) {
-        bool dropped = false;
-        for (std::size_t i = (world.*member).size(); i-- > 0;) {
-            auto smaller = world;
-            (smaller.*member).erase((smaller.*member).begin() + static_cast<std::ptrdiff_t>(i));
-            if (!fails(smaller)) continue;
-            world = std::move(smaller);
-            dropped = true;
+        // Large pieces first: most of a world has nothing to do with a fault.
+        for (auto piece = std::max<std::size_t>((world.*member).size() / 2, 1);; piece /= 2) {
+            for (std::size_t at = 0; at < (world.*member).size();) {
+                auto smaller = world;
+                const auto first = (smaller.*member).begin() + static_cast<std::ptrdiff_t>(at);
+                const auto count = std::min(piece, (smaller.*member).size() - at);
+                (smaller.*member).erase(first, first + static_cast<std::ptrdiff_t>(count));
+                if (fails(smaller))
+                    world = std::move(smaller);
+                else
+                    at += count;
+            }
+            if (piece == 1) break;
         }
-        return dropped;
     };
-    for (int round = 0; round < 4; ++round) {
-        const bool facts = drop(&random_world::facts);
-        const bool gaps = drop(&random_world::gaps);
-        if (!facts && !gaps) break;
-    }
+    drop(&random_world::gaps);
+    drop(&random_world::facts);
     return world;
 }
 

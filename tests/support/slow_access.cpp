@@ -24,7 +24,9 @@ mask named(std::initializer_list<std::string_view> names) {
     return bits;
 }
 
-mask everything() { return {~std::uint64_t{0}, ~std::uint64_t{0}}; }
+mask everything() {
+    return {~std::uint64_t{0}, ~std::uint64_t{0}};
+}
 
 mask nameless() {
     mask bits;
@@ -66,7 +68,8 @@ struct slow_access::facts {
         });
         (void)source.visit_gaps([&](const source_gap& g) {
             gaps.emplace(g.about.value, g.part);
-            if (nodes[g.about.value].kind == node_kind::account && g.part == node_part::children) listings.insert(g.family);
+            if (nodes[g.about.value].kind == node_kind::account && g.part == node_part::children)
+                listings.insert(g.family);
         });
         for (node n = 0; n < nodes.size(); ++n) {
             if (nodes[n].kind == node_kind::workspace) workspaces.push_back(n);
@@ -111,8 +114,9 @@ struct slow_access::facts {
             return common | named({"APPLY_TAG", "BROWSE", "CREATE_CONNECTION", "CREATE_SCHEMA", "EXTERNAL_USE_SCHEMA",
                                    "USE_CATALOG", "CREATE", "USAGE"});
         case node_kind::schema:
-            return common | named({"APPLY_TAG", "CREATE_FUNCTION", "CREATE_MATERIALIZED_VIEW", "CREATE_MODEL", "CREATE_TABLE",
-                                   "CREATE_VOLUME", "EXTERNAL_USE_SCHEMA", "USE_SCHEMA", "CREATE", "USAGE"});
+            return common |
+                   named({"APPLY_TAG", "CREATE_FUNCTION", "CREATE_MATERIALIZED_VIEW", "CREATE_MODEL", "CREATE_TABLE",
+                          "CREATE_VOLUME", "EXTERNAL_USE_SCHEMA", "USE_SCHEMA", "CREATE", "USAGE"});
         case node_kind::table:
             if (view(r)) return common | named({"APPLY_TAG", "SELECT"});
             if (nodes[r].subtype == "MATERIALIZED_VIEW") return common | named({"APPLY_TAG", "SELECT", "REFRESH"});
@@ -123,8 +127,9 @@ struct slow_access::facts {
         case node_kind::function: return common | named({"EXECUTE"});
         case node_kind::model: return common | named({"APPLY_TAG", "EXECUTE"});
         case node_kind::location:
-            return common | named({"BROWSE", "CREATE_EXTERNAL_TABLE", "CREATE_EXTERNAL_VOLUME", "CREATE_FOREIGN_SECURABLE",
-                                   "CREATE_MANAGED_STORAGE", "EXTERNAL_USE_LOCATION", "READ_FILES", "WRITE_FILES"});
+            return common |
+                   named({"BROWSE", "CREATE_EXTERNAL_TABLE", "CREATE_EXTERNAL_VOLUME", "CREATE_FOREIGN_SECURABLE",
+                          "CREATE_MANAGED_STORAGE", "EXTERNAL_USE_LOCATION", "READ_FILES", "WRITE_FILES"});
         case node_kind::credential:
             return common | named({"ACCESS", "CREATE_CONNECTION", "CREATE_EXTERNAL_LOCATION", "CREATE_EXTERNAL_TABLE",
                                    "READ_FILES", "WRITE_FILES"});
@@ -193,17 +198,14 @@ struct slow_access::bound {
                 if (f.gap(g, node_part::members) || listing_missing(g))
                     for (const auto p : f.principals) add_member(p, g);
             }
-            for (const auto p : f.principals)
-                if (listing_missing(p))
-                    for (const auto g : f.principals) add_member(p, g);
             for (node r = 0; r < f.nodes.size(); ++r)
                 if (f.gap(r, node_part::attributes))
                     for (const auto p : f.principals) owner.emplace(p, r);
         }
         for (const auto p : f.principals) {
-            id.emplace(p, p);                                      // M1
-            if (f.joins(p)) id.emplace(p, f.account_users);        // M3
-            const auto flags = f.nodes[p].flags;                   // M7
+            id.emplace(p, p);                               // M1
+            if (f.joins(p)) id.emplace(p, f.account_users); // M3
+            const auto flags = f.nodes[p].flags;            // M7
             if (flags.has(node_flag::inactive)) continue;
             if (!flags.has(node_flag::unresolved) || (upper && listing_missing(p))) live.insert(p);
         }
@@ -276,7 +278,8 @@ struct slow_access::bound {
     }
 
     node root(node r) const {
-        while (f.nodes[r].parent != none && f.nodes[f.nodes[r].parent].kind != node_kind::metastore) r = f.nodes[r].parent;
+        while (f.nodes[r].parent != none && f.nodes[f.nodes[r].parent].kind != node_kind::metastore)
+            r = f.nodes[r].parent;
         return r;
     }
 
@@ -289,7 +292,8 @@ struct slow_access::bound {
         if (level == 2 && f.nodes[b].flags.has(node_flag::read_only)) return false;
         if (!f.nodes[b].flags.has(node_flag::isolated)) return true;
         if (w == none) return f.gap(b, node_part::bindings);
-        return bound_to.contains({b, w, binding::read_write}) || (level == 1 && bound_to.contains({b, w, binding::read_only}));
+        return bound_to.contains({b, w, binding::read_write}) ||
+               (level == 1 && bound_to.contains({b, w, binding::read_only}));
     }
 
     // --- U ---------------------------------------------------------------------------------------------------------
@@ -308,8 +312,7 @@ struct slow_access::bound {
         const auto expansion = ~named({"MANAGE", "EXTERNAL_USE_SCHEMA", "EXTERNAL_USE_LOCATION", "READ_METADATA"});
         for (const auto p : f.principals) {
             for (const auto& g : f.grants) // U1
-                if (g.what == facet::unity && uc_id(p, g.grantee.value, scene))
-                    h.has[{p, g.resource.value}] |= g.allow;
+                if (g.what == facet::unity && uc_id(p, g.grantee.value, scene)) h.has[{p, g.resource.value}] |= g.allow;
             for (const auto& [q, r] : owner)
                 if (uc_id(p, q, scene)) h.uc_owner.emplace(p, r);
             for (node r = 0; r < f.nodes.size(); ++r) {
@@ -391,7 +394,8 @@ struct slow_access::bound {
         for (bool grew = true; grew;) {
             grew = false;
             for (node v = 0; v < f.nodes.size(); ++v)
-                if (f.view(v) && !h.definer_ok.contains(v) && definer_ok(v, scene)) grew = h.definer_ok.insert(v).second;
+                if (f.view(v) && !h.definer_ok.contains(v) && definer_ok(v, scene))
+                    grew = h.definer_ok.insert(v).second;
         }
     }
 
@@ -409,7 +413,8 @@ struct slow_access::bound {
         return std::ranges::any_of(owners, [&](node o) {
             return std::ranges::all_of(bases, [&](node b) {
                 auto bit = privilege::select;
-                if (f.nodes[b].kind == node_kind::function || f.nodes[b].kind == node_kind::model) bit = privilege::execute;
+                if (f.nodes[b].kind == node_kind::function || f.nodes[b].kind == node_kind::model)
+                    bit = privilege::execute;
                 if (f.nodes[b].kind == node_kind::volume) bit = privilege::read_volume;
                 return can(o, b, bit, scene) && use_above(o, b, scene);
             });
@@ -427,15 +432,18 @@ struct slow_access::bound {
     asked operation(const std::string& name, node p, node r, node s, bool eff) const {
         using enum privilege;
         const auto kind = f.nodes[r].kind;
-        const auto is = [&](std::initializer_list<node_kind> kinds) { return std::ranges::find(kinds, kind) != kinds.end(); };
+        const auto is = [&](std::initializer_list<node_kind> kinds) {
+            return std::ranges::find(kinds, kind) != kinds.end();
+        };
         const auto U = [&] { return !eff || use_above(p, r, s); };
         const auto here = [&] { return !eff || use(p, r, s); };
         const auto b = [&](privilege one) { return can(p, r, one, s); };
         const auto rows = [&] { return b(modify) && b(privilege::select); };
         const bool relation = kind == node_kind::table;
-        const bool in_metastore = is({node_kind::catalog, node_kind::schema, node_kind::table, node_kind::volume,
-                                      node_kind::function, node_kind::model, node_kind::location, node_kind::credential,
-                                      node_kind::connection, node_kind::share, node_kind::provider, node_kind::clean_room});
+        const bool in_metastore =
+            is({node_kind::catalog, node_kind::schema, node_kind::table, node_kind::volume, node_kind::function,
+                node_kind::model, node_kind::location, node_kind::credential, node_kind::connection, node_kind::share,
+                node_kind::provider, node_kind::clean_room});
         if (name == "SELECT")
             return {relation || kind == node_kind::share,
                     b(privilege::select) && U() && (!eff || !f.view(r) || by_scene.at(s).definer_ok.contains(r)), 1};
@@ -458,7 +466,8 @@ struct slow_access::bound {
                     b(apply_tag) && U(), 2};
         if (name == "GRANT" || name == "SET OWNER") return {in_metastore, control(p, r, s, true, eff), 1};
         if (name == "BIND")
-            return {is({node_kind::catalog, node_kind::location, node_kind::credential}), control(p, r, s, true, eff), 0};
+            return {is({node_kind::catalog, node_kind::location, node_kind::credential}), control(p, r, s, true, eff),
+                    0};
         if (name == "DROP TABLE") return {relation, control(p, r, s, false, eff), 2};
         if (name == "DROP FUNCTION") return {kind == node_kind::function, control(p, r, s, false, eff), 2};
         if (name == "DROP SCHEMA") return {kind == node_kind::schema, control(p, r, s, false, eff), 2};
@@ -478,7 +487,8 @@ struct slow_access::bound {
             bool held = owns(p, r, s);
             const auto mine = has(p, r, s);
             for (unsigned bit = 0; bit < 128; ++bit) held = held || (mine.has(bit) && shows(r, bit));
-            return {in_metastore || kind == node_kind::metastore, (held && U()) || browsed || control(p, r, s, true, eff), 1};
+            return {in_metastore || kind == node_kind::metastore,
+                    (held && U()) || browsed || control(p, r, s, true, eff), 1};
         }
         if (const auto bit = privilege_named(name); bit && kind == node_kind::metastore)
             return {named({"CREATE_CATALOG", "CREATE_STORAGE_CREDENTIAL", "CREATE_SHARE", "CREATE_RECIPIENT",
@@ -491,8 +501,8 @@ struct slow_access::bound {
     /// A privilege on the object, or for a container on what may lie in it.
     bool shows(node r, unsigned bit) const {
         if (f.applicable(r).has(bit)) return true;
-        const auto inside = named({"SELECT", "MODIFY", "INSERT", "UPDATE", "DELETE", "REFRESH", "READ_VOLUME", "WRITE_VOLUME",
-                                   "EXECUTE", "APPLY_TAG"});
+        const auto inside = named({"SELECT", "MODIFY", "INSERT", "UPDATE", "DELETE", "REFRESH", "READ_VOLUME",
+                                   "WRITE_VOLUME", "EXECUTE", "APPLY_TAG"});
         if (f.nodes[r].kind == node_kind::schema) return inside.has(bit);
         if (f.nodes[r].kind != node_kind::catalog) return false;
         return (inside | named({"USE_SCHEMA", "CREATE_TABLE", "CREATE_FUNCTION", "CREATE_MODEL", "CREATE_VOLUME",
@@ -509,10 +519,11 @@ struct slow_access::bound {
         }
         const bool held = can_bit(p, r, bit, s);
         if (!eff || is("BROWSE")) return {true, held, 1};
-        const auto writing = named({"MODIFY", "INSERT", "UPDATE", "DELETE", "WRITE_VOLUME", "REFRESH", "APPLY_TAG",
-                                    "CREATE_SCHEMA", "CREATE_TABLE", "CREATE_FUNCTION", "CREATE_MODEL", "CREATE_VOLUME",
-                                    "CREATE_MATERIALIZED_VIEW", "WRITE_FILES", "CREATE_EXTERNAL_TABLE",
-                                    "CREATE_EXTERNAL_VOLUME", "CREATE_MANAGED_STORAGE", "CREATE_FOREIGN_SECURABLE", "CREATE"});
+        const auto writing =
+            named({"MODIFY", "INSERT", "UPDATE", "DELETE", "WRITE_VOLUME", "REFRESH", "APPLY_TAG", "CREATE_SCHEMA",
+                   "CREATE_TABLE", "CREATE_FUNCTION", "CREATE_MODEL", "CREATE_VOLUME", "CREATE_MATERIALIZED_VIEW",
+                   "WRITE_FILES", "CREATE_EXTERNAL_TABLE", "CREATE_EXTERNAL_VOLUME", "CREATE_MANAGED_STORAGE",
+                   "CREATE_FOREIGN_SECURABLE", "CREATE"});
         bool ok = held && use_above(p, r, s);
         if (is("WRITE_FILES")) ok = ok && can(p, r, privilege::read_files, s);
         if (is("WRITE_VOLUME")) ok = ok && can(p, r, privilege::read_volume, s);
@@ -525,18 +536,46 @@ struct slow_access::bound {
     }
 
     static const std::vector<std::string>& operation_names() {
-        static const std::vector<std::string> names{
-            "SELECT", "EXECUTE", "READ VOLUME", "WRITE VOLUME", "READ FILES", "WRITE FILES", "USE CONNECTION", "INSERT",
-            "UPDATE", "DELETE", "MERGE", "REFRESH", "ALTER TABLE", "APPLY TAG", "GRANT", "SET OWNER", "BIND", "DROP TABLE",
-            "DROP FUNCTION", "DROP SCHEMA", "DROP VOLUME", "DROP MODEL", "DROP CATALOG", "CREATE SCHEMA", "CREATE TABLE",
-            "CREATE FUNCTION", "CREATE VOLUME", "CREATE MODEL", "CREATE MATERIALIZED VIEW", "DESCRIBE", "CREATE CATALOG",
-            "CREATE SHARE"};
+        static const std::vector<std::string> names{"SELECT",
+                                                    "EXECUTE",
+                                                    "READ VOLUME",
+                                                    "WRITE VOLUME",
+                                                    "READ FILES",
+                                                    "WRITE FILES",
+                                                    "USE CONNECTION",
+                                                    "INSERT",
+                                                    "UPDATE",
+                                                    "DELETE",
+                                                    "MERGE",
+                                                    "REFRESH",
+                                                    "ALTER TABLE",
+                                                    "APPLY TAG",
+                                                    "GRANT",
+                                                    "SET OWNER",
+                                                    "BIND",
+                                                    "DROP TABLE",
+                                                    "DROP FUNCTION",
+                                                    "DROP SCHEMA",
+                                                    "DROP VOLUME",
+                                                    "DROP MODEL",
+                                                    "DROP CATALOG",
+                                                    "CREATE SCHEMA",
+                                                    "CREATE TABLE",
+                                                    "CREATE FUNCTION",
+                                                    "CREATE VOLUME",
+                                                    "CREATE MODEL",
+                                                    "CREATE MATERIALIZED VIEW",
+                                                    "DESCRIBE",
+                                                    "CREATE CATALOG",
+                                                    "CREATE SHARE"};
         return names;
     }
 
     /// Whether it holds in a scene, given how far the workspace lets one through (2: everything).
     bool holds(const slow_action& what, node p, node r, node scene, bool eff, node w, bool gates) const {
-        const auto passes = [&](const asked& one) { return one.known && one.holds && (!gates || reach(w, r, one.level)); };
+        const auto passes = [&](const asked& one) {
+            return one.known && one.holds && (!gates || reach(w, r, one.level));
+        };
         if (what.privilege >= 0)
             return passes(privilege_by_itself(static_cast<unsigned>(what.privilege), p, r, scene, eff));
         if (what.operation != "REACH") return passes(operation(what.operation, p, r, scene, eff));
