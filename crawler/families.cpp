@@ -131,8 +131,10 @@ std::string_view securable_word(node_kind kind) noexcept {
     }
 }
 
-bool is_view(std::string_view table_type) noexcept {
-    return table_type == "VIEW" || table_type == "METRIC_VIEW" || table_type == "MATERIALIZED_VIEW";
+bool may_read_others(std::string_view table_type) noexcept {
+    constexpr std::array<std::string_view, 6> plain{
+        "MANAGED", "EXTERNAL", "STREAMING_TABLE", "FOREIGN", "MANAGED_SHALLOW_CLONE", "EXTERNAL_SHALLOW_CLONE"};
+    return !table_type.empty() && std::ranges::find(plain, table_type) == plain.end();
 }
 
 } // namespace canreach::crawler

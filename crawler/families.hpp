@@ -49,7 +49,8 @@ struct target_values {
 /// `function` there. Empty for kinds without grants of Unity Catalog.
 [[nodiscard]] std::string_view securable_word(node_kind kind) noexcept;
 
-/// Is the table one whose definition reads others?
-[[nodiscard]] bool is_view(std::string_view table_type) noexcept;
+/// Is the table one whose definition may read others? Views of all kinds, and types never seen before: new ones appear
+/// without notice, and a link that was not looked for is a silent gap.
+[[nodiscard]] bool may_read_others(std::string_view table_type) noexcept;
 
 } // namespace canreach::crawler

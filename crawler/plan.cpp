@@ -59,7 +59,7 @@ std::vector<crawl_task> follow_ups_of_row(const crawl_task& task, const std::str
             add(below, workspace, key);
     } else if (task.part == node_part::children && family_of(key.kind) == kind_family::unity) {
         add("grants", workspace, key);
-        if (key.kind == node_kind::table && is_view(node->subtype)) add("view-definition", workspace, key);
+        if (key.kind == node_kind::table && may_read_others(node->subtype)) add("view-definition", workspace, key);
     }
     return made;
 }

@@ -2,6 +2,8 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <utility>
@@ -21,12 +23,20 @@ bool is_cancellation(const std::exception_ptr& thrown) {
     }
 }
 
+/// Cancelled before its first suspension, a spawned coroutine would throw out of Asio's own frame and so out of the
+/// event loop (co_spawn suspends once more, outside its handler, if nothing else did). So every child suspends once
+/// first.
+asio::awaitable<void> begun(asio::any_io_executor executor, asio::awaitable<void> work) {
+    co_await asio::post(executor, asio::use_awaitable);
+    co_await std::move(work);
+}
+
 } // namespace
 
 void task_group::spawn(asio::awaitable<void> work) {
     if (cancelled_) return;
     const auto child = children_.emplace(children_.end());
-    asio::co_spawn(executor_, std::move(work),
+    asio::co_spawn(executor_, begun(executor_, std::move(work)),
                    asio::bind_cancellation_slot(child->slot(), [this, child](std::exception_ptr thrown) {
                        children_.erase(child);
                        if (thrown && !is_cancellation(thrown)) {

@@ -186,15 +186,18 @@ asio::awaitable<result<url>> oauth_source::token_endpoint(origin where) {
             }
             auto issuer = parse_url(text);
             if (!issuer) co_return std::move(issuer).error().with("host", where.to_string());
-            auto document = co_await endpoint_at(issuer->where, (issuer->target == "/" ? "" : issuer->target) +
-                                                                    "/.well-known/oauth-authorization-server");
+            // Named first: GCC 12 destroys temporaries of a conditional inside a co_await twice.
+            auto target = issuer->target == "/" ? std::string{} : issuer->target;
+            target += "/.well-known/oauth-authorization-server";
+            auto document = co_await endpoint_at(issuer->where, std::move(target));
             if (document)
                 found = *document;
             else if (document.error().is(errc::not_allowed))
                 co_return std::move(document).error();
         }
     if (found.empty()) {
-        auto document = co_await endpoint_at(where, base + "/.well-known/oauth-authorization-server");
+        auto target = base + "/.well-known/oauth-authorization-server";
+        auto document = co_await endpoint_at(where, std::move(target));
         if (document) found = *document;
     }
     if (found.empty()) co_return made;

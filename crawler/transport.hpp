@@ -25,8 +25,8 @@ public:
 };
 
 struct transport_options {
-    std::string ca_file; ///< PEM; empty = the system's store
-    proxy_settings proxy;
+    std::string ca_file{}; ///< PEM; empty = the system's store
+    proxy_settings proxy{};
     bool loopback_plain_http = false; ///< http:// to a loopback address, for the simulator; refused otherwise
     std::string user_agent = "canreach";
 

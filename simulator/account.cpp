@@ -66,8 +66,8 @@ account::child_range account::children_of(securable_index parent, node_kind kind
 
 std::string account::full_name_of(securable_index i) const {
     const auto& what = at(i);
-    const bool top = what.kind == node_kind::metastore || what.kind == node_kind::catalog ||
-                     what.kind == node_kind::location;
+    const bool top =
+        what.kind == node_kind::metastore || what.kind == node_kind::catalog || what.kind == node_kind::location;
     if (top) return std::string(what.name);
     auto name = full_name_of(what.parent);
     name += '.';
@@ -93,8 +93,10 @@ void account::index() {
         while (by_name_[slot] != empty_slot) slot = (slot + 1) & last;
         by_name_[slot] = i;
     }
-    for (std::uint32_t i = 0; i < principals.size(); ++i) principals_by_id.emplace(principals[i].id, principal_index{i});
-    for (std::uint32_t i = 0; i < metastores.size(); ++i) metastores_by_id.emplace(metastores[i].id, metastore_index{i});
+    for (std::uint32_t i = 0; i < principals.size(); ++i)
+        principals_by_id.emplace(principals[i].id, principal_index{i});
+    for (std::uint32_t i = 0; i < metastores.size(); ++i)
+        metastores_by_id.emplace(metastores[i].id, metastore_index{i});
     for (std::uint32_t i = 0; i < workspaces.size(); ++i) {
         workspaces_by_id.emplace(workspaces[i].id, workspace_index{i});
         workspaces_by_host.emplace(workspaces[i].host, workspace_index{i});
@@ -115,8 +117,8 @@ std::optional<securable_index> account::find(securable_index root, node_kind kin
     if (kind == node_kind::catalog || kind == node_kind::location) return child_named(root, kind, full_name);
     const auto dot = full_name.rfind('.');
     if (dot == std::string_view::npos) return std::nullopt;
-    const auto above = find(root, kind == node_kind::schema ? node_kind::catalog : node_kind::schema,
-                            full_name.substr(0, dot));
+    const auto above =
+        find(root, kind == node_kind::schema ? node_kind::catalog : node_kind::schema, full_name.substr(0, dot));
     return above ? child_named(*above, kind, full_name.substr(dot + 1)) : std::nullopt;
 }
 

@@ -18,7 +18,7 @@
 namespace canreach::simulator {
 
 enum class cloud : std::uint8_t { azure, aws, gcp };
-[[nodiscard]] std::string_view name_of(cloud where) noexcept;           ///< `azure`, `aws`, `gcp`
+[[nodiscard]] std::string_view name_of(cloud where) noexcept; ///< `azure`, `aws`, `gcp`
 [[nodiscard]] std::optional<cloud> cloud_named(std::string_view name) noexcept;
 [[nodiscard]] std::string_view account_host_of(cloud where) noexcept;   ///< `accounts.azuredatabricks.net`, …
 [[nodiscard]] std::string_view workspace_zone_of(cloud where) noexcept; ///< `.azuredatabricks.net`, …
@@ -116,8 +116,8 @@ enum class securable_trait : std::uint8_t {
     isolated = 1U << 0U,
     read_only = 1U << 1U,
     browse_only = 1U << 2U,
-    vanished = 1U << 3U,         ///< listed, but its permission list answers 404
-    grants_refused = 1U << 4U,   ///< its permission list answers 403
+    vanished = 1U << 3U,       ///< listed, but its permission list answers 404
+    grants_refused = 1U << 4U, ///< its permission list answers 403
 };
 
 /// A metastore, or anything in Unity Catalog. Children of one parent are contiguous and sorted by kind.

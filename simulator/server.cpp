@@ -149,7 +149,9 @@ private:
         std::ofstream out(options_.ca_file, std::ios::binary | std::ios::trunc);
         out << authority_pem_;
         out.close();
-        if (!out) return fail(errc::storage, "cannot write the authority's certificate").with("file", options_.ca_file.string());
+        if (!out)
+            return fail(errc::storage, "cannot write the authority's certificate")
+                .with("file", options_.ca_file.string());
         return {};
     }
 
@@ -413,9 +415,7 @@ private:
         }
     }
 
-    [[nodiscard]] milliseconds now() const {
-        return std::chrono::duration_cast<milliseconds>(steady::now() - start_);
-    }
+    [[nodiscard]] milliseconds now() const { return std::chrono::duration_cast<milliseconds>(steady::now() - start_); }
 
     server_options options_;
     service service_;

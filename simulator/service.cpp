@@ -14,7 +14,8 @@ using namespace detail;
 std::string host_name(std::string_view host) {
     if (host.starts_with('[')) return std::string(host.substr(0, host.find(']') + 1));
     std::string name(host.substr(0, host.find(':')));
-    std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(name, name.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return name;
 }
 
@@ -159,8 +160,7 @@ std::optional<reply> service::refuse_login(const call& to, const request& what, 
 
 reply service::answer(const call& to, const request& what, std::chrono::milliseconds now) const {
     if (!to.known_host) return failed(404, "RESOURCE_DOES_NOT_EXIST", "No workspace or account answers to this host.");
-    if (to.writes)
-        return failed(405, "BAD_REQUEST", "The simulated account is read-only.");
+    if (to.writes) return failed(405, "BAD_REQUEST", "The simulated account is read-only.");
     route_context c{*account_, options_, to, what, now, {}};
     reply made;
     if (to.to == endpoint::discovery)

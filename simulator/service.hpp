@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "simulator/account.hpp"
-#include "simulator/target.hpp"
 #include "simulator/endpoints.hpp"
+#include "simulator/target.hpp"
 
 namespace canreach::simulator {
 

@@ -48,7 +48,8 @@ private:
         put(made.attributes, "external_id", who.external_id);
         visit_(made);
         if (who.account_admin)
-            visit_(grant_fact{principal_ref::to(made.key), account_key_, facet::role, mask{role::account_admin}, {}, {}});
+            visit_(
+                grant_fact{principal_ref::to(made.key), account_key_, facet::role, mask{role::account_admin}, {}, {}});
     }
 
     void tell_workspace(const workspace& space) {
@@ -65,7 +66,8 @@ private:
         if (!space.running()) return;
         for (const auto& group : space.groups)
             if (group.system == system_group::none)
-                visit_(node_fact{{node_kind::group, made.key.id, std::to_string(group.id)}, group.name, {}, {}, {}, {}});
+                visit_(
+                    node_fact{{node_kind::group, made.key.id, std::to_string(group.id)}, group.name, {}, {}, {}, {}});
     }
 
     void tell_members(std::size_t group) {
@@ -117,7 +119,8 @@ private:
         visit_(made);
         tell_owner(from_.at(store.root), made.key);
         for (const auto index : store.workspaces)
-            visit_(bind_fact{made.key, {node_kind::workspace, {}, std::to_string(from_.at(index).id)}, binding::attach});
+            visit_(
+                bind_fact{made.key, {node_kind::workspace, {}, std::to_string(from_.at(index).id)}, binding::attach});
         const auto readers = from_.readers_of(store);
         if (readers.empty()) return;
         tell_grants(store.root, made.key);

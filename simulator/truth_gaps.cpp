@@ -14,7 +14,8 @@ public:
     std::vector<coverage_gap> tell() && {
         for (const auto& who : from_.principals) {
             const node_key key{who.kind, {}, std::to_string(who.id)};
-            if (who.vanished) add(key, node_part::members, outcome::skipped, "group-members", "404: gone since it was listed");
+            if (who.vanished)
+                add(key, node_part::members, outcome::skipped, "group-members", "404: gone since it was listed");
             if (who.refused) add(key, node_part::members, outcome::refused, "group-members", "403");
         }
         for (const auto& space : from_.workspaces) tell_workspace(space);
@@ -34,7 +35,8 @@ private:
         for (const auto& group : space.groups)
             if (group.refused && group.system != system_group::users)
                 add({node_kind::group, key.id,
-                     group.system == system_group::admins ? std::string(workspace_admins_id) : std::to_string(group.id)},
+                     group.system == system_group::admins ? std::string(workspace_admins_id)
+                                                          : std::to_string(group.id)},
                     node_part::members, outcome::refused, "workspace-group-members", "403");
     }
 

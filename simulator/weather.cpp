@@ -25,9 +25,10 @@ std::uint32_t of_thousand(std::uint64_t hash) {
 std::vector<rate_limit> published_rate_limits() {
     using std::chrono::minutes;
     using std::chrono::seconds;
-    return {{{endpoint::account_user, endpoint::account_service_principal, endpoint::group_members}, 20, seconds(1)},
-            {{endpoint::account_users, endpoint::account_service_principals, endpoint::account_groups}, 240, minutes(1)},
-            {{endpoint::workspace_groups, endpoint::workspace_group_members, endpoint::me}, 255, minutes(1)}};
+    return {
+        {{endpoint::account_user, endpoint::account_service_principal, endpoint::group_members}, 20, seconds(1)},
+        {{endpoint::account_users, endpoint::account_service_principals, endpoint::account_groups}, 240, minutes(1)},
+        {{endpoint::workspace_groups, endpoint::workspace_group_members, endpoint::me}, 255, minutes(1)}};
 }
 
 bool weather_config::calm() const {
@@ -38,9 +39,11 @@ bool weather_config::calm() const {
 weather::weather(weather_config config) : config_(std::move(config)) {}
 
 milliseconds weather::latency_of(const weather_question& what) const {
-    const auto span = static_cast<std::uint64_t>(std::max<std::int64_t>((config_.latency_most - config_.latency_least).count(), 0));
+    const auto span =
+        static_cast<std::uint64_t>(std::max<std::int64_t>((config_.latency_most - config_.latency_least).count(), 0));
     const auto u = mixed(what.key ^ config_.seed ^ requests_) >> 49U; // 15 bits
-    return config_.latency_least + milliseconds(static_cast<std::int64_t>((((u * u >> 15U) * u >> 15U) * u >> 15U) * span >> 15U));
+    return config_.latency_least +
+           milliseconds(static_cast<std::int64_t>((((u * u >> 15U) * u >> 15U) * u >> 15U) * span >> 15U));
 }
 
 std::string weather::retry_after_text(milliseconds wait, const weather_question& what) const {

@@ -178,8 +178,9 @@ private:
         const auto space = workspaces_.find(key.scope);
         if (space == workspaces_.end()) return nullptr;
         for (auto& group : builder_.at(space->second).groups)
-            if (key.id == workspace_admins_id ? group.system == system_group::admins
-                                              : group.system == system_group::none && std::to_string(group.id) == key.id)
+            if (key.id == workspace_admins_id
+                    ? group.system == system_group::admins
+                    : group.system == system_group::none && std::to_string(group.id) == key.id)
                 return &group;
         return nullptr;
     }
@@ -204,8 +205,7 @@ private:
     void add_owner(const owner_fact& row) {
         const auto what = securables_.find(row.resource);
         const auto name = unity_name(row.owner);
-        if (what != securables_.end() && !name.empty() &&
-            builder_.so_far().at(what->second).owner == no_grantee)
+        if (what != securables_.end() && !name.empty() && builder_.so_far().at(what->second).owner == no_grantee)
             builder_.set_owner(what->second, name);
     }
 
@@ -230,9 +230,9 @@ private:
         const auto space = workspaces_.find(row.resource.id);
         if (row.resource.kind != node_kind::workspace || space == workspaces_.end()) return;
         auto& rows = builder_.at(space->second).assignments;
-        const auto found = std::ranges::find_if(rows, [&](const assignment& other) { return other.who == who; });
-        if (found == rows.end()) rows.push_back({who, builder_.so_far().at(*who).id, false, false});
-        auto& entry = found == rows.end() ? rows.back() : *found;
+        auto found = std::ranges::find_if(rows, [&](const assignment& other) { return other.who == who; });
+        if (found == rows.end()) found = rows.insert(rows.end(), {who, builder_.so_far().at(*who).id, false, false});
+        auto& entry = *found;
         entry.user = entry.user || row.allow.has(role::workspace_user);
         entry.admin = entry.admin || row.allow.has(role::workspace_admin);
     }

@@ -92,7 +92,7 @@ result<void> database::run(const char* sql) {
     return {};
 }
 
-result<std::int64_t> database::number(const char* sql) {
+result<std::int64_t> database::number(const char* sql) const {
     auto query = statement::prepare(*this, sql);
     if (!query) return std::move(query).error();
     const auto row = query->step();

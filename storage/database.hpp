@@ -30,7 +30,7 @@ public:
     /// Runs statements without parameters, ignoring rows.
     [[nodiscard]] result<void> run(const char* sql);
     /// First column of the first row of a query without parameters.
-    [[nodiscard]] result<std::int64_t> number(const char* sql);
+    [[nodiscard]] result<std::int64_t> number(const char* sql) const;
 
     /// What SQLite said last, as a failure: `code` is its result code, `doing` a verb phrase for the message.
     [[nodiscard]] failure error(int code, std::string_view doing) const;

@@ -381,7 +381,7 @@ asio::awaitable<result<void>> task_reader::orient(std::vector<crawl_task> pendin
     };
     if (site_.only_workspace.empty() && !is_pending("workspaces")) {
         const crawl_task listing{"workspaces", {}, {node_kind::account, {}, site_.account_id}, node_part::children};
-        auto got = co_await read_chain(*family_named("workspaces"), listing, {});
+        auto got = co_await read_chain(*family_named("workspaces"), listing, listing.workspace);
         learn(listing, {}, got);
         if (got.why && !got.why->is(errc::refused)) co_return std::move(*got.why);
     }
@@ -400,7 +400,7 @@ asio::awaitable<result<void>> task_reader::orient_metastore(std::string metastor
     const node_key key{node_kind::metastore, {}, metastore};
     if (site_.only_workspace.empty()) {
         const crawl_task attached{"metastore-workspaces", {}, key, node_part::attachment};
-        auto got = co_await read_chain(*family_named("metastore-workspaces"), attached, {});
+        auto got = co_await read_chain(*family_named("metastore-workspaces"), attached, attached.workspace);
         learn(attached, {}, got);
         if (got.why && !got.why->is(errc::refused)) co_return std::move(*got.why);
     } else {

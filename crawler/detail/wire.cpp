@@ -70,7 +70,9 @@ public:
             co_return fail(errc::not_allowed, "http without TLS is spoken on loopback only, and only if allowed")
                 .with("host", canreach::quoted(where.authority()));
         const origin* proxy = options_.proxy.for_origin(where);
-        auto socket = co_await connect(proxy == nullptr ? where : *proxy, deadlines);
+        auto next_hop = where;
+        if (proxy != nullptr) next_hop = *proxy;
+        auto socket = co_await connect(std::move(next_hop), deadlines);
         if (!socket) co_return std::move(socket).error();
         if (proxy != nullptr) {
             auto tunnel = co_await ask_for_tunnel(*socket, where, deadlines);

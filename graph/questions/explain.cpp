@@ -48,8 +48,12 @@ public:
 
     /// Every chain that ends in a fact naming `grantee`.
     void add(node_id grantee, const witness_step& last, scene where) {
+        if (carries(in_, who_, grantee, where).surely) add_carried(grantee, last);
+    }
+
+    /// The same for a grantee known to be carried.
+    void add_carried(node_id grantee, const witness_step& last) {
         const auto number = in_.who.find(grantee);
-        if (!carries(in_, who_, grantee, where).surely) return;
         const auto self = who_.self();
         const auto before = found_.size();
         if (in_.who.memberships().is_below(self, number))
@@ -114,8 +118,10 @@ std::vector<witness> ways_into(const account& in, const identity::carried& who, 
         const auto serving = bits.allow & mask{role::workspace_user, role::workspace_admin};
         if (bits.what != facet::role || serving.empty()) continue;
         const auto number = in.who.find(row.other);
-        if (number == identity::no_principal || !who.test(number).surely) continue;
-        list.add(row.other, {witness_step::what::assignment, row.other, node, serving, facet::role}, scene::plain());
+        if (number == identity::no_principal) continue;
+        const bool counts = in.who.account_scoped(number) ? who.test(number).surely : number == who.self();
+        if (counts)
+            list.add_carried(row.other, {witness_step::what::assignment, row.other, node, serving, facet::role});
     }
     bool more = false;
     auto found = list.take(more);

@@ -105,6 +105,23 @@ std::vector<fix> effective_fixes(const account& in, const plan& asked, const ide
     return product({outside}, fixes_of(in, action.need, who, scene::plain()));
 }
 
+/// Whether a view is among what it reads, at whatever depth.
+bool reads_itself(const account& in, node_id view) {
+    std::vector<node_id> seen;
+    std::vector<node_id> todo{view};
+    while (!todo.empty()) {
+        const auto at = todo.back();
+        todo.pop_back();
+        for (const auto id : in.views.bases_of(at)) {
+            if (node_id{id} == view) return true;
+            if (std::ranges::find(seen, node_id{id}) != seen.end()) continue;
+            seen.push_back(node_id{id});
+            todo.push_back(node_id{id});
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 bool same_part(const missing_part& a, const missing_part& b) noexcept {
@@ -130,6 +147,7 @@ std::vector<missing_part> broken_bases(const account& in, node_id view, scene wh
         if (in.views.works(at, where.workspace).surely) continue;
         const auto owners = in.owners_of.of(at.value);
         const auto before = broken.size();
+        bool below = false;
         for (const auto id : in.views.bases_of(at)) {
             const node_id base{id};
             condition both;
@@ -140,16 +158,17 @@ std::vector<missing_part> broken_bases(const account& in, node_id view, scene wh
                 return number != identity::no_principal && holds(in, both, in.who.carried_by(number), where).surely;
             });
             if (!readable) breaks(at, base);
-            if (in.nodes.type[id] == securable::view && std::ranges::find(seen, base) == seen.end()) {
+            if (in.nodes.type[id] != securable::view) continue;
+            below = below || !in.views.works(base, where.workspace).surely;
+            if (std::ranges::find(seen, base) == seen.end()) {
                 seen.push_back(base);
                 todo.push_back(base);
             }
         }
-        // A view that reads itself, or whose definition or owner is unknown: nothing below is to blame.
-        const bool below = std::ranges::any_of(in.views.bases_of(at), [&](std::uint32_t id) {
-            return in.nodes.type[id] == securable::view && !in.views.works(node_id{id}, where.workspace).surely;
-        });
-        if (broken.size() == before && !below) breaks(at, at);
+        // Nothing below is to blame, or not alone.
+        if (reads_itself(in, at) || owners.empty() || in.read_parts.missing(at, node_part::definition) ||
+            (broken.size() == before && !below))
+            breaks(at, at);
     }
     if (broken.empty()) breaks(view, view);
     return broken;
@@ -170,8 +189,14 @@ std::vector<fix> fixes_of(const account& in, const condition& circuit, const ide
         settle(ways);
         return ways;
     }
-    case condition::form::supplied: return {fix{{circuit.part}, true}};
-    case condition::form::definer: return {fix{broken_bases(in, circuit.part.on, where), true}};
+    // A grant to a group of a workspace would be void (M6).
+    case condition::form::supplied: return {fix{{circuit.part}, in.who.account_scoped(who.self())}};
+    case condition::form::definer: {
+        fix repair{broken_bases(in, circuit.part.on, where), true};
+        // A view to blame itself cannot be helped by giving its owner something.
+        for (const auto& part : repair.parts) repair.possible = repair.possible && part.on != part.view;
+        return {repair};
+    }
     case condition::form::never: break;
     }
     return {fix{{circuit.part}, false}};
@@ -180,9 +205,12 @@ std::vector<fix> fixes_of(const account& in, const condition& circuit, const ide
 std::vector<fix> fixes_of(const account& in, const plan& asked, const identity::carried& who) {
     std::vector<fix> ways;
     if (!asked.any_of()) ways.emplace_back();
-    for (const auto& action : asked.actions()) {
-        auto own = asked.how() == mode::granted ? fixes_of(in, action.need, who, scene::every())
-                                                : effective_fixes(in, asked, who, action);
+    for (std::size_t i = 0; i < asked.actions().size();) {
+        std::vector<fix> own;
+        for (const auto action = asked.action_of(i); i < asked.actions().size() && asked.action_of(i) == action; ++i)
+            for (auto& way : asked.how() == mode::granted ? fixes_of(in, asked.actions()[i].need, who, scene::every())
+                                                          : effective_fixes(in, asked, who, asked.actions()[i]))
+                own.push_back(std::move(way));
         if (asked.any_of())
             for (auto& way : own) ways.push_back(std::move(way));
         else

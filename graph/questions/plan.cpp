@@ -1,7 +1,7 @@
 #include "graph/questions/plan.hpp"
 
 #include <algorithm>
-#include <map>
+#include <optional>
 #include <utility>
 
 #include "graph/detail/account.hpp"
@@ -10,7 +10,11 @@ namespace canreach::graph::detail {
 
 plan::plan(const account& in, const request& what, node_id resource)
     : in_(in), resource_(resource), how_(what.how), any_of_(what.any_of), all_workspaces_(what.from.empty()) {
-    for (const auto& action : what.actions) actions_.push_back(bind(in, action, what.how, resource));
+    for (std::size_t i = 0; i < what.actions.size(); ++i)
+        for (auto& way : bind(in, what.actions[i], what.how, resource)) {
+            actions_.push_back(std::move(way));
+            action_of_.push_back(i);
+        }
     if (how_ == mode::granted) return;
     metastore_ = in.metastore_of(resource);
     root_ = in.root_of(resource);
@@ -48,30 +52,37 @@ std::vector<truth> plan::lets_unseen_through() const {
     return each;
 }
 
+template <class Value, class At>
+Value plan::fold(Value none, Value every, At at) const {
+    if (actions_.empty()) return any_of_ ? none : every;
+    std::optional<Value> total;
+    for (std::size_t i = 0; i < actions_.size();) {
+        auto one = at(i);
+        for (const auto action = action_of_[i++]; i < actions_.size() && action_of_[i] == action; ++i) one |= at(i);
+        if (!total)
+            total = std::move(one);
+        else if (any_of_)
+            *total |= one;
+        else
+            *total &= one;
+    }
+    return std::move(*total);
+}
+
 truth plan::combine(std::span<const truth> each) const {
-    auto all = any_of_ ? truth::no() : truth::yes();
-    for (const auto one : each) all = any_of_ ? all | one : all & one;
-    return all;
+    return fold(truth::no(), truth::yes(), [&](std::size_t i) { return each[i]; });
 }
 
 truth plan::combine(std::span<const truth> each, std::span<const truth> factor) const {
-    auto all = any_of_ ? truth::no() : truth::yes();
-    for (std::size_t i = 0; i < each.size(); ++i)
-        all = any_of_ ? all | (each[i] & factor[i]) : all & each[i] & factor[i];
-    return all;
+    return fold(truth::no(), truth::yes(), [&](std::size_t i) { return each[i] & factor[i]; });
 }
 
 subject_set plan::combine(std::span<const subject_set> each, std::span<const truth> factor) const {
-    subject_set all(any_of_ || each.empty() ? bitset(in_.who.size()) : in_.who.all());
-    for (std::size_t i = 0; i < each.size(); ++i) {
+    return fold(subject_set(in_.who.size()), subject_set(in_.who.all()), [&](std::size_t i) {
         auto one = each[i];
         one.only_if(factor[i]);
-        if (any_of_)
-            all |= one;
-        else
-            all &= one;
-    }
-    return all;
+        return one;
+    });
 }
 
 std::vector<truth> plan::each_for(const identity::carried& who, scene where) const {

@@ -23,7 +23,10 @@ public:
     [[nodiscard]] node_id metastore() const noexcept { return metastore_; }
     [[nodiscard]] node_id root() const noexcept { return root_; }
     [[nodiscard]] mode how() const noexcept { return how_; }
+    /// All ways to do the actions of the request, those of one action side by side.
     [[nodiscard]] const std::vector<bound_action>& actions() const noexcept { return actions_; }
+    /// Which action of the request a way belongs to, ascending.
+    [[nodiscard]] std::size_t action_of(std::size_t way) const noexcept { return action_of_[way]; }
     [[nodiscard]] bool any_of() const noexcept { return any_of_; }
     /// Scenes other than the plain one that may matter; empty in mode granted.
     [[nodiscard]] std::span<const workspace_no> special_scenes() const noexcept { return special_; }
@@ -39,7 +42,7 @@ public:
     [[nodiscard]] std::vector<truth> lets_through(workspace_no w) const;
     [[nodiscard]] std::vector<truth> lets_unseen_through() const;
 
-    /// All actions, or one of them, each with its own factor.
+    /// All actions, or one of them, by one of its ways each; every way with its own factor.
     [[nodiscard]] truth combine(std::span<const truth> each) const;
     [[nodiscard]] truth combine(std::span<const truth> each, std::span<const truth> factor) const;
     [[nodiscard]] subject_set combine(std::span<const subject_set> each, std::span<const truth> factor) const;
@@ -61,7 +64,11 @@ private:
     bool any_of_;
     bool all_workspaces_;
     bool unseen_ = false;
+    template <class Value, class At>
+    [[nodiscard]] Value fold(Value none, Value every, At at) const;
+
     std::vector<bound_action> actions_;
+    std::vector<std::size_t> action_of_;
     std::vector<workspace_no> special_;
     std::vector<tenancy::door> doors_;
 };

@@ -13,13 +13,12 @@
 namespace canreach::graph::detail {
 
 void gap_collector::add_members(principal_no group) {
-    if (in_.who.unlisted().any())
-        for (const auto* listing : {&in_.read_parts.unlisted_users(), &in_.read_parts.unlisted_service_principals(),
-                                    &in_.read_parts.unlisted_groups()})
-            found_.insert(found_.end(), listing->begin(), listing->end());
     if (!in_.who.open_groups().test(group)) return;
     for (const auto unread : in_.who.unread_groups())
-        if (in_.who.memberships().is_below(unread, group)) add_part(in_.who.node_of(unread), node_part::members);
+        if (in_.who.memberships().is_below(unread, group)) {
+            add_part(in_.who.node_of(unread), node_part::members);
+            if (in_.nodes.flags[in_.who.node_of(unread).value].has(node_flag::unresolved)) add_listings(false, true);
+        }
 }
 
 void gap_collector::add_access(workspace_no w) {

@@ -78,9 +78,6 @@ public:
         };
         ids_.surely().for_each(note_identity);
         if (in_.who.joining().test(ids_.self())) in_.who.open_groups().for_each(note_identity);
-        if (ids_.unlisted())
-            for (principal_no number = 0; number < in_.who.size(); ++number)
-                if (in_.who.kind_of(number) == node_kind::group) note_identity(number);
         for (const auto& [group, meaning] : in_.nodes.system_groups)
             if (meaning != built_in::account_users) note_all_of(group);
         for (const auto& gap : in_.read_parts.gaps()) note(gap.about);

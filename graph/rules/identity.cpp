@@ -10,13 +10,14 @@ identity::identity(const node_table& nodes, std::span<const source_member> membe
         nodes_.push_back(node_id{id});
     }
     const auto count = nodes_.size();
-    all_ = joining_ = local_ = open_ = unlisted_ = via_account_users_ = bitset(count);
+    all_ = joining_ = local_ = open_ = via_account_users_ = bitset(count);
     all_.fill();
     live_ = subject_set(count);
     kinds_.resize(count);
     workspaces_.assign(count, no_node);
     meanings_.assign(count, built_in::none);
 
+    bitset unlisted(count);
     bitset perhaps_live(count);
     for (principal_no who = 0; who < count; ++who) {
         const auto id = nodes_[who].value;
@@ -33,8 +34,8 @@ identity::identity(const node_table& nodes, std::span<const source_member> membe
         const auto& listing = kinds_[who] == node_kind::user    ? read.unlisted_users()
                               : kinds_[who] == node_kind::group ? read.unlisted_groups()
                                                                 : read.unlisted_service_principals();
-        if (listing.empty() || !joining_.test(who)) continue;
-        unlisted_.set(who);
+        if (listing.empty() || !joining_.test(who) || local_.test(who)) continue;
+        unlisted.set(who);
         if (!nodes.flags[id].has(node_flag::inactive)) perhaps_live.set(who);
     }
     if (perhaps_live.any()) live_.may_add(perhaps_live);
@@ -58,7 +59,7 @@ identity::identity(const node_table& nodes, std::span<const source_member> membe
 
     for (principal_no who = 0; who < count; ++who) {
         if (kinds_[who] != node_kind::group || meanings_[who] == built_in::account_users) continue;
-        if (!read.missing(nodes_[who], node_part::members) && !unlisted_.test(who)) continue;
+        if (!read.missing(nodes_[who], node_part::members) && !unlisted.test(who)) continue;
         unread_.push_back(who);
         closure_.add_above(who, open_);
     }
@@ -69,7 +70,6 @@ identity::carried identity::carried_by(principal_no who) const {
     ids.from_ = this;
     ids.self_ = who;
     ids.joins_ = joining_.test(who);
-    ids.unlisted_ = unlisted_.test(who);
     ids.ids_ = bitset(size());
     if (ids.joins_) ids.ids_ |= via_account_users_; // closed upwards, so the walk below may stop there
     closure_.add_above(who, ids.ids_);
@@ -79,19 +79,13 @@ identity::carried identity::carried_by(principal_no who) const {
 void identity::add_carriers(std::span<const principal_no> grantees, subject_set& into) const {
     bitset below(size());
     bool anybody = false;
-    bool group = false;
     for (const auto grantee : grantees) {
-        if (via_account_users_.test(grantee)) {
-            into.add(joining_);
-            return;
-        }
+        if (via_account_users_.test(grantee)) below |= joining_;
         closure_.add_below(grantee, below);
         anybody = anybody || open_.test(grantee);
-        group = group || kinds_[grantee] == node_kind::group;
     }
     into.add(below);
     if (anybody) into.may_add(joining_);
-    if (group && unlisted_.any()) into.may_add(unlisted_);
 }
 
 } // namespace canreach::graph

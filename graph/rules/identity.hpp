@@ -43,7 +43,7 @@ public:
     [[nodiscard]] const bitset& all() const noexcept { return all_; }
     /// Users, service principals and groups: what may be a member of something.
     [[nodiscard]] const bitset& joining() const noexcept { return joining_; }
-    /// M7. A principal that nothing answers to is never alive; if its listing was not read it may be.
+    /// M7. A principal that nothing answers to is never alive; if the listing of its kind is incomplete it may be.
     [[nodiscard]] const subject_set& live() const noexcept { return live_; }
 
     /// The identities that one principal carries.
@@ -52,14 +52,11 @@ public:
         /// Account identities and groups of workspaces alike.
         [[nodiscard]] truth test(principal_no group) const noexcept {
             if (ids_.test(group)) return truth::yes();
-            if (!joins_) return truth::no();
-            return {false, from_->open_.test(group) || (unlisted_ && from_->kinds_[group] == node_kind::group)};
+            return {false, joins_ && from_->open_.test(group)};
         }
         [[nodiscard]] principal_no self() const noexcept { return self_; }
         /// What is surely carried, itself included.
         [[nodiscard]] const bitset& surely() const noexcept { return ids_; }
-        /// Whether nothing is known of its memberships.
-        [[nodiscard]] bool unlisted() const noexcept { return unlisted_; }
 
     private:
         friend class identity;
@@ -67,7 +64,6 @@ public:
         principal_no self_ = 0;
         bitset ids_;
         bool joins_ = false;
-        bool unlisted_ = false;
     };
     /// O(groups above).
     [[nodiscard]] carried carried_by(principal_no who) const;
@@ -77,10 +73,8 @@ public:
 
     /// Groups that anybody may be in, because their members, or those of a group inside, were not read.
     [[nodiscard]] const bitset& open_groups() const noexcept { return open_; }
-    /// Groups whose own members were not read, directly.
+    /// Groups whose own members were not read, or that were not even listed.
     [[nodiscard]] const std::vector<principal_no>& unread_groups() const noexcept { return unread_; }
-    /// Principals whose memberships are unknown because they were never listed.
-    [[nodiscard]] const bitset& unlisted() const noexcept { return unlisted_; }
 
     /// Stored memberships only.
     [[nodiscard]] const group_closure& memberships() const noexcept { return closure_; }
@@ -99,7 +93,6 @@ private:
     bitset via_account_users_; ///< `account users` and the groups it is in, which everybody carries
     bitset open_;
     std::vector<principal_no> unread_;
-    bitset unlisted_;
 };
 
 } // namespace canreach::graph

@@ -32,7 +32,10 @@ tenancy::tenancy(const node_table& nodes, const identity& who, const grant_index
             const bool admin = bits.allow.has(role::workspace_admin);
             if (!admin && !bits.allow.has(role::workspace_user)) continue;
             assigned = true;
-            (admin ? admins : users)[w].push_back(grantee);
+            if (who.account_scoped(grantee))
+                (admin ? admins : users)[w].push_back(grantee);
+            else
+                (admin ? admins_ : access_)[w].add(grantee); // only accounts' principals can be assigned for others
         }
         who.add_carriers(admins[w], admins_[w]);
         who.add_carriers(users[w], access_[w]);

@@ -1,5 +1,6 @@
 #include "graph/rules/unity.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <optional>
 #include <utility>
@@ -123,7 +124,7 @@ condition bind_need(const account& in, const need& what, node_id resource, mode 
     case need::form::bit: return holding(in, resource, what.bits, rule);
     case need::form::some_bit: {
         auto made = leaf(condition::form::supplied, part_kind::privilege, resource, "U12");
-        made.part.bit = static_cast<unsigned>(privilege::browse); // the least that shows it
+        made.part.bit = static_cast<unsigned>(privilege::read_metadata); // the least that shows anything
         add_grants(in, in.path_of(resource), resource, showing(type), made.supplies);
         made.supplies.push_back({resource, {}, true});
         return made;
@@ -178,24 +179,32 @@ condition usage_above(const account& in, node_id resource) {
     return group_of(condition::form::all, std::move(parts));
 }
 
-bound_action bind(const account& in, action what, mode how, node_id resource) {
+std::vector<bound_action> bind(const account& in, action what, mode how, node_id resource) {
     if (!applies_to(what, in.nodes.kind[resource.value]) || in.metastore_of(resource) == no_node)
-        return {leaf(condition::form::never, part_kind::not_applicable, resource, "U2"), reach::read};
+        return {{leaf(condition::form::never, part_kind::not_applicable, resource, "U2"), reach::read}};
     const auto rule = holding_rule(in, how, resource);
     switch (what.what) {
     case action::form::operation: {
         const auto& row = operation_rules()[what.number];
-        return {bind_need(in, row.requirement, resource, how, rule), row.how_far};
+        return {{bind_need(in, row.requirement, resource, how, rule), row.how_far}};
     }
-    case action::form::any: return {bind_need(in, need_of_anything(), resource, how, rule), reach::read};
+    case action::form::any: {
+        std::vector<bound_action> ways{{bind_need(in, need_of_anything(), resource, how, rule), reach::read}};
+        // Bindings themselves are changed from workspaces that are not bound.
+        for (const auto& row : operation_rules())
+            if (row.how_far == reach::sees &&
+                std::ranges::find(row.kinds, in.nodes.kind[resource.value]) != row.kinds.end())
+                ways.push_back({bind_need(in, row.requirement, resource, how, rule), reach::sees});
+        return ways;
+    }
     case action::form::privilege: break;
     }
     mask only;
     only.set(what.number);
     const auto far = reach_of_privilege(what.number);
-    if (how == mode::effective) return {bind_need(in, need_of_privilege(what.number), resource, how, rule), far};
-    if (only == mask{privilege::manage}) return {control(in, resource, true, how), far};
-    return {holding(in, resource, only, rule), far};
+    if (how == mode::effective) return {{bind_need(in, need_of_privilege(what.number), resource, how, rule), far}};
+    if (only == mask{privilege::manage}) return {{control(in, resource, true, how), far}};
+    return {{holding(in, resource, only, rule), far}};
 }
 
 } // namespace canreach::graph

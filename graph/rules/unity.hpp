@@ -1,6 +1,9 @@
 /// Unity Catalog (rules U1–U15): binds what an action needs to one resource.
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 #include "graph/answers.hpp"
 #include "graph/rules/condition.hpp"
 #include "graph/rules/requirements.hpp"
@@ -11,14 +14,15 @@ namespace detail {
 struct account;
 }
 
-/// An action on one resource.
+/// One way to do an action to one resource.
 struct bound_action {
     condition need;
     reach how_far = reach::read;
 };
 
-/// In mode granted only holding is asked: no usage, no definer (§0.1). O(depth of the resource).
-[[nodiscard]] bound_action bind(const detail::account& in, action what, mode how, node_id resource);
+/// The ways to do an action, one of which suffices: one, but for REACH. In mode granted only holding is asked: no
+/// usage, no definer (§0.1). O(depth of the resource).
+[[nodiscard]] std::vector<bound_action> bind(const detail::account& in, action what, mode how, node_id resource);
 
 /// The privilege `bits` on `resource` by U1–U5: held, inherited, through `ALL PRIVILEGES`, or by ownership of it.
 [[nodiscard]] condition holding(const detail::account& in, node_id resource, mask bits, std::string_view rule);

@@ -1,7 +1,7 @@
 #include "simulator/detail/access_tokens.hpp"
 
-#include "simulator/target.hpp"
 #include "simulator/seeded_random.hpp"
+#include "simulator/target.hpp"
 
 namespace canreach::simulator::detail {
 namespace {

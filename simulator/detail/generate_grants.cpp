@@ -11,7 +11,6 @@ namespace {
 
 using privilege_names = std::span<const std::string_view>;
 
-
 constexpr std::array<std::string_view, 1> all{"ALL_PRIVILEGES"};
 constexpr std::array<std::string_view, 1> manage{"MANAGE"};
 constexpr std::array<std::string_view, 1> select{"SELECT"};
@@ -22,7 +21,8 @@ constexpr std::array<std::string_view, 3> read_catalog{"USE_CATALOG", "USE_SCHEM
 constexpr std::array<std::string_view, 2> create_schema{"USE_CATALOG", "CREATE_SCHEMA"};
 constexpr std::array<std::string_view, 1> use_schema{"USE_SCHEMA"};
 constexpr std::array<std::string_view, 2> read_schema{"USE_SCHEMA", "SELECT"};
-constexpr std::array<std::string_view, 5> write_schema{"USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE", "CREATE_VOLUME"};
+constexpr std::array<std::string_view, 5> write_schema{"USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE",
+                                                       "CREATE_VOLUME"};
 constexpr std::array<std::string_view, 3> run_schema{"USE_SCHEMA", "EXECUTE", "READ_VOLUME"};
 constexpr std::array<std::string_view, 1> read_volume{"READ_VOLUME"};
 constexpr std::array<std::string_view, 2> write_volume{"READ_VOLUME", "WRITE_VOLUME"};
@@ -37,7 +37,8 @@ std::vector<privilege_names> menu_of(node_kind kind) {
     switch (kind) {
     case node_kind::catalog:
         return {use_catalog, use_catalog, browse_catalog, read_catalog, read_catalog, create_schema, all, manage};
-    case node_kind::schema: return {use_schema, use_schema, read_schema, read_schema, write_schema, run_schema, all, manage};
+    case node_kind::schema:
+        return {use_schema, use_schema, read_schema, read_schema, write_schema, run_schema, all, manage};
     case node_kind::table: return {select, select, select, select_modify, all, manage};
     case node_kind::volume: return {read_volume, read_volume, write_volume, all};
     case node_kind::location: return {read_files, read_files, write_files, all};
@@ -138,9 +139,8 @@ void generation::make_awkward_grants(seeded_random& random) {
     // The same mailbox in another letter case, a guest's long name, a name nobody has, a deleted principal.
     if (users_.size() > 2) {
         auto folded = std::string(name_in_grants(users_[2]));
-        std::ranges::transform(folded, folded.begin(), [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-        });
+        std::ranges::transform(folded, folded.begin(),
+                               [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
         on_some_table(builder_.grantee_named(folded, builder_.so_far().at(users_[2]).id), reading);
     }
     on_some_table(builder_.grantee_named("visitor_partner.example#EXT#@tenant.onmicrosoft.com"), reading);

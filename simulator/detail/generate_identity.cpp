@@ -9,7 +9,8 @@ namespace canreach::simulator::detail {
 namespace {
 
 std::string capitalised(std::string text) {
-    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 32);
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+        text.front() = static_cast<char>(text.front() - 32);
     return text;
 }
 
@@ -76,7 +77,8 @@ void generation::make_groups(seeded_random& random, std::uint32_t count) {
         who.name = group_name(i);
         if (random.chance(50)) who.external_id = uuid(random);
         // The last ones, so that the large groups at the front have plain names.
-        if (wanted_.awkward && count >= 9 && i + 1 < count && count - 2 - i < std::min<std::size_t>(odd.size(), count / 3))
+        if (wanted_.awkward && count >= 9 && i + 1 < count &&
+            count - 2 - i < std::min<std::size_t>(odd.size(), count / 3))
             who.name = odd[count - 2 - i];
         groups_.push_back(builder_.add(std::move(who)));
     }
@@ -90,23 +92,24 @@ void generation::nest_groups(seeded_random& random) {
     const auto count = static_cast<std::uint32_t>(groups_.size());
     const auto depth = std::min(wanted_.nesting, count);
     if (depth < 2) return;
-    // A chain of the wanted depth, then every other group into one or two groups of the layer above its own.
+    // A chain of the wanted depth; every other group has the layer of its number and one or two parents a layer above.
+    const bool odd = wanted_.awkward && count >= 9;
     for (std::uint32_t i = 1; i < depth; ++i) builder_.add_member(groups_[i], groups_[i - 1]);
-    for (std::uint32_t i = depth; i < count; ++i) {
-        const auto layer = 1 + random.below(depth - 1);
+    for (std::uint32_t i = depth; i < (odd ? count - 5 : count); ++i) {
+        const auto layer = i % depth;
+        if (layer == 0) continue;
         const auto parents = random.chance(30) ? 2U : random.chance(70) ? 1U : 0U;
-        for (std::uint32_t k = 0; k < parents; ++k) {
-            const auto above = layer - 1 + depth * random.skewed(i / depth);
-            if (above < i) builder_.add_member(groups_[i], groups_[above]);
-        }
+        for (std::uint32_t k = 0; k < parents; ++k)
+            builder_.add_member(groups_[i], groups_[layer - 1 + depth * random.skewed(i / depth)]);
     }
-    if (wanted_.awkward && count >= 9) {
-        // A diamond and, in inconsistent data, a cycle; both away from the chain. The last group stays empty.
+    if (odd) {
+        // A diamond and, in inconsistent data, a cycle. The last group stays empty.
         builder_.add_member(groups_[count - 2], groups_[count - 3]);
         builder_.add_member(groups_[count - 2], groups_[count - 4]);
         builder_.add_member(groups_[count - 3], groups_[count - 5]);
         builder_.add_member(groups_[count - 4], groups_[count - 5]);
         builder_.add_member(groups_[count - 5], groups_[count - 2]);
+        if (depth > 4) builder_.add_member(groups_[count - 5], groups_.front());
     }
 }
 

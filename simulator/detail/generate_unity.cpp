@@ -93,8 +93,7 @@ void generation::make_schemas(seeded_random& random) {
     const auto count = left(wanted_.schemas, showcase_.schemas);
     std::vector<std::pair<securable_index, std::string>> parents;
     for (const auto& list : catalogs_)
-        for (const auto index : list)
-            parents.emplace_back(index, std::string(builder_.so_far().at(index).name));
+        for (const auto index : list) parents.emplace_back(index, std::string(builder_.so_far().at(index).name));
     std::vector<std::uint32_t> children(parents.size());
     for (std::uint32_t i = 0; i < count && !parents.empty(); ++i) {
         const auto wide = static_cast<std::uint32_t>(parents.size());
@@ -132,7 +131,8 @@ void generation::make_leaves(seeded_random& random) {
     for (std::uint32_t i = 0; i < tables; ++i) {
         const bool view = i > 3 && random.chance(15);
         std::string_view type = view ? (random.chance(20) ? "MATERIALIZED_VIEW" : "VIEW") : random.pick(table_types);
-        if (wanted_.awkward && i % 500 == 3) type = "QUANTUM_TABLE"; // a word never seen before
+        if (wanted_.awkward && !view && i % 500 == 3)
+            type = "QUANTUM_TABLE"; // a word never seen before
         const auto [made, parent] = place(node_kind::table, view ? "v_" : "", type, type == "EXTERNAL" ? "tables" : "");
         if (view && !parent->tables.empty()) {
             auto& extra = builder_.extra_of(made);
@@ -142,8 +142,7 @@ void generation::make_leaves(seeded_random& random) {
             if (wanted_.awkward && i % 7 == 0) extra.reads_functions.push_back(parent->full_name + ".fn_mask");
         } else if (!view) {
             if (parent->tables.size() < names_kept_for_views)
-                parent->tables.push_back(
-                    fmt::format("{}.{}", parent->full_name, builder_.so_far().at(made).name));
+                parent->tables.push_back(fmt::format("{}.{}", parent->full_name, builder_.so_far().at(made).name));
             if (wanted_.awkward && i > 4 && vanished < wanted_.vanished && i % 5 == 0) {
                 builder_.set(made, securable_trait::vanished);
                 ++vanished;

@@ -57,8 +57,9 @@ reply grants(const route_context& c) {
     if (auto hidden = hidden_here(c, *found)) return std::move(*hidden);
     const auto& what = c.from.at(*found);
     if (what.hides_grants())
-        return failed(403, "PERMISSION_DENIED",
-                      fmt::format("User does not have MANAGE on {} '{}'.", word_of(what.kind), c.from.full_name_of(*found)));
+        return failed(
+            403, "PERMISSION_DENIED",
+            fmt::format("User does not have MANAGE on {} '{}'.", word_of(what.kind), c.from.full_name_of(*found)));
     const auto place = place_of(c.rules(), c.to.target, c.to.host);
     if (!place) return bad_token();
 

@@ -18,11 +18,11 @@ struct person_name {
 };
 [[nodiscard]] person_name person_named(std::uint32_t number);
 
-[[nodiscard]] std::string group_name(std::uint32_t number);              ///< `finance-analysts`, unique by number
-[[nodiscard]] std::string service_principal_name(std::uint32_t number);  ///< `etl-orders`, unique by number
-[[nodiscard]] std::string workspace_name(std::uint32_t number);          ///< `emea-prod`, unique by number
-[[nodiscard]] std::string catalog_name(std::uint32_t number);            ///< `finance_prod`, unique by number
-[[nodiscard]] std::string schema_name(std::uint32_t number);             ///< unique by number
+[[nodiscard]] std::string group_name(std::uint32_t number);             ///< `finance-analysts`, unique by number
+[[nodiscard]] std::string service_principal_name(std::uint32_t number); ///< `etl-orders`, unique by number
+[[nodiscard]] std::string workspace_name(std::uint32_t number);         ///< `emea-prod`, unique by number
+[[nodiscard]] std::string catalog_name(std::uint32_t number);           ///< `finance_prod`, unique by number
+[[nodiscard]] std::string schema_name(std::uint32_t number);            ///< unique by number
 /// `orders_daily`; unique by number for one `turn`, which only shuffles.
 [[nodiscard]] std::string object_name(std::uint32_t number, std::uint32_t turn);
 [[nodiscard]] std::string region_name(std::uint32_t number, bool azure);

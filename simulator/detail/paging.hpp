@@ -14,7 +14,7 @@
 namespace canreach::simulator::detail {
 
 struct page_rules {
-    std::uint64_t secret = 0;     ///< of one server; tokens of another one are refused
+    std::uint64_t secret = 0;      ///< of one server; tokens of another one are refused
     std::uint32_t empty_every = 0; ///< every n-th page of a chain is empty and carries a token; 0 = never
 };
 
@@ -32,8 +32,8 @@ struct page_plan {
     std::string next_token; ///< empty at the end of the chain
 };
 /// The page at `place` of a list of `total` items, at most `limit` (at least 1) of them.
-[[nodiscard]] page_plan plan_page(const page_rules& rules, const target& query, std::string_view host,
-                                  page_place place, std::uint64_t total, std::uint64_t limit);
+[[nodiscard]] page_plan plan_page(const page_rules& rules, const target& query, std::string_view host, page_place place,
+                                  std::uint64_t total, std::uint64_t limit);
 /// The token of the page that starts at `next`.
 [[nodiscard]] std::string token_for(const page_rules& rules, const target& query, std::string_view host,
                                     page_place next);

@@ -69,14 +69,16 @@ bool told_with_all_attributes(const node_fact& wanted, const std::map<node_key, 
 }
 
 std::string why_unsaid(const fact& what) {
-    if (std::holds_alternative<node_fact>(what)) return "this node, or something it says, has no place in the simulated API";
+    if (std::holds_alternative<node_fact>(what))
+        return "this node, or something it says, has no place in the simulated API";
     if (std::holds_alternative<policy_fact>(what)) return "policies are not part of the simulated API";
     if (const auto* link = std::get_if<link_fact>(&what); link != nullptr && link->type != link_type::reads)
         return "of links only those of views are part of the simulated API";
     if (const auto* grant = std::get_if<grant_fact>(&what)) {
         if (grant->what == facet::acl || grant->what == facet::hive)
             return "permissions of workspace objects and of Hive are not part of the simulated API";
-        if (grant->what == facet::role) return "of roles only assignments and account admins are part of the simulated API";
+        if (grant->what == facet::role)
+            return "of roles only assignments and account admins are part of the simulated API";
     }
     return "an end of this edge cannot be named, or cannot be reached by a crawl";
 }
@@ -95,7 +97,8 @@ std::vector<unsaid_fact> unsaid_facts(const world& wanted, const account& told) 
     std::vector<unsaid_fact> unsaid;
     for (const auto& what : wanted.facts) {
         const auto* node = std::get_if<node_fact>(&what);
-        if (!said.contains(std::visit(normalised, what)) || (node != nullptr && !told_with_all_attributes(*node, nodes)))
+        if (!said.contains(std::visit(normalised, what)) ||
+            (node != nullptr && !told_with_all_attributes(*node, nodes)))
             unsaid.push_back({what, why_unsaid(what)});
     }
     return unsaid;

@@ -36,8 +36,8 @@ bool wanted_attributes::has(std::string_view name) const {
     const auto word = folded(name);
     if (std::ranges::find(without_, word) != without_.end()) return false;
     return only_.empty() || std::ranges::any_of(only_, [&](const auto& wanted) {
-        return wanted == word || wanted.starts_with(word + '.');
-    });
+               return wanted == word || wanted.starts_with(word + '.');
+           });
 }
 
 std::optional<scim_filter> scim_filter::parse(std::string_view text) {
@@ -83,7 +83,8 @@ scim_window scim_window_of(const route_context& c, std::uint64_t total) {
     constexpr std::int64_t contract_limit = 10'000;
     constexpr std::uint64_t page_limit = 1000;
     const auto start = std::max<std::int64_t>(c.to.target.number("startIndex").value_or(1), 1);
-    const auto count = std::clamp<std::int64_t>(c.to.target.number("count").value_or(contract_limit), 0, contract_limit);
+    const auto count =
+        std::clamp<std::int64_t>(c.to.target.number("count").value_or(contract_limit), 0, contract_limit);
     scim_window window;
     window.first = std::min(static_cast<std::uint64_t>(start - 1), total);
     auto limit = std::min(c.capped(page_limit), static_cast<std::uint64_t>(count));

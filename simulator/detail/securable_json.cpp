@@ -81,7 +81,8 @@ void write_securable(json_text& out, const route_context& c, securable_index ind
         const auto first_dot = full_name.find('.');
         out.field("catalog_name", std::string_view(full_name).substr(0, first_dot));
         if (what.kind != node_kind::schema)
-            out.field("schema_name", std::string_view(full_name).substr(first_dot + 1, full_name.rfind('.') - first_dot - 1));
+            out.field("schema_name",
+                      std::string_view(full_name).substr(first_dot + 1, full_name.rfind('.') - first_dot - 1));
     }
     if (what.kind != node_kind::location) out.field("full_name", full_name);
     if (what.owner != no_grantee) out.field("owner", c.from.at(what.owner).name);

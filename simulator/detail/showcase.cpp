@@ -12,12 +12,12 @@ struct user_row {
     bool external = true;
 };
 constexpr user_row users[]{
-    {"alice@example.com", "Alice Marchetti"},       {"bob@example.com", "Bob Sørensen"},
-    {"carol@example.com", "Carol Nwosu"},           {"dana@example.com", "Dana Whitfield"},
-    {"eli@example.com", "Eli Park"},                {"joe@example.com", "Joe Baptiste", true, false},
-    {"olga@example.com", "Olga Sirén"},             {"zoe@example.com", "Zoë Ångström", false},
-    {"gil@example.com", "Gil Ferreira"},            {"hugo@example.com", "Hugo Lindqvist", true, false},
-    {"ines@example.com", "Ines Okafor"},            {"kim@contractor.example", "Kim (contractor)", true, false},
+    {"alice@example.com", "Alice Marchetti"}, {"bob@example.com", "Bob Sørensen"},
+    {"carol@example.com", "Carol Nwosu"},     {"dana@example.com", "Dana Whitfield"},
+    {"eli@example.com", "Eli Park"},          {"joe@example.com", "Joe Baptiste", true, false},
+    {"olga@example.com", "Olga Sirén"},       {"zoe@example.com", "Zoë Ångström", false},
+    {"gil@example.com", "Gil Ferreira"},      {"hugo@example.com", "Hugo Lindqvist", true, false},
+    {"ines@example.com", "Ines Okafor"},      {"kim@contractor.example", "Kim (contractor)", true, false},
 };
 
 struct sp_row {
@@ -30,9 +30,9 @@ constexpr sp_row service_principals[]{
     {"canreach-audit", "3c1f7a90-55aa-4bcd-9eef-1234567890ab"},
 };
 
-constexpr std::string_view groups[]{
-    "all-staff", "data-eng", "data-owners", "hr",    "hr-analysts", "people-team", "trial-x",          "analysts",
-    "platform",  "interns",  "contractors", "dp-oncall", "etl-ops", "ring-a",      "ring-b", "ring-c", "metastore-admins"};
+constexpr std::string_view groups[]{"all-staff", "data-eng", "data-owners", "hr",      "hr-analysts",     "people-team",
+                                    "trial-x",   "analysts", "platform",    "interns", "contractors",     "dp-oncall",
+                                    "etl-ops",   "ring-a",   "ring-b",      "ring-c",  "metastore-admins"};
 
 struct member_row {
     std::string_view member;
@@ -80,11 +80,21 @@ struct assignment_row {
     bool admin = false;
 };
 constexpr assignment_row assignments[]{
-    {"all-staff", "prod"},       {"carol@example.com", "prod", true}, {"etl", "prod"},
-    {"payroll-bot", "prod"},     {"contractors", "dev"},              {"data-eng", "dev"},
-    {"people-team", "dev"},      {"platform", "dev", true},           {"zoe@example.com", "dev"},
-    {"all-staff", "us-ml"},      {"platform", "us-ml", true},         {"data-eng", "ml-sandbox"},
-    {"canreach-audit", "prod", true}, {"canreach-audit", "dev", true}, {"canreach-audit", "us-ml", true},
+    {"all-staff", "prod"},
+    {"carol@example.com", "prod", true},
+    {"etl", "prod"},
+    {"payroll-bot", "prod"},
+    {"contractors", "dev"},
+    {"data-eng", "dev"},
+    {"people-team", "dev"},
+    {"platform", "dev", true},
+    {"zoe@example.com", "dev"},
+    {"all-staff", "us-ml"},
+    {"platform", "us-ml", true},
+    {"data-eng", "ml-sandbox"},
+    {"canreach-audit", "prod", true},
+    {"canreach-audit", "dev", true},
+    {"canreach-audit", "us-ml", true},
 };
 
 struct object_row {
@@ -107,7 +117,11 @@ constexpr object_row objects[]{
     {node_kind::schema, "finance.core", "", "carol@example.com"},
     {node_kind::table, "main.sales.orders", "MANAGED", "olga@example.com"},
     {node_kind::table, "main.sales.customers", "MANAGED", "data-owners"},
-    {node_kind::table, "main.sales.raw_orders", "EXTERNAL", "0b3e7a11-4c1d-4b0e-9d55-0a1b2c3d4e5f", {},
+    {node_kind::table,
+     "main.sales.raw_orders",
+     "EXTERNAL",
+     "0b3e7a11-4c1d-4b0e-9d55-0a1b2c3d4e5f",
+     {},
      "s3://lake/raw/orders"},
     {node_kind::table, "main.sales.v_orders", "VIEW", "olga@example.com", "main.sales.orders"},
     {node_kind::table, "main.hr.salaries", "MANAGED", "hr"},
@@ -226,9 +240,9 @@ void make_showcase_workspaces(account_builder& into, const showcase_places& plac
         std::uint32_t metastore;
     };
     constexpr space_row spaces[]{{3'157'894'562'310'045, "prod", "RUNNING", 0},
-                                                      {3'157'894'562'310'777, "dev", "RUNNING", 0},
-                                                      {8'123'456'789'012'345, "us-ml", "RUNNING", 1},
-                                                      {8'123'456'789'099'999, "ml-sandbox", "FAILED", 1}};
+                                 {3'157'894'562'310'777, "dev", "RUNNING", 0},
+                                 {8'123'456'789'012'345, "us-ml", "RUNNING", 1},
+                                 {8'123'456'789'099'999, "ml-sandbox", "FAILED", 1}};
     const auto& account = into.so_far();
     for (const auto& row : spaces) {
         workspace space;

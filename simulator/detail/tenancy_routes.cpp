@@ -12,7 +12,8 @@ constexpr std::int64_t creation_time = 1'688'112'000'123;
 void write_workspace(json_text& out, const account& from, const workspace& space) {
     std::string provider(name_of(from.where));
     // Letter case and the place of some fields vary on the platform (databricks-api, D.1); so do they here.
-    if (space.spelling == 1) std::ranges::transform(provider, provider.begin(), [](char l) { return static_cast<char>(l - 32); });
+    if (space.spelling == 1)
+        std::ranges::transform(provider, provider.begin(), [](char l) { return static_cast<char>(l - 32); });
     out.open_object().field("account_id", from.id).field("workspace_id", space.id);
     out.optional_field("workspace_name", space.name);
     if (space.spelling == 2)

@@ -12,9 +12,9 @@ namespace {
 /// How the listing of a kind pages (databricks-api, F.1).
 struct listing_rules {
     std::string_view key;
-    std::uint64_t server_page;   ///< for `max_results=0`
-    std::uint64_t most;          ///< upper bound of any page
-    bool unpaginated_if_absent;  ///< style P2u
+    std::uint64_t server_page;  ///< for `max_results=0`
+    std::uint64_t most;         ///< upper bound of any page
+    bool unpaginated_if_absent; ///< style P2u
 };
 
 listing_rules rules_of(node_kind kind, const target& query) {

@@ -25,8 +25,8 @@ void write_local(json_text& out, const route_context& c, const local_group& grou
 }
 
 /// An account group that is assigned here: listed beside the local ones.
-void write_account_group(json_text& out, const route_context& c, principal_index index,
-                         const wanted_attributes& wanted, bool with_members) {
+void write_account_group(json_text& out, const route_context& c, principal_index index, const wanted_attributes& wanted,
+                         bool with_members) {
     const auto& group = c.from.at(index);
     out.open_object().field("id", std::to_string(group.id));
     if (wanted.has("displayName")) out.field("displayName", group.name);

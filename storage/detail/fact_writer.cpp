@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <limits>
 #include <utility>
 
@@ -175,7 +176,7 @@ result<std::uint32_t> fact_writer::number_of(const principal_ref& ref) {
     std::string_view scope = ref.scope;
     std::string_view text = ref.text;
     if (ref.how == form::key) {
-        const auto number = keys_->number_of({ref.kind, ref.scope, ref.text});
+        const auto number = keys_->number_of(ref.kind, ref.scope, ref.text);
         if (!number) return number.error();
         key = *number;
         kind = node_kind::other;
@@ -196,9 +197,17 @@ result<std::uint32_t> fact_writer::number_of(const principal_ref& ref) {
 
 result<std::uint32_t> fact_writer::mask_number(const grant_fact& grant) {
     auto allow = grant.allow;
+    const auto mixed = (allow.low ^ std::rotl(allow.high, 17) ^ std::rotl(grant.deny.low, 31) ^ grant.deny.high ^
+                        static_cast<std::uint64_t>(grant.what)) *
+                       0x9E37'79B9'7F4A'7C15U;
+    auto& recent = recent_masks_[mixed >> 56U];
+    if (recent.number != no_node.value && recent.what == grant.what && recent.allow == allow &&
+        recent.deny == grant.deny && grant.unknown.empty())
+        return recent.number;
     packed_.clear();
     for (const auto& name : names_to_learn(grant, allow)) pack(packed_, name);
     const auto [number, is_new] = masks_.intern(compose(bytes_, grant.what, allow, grant.deny, packed_));
+    if (grant.unknown.empty()) recent = {grant.what, grant.allow, grant.deny, number};
     if (!is_new) return number;
     into_.masks.add(number);
     into_.masks.add(static_cast<std::int64_t>(grant.what));

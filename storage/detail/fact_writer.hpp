@@ -1,10 +1,12 @@
 /// Facts as rows of a crawl file. References and masks are numbers there, so that an edge is two or three integers.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "model/error.hpp"
 #include "model/fact.hpp"
+#include "model/ids.hpp"
 #include "storage/detail/batch_insert.hpp"
 #include "storage/detail/interner.hpp"
 #include "storage/detail/key_table.hpp"
@@ -42,10 +44,19 @@ private:
     [[nodiscard]] result<void> put(const link_fact& edge);
     [[nodiscard]] result<void> put(const policy_fact& policy);
 
+    /// Masks met before, by a few bits of their words: a crawl has hundreds, a reply a handful.
+    struct known_mask {
+        facet what = facet::unity;
+        mask allow;
+        mask deny;
+        std::uint32_t number = no_node.value;
+    };
+
     tables into_;
     key_table* keys_;
     interner refs_;
     interner masks_;
+    std::array<known_mask, 256> recent_masks_;
     key_bytes bytes_;
     std::string packed_;
     std::int64_t next_node_ = 0;

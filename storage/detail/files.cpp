@@ -44,7 +44,9 @@ file_handle::~file_handle() {
 }
 
 result<void> make_empty_file(const std::string& path) {
-    ::unlink(path.c_str());
+    // Left over by a killed process; SQLite would play its journal back into the new file.
+    remove_if_there(path + "-journal");
+    remove_if_there(path);
     const file_handle file{::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR)};
     if (file.get() < 0) return system_failure("creating", path);
     return {};

@@ -24,11 +24,10 @@ struct sip_state {
     void take(std::uint64_t word) noexcept {
         v3 ^= word;
         round();
-        round();
         v0 ^= word;
     }
     std::uint64_t finish() noexcept {
-        for (int i = 0; i < 4; ++i) round();
+        for (int i = 0; i < 3; ++i) round();
         return v0 ^ v1 ^ v2 ^ v3;
     }
 };

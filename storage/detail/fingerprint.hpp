@@ -1,4 +1,5 @@
-/// 128-bit keyed fingerprints of byte strings: SipHash-2-4 with 128-bit output (Aumasson, Bernstein, 2012).
+/// 128-bit keyed fingerprints of byte strings: SipHash-1-3 with 128-bit output (Aumasson, Bernstein, 2012;
+/// the variant for hash tables).
 ///
 /// The writer interns names by fingerprint alone, so two names with one fingerprint would become one node. Names come
 /// from strangers; a secret key per process keeps collisions a matter of chance: below 10^-24 for 10^7 names.

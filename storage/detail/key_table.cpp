@@ -38,12 +38,21 @@ result<key_table> key_table::load(database& where, fingerprint_key key) {
 }
 
 result<std::uint32_t> key_table::number_of(const node_key& key) {
-    const auto [number, is_new] = numbers_.intern(compose(bytes_, key.kind, key.scope, key.id));
+    if (last_number_ != no_node.value && key == last_) return last_number_;
+    const auto number = number_of(key.kind, key.scope, key.id);
+    if (!number) return number;
+    last_ = key;
+    last_number_ = *number;
+    return number;
+}
+
+result<std::uint32_t> key_table::number_of(node_kind kind, std::string_view scope, std::string_view id) {
+    const auto [number, is_new] = numbers_.intern(compose(bytes_, kind, scope, id));
     if (!is_new) return number;
     rows_.add(number);
-    rows_.add(static_cast<std::int64_t>(key.kind));
-    rows_.add(key.scope);
-    rows_.add(key.id);
+    rows_.add(static_cast<std::int64_t>(kind));
+    rows_.add(scope);
+    rows_.add(id);
     if (auto ended = rows_.end_row(); !ended) return std::move(ended).error();
     return number;
 }

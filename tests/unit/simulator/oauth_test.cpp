@@ -43,8 +43,8 @@ TEST_F(oauth, MetadataTellsHostsApart) {
 }
 
 TEST_F(oauth, DocumentsNameTheTokenEndpoint) {
-    const auto account = ask.get(
-        ask.account_host(), fmt::format("/oidc/accounts/{}/.well-known/oauth-authorization-server", tiny->id));
+    const auto account =
+        ask.get(ask.account_host(), fmt::format("/oidc/accounts/{}/.well-known/oauth-authorization-server", tiny->id));
     EXPECT_EQ(text_at(account.body, "token_endpoint"),
               fmt::format("https://{}/oidc/accounts/{}/v1/token", ask.account_host(), tiny->id));
     const auto space = ask.get(workspace_host, "/oidc/.well-known/oauth-authorization-server");

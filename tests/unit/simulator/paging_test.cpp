@@ -1,10 +1,9 @@
-#include "simulator/detail/paging.hpp"
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <set>
 
+#include "simulator/detail/paging.hpp"
 #include "tests/unit/simulator/client.hpp"
 
 namespace canreach::simulator::test {
@@ -18,8 +17,15 @@ struct chain_case {
 };
 
 TEST(Paging, EveryItemComesOnceForEverySize) {
-    for (const auto& row : {chain_case{0, 1, 0}, {1, 1, 2}, {7, 1, 2}, {7, 3, 3}, {10, 10, 2}, {10, 100, 4}, {25, 4, 1},
-                            {100, 7, 2}, {100, 1, 5}}) {
+    for (const auto& row : {chain_case{0, 1, 0},
+                            {1, 1, 2},
+                            {7, 1, 2},
+                            {7, 3, 3},
+                            {10, 10, 2},
+                            {10, 100, 4},
+                            {25, 4, 1},
+                            {100, 7, 2},
+                            {100, 1, 5}}) {
         SCOPED_TRACE(fmt::format("total {} limit {} empty {}", row.total, row.limit, row.empty_every));
         const page_rules rules{42, row.empty_every};
         std::uint64_t next = 0;
@@ -151,8 +157,7 @@ TEST_F(listing, GrantPagesCountPrivileges) {
     const client narrow(small, options);
     for (const client* asker : {static_cast<const client*>(&ask), &narrow}) {
         int pages = 0;
-        const auto all =
-            asker->walk(reader().host, path + "&max_results=0", "privilege_assignments", &pages);
+        const auto all = asker->walk(reader().host, path + "&max_results=0", "privilege_assignments", &pages);
         EXPECT_EQ(all.size(), small->at(longest).grant_count);
         if (asker == &narrow) {
             EXPECT_GT(pages, 4);
@@ -162,7 +167,8 @@ TEST_F(listing, GrantPagesCountPrivileges) {
     EXPECT_EQ(text_at(last.body, "next_page_token"), "");
     EXPECT_TRUE(last.body.as_object().contains("next_page_token")) << "an empty token ends this listing";
     for (const auto* size : {"1", "149", "-1", "x"})
-        EXPECT_EQ(ask.get(reader().host, fmt::format("{}&max_results={}", path, size)).code(), "INVALID_PARAMETER_VALUE");
+        EXPECT_EQ(ask.get(reader().host, fmt::format("{}&max_results={}", path, size)).code(),
+                  "INVALID_PARAMETER_VALUE");
     EXPECT_EQ(ask.get(reader().host, path + "&max_results=150").status, 200U);
 }
 

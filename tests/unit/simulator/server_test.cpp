@@ -1,6 +1,4 @@
 // The server over real loopback sockets: TLS, plain HTTP, CONNECT, weather, stopping.
-#include "simulator/server.hpp"
-
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
@@ -21,9 +19,9 @@
 #include <fstream>
 #include <memory>
 #include <optional>
-
 #include <unistd.h>
 
+#include "simulator/server.hpp"
 #include "tests/unit/simulator/client.hpp"
 
 namespace canreach::simulator::test {
@@ -216,7 +214,10 @@ TEST_F(running, BoundsWhatItReads) {
     auto socket = connected(*up);
     EXPECT_EQ(exchange(socket, get_text("127.0.0.1", me, "X-Long: " + std::string(8000, 'x') + "\r\n"))->status, 413U);
     auto other = connected(*up);
-    EXPECT_EQ(exchange(other, "POST /oidc/v1/token HTTP/1.1\r\nHost: a\r\nContent-Length: 2000\r\n\r\n" + std::string(2000, 'x'))->status, 413U);
+    EXPECT_EQ(exchange(other, "POST /oidc/v1/token HTTP/1.1\r\nHost: a\r\nContent-Length: 2000\r\n\r\n" +
+                                  std::string(2000, 'x'))
+                  ->status,
+              413U);
 }
 
 TEST_F(running, StopsWithConnectionsOpen) {
@@ -265,8 +266,9 @@ TEST_F(running, CurlReachesItThroughConnect) {
     const auto at = token.find(R"("access_token":")");
     ASSERT_NE(at, std::string::npos) << token;
     const auto bearer = token.substr(at + 16, token.find('"', at + 16) - at - 16);
-    const auto users = run(fmt::format("--header 'Authorization: Bearer {}' 'https://{}/api/2.0/accounts/{}/scim/v2/Users?count=2'",
-                                       bearer, host, tiny->id));
+    const auto users =
+        run(fmt::format("--header 'Authorization: Bearer {}' 'https://{}/api/2.0/accounts/{}/scim/v2/Users?count=2'",
+                        bearer, host, tiny->id));
     EXPECT_NE(users.find(R"("totalResults":14)"), std::string::npos) << users;
     std::filesystem::remove_all(folder);
 }

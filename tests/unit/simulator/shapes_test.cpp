@@ -46,8 +46,8 @@ TEST_F(shapes, UsersAndServicePrincipals) {
     EXPECT_EQ(text_at(got.body, "userName"), "zoe@example.com");
     EXPECT_FALSE(got.body.at("active").as_bool());
     EXPECT_EQ(text_at(got.body.at("name"), "givenName"), "Zoë");
-    const auto by_filter =
-        ask.account_get("scim/v2/ServicePrincipals?filter=applicationId%20eq%20%220b3e7a11-4c1d-4b0e-9d55-0a1b2c3d4e5f%22");
+    const auto by_filter = ask.account_get(
+        "scim/v2/ServicePrincipals?filter=applicationId%20eq%20%220b3e7a11-4c1d-4b0e-9d55-0a1b2c3d4e5f%22");
     ASSERT_EQ(by_filter.body.at("Resources").as_array().size(), 1U);
     EXPECT_EQ(text_at(by_filter.body.at("Resources").as_array()[0], "displayName"), "etl");
     const auto bad = ask.account_get("scim/v2/Users?filter=userName%20like%20%22a%22");
@@ -83,7 +83,8 @@ TEST_F(shapes, GroupsTellTheirMembers) {
     EXPECT_TRUE(contains(fmt::format("Users/{}", named("alice@example.com").id)));
     EXPECT_TRUE(contains(fmt::format("ServicePrincipals/{}", named("etl").id)));
     EXPECT_TRUE(contains(fmt::format("Groups/{}", named("dp-oncall").id)));
-    const auto plain = ask.account_get(fmt::format("scim/v2/Groups/{}?attributes=id,displayName", named("data-eng").id));
+    const auto plain =
+        ask.account_get(fmt::format("scim/v2/Groups/{}?attributes=id,displayName", named("data-eng").id));
     EXPECT_FALSE(plain.body.as_object().contains("members"));
 }
 
@@ -101,7 +102,8 @@ TEST_F(shapes, Metastores) {
     const auto id = text_at(first, "metastore_id");
     EXPECT_EQ(text_at(first, "owner"), "metastore-admins");
     EXPECT_EQ(text_at(ask.account_get("metastores/" + id).body.at("metastore_info"), "name"), text_at(first, "name"));
-    EXPECT_EQ(ask.account_get(fmt::format("metastores/{}/workspaces", id)).body.at("workspace_ids").as_array().size(), 2U);
+    EXPECT_EQ(ask.account_get(fmt::format("metastores/{}/workspaces", id)).body.at("workspace_ids").as_array().size(),
+              2U);
     EXPECT_EQ(text_at(ask.account_get(fmt::format("workspaces/{}/metastore", prod.id)).body.at("metastore_assignment"),
                       "metastore_id"),
               id);
@@ -113,7 +115,8 @@ TEST_F(shapes, Metastores) {
 TEST_F(shapes, WorkspaceGroupsAreLocalOrShared) {
     const auto all = ask.walk_scim(prod.host, "/api/2.0/preview/scim/v2/Groups", 100);
     std::vector<std::pair<std::string, std::string>> seen;
-    for (const auto& group : all) seen.emplace_back(text_at(group, "displayName"), text_at(group.at("meta"), "resourceType"));
+    for (const auto& group : all)
+        seen.emplace_back(text_at(group, "displayName"), text_at(group.at("meta"), "resourceType"));
     EXPECT_THAT(seen, testing::Contains(std::pair<std::string, std::string>("users", "WorkspaceGroup")));
     EXPECT_THAT(seen, testing::Contains(std::pair<std::string, std::string>("admins", "WorkspaceGroup")));
     EXPECT_THAT(seen, testing::Contains(std::pair<std::string, std::string>("etl-ops", "WorkspaceGroup")));
@@ -149,7 +152,8 @@ TEST_F(shapes, UnboundCatalogsAreDenied) {
         const auto& what = show->at(index);
         if (what.kind != node_kind::catalog || !what.has(securable_trait::isolated)) continue;
         for (const auto& space : show->workspaces) {
-            if (!space.running() || !space.metastore || show->at(*space.metastore).root != show->root_of(index)) continue;
+            if (!space.running() || !space.metastore || show->at(*space.metastore).root != show->root_of(index))
+                continue;
             const auto expected = show->open_in(index, space.id) ? 200U : 403U;
             EXPECT_EQ(unity_get(space, fmt::format("schemas?catalog_name={}", encoded(what.name))).status, expected);
             EXPECT_EQ(unity_get(space, fmt::format("permissions/catalog/{}", encoded(what.name))).status, expected);
@@ -162,8 +166,8 @@ TEST_F(shapes, ViewsTellTheirDependenciesOnlyAlone) {
     EXPECT_EQ(text_at(one.body, "table_type"), "VIEW");
     const auto& dependencies = one.body.at("view_dependencies").at("dependencies").as_array();
     EXPECT_EQ(text_at(dependencies[0].at("table"), "table_full_name"), "main.sales.orders");
-    for (const auto& table :
-         ask.walk(prod.host, fmt::format("{}tables?catalog_name=main&schema_name=sales&max_results=0", unity), "tables"))
+    for (const auto& table : ask.walk(
+             prod.host, fmt::format("{}tables?catalog_name=main&schema_name=sales&max_results=0", unity), "tables"))
         EXPECT_FALSE(table.as_object().contains("view_dependencies"));
     EXPECT_EQ(unity_get(prod, "tables/main.sales.nothing").code(), "TABLE_DOES_NOT_EXIST");
 }
@@ -206,9 +210,8 @@ TEST_F(shapes, DeletedPrincipalsComeOnRequest) {
         const auto path = fmt::format("{}permissions/schema/{}", unity, encoded(small->full_name_of(index)));
         const auto count = [&](std::string_view query) {
             int empty = 0;
-            for (const auto& row : other.get(small->workspaces[0].host, fmt::format("{}{}", path, query))
-                                       .body.at("privilege_assignments")
-                                       .as_array())
+            const auto got = other.get(small->workspaces[0].host, fmt::format("{}{}", path, query));
+            for (const auto& row : got.body.at("privilege_assignments").as_array())
                 if (text_at(row, "principal").empty()) ++empty;
             return empty;
         };

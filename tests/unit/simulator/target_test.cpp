@@ -1,6 +1,6 @@
-#include "simulator/target.hpp"
-
 #include <gtest/gtest.h>
+
+#include "simulator/target.hpp"
 
 namespace canreach::simulator {
 namespace {
@@ -30,7 +30,8 @@ TEST(Target, NumbersAreWholeOrNothing) {
 }
 
 TEST(Target, Base64RoundTrips) {
-    for (const std::string text : {"", "a", "ab", "abc", "\x00\xFF\x7F~"}) EXPECT_EQ(base64_decoded(base64_url(text)), text);
+    for (const std::string text : {"", "a", "ab", "abc", "\x00\xFF\x7F~"})
+        EXPECT_EQ(base64_decoded(base64_url(text)), text);
     EXPECT_EQ(base64_decoded("YTpi"), "a:b");
     EXPECT_EQ(base64_decoded("YTo="), "a:");
     EXPECT_FALSE(base64_decoded("a b"));

@@ -31,10 +31,10 @@ bool true_at(const json::value& from, std::string_view name, bool absent = false
     return value == nullptr ? absent : value->get_bool();
 }
 
-const json::array& list_at(const json::value& from, std::string_view name) {
-    static const json::array none;
+/// A copy, since replies are often temporaries.
+json::array list_at(const json::value& from, std::string_view name) {
     const auto* value = from.get_object().if_contains(name);
-    return value == nullptr ? none : value->get_array();
+    return value == nullptr ? json::array{} : value->get_array();
 }
 
 class naive_crawl {
@@ -46,7 +46,8 @@ public:
         principals("Users", node_kind::user);
         principals("ServicePrincipals", node_kind::service_principal);
         principals("Groups", node_kind::group);
-        for (const auto& space : ask_.account_get("workspaces").body.get_array()) workspace_of(space);
+        const auto spaces = ask_.account_get("workspaces").body;
+        for (const auto& space : spaces.get_array()) workspace_of(space);
         for (const auto& store : list_at(ask_.account_get("metastores").body, "metastores")) metastore_of(store);
         return std::move(found_);
     }
@@ -87,8 +88,12 @@ private:
             if (!text_at(row, "externalId").empty()) made.flags |= node_flag::external;
             for (const auto& role : list_at(row, "roles"))
                 if (text_at(role, "value") == "account_admin")
-                    add(grant_fact{principal_ref::to(made.key), {node_kind::account, {}, id_}, facet::role,
-                                   mask{role::account_admin}, {}, {}});
+                    add(grant_fact{principal_ref::to(made.key),
+                                   {node_kind::account, {}, id_},
+                                   facet::role,
+                                   mask{role::account_admin},
+                                   {},
+                                   {}});
             if (kind == node_kind::group) members(made.key);
             node(std::move(made));
         }
@@ -110,10 +115,12 @@ private:
         const bool runs = status.empty() || status == "RUNNING";
         if (!runs) made.flags |= node_flag::unreachable;
         auto cloud_word = text_at(row, "cloud");
-        std::ranges::transform(cloud_word, cloud_word.begin(), [](char c) { return c < 'a' ? static_cast<char>(c + 32) : c; });
+        std::ranges::transform(cloud_word, cloud_word.begin(),
+                               [](char c) { return c < 'a' ? static_cast<char>(c + 32) : c; });
         auto url = text_at(row, "workspace_url");
         if (url.empty())
-            url = "https://" + text_at(row, "deployment_name") + ask_.account_host().substr(std::string("accounts").size());
+            url = "https://" + text_at(row, "deployment_name") +
+                  ask_.account_host().substr(std::string("accounts").size());
         if (url.ends_with('/')) url.pop_back();
         auto region = text_at(row, "aws_region");
         if (region.empty()) region = text_at(row, "location");
@@ -129,7 +136,8 @@ private:
     }
 
     void assignments(const node_key& space) {
-        const auto path = fmt::format("/api/2.0/accounts/{}/workspaces/{}/permissionassignments?max_results=3", id_, space.id);
+        const auto path =
+            fmt::format("/api/2.0/accounts/{}/workspaces/{}/permissionassignments?max_results=3", id_, space.id);
         for (const auto& row : ask_.walk(ask_.account_host(), path, "permission_assignments")) {
             const auto& who = row.at("principal");
             const auto id = number_at(who, "principal_id");
@@ -175,7 +183,8 @@ private:
         node(made);
         owner(row, made.key);
         readers_.clear();
-        for (const auto& id : list_at(ask_.account_get(fmt::format("metastores/{}/workspaces", store_)).body, "workspace_ids")) {
+        for (const auto& id :
+             list_at(ask_.account_get(fmt::format("metastores/{}/workspaces", store_)).body, "workspace_ids")) {
             const auto number = std::to_string(id.to_number<std::int64_t>());
             add(bind_fact{made.key, {node_kind::workspace, {}, number}, binding::attach});
             if (running_.contains(number)) readers_.push_back(number);
@@ -226,7 +235,8 @@ private:
             node(below);
             grants(host, "schema", below.key);
             const auto query = fmt::format("{}&schema_name={}", in_catalog, encoded(text_at(schema, "name")));
-            leaves(host, query + "&max_results=0&omit_columns=true", "tables", node_kind::table, below.key, "table_type");
+            leaves(host, query + "&max_results=0&omit_columns=true", "tables", node_kind::table, below.key,
+                   "table_type");
             leaves(host, query + "&max_results=3", "volumes", node_kind::volume, below.key, "volume_type");
             leaves(host, query + "&max_results=0", "functions", node_kind::function, below.key, "");
             leaves(host, query, "models", node_kind::model, below.key, "");
@@ -269,7 +279,8 @@ private:
         for (const auto& row : ask_.walk(host, path, "privilege_assignments")) {
             grant_fact made;
             const auto name = text_at(row, "principal");
-            made.grantee = name.empty() ? principal_ref::with_id(number_at(row, "principal_id")) : principal_ref::named(name);
+            made.grantee =
+                name.empty() ? principal_ref::with_id(number_at(row, "principal_id")) : principal_ref::named(name);
             made.resource = on;
             for (const auto& word : row.at("privileges").get_array()) {
                 if (const auto bit = privilege_named(std::string_view(word.get_string())))
@@ -283,10 +294,12 @@ private:
 
     void bindings(const std::string& host, std::string_view type, const node_fact& of) {
         if (!of.flags.has(node_flag::isolated)) return;
-        for (const auto& row : ask_.walk(host, fmt::format("{}bindings/{}/{}?max_results=1", unity, type, encoded(of.name)), "bindings"))
+        for (const auto& row :
+             ask_.walk(host, fmt::format("{}bindings/{}/{}?max_results=1", unity, type, encoded(of.name)), "bindings"))
             add(bind_fact{of.key,
                           {node_kind::workspace, {}, number_at(row, "workspace_id")},
-                          text_at(row, "binding_type") == "BINDING_TYPE_READ_ONLY" ? binding::read_only : binding::read_write});
+                          text_at(row, "binding_type") == "BINDING_TYPE_READ_ONLY" ? binding::read_only
+                                                                                   : binding::read_write});
     }
 
     const client& ask_;
@@ -307,8 +320,10 @@ void expect_truth(std::shared_ptr<const account> of, service_options options = {
     std::ranges::set_difference(found, truth, std::back_inserter(invented));
     EXPECT_EQ(missing.size(), 0U);
     EXPECT_EQ(invented.size(), 0U);
-    for (std::size_t i = 0; i < std::min<std::size_t>(missing.size(), 5); ++i) ADD_FAILURE() << "missing " << missing[i];
-    for (std::size_t i = 0; i < std::min<std::size_t>(invented.size(), 5); ++i) ADD_FAILURE() << "invented " << invented[i];
+    for (std::size_t i = 0; i < std::min<std::size_t>(missing.size(), 5); ++i)
+        ADD_FAILURE() << "missing " << missing[i];
+    for (std::size_t i = 0; i < std::min<std::size_t>(invented.size(), 5); ++i)
+        ADD_FAILURE() << "invented " << invented[i];
 }
 
 TEST(Walk, OfAPresetFindsItsTruth) {

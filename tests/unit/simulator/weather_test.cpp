@@ -1,10 +1,9 @@
-#include "simulator/weather.hpp"
-
 #include <gtest/gtest.h>
 
 #include <map>
 
 #include "simulator/seeded_random.hpp"
+#include "simulator/weather.hpp"
 
 namespace canreach::simulator {
 namespace {
@@ -43,8 +42,8 @@ TEST(Weather, LetsWhoeverRetriesGetThrough) {
             ASSERT_LE(tries, 3) << key;
         }
     }
-    for (const auto kind : {weather_kind::serve, weather_kind::fault, weather_kind::reset, weather_kind::truncate,
-                            weather_kind::malform})
+    for (const auto kind :
+         {weather_kind::serve, weather_kind::fault, weather_kind::reset, weather_kind::truncate, weather_kind::malform})
         EXPECT_GT(seen[kind], 100) << static_cast<int>(kind);
 }
 
@@ -90,7 +89,8 @@ TEST(Weather, LimitsARateAndTellsWhenToComeBack) {
     EXPECT_EQ(limited.decide(about(endpoint::group_members, 98, milliseconds(52))).what, weather_kind::throttle);
     served = 0;
     for (std::uint64_t key = 100; key < 200; ++key)
-        if (limited.decide(about(endpoint::group_members, key, milliseconds(100'000))).what == weather_kind::serve) ++served;
+        if (limited.decide(about(endpoint::group_members, key, milliseconds(100'000))).what == weather_kind::serve)
+            ++served;
     EXPECT_EQ(served, 20) << "a long rest does not save up more than one period";
 }
 

@@ -1,10 +1,9 @@
-#include "simulator/world_account.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 #include "simulator/truth.hpp"
+#include "simulator/world_account.hpp"
 #include "tests/unit/simulator/client.hpp"
 
 namespace canreach::simulator::test {
@@ -60,7 +59,8 @@ TEST(WorldAccount, ReportsWhatItCannotSay) {
 
 TEST(WorldAccount, LeavesOutWhatNoCrawlCanReach) {
     // An isolated catalog bound nowhere, and a metastore without workspaces.
-    const auto isolated = made(R"({"assign":[["user:a","ws:prod","USER"]],"grants":[["user:a","catalog:main",["SELECT"]]],
+    const auto isolated =
+        made(R"({"assign":[["user:a","ws:prod","USER"]],"grants":[["user:a","catalog:main",["SELECT"]]],
                                    "attrs":{"catalog:main":{"isolation":"ISOLATED"}}})");
     EXPECT_EQ(isolated.unsaid.size(), 2U); // the node and the grant
     const auto alone = made(R"({"grants":[["user:a","catalog:main",["SELECT"]]]})");
@@ -68,7 +68,8 @@ TEST(WorldAccount, LeavesOutWhatNoCrawlCanReach) {
 }
 
 TEST(WorldAccount, RefusesWhatWasNotCrawled) {
-    const auto both = made(R"({"assign":[["user:a","ws:prod","USER"]],"grants":[["user:a","catalog:main",["USE_CATALOG"]]],
+    const auto both =
+        made(R"({"assign":[["user:a","ws:prod","USER"]],"grants":[["user:a","catalog:main",["USE_CATALOG"]]],
       "members":[["user:a","group:open"]],
       "owners":[["user:a","table:main.sales.orders"]],"not_crawled":["schema:main.sales","group:closed"]})");
     const auto gaps = gaps_of(both.made);

@@ -28,7 +28,10 @@ namespace canreach::storage::testing {
 class temporary_folder {
 public:
     temporary_folder() {
-        auto name = (std::filesystem::temp_directory_path() / "canreach-storage-XXXXXX").string();
+        // In memory where that can be: what is tested is not the disk.
+        std::filesystem::path parent{"/dev/shm"};
+        if (!std::filesystem::is_directory(parent)) parent = std::filesystem::temp_directory_path();
+        auto name = (parent / "canreach-storage-XXXXXX").string();
         path_ = ::mkdtemp(name.data());
     }
     temporary_folder(const temporary_folder&) = delete;

@@ -1,0 +1,41 @@
+/// One random account put to the graph and to the slow evaluator, question by question.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "graph/access_graph.hpp"
+#include "tests/support/memory_source.hpp"
+#include "tests/support/random_world.hpp"
+#include "tests/support/slow_access.hpp"
+
+namespace canreach::property {
+
+/// An account with both evaluators.
+struct subject {
+    explicit subject(const support::random_world& world);
+
+    support::memory_source source;
+    graph::access_graph graph;
+    support::slow_access slow;
+    std::vector<node_id> principals, resources, workspaces;
+
+    [[nodiscard]] std::string name(node_id node) const { return to_string(source.key_of(node)); }
+};
+
+/// The slow evaluator's word for an action.
+[[nodiscard]] support::slow_action spelled(graph::action what, const subject& in);
+/// Actions to ask of a world: some for every one, the others in turn.
+[[nodiscard]] std::vector<std::pair<graph::action, graph::mode>> actions_for(std::uint64_t seed, const subject& in);
+
+/// The first question that the evaluators answer differently; empty if there is none.
+[[nodiscard]] std::optional<std::string> disagreement(const support::random_world& world);
+/// The first explanation that does not hold when it is replayed: facts named by witnesses alone give a no, or additions
+/// do not help.
+[[nodiscard]] std::optional<std::string> broken_explanation(const support::random_world& world);
+/// The first answer that should follow from another and does not: more grants give less, effective without granted, a
+/// group with more than its members.
+[[nodiscard]] std::optional<std::string> broken_law(const support::random_world& world);
+
+} // namespace canreach::property

@@ -1,0 +1,58 @@
+/// Random accounts: reverse, forward and point evaluation agree with the rules read literally, answers follow from each
+/// other, explanations hold when replayed. `CANREACH_WORLDS` is the number of worlds, `CANREACH_WORLD` one seed.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <functional>
+#include <string>
+
+#include "tests/property/agreement.hpp"
+
+namespace canreach {
+namespace {
+
+constexpr std::uint64_t shards = 10;
+
+std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
+    const auto* text = std::getenv(variable);
+    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+using check = std::function<std::optional<std::string>(const support::random_world&)>;
+
+void expect_none(const support::random_world& world, const check& find) {
+    const auto fault = find(world);
+    if (!fault) return;
+    const auto small = support::shrink(world, [&](const support::random_world& w) { return find(w).has_value(); });
+    ADD_FAILURE() << *fault << "\nin short: " << find(small).value_or("?") << "\n" << to_string(small);
+}
+
+class RandomWorlds : public testing::TestWithParam<std::uint64_t> {
+protected:
+    void for_each_world(const check& find, std::uint64_t one_in = 1) {
+        if (std::getenv("CANREACH_WORLD") != nullptr) {
+            if (GetParam() == 0) expect_none(support::make_random_world(number_from("CANREACH_WORLD", 0)), find);
+            return;
+        }
+        const auto worlds = number_from("CANREACH_WORLDS", 300);
+        for (auto seed = GetParam(); seed < worlds && !HasFailure(); seed += shards) {
+            SCOPED_TRACE(seed);
+            if (seed / shards % one_in == 0) expect_none(support::make_random_world(seed), find);
+        }
+    }
+};
+
+TEST_P(RandomWorlds, AgreeWithTheRules) {
+    for_each_world(property::disagreement);
+}
+TEST_P(RandomWorlds, ObeyLaws) {
+    for_each_world(property::broken_law, 3);
+}
+TEST_P(RandomWorlds, ExplainTruthfully) {
+    for_each_world(property::broken_explanation, 3);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomWorlds, testing::Range<std::uint64_t>(0, shards));
+
+} // namespace
+} // namespace canreach

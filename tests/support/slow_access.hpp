@@ -1,0 +1,50 @@
+/// Access by the letter: sets of tuples and naive fixpoints, written from the Datalog of access-model §2 and the table
+/// of §3.1, twice over for the two bounds of rule K1. Shares nothing with `graph/`; meant for some hundred nodes.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/fact_source.hpp"
+#include "model/ids.hpp"
+
+namespace canreach::support {
+
+struct two_bounds {
+    bool lower = false;
+    bool upper = false;
+    friend bool operator==(const two_bounds&, const two_bounds&) = default;
+};
+
+struct slow_answer {
+    two_bounds how;
+    std::map<node_id, two_bounds> workspaces; ///< only those where the upper bound holds; empty in mode granted
+};
+
+/// What is asked: an operation by name (`DROP TABLE`), a privilege by bit, or anything at all (`REACH`).
+struct slow_action {
+    std::string operation;
+    int privilege = -1;
+};
+
+class slow_access {
+public:
+    explicit slow_access(fact_source& source);
+    slow_access(slow_access&&) noexcept;
+    ~slow_access();
+
+    /// `from` empty: any workspace.
+    [[nodiscard]] slow_answer can(node_id principal, const slow_action& what, bool effective, node_id resource,
+                                  const std::vector<node_id>& from = {}) const;
+
+private:
+    struct facts;
+    struct bound;
+    std::unique_ptr<facts> facts_;
+    std::unique_ptr<bound> lower_;
+    std::unique_ptr<bound> upper_;
+};
+
+} // namespace canreach::support
