@@ -1,0 +1,63 @@
+#include "cli/account_session.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <variant>
+
+#include "cli/command.hpp"
+#include "query/diagnostic.hpp"
+#include "query/printer.hpp"
+#include "storage/account_reader.hpp"
+
+namespace canreach::cli {
+
+result<account_session> account_session::open(const std::string& path) {
+    auto opened = storage::account_file::open(path);
+    if (!opened) return std::move(opened).error();
+    auto file = std::make_unique<const storage::account_file>(std::move(*opened));
+    storage::account_reader reader(*file);
+    auto facts = graph::access_graph::build(reader);
+    if (!facts) return std::move(facts).error().with("file", path);
+    auto names = storage::name_catalog::open(*file);
+    if (!names) return std::move(names).error().with("file", path);
+    return account_session(std::make_unique<parts>(std::move(file), std::move(*names), std::move(*facts)));
+}
+
+exit_code account_session::answer(std::string_view script, const report::options& how) {
+    auto worst = exit_code::yes;
+    const auto complain = [&](const query::diagnostic& what) {
+        fmt::print(stderr, "{}", query::render(what, script));
+        worst = combined(worst, exit_code::error);
+    };
+    bool first = true;
+    for (const auto& sentence : parts_->language.parse(script)) {
+        if (const auto* fault = std::get_if<query::diagnostic>(&sentence.what)) {
+            complain(*fault);
+            continue;
+        }
+        const auto& tree = std::get<query::ast::statement>(sentence.what);
+        const auto answered = parts_->language.run(tree);
+        if (!answered) {
+            complain(answered.error());
+            continue;
+        }
+        if (how.how == report::format::text && !std::exchange(first, false)) print("\n");
+        if (!print(report::render(query::print(tree), *answered, how))) return combined(worst, exit_code::error);
+        worst = combined(worst, exit_code_of(*answered));
+    }
+    return worst;
+}
+
+exit_code exit_code_of(const query::result_table& what) noexcept {
+    if (!what.coverage.empty()) return exit_code::gaps;
+    if (!what.verdict) return exit_code::yes;
+    switch (*what.verdict) {
+    case graph::verdict::yes: return exit_code::yes;
+    case graph::verdict::unknown: return exit_code::gaps;
+    case graph::verdict::no: return exit_code::no;
+    }
+    return exit_code::no;
+}
+
+} // namespace canreach::cli

@@ -1,0 +1,58 @@
+/// What every command shares: how it joins the command line, its common flags, and how it reports a failure.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "cli/environment.hpp"
+#include "cli/exit_code.hpp"
+#include "model/error.hpp"
+#include "report/format.hpp"
+
+namespace CLI {
+class App;
+} // namespace CLI
+
+namespace canreach::cli {
+
+/// What the command line asked for; set by the one command that was named.
+struct invocation {
+    std::function<exit_code()> run;
+};
+
+/// Flags of every command that reads an account file and answers.
+struct answer_flags {
+    std::string db; ///< a file, or a folder of files: the newest; empty = CANREACH_DB, else account.canreach
+    std::string format = "text";
+    bool ids = false;
+    bool no_colour = false;
+};
+
+void add_db_flag(CLI::App& command, std::string& db);
+void add_output_flags(CLI::App& command, answer_flags& flags);
+
+/// The file that `--db`, CANREACH_DB or the default names. In a folder, the sealed file whose crawl started last.
+[[nodiscard]] result<std::string> resolve_db(const std::string& flag);
+
+/// How to render on standard output.
+[[nodiscard]] report::options report_options(const answer_flags& flags);
+
+/// Prints `error: …` and the hint to standard error.
+void print_failure(const failure& what);
+/// The same, and the exit code that goes with it.
+[[nodiscard]] exit_code fail_with(const failure& what);
+
+/// Writes to standard output, all of it; false if the reader has gone.
+bool print(std::string_view text);
+
+void add_crawl_command(CLI::App& app, invocation& chosen);
+void add_demo_command(CLI::App& app, invocation& chosen);
+void add_import_command(CLI::App& app, invocation& chosen);
+void add_info_command(CLI::App& app, invocation& chosen);
+void add_query_command(CLI::App& app, invocation& chosen);
+void add_simulate_command(CLI::App& app, invocation& chosen);
+
+/// `canreach who can …`: the sentence is made of the arguments that are no flags.
+[[nodiscard]] exit_code run_sentence(int argument_count, const char* const* arguments);
+
+} // namespace canreach::cli

@@ -1,0 +1,122 @@
+#include "cli/crawl_progress.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "report/display_width.hpp"
+#include "report/numbers.hpp"
+
+namespace canreach::cli {
+namespace {
+
+using report::grouped;
+
+constexpr std::chrono::seconds plain_interval{10};
+constexpr std::uint64_t shown_gaps = 20; ///< further ones are counted; the summary and the ledger hold all
+constexpr std::size_t bar_width = 24;
+
+std::string bar(const crawler::crawl_counts& counts) {
+    const auto full =
+        counts.known == 0 ? bar_width : static_cast<std::size_t>(counts.ended() * bar_width / counts.known);
+    std::string text;
+    for (std::size_t i = 0; i < bar_width; ++i) text += i < full ? "█" : "░";
+    return text;
+}
+
+double rate_of(const crawler::crawl_progress& progress) {
+    const auto seconds = static_cast<double>(progress.elapsed.count()) / 1000;
+    return seconds > 0 ? static_cast<double>(progress.total.requests) / seconds : 0;
+}
+
+std::string family_line(const crawler::family_counts& family) {
+    const auto& counts = family.counts;
+    return fmt::format("  {:<26} {}  {}/{}  {} gaps  {} throttled", family.family, bar(counts), grouped(counts.ended()),
+                       grouped(counts.known), grouped(counts.gaps()), grouped(counts.throttled));
+}
+
+void emit(const boost::json::object& line) {
+    fmt::print(stderr, "{}\n", boost::json::serialize(line));
+}
+
+} // namespace
+
+void crawl_progress_display::on_progress(const crawler::crawl_progress& progress) {
+    if (quiet_) return;
+    if (how_ == form::text && where_.interactive) return redraw(progress);
+    if (progress.elapsed - last_line_ < plain_interval) return;
+    last_line_ = progress.elapsed;
+    if (how_ == form::json)
+        json_line(progress);
+    else
+        plain_line(progress);
+}
+
+void crawl_progress_display::redraw(const crawler::crawl_progress& progress) {
+    finish();
+    std::string text;
+    const auto add = [&](const std::string& line) {
+        text += (where_.width == 0 ? line : report::cut_to_width(line, where_.width - 1)) + '\n';
+        ++drawn_lines_;
+    };
+    for (const auto& family : progress.families)
+        if (family.counts.ended() < family.counts.known || family.counts.known > 1) add(family_line(family));
+    add(fmt::format("  {} of {} tasks · {} requests · {:.0f}/s · {} gaps · {:.0f} s", grouped(progress.total.ended()),
+                    grouped(progress.total.known), grouped(progress.total.requests), rate_of(progress),
+                    grouped(progress.total.gaps()), static_cast<double>(progress.elapsed.count()) / 1000));
+    std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+void crawl_progress_display::finish() {
+    if (drawn_lines_ > 0) fmt::print(stderr, "\x1b[{}F\x1b[J", drawn_lines_);
+    drawn_lines_ = 0;
+}
+
+void crawl_progress_display::plain_line(const crawler::crawl_progress& progress) {
+    fmt::print(stderr, "{:.0f} s: {} of {} tasks, {} requests, {:.0f}/s, {} throttled, {} gaps\n",
+               static_cast<double>(progress.elapsed.count()) / 1000, grouped(progress.total.ended()),
+               grouped(progress.total.known), grouped(progress.total.requests), rate_of(progress),
+               grouped(progress.total.throttled), grouped(progress.total.gaps()));
+}
+
+void crawl_progress_display::json_line(const crawler::crawl_progress& progress) {
+    emit({{"event", "progress"},
+          {"elapsed_ms", progress.elapsed.count()},
+          {"tasks_known", progress.total.known},
+          {"tasks_ended", progress.total.ended()},
+          {"requests", progress.total.requests},
+          {"throttled", progress.total.throttled},
+          {"gaps", progress.total.gaps()}});
+}
+
+void crawl_progress_display::on_gap(const crawl_task& task, const task_result& how) {
+    if (quiet_) return;
+    ++noted_gaps_;
+    if (how_ == form::json) {
+        emit({{"event", "gap"},
+              {"family", task.family},
+              {"about", to_string(task.about)},
+              {"part", name_of(task.part)},
+              {"outcome", name_of(how.how)},
+              {"reason", how.reason}});
+        return;
+    }
+    if (noted_gaps_ > shown_gaps) return;
+    finish();
+    fmt::print(stderr, "gap: {} of {}: {}: {}\n", name_of(task.part), canreach::quoted(to_string(task.about)),
+               name_of(how.how), canreach::quoted(how.reason));
+    if (noted_gaps_ == shown_gaps) fmt::print(stderr, "further gaps are counted in the summary\n");
+}
+
+void crawl_progress_display::on_note(const std::string& text) {
+    if (quiet_) return;
+    if (how_ == form::json) return emit({{"event", "note"}, {"text", text}});
+    finish();
+    fmt::print(stderr, "{}\n", canreach::quoted(text));
+}
+
+} // namespace canreach::cli

@@ -1,0 +1,84 @@
+#include "cli/crawl_runner.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "cli/crawl_progress.hpp"
+#include "cli/environment.hpp"
+#include "report/numbers.hpp"
+#include "report/text_table.hpp"
+#include "storage/crawl_file.hpp"
+
+namespace canreach::cli {
+namespace {
+
+using report::grouped;
+
+result<storage::crawl_file> open_file(const crawl_job& job) {
+    storage::writer_limits limits;
+    limits.now = [] { return std::chrono::steady_clock::now(); };
+    if (job.resume) return storage::crawl_file::resume(job.out, limits);
+    const auto& config = job.options.config;
+    const auto cloud = config.where ? std::string(crawler::name_of(*config.where)) : std::string{};
+    return storage::crawl_file::create(job.out, {config.account_id, cloud, utc_now()}, limits);
+}
+
+} // namespace
+
+result<crawl_end> run_crawl_job(const crawl_job& job) {
+    auto file = open_file(job);
+    if (!file) return std::move(file).error();
+    crawl_progress_display display(job.json_log ? crawl_progress_display::form::json
+                                                : crawl_progress_display::form::text,
+                                   job.quiet, standard_error());
+    auto crawled = crawler::run_crawl(job.options, *file, display);
+    display.finish();
+    if (!crawled) return std::move(crawled).error().with("file", job.out);
+    crawl_end end{std::move(*crawled), std::nullopt};
+    if (end.crawl.interrupted) return end;
+    auto sealed = storage::seal(std::move(*file), {utc_now()});
+    if (!sealed) return std::move(sealed).error();
+    end.sealed = std::move(*sealed);
+    return end;
+}
+
+std::string describe(const crawl_job& job, const crawl_end& end) {
+    const auto& progress = end.crawl.progress;
+    report::text_table table;
+    table.add_column("family");
+    for (const auto* title : {"tasks", "gaps", "items", "requests", "retries", "throttled"})
+        table.add_column(title, report::text_table::align::right);
+    const auto add = [&table](const std::string& name, const crawler::crawl_counts& counts) {
+        table.add_row({name, grouped(counts.ended()), grouped(counts.gaps()), grouped(counts.items),
+                       grouped(counts.requests), grouped(counts.retries), grouped(counts.throttled)});
+    };
+    for (const auto& family : progress.families) add(family.family, family.counts);
+    add("all", progress.total);
+    auto text = table.render({});
+    const auto seconds = static_cast<double>(progress.elapsed.count()) / 1000;
+    text += fmt::format("{:.1f} s, {:.0f} requests/s\n", seconds,
+                        seconds > 0 ? static_cast<double>(progress.total.requests) / seconds : 0.0);
+    if (!end.crawl.gaps_by_reason.empty()) {
+        text += "not read completely:\n";
+        for (const auto& [reason, count] : end.crawl.gaps_by_reason)
+            text += fmt::format("  {} × {}\n", grouped(count), reason);
+    }
+    if (!end.sealed) {
+        text += fmt::format("interrupted: {} of {} tasks done. Go on with: canreach crawl --resume --out {}\n",
+                            grouped(progress.total.ended()), grouped(progress.total.known), job.out);
+        return text;
+    }
+    text +=
+        fmt::format("sealed  {}  {}  sha256 {}  {} nodes  {} grants  {} gaps\n", job.out,
+                    report::human_bytes(end.sealed->file_bytes), end.sealed->digest, grouped(end.sealed->counts.nodes),
+                    grouped(end.sealed->counts.grants), grouped(end.sealed->gaps));
+    return text;
+}
+
+exit_code exit_code_of(const crawl_end& end) noexcept {
+    if (!end.sealed) return exit_code::interrupted;
+    return end.sealed->gaps > 0 ? exit_code::gaps : exit_code::yes;
+}
+
+} // namespace canreach::cli

@@ -1,0 +1,36 @@
+/// A crawl from its options to a sealed file: what `crawl` and `demo` share.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/exit_code.hpp"
+#include "crawler/crawl.hpp"
+#include "model/error.hpp"
+#include "storage/sealing.hpp"
+
+namespace canreach::cli {
+
+struct crawl_job {
+    crawler::crawl_options options;
+    std::string out;
+    bool resume = false;
+    bool json_log = false; ///< progress as JSON lines on standard error
+    bool quiet = false;    ///< no progress
+};
+
+struct crawl_end {
+    crawler::crawl_summary crawl;
+    std::optional<storage::seal_summary> sealed; ///< empty where the crawl was interrupted
+};
+
+/// Crawls into `out` and seals it. Progress goes to standard error: live lines on a terminal, else a line every 10 s.
+[[nodiscard]] result<crawl_end> run_crawl_job(const crawl_job& job);
+
+/// The counts of each family, the gaps by reason and the file, for standard output.
+[[nodiscard]] std::string describe(const crawl_job& job, const crawl_end& end);
+
+/// 0 complete, 3 with gaps, 130 interrupted.
+[[nodiscard]] exit_code exit_code_of(const crawl_end& end) noexcept;
+
+} // namespace canreach::cli

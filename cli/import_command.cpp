@@ -1,0 +1,72 @@
+#include <CLI/App.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+#include <utility>
+
+#include "cli/command.hpp"
+#include "cli/text_file.hpp"
+#include "report/numbers.hpp"
+#include "simulator/world.hpp"
+#include "storage/crawl_file.hpp"
+#include "storage/sealing.hpp"
+
+namespace canreach::cli {
+namespace {
+
+struct import_flags {
+    std::string world;
+    std::string out;
+};
+
+/// The whole world as one report, and one ledger row for each part that it says was not crawled.
+result<void> fill(storage::crawl_file& file, simulator::world world) {
+    const node_key account{node_kind::account, {}, world.account_id};
+    task_report everything;
+    everything.task = {"import", {}, account, node_part::children};
+    everything.result.items = world.facts.size();
+    everything.facts = std::move(world.facts);
+    if (auto accepted = file.accept(std::move(everything)); !accepted) return accepted;
+    for (auto& gap : world.gaps) {
+        task_report missing;
+        missing.task = {gap.family, {}, gap.about, gap.part};
+        missing.result.how = gap.how;
+        missing.result.reason = gap.reason;
+        if (auto accepted = file.accept(std::move(missing)); !accepted) return accepted;
+    }
+    return file.flush();
+}
+
+exit_code import_world(const import_flags& flags) {
+    auto text = read_text_file(flags.world);
+    if (!text) return fail_with(text.error());
+    auto world = simulator::parse_world(*text);
+    if (!world) return fail_with(std::move(world).error().with("file", flags.world));
+    auto file = storage::crawl_file::create(flags.out, {world->account_id, "azure", utc_now()});
+    if (!file) return fail_with(file.error());
+    if (auto filled = fill(*file, std::move(*world)); !filled) return fail_with(filled.error());
+    auto sealed = storage::seal(std::move(*file), {utc_now()});
+    if (!sealed) return fail_with(sealed.error());
+    print(fmt::format("{}  {}  {} nodes  {} grants  {} gaps  sha256 {}\n", flags.out,
+                      report::human_bytes(sealed->file_bytes), report::grouped(sealed->counts.nodes),
+                      report::grouped(sealed->counts.grants), report::grouped(sealed->gaps), sealed->digest));
+    return exit_code::yes;
+}
+
+} // namespace
+
+void add_import_command(CLI::App& app, invocation& chosen) {
+    auto flags = std::make_shared<import_flags>();
+    auto* command = app.add_subcommand("import", "Make an account file from a world file, without any network");
+    command->add_option("world", flags->world, "World file: members, grants, owners, … as JSON")
+        ->required()
+        ->type_name("WORLD.json");
+    command->add_option("--out", flags->out, "The account file to make")->required()->type_name("FILE");
+    command->footer("Examples:\n"
+                    "  canreach import world.json --out world.canreach\n"
+                    "  canreach --db world.canreach who can SELECT main.sales.orders\n\n"
+                    "The form of world files: docs/account_file.md");
+    command->callback([flags, &chosen] { chosen.run = [flags] { return import_world(*flags); }; });
+}
+
+} // namespace canreach::cli

@@ -1,0 +1,68 @@
+// The command line: which command, its flags, its exit code. Everything else is in the libraries.
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/command.hpp"
+#include "cli/command_line.hpp"
+
+namespace canreach::cli {
+namespace {
+
+int run_command(int argument_count, const char* const* arguments) {
+    CLI::App app{"canreach: who can reach what in a Databricks account, and what can be reached by whom", "canreach"};
+    app.set_version_flag("--version", "canreach " CANREACH_VERSION);
+    app.require_subcommand(1);
+    app.get_formatter()->column_width(34);
+    app.footer("Or ask at once, in the query language:\n"
+               "  canreach --db acme.canreach who can SELECT main.sales.orders\n"
+               "  canreach can alice@example.com MODIFY main.sales.orders\n"
+               "  canreach why can alice@example.com SELECT main.sales.orders\n"
+               "  canreach what tables can alice@example.com SELECT in catalog main\n"
+               "  canreach show members of group data-eng\n\n"
+               "canreach COMMAND --help tells more of each command; docs/query_language.md of the language.\n"
+               "Exit codes: 0 yes, 2 no, 3 answered but something that matters was not read, 1 error, 64 usage.");
+    invocation chosen;
+    add_crawl_command(app, chosen);
+    add_query_command(app, chosen);
+    add_info_command(app, chosen);
+    add_import_command(app, chosen);
+    add_simulate_command(app, chosen);
+    add_demo_command(app, chosen);
+    try {
+        app.parse(argument_count, arguments);
+    } catch (const CLI::ParseError& fault) {
+        if (fault.get_exit_code() == 0) return app.exit(fault); // --help, --version
+        fmt::print(stderr, "error: {}\n  = hint: canreach --help lists commands and flags\n", fault.what());
+        return static_cast<int>(exit_code::usage);
+    }
+    return static_cast<int>(chosen.run());
+}
+
+int run(int argument_count, const char* const* arguments) {
+    const std::vector<std::string> words(arguments + 1, arguments + argument_count);
+    if (holds_a_sentence(words)) return static_cast<int>(run_sentence(argument_count, arguments));
+    return run_command(argument_count, arguments);
+}
+
+} // namespace
+} // namespace canreach::cli
+
+int main(int argument_count, char** arguments) {
+    try {
+        return canreach::cli::run(argument_count, arguments);
+    } catch (const std::exception& fault) {
+        std::fprintf(stderr, "error: %s\n", fault.what());
+    } catch (...) {
+        std::fprintf(stderr, "error: an unknown fault\n");
+    }
+    return static_cast<int>(canreach::cli::exit_code::error);
+}

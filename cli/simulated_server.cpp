@@ -1,0 +1,51 @@
+#include "cli/simulated_server.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "cli/text_file.hpp"
+#include "simulator/generator.hpp"
+#include "simulator/shape.hpp"
+#include "simulator/world.hpp"
+#include "simulator/world_account.hpp"
+
+namespace canreach::cli {
+
+result<std::shared_ptr<const simulator::account>> make_account(const account_choice& choice) {
+    if (!choice.world.empty()) {
+        auto text = read_text_file(choice.world);
+        if (!text) return std::move(text).error();
+        auto world = simulator::parse_world(*text);
+        if (!world) return std::move(world).error().with("file", choice.world);
+        auto made = simulator::account_of(*world);
+        if (!made) return std::move(made).error().with("file", choice.world);
+        return std::make_shared<const simulator::account>(std::move(made->made));
+    }
+    auto shape = simulator::preset_named(choice.preset);
+    if (!shape) return std::move(shape).error();
+    shape->seed = choice.seed;
+    const auto cloud = simulator::cloud_named(choice.cloud);
+    if (!cloud)
+        return fail(errc::bad_input,
+                    fmt::format("unknown cloud `{}`; wanted azure, aws or gcp", canreach::quoted(choice.cloud)));
+    shape->where = *cloud;
+    auto made = simulator::generate(*shape);
+    if (!made) return std::move(made).error();
+    return std::make_shared<const simulator::account>(std::move(*made));
+}
+
+std::string client_environment(const simulator::account& account, const simulator::service_options& service,
+                               std::uint16_t port, const std::string& ca_file) {
+    std::string lines = fmt::format("HTTPS_PROXY=http://127.0.0.1:{}\n", port);
+    if (!ca_file.empty())
+        for (const auto* name : {"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"})
+            lines += fmt::format("{}={}\n", name, ca_file);
+    lines += fmt::format("DATABRICKS_HOST=https://{}\n", simulator::account_host_of(account.where));
+    lines += fmt::format("DATABRICKS_ACCOUNT_ID={}\n", account.id);
+    lines += fmt::format("DATABRICKS_CLIENT_ID={}\n", service.accepted.client_id);
+    lines += fmt::format("DATABRICKS_CLIENT_SECRET={}\n", service.accepted.client_secret);
+    return lines;
+}
+
+} // namespace canreach::cli

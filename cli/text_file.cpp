@@ -1,0 +1,42 @@
+#include "cli/text_file.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <fstream>
+#include <iostream>
+
+namespace canreach::cli {
+namespace {
+
+constexpr std::size_t limit_bytes = std::size_t{64} << 20U;
+
+} // namespace
+
+result<std::string> read_text_file(const std::string& path) {
+    std::ifstream file;
+    if (path != "-") {
+        file.open(path, std::ios::binary);
+        if (!file) return fail(errc::not_found, fmt::format("cannot open `{}`", canreach::quoted(path)));
+    }
+    std::istream& in = path == "-" ? std::cin : file;
+    std::string text;
+    std::array<char, 1 << 16> piece{};
+    while (in.read(piece.data(), piece.size()) || in.gcount() > 0) {
+        text.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+        if (text.size() > limit_bytes)
+            return fail(errc::limit_exceeded,
+                        fmt::format("`{}` is larger than {} bytes", canreach::quoted(path), limit_bytes));
+    }
+    if (in.bad()) return fail(errc::storage, fmt::format("cannot read `{}`", canreach::quoted(path)));
+    return text;
+}
+
+result<void> write_text_file(const std::string& path, const std::string& text) {
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << text << std::flush;
+    if (!file) return fail(errc::storage, fmt::format("cannot write `{}`", canreach::quoted(path)));
+    return {};
+}
+
+} // namespace canreach::cli

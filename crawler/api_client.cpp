@@ -1,0 +1,115 @@
+#include "crawler/api_client.hpp"
+
+#include <fmt/format.h>
+
+#include "crawler/api_error.hpp"
+#include "crawler/retry_after.hpp"
+
+namespace canreach::crawler {
+namespace {
+
+namespace asio = boost::asio;
+using outcome_kind = attempt_outcome::kind;
+
+/// How a reply or the lack of one enters the retry rules, and what it means if they give up.
+struct verdict {
+    attempt_outcome last;
+    std::optional<failure> why; ///< empty: success
+};
+
+verdict verdict_of(const http_response& reply, const api_client::reader& read,
+                   std::chrono::system_clock::time_point now) {
+    if (reply.status >= 200 && reply.status < 300) {
+        if (auto done = read(reply.body); !done) {
+            const bool again = done.error().is(errc::malformed_reply);
+            return {{again ? outcome_kind::malformed : outcome_kind::final_error, {}}, std::move(done).error()};
+        }
+        return {{outcome_kind::success, {}}, {}};
+    }
+    auto why = failure_of(reply);
+    const auto error = parse_api_error(reply.status, reply.reason, reply.body);
+    if (why.is(errc::unauthenticated)) return {{outcome_kind::unauthorized, {}}, std::move(why)};
+    if (!is_passing(reply.status, error)) return {{outcome_kind::final_error, {}}, std::move(why)};
+    auto wish = parse_retry_after(reply.header("retry-after"), now);
+    if (!wish) wish = error.retry_delay;
+    const auto kind = why.is(errc::throttled) ? outcome_kind::throttled : outcome_kind::server_fault;
+    return {{kind, wish}, std::move(why)};
+}
+
+verdict verdict_of(failure why) {
+    const bool passing = why.is(errc::network) || why.is(errc::timed_out) || why.is(errc::malformed_reply);
+    return {{passing ? outcome_kind::connection : outcome_kind::final_error, {}}, std::move(why)};
+}
+
+} // namespace
+
+request_counts& request_counts::operator+=(const request_counts& other) noexcept {
+    requests += other.requests;
+    retries += other.retries;
+    throttled += other.throttled;
+    if (other.last_status != 0) last_status = other.last_status;
+    return *this;
+}
+
+api_client::api_client(asio::any_io_executor executor, transport& sender, token_source& tokens, clock& time,
+                       options how)
+    : executor_(std::move(executor)), sender_(sender), tokens_(tokens), clock_(time), options_(how) {}
+
+admission& api_client::lane(const origin& where, rate_class of) {
+    auto& place = lanes_[lane_key(where, of)];
+    if (!place)
+        place = std::make_unique<admission>(executor_, clock_, options_.governor, documented_limit(of).per_second,
+                                            options_.seed++);
+    return *place;
+}
+
+asio::awaitable<result<void>> api_client::get(origin where, std::string target, rate_class of, reader read,
+                                              request_counts& counts) {
+    auto& line = lane(where, of);
+    retry_fsm fsm(options_.retry, options_.seed++, clock_.now());
+    const auto located = [&](failure why) {
+        return std::move(why)
+            .with("host", where.host)
+            .with("path", quoted(std::string_view(target).substr(0, target.find('?')), 200));
+    };
+    for (;;) {
+        auto authorization = co_await tokens_.authorization(where);
+        if (!authorization) co_return located(std::move(authorization).error());
+        auto mine = co_await line.admit();
+        http_request request;
+        request.where = where;
+        request.target = target;
+        request.authorization = *authorization;
+        ++counts.requests;
+        auto reply = co_await sender_.send(std::move(request));
+        verdict got;
+        if (reply) {
+            counts.last_status = reply->status;
+            const bool complaint_received = reply->status == 429 || reply->status == 503;
+            got = verdict_of(*reply, read, clock_.wall());
+            if (complaint_received) {
+                ++counts.throttled;
+                mine.throttled(reply->status == 429 ? complaint::rate : complaint::unavailable, got.last.retry_after);
+            } else {
+                mine.succeeded();
+            }
+        } else {
+            got = verdict_of(std::move(reply).error());
+            mine.release();
+        }
+        const auto step = fsm.next(got.last, clock_.now());
+        switch (step.what) {
+        case retry_step::kind::done:
+            if (!got.why) co_return result<void>{};
+            co_return located(std::move(*got.why));
+        case retry_step::kind::give_up: co_return located(std::move(*got.why));
+        case retry_step::kind::refresh_token: tokens_.rejected(where, *authorization); break;
+        case retry_step::kind::backoff:
+            ++counts.retries;
+            co_await clock_.sleep_until(clock_.now() + step.delay);
+            break;
+        }
+    }
+}
+
+} // namespace canreach::crawler

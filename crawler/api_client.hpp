@@ -1,0 +1,67 @@
+/// GET with everything around it: token, admission, retry, classification.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "crawler/admission.hpp"
+#include "crawler/clock.hpp"
+#include "crawler/rate_limits.hpp"
+#include "crawler/retry.hpp"
+#include "crawler/token_source.hpp"
+#include "crawler/transport.hpp"
+#include "model/error.hpp"
+
+namespace canreach::crawler {
+
+/// What a read cost; added to, never reset.
+struct request_counts {
+    std::uint32_t requests = 0; ///< sent, retries included
+    std::uint32_t retries = 0;
+    std::uint32_t throttled = 0; ///< answered with 429 or 503
+    int last_status = 0;         ///< 0 = no reply at all
+
+    request_counts& operator+=(const request_counts& other) noexcept;
+};
+
+/// Used from one thread.
+class api_client {
+public:
+    struct options {
+        retry_policy retry;
+        governor_options governor;
+        std::uint64_t seed = 1;
+    };
+    /// Reads a body; `malformed_reply` makes the client ask again, any other failure ends the read.
+    using reader = std::function<result<void>(std::string_view body)>;
+
+    /// `sender` must be the guarded one.
+    api_client(boost::asio::any_io_executor executor, transport& sender, token_source& tokens, clock& time,
+               options how);
+
+    /// Asks until a body is read or the retry rules give up, then says which failure it was, with host and path. `read`
+    /// may be called several times; only its last success counts. `counts` outlives the call.
+    [[nodiscard]] boost::asio::awaitable<result<void>> get(origin where, std::string target, rate_class of, reader read,
+                                                           request_counts& counts);
+
+private:
+    using lane_key = std::pair<origin, rate_class>;
+    admission& lane(const origin& where, rate_class of);
+
+    boost::asio::any_io_executor executor_;
+    transport& sender_;
+    token_source& tokens_;
+    clock& clock_;
+    options options_;
+    std::map<lane_key, std::unique_ptr<admission>> lanes_;
+};
+
+} // namespace canreach::crawler

@@ -1,0 +1,209 @@
+#include "crawler/decode/unity.hpp"
+
+#include <algorithm>
+
+#include "crawler/detail/page_reader.hpp"
+#include "model/privileges.hpp"
+
+namespace canreach::crawler {
+namespace {
+
+namespace json = boost::json;
+using detail::add_attribute;
+using detail::bool_in;
+using detail::read_page;
+using detail::row_or_reason;
+using detail::text_in;
+
+/// What differs between the kinds of securable.
+struct shape {
+    node_kind kind;
+    std::string_view type_field; ///< of the subtype; empty = none
+    std::string_view url_field;
+};
+
+bool is_isolated(const json::object& from) {
+    const auto mode = text_in(from, "isolation_mode");
+    return mode == "ISOLATED" || mode == "ISOLATION_MODE_ISOLATED";
+}
+
+decoded_row finished(node_fact node, const json::object& from) {
+    decoded_row row;
+    row.id = node.key.id;
+    if (bool_in(from, "browse_only") == true) node.flags |= node_flag::browse_only;
+    auto key = node.key;
+    row.facts.emplace_back(std::move(node));
+    if (const auto owner = text_in(from, "owner"); !owner.empty() && owner != "System user")
+        row.facts.emplace_back(owner_fact{principal_ref::named(std::string(owner)), std::move(key)});
+    return row;
+}
+
+/// Something directly below the metastore `context.about`, known by its bare name.
+row_or_reason top_level(const json::object& from, const decode_context& context, node_kind kind) {
+    const auto name = text_in(from, "name");
+    if (name.empty()) return std::string_view{"no `name`"};
+    node_fact node;
+    node.key = {kind, context.about.id, std::string(name)};
+    node.name = std::string(name);
+    node.parent = context.about;
+    if (is_isolated(from)) node.flags |= node_flag::isolated;
+    if (kind == node_kind::catalog) {
+        node.subtype = std::string(text_in(from, "catalog_type"));
+        add_attribute(node, "connection_name", text_in(from, "connection_name"));
+        add_attribute(node, "provider_name", text_in(from, "provider_name"));
+        add_attribute(node, "share_name", text_in(from, "share_name"));
+    } else {
+        if (bool_in(from, "read_only") == true) node.flags |= node_flag::read_only;
+        add_attribute(node, "credential_name", text_in(from, "credential_name"));
+        add_attribute(node, "url", text_in(from, "url"));
+    }
+    return finished(std::move(node), from);
+}
+
+/// Something below `context.about`, known by its full name.
+row_or_reason below(const json::object& from, const decode_context& context, const shape& what) {
+    auto full_name = std::string(text_in(from, "full_name"));
+    if (full_name.empty()) {
+        const auto name = text_in(from, "name");
+        if (name.empty()) return std::string_view{"neither `full_name` nor `name`"};
+        full_name = fmt::format("{}.{}", context.about.id, name);
+    }
+    node_fact node;
+    node.key = {what.kind, context.about.scope, full_name};
+    node.name = std::move(full_name);
+    node.parent = context.about;
+    if (!what.type_field.empty()) node.subtype = std::string(text_in(from, what.type_field));
+    if (!what.url_field.empty()) add_attribute(node, "url", text_in(from, what.url_field));
+    return finished(std::move(node), from);
+}
+
+result<decoded_page> list_below(std::string_view body, std::string_view key, const decode_context& context,
+                                const shape& what) {
+    return read_page(body, key, [&](const json::object& from) { return below(from, context, what); });
+}
+
+/// Privilege words as bits and unknown names. False if an element is no word.
+bool read_privileges(const json::array& words, grant_fact& into) {
+    for (const auto& entry : words) {
+        std::string word = detail::id_of(entry);
+        if (const auto* object = entry.if_object()) word = std::string(text_in(*object, "privilege"));
+        if (word.empty()) return false;
+        if (const auto known = privilege_named(word)) {
+            into.allow.set(static_cast<unsigned>(*known));
+            continue;
+        }
+        auto name = normalised_privilege_name(word);
+        if (!name.empty() && std::ranges::find(into.unknown, name) == into.unknown.end())
+            into.unknown.push_back(std::move(name));
+    }
+    return true;
+}
+
+} // namespace
+
+result<decoded_page> decode_catalogs(std::string_view body, const decode_context& context) {
+    return read_page(body, "catalogs",
+                     [&](const json::object& from) { return top_level(from, context, node_kind::catalog); });
+}
+
+result<decoded_page> decode_locations(std::string_view body, const decode_context& context) {
+    return read_page(body, "external_locations",
+                     [&](const json::object& from) { return top_level(from, context, node_kind::location); });
+}
+
+result<decoded_page> decode_schemas(std::string_view body, const decode_context& context) {
+    return list_below(body, "schemas", context, {node_kind::schema, {}, {}});
+}
+
+result<decoded_page> decode_tables(std::string_view body, const decode_context& context) {
+    return list_below(body, "tables", context, {node_kind::table, "table_type", "storage_location"});
+}
+
+result<decoded_page> decode_volumes(std::string_view body, const decode_context& context) {
+    return list_below(body, "volumes", context, {node_kind::volume, "volume_type", "storage_location"});
+}
+
+result<decoded_page> decode_functions(std::string_view body, const decode_context& context) {
+    return list_below(body, "functions", context, {node_kind::function, {}, {}});
+}
+
+result<decoded_page> decode_models(std::string_view body, const decode_context& context) {
+    return list_below(body, "registered_models", context, {node_kind::model, {}, "storage_location"});
+}
+
+result<decoded_page> decode_view_definition(std::string_view body, const decode_context& context) {
+    auto parsed = detail::parse_json(body);
+    if (!parsed) return std::move(parsed).error();
+    const auto* root = parsed->root().if_object();
+    if (root == nullptr) return detail::wrong_page("", "an object");
+    decoded_page page;
+    decoded_row row;
+    if (const auto* view = detail::object_in(*root, "view_dependencies")) {
+        const auto& read = detail::array_in(*view, "dependencies");
+        page.summary.items = read.size();
+        for (std::size_t i = 0; i < read.size(); ++i) {
+            const auto* entry = read[i].if_object();
+            if (entry == nullptr) {
+                detail::leave_out(page, fmt::format("/view_dependencies/dependencies/{}", i), "not an object");
+                continue;
+            }
+            const auto* table = detail::object_in(*entry, "table");
+            if (table == nullptr) continue; // a function, a credential, or a kind never seen
+            const auto name = text_in(*table, "table_full_name");
+            if (name.empty()) {
+                detail::leave_out(page, fmt::format("/view_dependencies/dependencies/{}", i), "no `table_full_name`");
+                continue;
+            }
+            row.facts.emplace_back(link_fact{link_type::reads, context.about,
+                                             node_key{node_kind::table, context.about.scope, std::string(name)}});
+        }
+    }
+    page.rows.push_back(std::move(row));
+    return page;
+}
+
+result<decoded_page> decode_bindings(std::string_view body, const decode_context& context) {
+    return read_page(body, "bindings", [&](const json::object& from) -> row_or_reason {
+        auto id = detail::id_in(from, "workspace_id");
+        if (id.empty()) return std::string_view{"no `workspace_id`"};
+        const auto type = text_in(from, "binding_type");
+        const bool write = type.empty() || type == "BINDING_TYPE_READ_WRITE";
+        if (!write && type != "BINDING_TYPE_READ_ONLY") return std::string_view{"an unknown `binding_type`"};
+        decoded_row row;
+        row.facts.emplace_back(bind_fact{context.about,
+                                         {node_kind::workspace, {}, std::move(id)},
+                                         write ? binding::read_write : binding::read_only});
+        return row;
+    });
+}
+
+result<decoded_page> decode_grants(std::string_view body, const decode_context& context) {
+    return read_page(body, "privilege_assignments", [&](const json::object& from) -> row_or_reason {
+        grant_fact grant;
+        grant.resource = context.about;
+        const auto name = text_in(from, "principal");
+        auto id = detail::id_in(from, "principal_id");
+        if (!name.empty())
+            grant.grantee = principal_ref::named(std::string(name));
+        else if (!id.empty())
+            grant.grantee = principal_ref::with_id(std::move(id)); // deleted (databricks-api F.3)
+        else
+            return std::string_view{"neither `principal` nor `principal_id`"};
+        if (!read_privileges(detail::array_in(from, "privileges"), grant))
+            return std::string_view{"a privilege that is no word"};
+        if (grant.allow.empty() && grant.unknown.empty()) return row_or_reason::nothing();
+        decoded_row row;
+        row.facts.emplace_back(std::move(grant));
+        return row;
+    });
+}
+
+result<bool> decode_browse_only(std::string_view body) {
+    auto parsed = detail::parse_json(body);
+    if (!parsed) return std::move(parsed).error();
+    const auto* root = parsed->root().if_object();
+    if (root == nullptr) return detail::wrong_page("", "an object");
+    return bool_in(*root, "browse_only") == true;
+}
+
+} // namespace canreach::crawler

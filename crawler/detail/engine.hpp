@@ -1,0 +1,69 @@
+/// The order of the crawl: lanes of tasks, workers on them, reports to the store.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "crawler/crawl.hpp"
+#include "crawler/detail/tally.hpp"
+#include "crawler/detail/task_reader.hpp"
+#include "crawler/fact_channel.hpp"
+#include "crawler/rate_limits.hpp"
+#include "crawler/task_group.hpp"
+
+namespace canreach::crawler::detail {
+
+/// One crawl. Used from the one thread of `executor`.
+///
+/// Tasks wait in lanes, one for each (host, rate class), each with workers of its own: a slow workspace holds nobody
+/// else up. Within a lane the newest task goes first, so that the crawl finishes one catalog before it opens the next
+/// and what waits stays small however large the account is.
+class engine {
+public:
+    engine(boost::asio::any_io_executor executor, const crawl_options& options, crawl_site site, api_client& client,
+           clock& time, fact_sink& sink, crawl_observer& observer);
+
+    /// Runs to the end; call once. Everything accepted is flushed when it returns.
+    [[nodiscard]] boost::asio::awaitable<result<crawl_summary>> run();
+    /// Makes `run()` end soon: requests under way are dropped, their tasks stay pending.
+    void stop();
+    [[nodiscard]] crawl_progress progress() const { return tally_.progress(clock_.now()); }
+
+private:
+    struct lane {
+        std::vector<crawl_task> waiting;
+        unsigned workers = 0;
+    };
+    using lane_key = std::pair<std::string, rate_class>;
+
+    boost::asio::awaitable<void> work();
+    boost::asio::awaitable<void> serve(lane& mine);
+    boost::asio::awaitable<void> run_task(crawl_task task);
+    result<std::vector<crawl_task>> pending_tasks();
+    void schedule(crawl_task task);
+    void give_up(failure why);
+
+    boost::asio::any_io_executor executor_;
+    const crawl_options& options_;
+    crawl_site site_;
+    clock& clock_;
+    fact_sink& sink_;
+    crawl_observer& observer_;
+    task_reader reader_;
+    task_group group_;
+    tally tally_;
+    std::map<lane_key, lane> lanes_;
+    std::optional<fact_channel> channel_;
+    std::optional<failure> failed_;
+    bool stopped_ = false;
+    bool resumed_ = false;
+};
+
+} // namespace canreach::crawler::detail

@@ -1,0 +1,94 @@
+/// One task from first request to report.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "crawler/api_client.hpp"
+#include "crawler/clock.hpp"
+#include "crawler/directory.hpp"
+#include "crawler/event.hpp"
+#include "crawler/families.hpp"
+#include "crawler/plan.hpp"
+#include "model/fact_sink.hpp"
+
+namespace canreach::crawler::detail {
+
+/// Whose account is read, and from where.
+struct crawl_site {
+    std::string account_id;
+    std::string account_cloud; ///< `azure`, …; empty if unknown
+    std::string zone;
+    origin host;                ///< the account host, or that of the one workspace
+    std::string only_workspace; ///< its id, where `host` is a workspace; empty = the whole account
+};
+
+struct finished_task {
+    task_report report;
+    request_counts cost;
+    std::optional<failure> why; ///< what it failed with, if it did
+};
+
+/// Used from one thread; several reads may be under way. Only cancellation leaves it as an exception.
+class task_reader {
+public:
+    task_reader(boost::asio::any_io_executor executor, api_client& client, clock& time, crawl_site site);
+
+    [[nodiscard]] boost::asio::awaitable<finished_task> read(crawl_task task);
+    /// Learns again what an earlier run knew: workspaces, attachments, and who saw which catalog. Fails as the first
+    /// request that fails.
+    [[nodiscard]] boost::asio::awaitable<result<void>> orient(std::vector<crawl_task> pending);
+    [[nodiscard]] directory& known() noexcept { return known_; }
+
+private:
+    /// A listing from its first page to its last, through one host.
+    struct chain {
+        std::vector<decoded_row> rows;
+        std::uint64_t items = 0;
+        std::size_t malformed = 0;
+        std::string first_malformed;
+        std::optional<failure> why;
+        bool skipped = false; ///< nothing was asked, on purpose
+        request_counts cost;
+    };
+    boost::asio::awaitable<chain> read_chain(const family& what, const crawl_task& task, const std::string& workspace);
+    boost::asio::awaitable<chain> read_anywhere(const family& what, const crawl_task& task, std::string& workspace);
+    boost::asio::awaitable<std::optional<std::string>> why_limited(const crawl_task& task, const std::string& workspace,
+                                                                   request_counts& cost);
+    boost::asio::awaitable<bool> reads_own_grants(std::string metastore, std::string workspace, request_counts& cost);
+    boost::asio::awaitable<bool> is_browse_only(node_key container, std::string workspace, request_counts& cost);
+    boost::asio::awaitable<std::string> admins_number(std::string workspace, request_counts& cost);
+    boost::asio::awaitable<finished_task> read_without_account_rights(crawl_task task);
+    boost::asio::awaitable<result<void>> orient_metastore(std::string metastore,
+                                                          const std::vector<crawl_task>& pending);
+    void learn(const crawl_task& task, const std::string& workspace, const chain& got);
+    void note_health(const std::string& workspace, const chain& got);
+    [[nodiscard]] std::string where_text(const std::string& workspace) const;
+    [[nodiscard]] task_result result_of(const crawl_task& task, const std::string& workspace, const chain& got) const;
+
+    struct rights {
+        explicit rights(const boost::asio::any_io_executor& executor) : answered(executor) {}
+        std::optional<bool> own_grants;
+        bool asking = false;
+        event answered;
+    };
+
+    boost::asio::any_io_executor executor_;
+    api_client& client_;
+    clock& clock_;
+    crawl_site site_;
+    directory known_;
+    bool resumed_ = false;
+    std::map<std::pair<std::string, std::string>, std::unique_ptr<rights>> rights_; ///< (metastore, workspace)
+    std::map<std::string, std::string, std::less<>> admins_;                        ///< workspace → numeric id
+    std::map<std::string, unsigned, std::less<>> failures_in_a_row_;                ///< workspace →
+};
+
+} // namespace canreach::crawler::detail

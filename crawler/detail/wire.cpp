@@ -1,0 +1,189 @@
+#include "crawler/detail/wire.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <fmt/format.h>
+#include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
+
+#include <algorithm>
+
+#include "crawler/text.hpp"
+
+namespace canreach::crawler::detail {
+namespace {
+
+namespace asio = boost::asio;
+namespace ssl = boost::asio::ssl;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
+
+template <class Stream>
+class wire_over final : public wire {
+public:
+    explicit wire_over(Stream stream) : stream_(std::move(stream)) {}
+    ~wire_over() override { wire_over::close(); }
+
+    asio::awaitable<std::pair<error_code, std::size_t>> read_some(asio::mutable_buffer into) override {
+        auto [error, count] = co_await stream_.async_read_some(into, as_values);
+        co_return std::pair{error, count};
+    }
+    asio::awaitable<error_code> write(asio::const_buffer from) override {
+        auto [error, count] = co_await asio::async_write(stream_, from, as_values);
+        co_return error;
+    }
+    void close() noexcept override {
+        // No close_notify: the server has said how long the reply is, so nothing can be cut unseen.
+        error_code ignored;
+        stream_.lowest_layer().close(ignored);
+    }
+    Stream& stream() noexcept { return stream_; }
+
+private:
+    Stream stream_;
+};
+using plain_wire = wire_over<tcp::socket>;
+using tls_wire = wire_over<ssl::stream<tcp::socket>>;
+
+failure unreachable(std::string_view what, const origin& where, const error_code& error) {
+    return fail(errc::network, fmt::format("{}: {}", what, error.message()))
+        .with("host", canreach::quoted(where.authority()));
+}
+
+class factory final : public wire_factory {
+public:
+    factory(asio::any_io_executor executor, transport_options options, ssl::context context)
+        : executor_(std::move(executor)), options_(std::move(options)), context_(std::move(context)) {}
+
+    asio::awaitable<result<std::unique_ptr<wire>>> open(origin where, watchdog& deadlines) override {
+        if (!where.secure && !(options_.loopback_plain_http && is_loopback(where.host)))
+            co_return fail(errc::not_allowed, "http without TLS is spoken on loopback only, and only if allowed")
+                .with("host", canreach::quoted(where.authority()));
+        const origin* proxy = options_.proxy.for_origin(where);
+        auto next_hop = where;
+        if (proxy != nullptr) next_hop = *proxy;
+        auto socket = co_await connect(std::move(next_hop), deadlines);
+        if (!socket) co_return std::move(socket).error();
+        if (proxy != nullptr) {
+            auto tunnel = co_await ask_for_tunnel(*socket, where, deadlines);
+            if (!tunnel) co_return std::move(tunnel).error();
+        }
+        if (!where.secure) {
+            std::unique_ptr<wire> made = std::make_unique<plain_wire>(std::move(*socket));
+            co_return made;
+        }
+        co_return co_await shake_hands(std::move(*socket), std::move(where), deadlines);
+    }
+
+private:
+    asio::awaitable<result<tcp::socket>> connect(origin where, watchdog& deadlines) {
+        tcp::resolver resolver(executor_);
+        deadlines.arm("connect", options_.connect_deadline, [&resolver] { resolver.cancel(); });
+        auto [unresolved, endpoints] =
+            co_await resolver.async_resolve(where.host, std::to_string(where.port), as_values);
+        if (deadlines.passed()) co_return deadlines.as_failure().with("host", canreach::quoted(where.authority()));
+        if (unresolved) co_return unreachable("the name cannot be resolved", where, unresolved);
+        tcp::socket socket(executor_);
+        deadlines.arm("connect", options_.connect_deadline, [&socket] {
+            error_code ignored;
+            socket.close(ignored);
+        });
+        auto [unconnected, endpoint] = co_await asio::async_connect(socket, endpoints, as_values);
+        const bool late = deadlines.passed();
+        deadlines.disarm();
+        if (late) co_return deadlines.as_failure().with("host", canreach::quoted(where.authority()));
+        if (unconnected) co_return unreachable("no connection", where, unconnected);
+        error_code ignored;
+        socket.set_option(tcp::no_delay(true), ignored);
+        co_return std::move(socket);
+    }
+
+    asio::awaitable<result<void>> ask_for_tunnel(tcp::socket& socket, origin where, watchdog& deadlines) {
+        const auto shown = where.host.find(':') == std::string::npos ? where.host : fmt::format("[{}]", where.host);
+        auto text = fmt::format("CONNECT {0}:{1} HTTP/1.1\r\nHost: {0}:{1}\r\n", shown, where.port);
+        if (!options_.proxy.authorization.empty())
+            text += fmt::format("Proxy-Authorization: {}\r\n", options_.proxy.authorization.reveal());
+        text += "\r\n";
+        deadlines.arm("connect", options_.connect_deadline, [&socket] {
+            error_code ignored;
+            socket.close(ignored);
+        });
+        auto [unwritten, written] = co_await asio::async_write(socket, asio::buffer(text), as_values);
+        wipe(text);
+        std::string reply;
+        error_code unread = unwritten;
+        if (!unwritten) {
+            auto buffer = asio::dynamic_buffer(reply, options_.header_limit_bytes);
+            auto [error, count] = co_await asio::async_read_until(socket, buffer, "\r\n\r\n", as_values);
+            unread = error;
+        }
+        const bool late = deadlines.passed();
+        deadlines.disarm();
+        if (late) co_return deadlines.as_failure().with("host", canreach::quoted(where.authority()));
+        if (unread) co_return unreachable("the proxy does not answer", where, unread);
+        const auto line = std::string_view(reply).substr(0, reply.find("\r\n"));
+        const bool tunnelled = line.size() >= 12 && line.starts_with("HTTP/1.") && line[8] == ' ' && line[9] == '2';
+        if (!tunnelled)
+            co_return fail(errc::network, fmt::format("the proxy refuses: {}", canreach::quoted(line, 80)))
+                .with("host", canreach::quoted(where.authority()));
+        co_return result<void>{};
+    }
+
+    asio::awaitable<result<std::unique_ptr<wire>>> shake_hands(tcp::socket socket, origin where, watchdog& deadlines) {
+        auto made = std::make_unique<tls_wire>(ssl::stream<tcp::socket>(std::move(socket), context_));
+        auto& stream = made->stream();
+        if (!is_ip_literal(where.host) && SSL_set_tlsext_host_name(stream.native_handle(), where.host.c_str()) != 1)
+            co_return fail(errc::network, "the host name is not usable for TLS");
+        stream.set_verify_mode(ssl::verify_peer);
+        stream.set_verify_callback(ssl::host_name_verification(where.host));
+        deadlines.arm("tls", options_.tls_deadline, [raw = made.get()] { raw->close(); });
+        auto [error] = co_await stream.async_handshake(ssl::stream_base::client, as_values);
+        const bool late = deadlines.passed();
+        deadlines.disarm();
+        if (late) co_return deadlines.as_failure().with("host", canreach::quoted(where.authority()));
+        if (error) {
+            if (const auto verdict = SSL_get_verify_result(stream.native_handle()); verdict != X509_V_OK)
+                co_return fail(errc::network, fmt::format("the server's certificate is not accepted: {}",
+                                                          X509_verify_cert_error_string(verdict)))
+                    .with("host", canreach::quoted(where.authority()))
+                    .hinting("a private certificate authority is named by --ca-file or SSL_CERT_FILE");
+            co_return unreachable("no TLS connection", where, error);
+        }
+        std::unique_ptr<wire> opened = std::move(made);
+        co_return opened;
+    }
+
+    asio::any_io_executor executor_;
+    transport_options options_;
+    ssl::context context_;
+};
+
+} // namespace
+
+result<std::unique_ptr<wire_factory>> make_wire_factory(asio::any_io_executor executor,
+                                                        const transport_options& options) {
+    ssl::context context(ssl::context::tls_client);
+    error_code error;
+    SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
+    if (options.ca_file.empty())
+        context.set_default_verify_paths(error);
+    else
+        context.load_verify_file(options.ca_file, error);
+    if (error)
+        return fail(errc::bad_input, fmt::format("the CA file cannot be used: {}", error.message()))
+            .with("file", canreach::quoted(options.ca_file));
+    std::unique_ptr<wire_factory> made = std::make_unique<factory>(std::move(executor), options, std::move(context));
+    return made;
+}
+
+} // namespace canreach::crawler::detail

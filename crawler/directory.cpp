@@ -1,0 +1,120 @@
+#include "crawler/directory.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace canreach::crawler {
+
+std::string_view metastore_of(const node_key& about) noexcept {
+    if (about.kind == node_kind::metastore) return about.id;
+    return family_of(about.kind) == kind_family::unity ? std::string_view(about.scope) : std::string_view{};
+}
+
+void directory::learn_workspace(const node_fact& node) {
+    workspace_entry made;
+    made.name = node.name;
+    made.running = !node.flags.has(node_flag::unreachable);
+    for (const auto& [name, text] : node.attributes)
+        if (name == "url")
+            if (auto parsed = parse_url(text)) made.host = parsed->where;
+    workspaces_.insert_or_assign(node.key.id, std::move(made));
+}
+
+void directory::learn_attachment(const std::string& metastore, const std::string& workspace) {
+    auto& list = attached_[metastore];
+    if (std::ranges::find(list, workspace) == list.end()) list.push_back(workspace);
+}
+
+const directory::workspace_entry* directory::find_workspace(std::string_view id) const {
+    const auto found = workspaces_.find(id);
+    return found == workspaces_.end() ? nullptr : &found->second;
+}
+
+bool directory::is_reachable(std::string_view id) const {
+    const auto* found = find_workspace(id);
+    return found != nullptr && found->running && found->host && found->unreachable.empty();
+}
+
+void directory::give_up_workspace(const std::string& id, std::string why) {
+    const auto found = workspaces_.find(id);
+    if (found != workspaces_.end() && found->second.unreachable.empty()) found->second.unreachable = std::move(why);
+}
+
+std::vector<std::string> directory::running_on(const std::string& metastore) const {
+    std::vector<std::string> made;
+    if (const auto found = attached_.find(metastore); found != attached_.end())
+        std::ranges::copy_if(found->second, std::back_inserter(made), [this](const std::string& id) {
+            const auto* one = find_workspace(id);
+            return one != nullptr && one->running && one->host;
+        });
+    return made;
+}
+
+bool directory::claim(const node_key& securable, const std::string& workspace) {
+    auto& list = seers_[securable];
+    if (std::ranges::find(list, workspace) == list.end()) list.push_back(workspace);
+    return list.size() == 1;
+}
+
+const std::vector<std::string>* directory::seers_of(const node_key& about) const {
+    if (about.kind == node_kind::location || about.kind == node_kind::catalog) {
+        const auto found = seers_.find(about);
+        return found == seers_.end() ? nullptr : &found->second;
+    }
+    // Below a catalog: its name is a prefix that ends at one of the dots.
+    const std::string_view name = about.id;
+    for (auto dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1)) {
+        const auto found = seers_.find({node_kind::catalog, about.scope, std::string(name.substr(0, dot))});
+        if (found != seers_.end()) return &found->second;
+    }
+    return nullptr;
+}
+
+std::vector<std::string> directory::alternatives(std::string_view family, const node_key& about, std::string_view first,
+                                                 std::size_t limit) const {
+    std::vector<std::string> made;
+    const auto offer = [&](const std::string& id, bool only_proven) {
+        if (made.size() >= limit || id == first || !is_reachable(id)) return;
+        if (only_proven && !has_answered(family, id)) return;
+        if (std::ranges::find(made, id) == made.end()) made.push_back(id);
+    };
+    if (const auto* seers = seers_of(about)) {
+        for (const auto& id : *seers) offer(id, true);
+        for (const auto& id : *seers) offer(id, false);
+    }
+    if (const auto found = attached_.find(metastore_of(about)); found != attached_.end()) {
+        for (const auto& id : found->second) offer(id, true);
+        for (const auto& id : found->second) offer(id, false);
+    }
+    return made;
+}
+
+void directory::note_answer(std::string_view family, const std::string& workspace) {
+    if (has_answered(family, workspace)) return;
+    answered_[std::string(family)].insert(workspace);
+}
+
+bool directory::has_answered(std::string_view family, std::string_view workspace) const {
+    const auto found = answered_.find(family);
+    return found != answered_.end() && found->second.contains(workspace);
+}
+
+std::optional<bool> directory::is_browse_only(const node_key& key) const {
+    const auto found = browse_only_.find(key);
+    if (found == browse_only_.end()) return std::nullopt;
+    return found->second;
+}
+
+std::pair<std::string, std::string> directory::split_schema(const node_key& schema) const {
+    const std::string& name = schema.id;
+    auto cut = name.find('.');
+    for (auto dot = cut; dot != std::string::npos; dot = name.find('.', dot + 1))
+        if (seers_.contains({node_kind::catalog, schema.scope, name.substr(0, dot)})) {
+            cut = dot;
+            break;
+        }
+    if (cut == std::string::npos) return {name, {}};
+    return {name.substr(0, cut), name.substr(cut + 1)};
+}
+
+} // namespace canreach::crawler

@@ -1,0 +1,73 @@
+/// What the crawl has learned about the lie of the land: hosts, attachments, who saw which catalog. No I/O.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "crawler/url.hpp"
+#include "model/error.hpp"
+#include "model/node.hpp"
+
+namespace canreach::crawler {
+
+/// Everything here can be read again from the platform in a few requests, which a resumed crawl does.
+/// Not thread-safe.
+class directory {
+public:
+    struct workspace_entry {
+        std::string name;
+        std::optional<origin> host; ///< empty: the record names no usable host
+        bool running = true;
+        std::string unreachable; ///< why no further request is made to it; empty = reachable
+    };
+
+    void learn_workspace(const node_fact& node);
+    void learn_attachment(const std::string& metastore, const std::string& workspace);
+    [[nodiscard]] const workspace_entry* find_workspace(std::string_view id) const;
+    /// Is it running, with a known host that has not been given up?
+    [[nodiscard]] bool is_reachable(std::string_view id) const;
+    void give_up_workspace(const std::string& id, std::string why);
+
+    /// Attached workspaces that run and have a host, in the order of the attachment list.
+    [[nodiscard]] std::vector<std::string> running_on(const std::string& metastore) const;
+
+    /// True for the first workspace to see this top-level securable (catalog or location): its parts are read through
+    /// that one. Remembers the others as alternatives.
+    bool claim(const node_key& securable, const std::string& workspace);
+
+    /// Workspaces that may answer for `about` besides `first`, the likeliest first: those that saw its catalog or
+    /// location and have answered `family` before, then those that saw it, then the other attached ones; at most
+    /// `limit`.
+    [[nodiscard]] std::vector<std::string> alternatives(std::string_view family, const node_key& about,
+                                                        std::string_view first, std::size_t limit) const;
+    /// Notes that `workspace` answers this family of its metastore.
+    void note_answer(std::string_view family, const std::string& workspace);
+    [[nodiscard]] bool has_answered(std::string_view family, std::string_view workspace) const;
+
+    void note_browse_only(const node_key& key, bool browse_only) { browse_only_[key] = browse_only; }
+    /// Empty if the node has not been seen in this run.
+    [[nodiscard]] std::optional<bool> is_browse_only(const node_key& key) const;
+
+    /// Catalog and schema of a schema's full name. Catalog names with dots are told apart by the catalogs seen.
+    [[nodiscard]] std::pair<std::string, std::string> split_schema(const node_key& schema) const;
+
+private:
+    /// The catalog or location that `about` lies in, if it was seen.
+    [[nodiscard]] const std::vector<std::string>* seers_of(const node_key& about) const;
+
+    std::map<std::string, workspace_entry, std::less<>> workspaces_;
+    std::map<std::string, std::vector<std::string>, std::less<>> attached_;
+    std::map<node_key, std::vector<std::string>> seers_; ///< top-level securable → who saw it, first one first
+    std::map<std::string, std::set<std::string, std::less<>>, std::less<>> answered_; ///< family → workspaces
+    std::map<node_key, bool> browse_only_;
+};
+
+/// The metastore that a task about `about` concerns; empty for account and workspace things.
+[[nodiscard]] std::string_view metastore_of(const node_key& about) noexcept;
+
+} // namespace canreach::crawler

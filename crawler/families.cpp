@@ -1,0 +1,140 @@
+#include "crawler/families.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "crawler/decode/identity.hpp"
+#include "crawler/decode/tenancy.hpp"
+#include "crawler/decode/unity.hpp"
+#include "crawler/url.hpp"
+
+namespace canreach::crawler {
+namespace {
+
+constexpr auto on_account = host_kind::account;
+constexpr auto on_workspace = host_kind::workspace;
+
+// docs/facts.md, "Tasks". Attributes of SCIM lists are named, because a list with everything is several times as large;
+// Unity Catalog lists leave out columns and properties for the same reason, and ask for what the caller may only
+// browse.
+constexpr std::array families{
+    family{"workspaces", on_account, "/api/2.0/accounts/{account}/workspaces", "", paging_style::single,
+           rate_class::account_other, node_part::children, decode_workspaces},
+    family{"metastores", on_account, "/api/2.0/accounts/{account}/metastores", "", paging_style::single,
+           rate_class::account_other, node_part::children, decode_metastores},
+    family{"metastore-workspaces", on_account, "/api/2.0/accounts/{account}/metastores/{id}/workspaces", "",
+           paging_style::single, rate_class::account_other, node_part::attachment, decode_metastore_workspaces},
+    family{"account-users", on_account, "/api/2.0/accounts/{account}/scim/v2/Users",
+           "attributes=id,userName,displayName,active,externalId,roles", paging_style::scim_index,
+           rate_class::account_scim_list, node_part::children, decode_users},
+    family{"account-service-principals", on_account, "/api/2.0/accounts/{account}/scim/v2/ServicePrincipals",
+           "attributes=id,applicationId,displayName,active,externalId,roles", paging_style::scim_index,
+           rate_class::account_scim_list, node_part::children, decode_service_principals},
+    family{"account-groups", on_account, "/api/2.0/accounts/{account}/scim/v2/Groups",
+           "attributes=id,displayName,externalId,roles,meta", paging_style::scim_index, rate_class::account_scim_list,
+           node_part::children, decode_groups},
+    family{"group-members", on_account, "/api/2.0/accounts/{account}/scim/v2/Groups/{id}", "", paging_style::single,
+           rate_class::account_scim_get, node_part::members, decode_group_members},
+    family{"assignments", on_account, "/api/2.0/accounts/{account}/workspaces/{id}/permissionassignments", "",
+           paging_style::token, rate_class::account_other, node_part::assignments, decode_assignments},
+    family{"workspace-groups", on_workspace, "/api/2.0/preview/scim/v2/Groups", "attributes=id,displayName,meta",
+           paging_style::scim_index, rate_class::workspace_scim, node_part::children, decode_workspace_groups},
+    family{"workspace-group-members", on_workspace, "/api/2.0/preview/scim/v2/Groups/{group}", "", paging_style::single,
+           rate_class::workspace_scim, node_part::members, decode_workspace_group_members},
+    family{"catalogs", on_workspace, "/api/2.1/unity-catalog/catalogs", "include_browse=true", paging_style::unity,
+           rate_class::unity, node_part::children, decode_catalogs},
+    family{"locations", on_workspace, "/api/2.1/unity-catalog/external-locations", "include_browse=true",
+           paging_style::unity, rate_class::unity, node_part::children, decode_locations},
+    family{"schemas", on_workspace, "/api/2.1/unity-catalog/schemas", "catalog_name={id}&include_browse=true",
+           paging_style::unity, rate_class::unity, node_part::children, decode_schemas},
+    family{"tables", on_workspace, "/api/2.1/unity-catalog/tables",
+           "catalog_name={catalog}&schema_name={schema}&omit_columns=true&omit_properties=true&include_browse=true",
+           paging_style::unity, rate_class::unity, node_part::children, decode_tables},
+    family{"volumes", on_workspace, "/api/2.1/unity-catalog/volumes",
+           "catalog_name={catalog}&schema_name={schema}&include_browse=true", paging_style::unity, rate_class::unity,
+           node_part::children, decode_volumes},
+    family{"functions", on_workspace, "/api/2.1/unity-catalog/functions",
+           "catalog_name={catalog}&schema_name={schema}&include_browse=true", paging_style::unity, rate_class::unity,
+           node_part::children, decode_functions},
+    family{"models", on_workspace, "/api/2.1/unity-catalog/models",
+           "catalog_name={catalog}&schema_name={schema}&include_browse=true", paging_style::unity, rate_class::unity,
+           node_part::children, decode_models},
+    family{"grants", on_workspace, "/api/2.1/unity-catalog/permissions/{type}/{id}", "include_deleted_principals=true",
+           paging_style::unity, rate_class::unity, node_part::grants, decode_grants},
+    family{"bindings", on_workspace, "/api/2.1/unity-catalog/bindings/{type}/{id}", "", paging_style::unity,
+           rate_class::unity, node_part::bindings, decode_bindings},
+    family{"view-definition", on_workspace, "/api/2.1/unity-catalog/tables/{id}", "", paging_style::single,
+           rate_class::unity, node_part::definition, decode_view_definition},
+};
+
+/// Replaces every `{name}` of `text`. The values are encoded here, so no name can leave its segment.
+result<std::string> filled(std::string_view text, const target_values& values) {
+    std::string made;
+    for (;;) {
+        const auto open = text.find('{');
+        made += text.substr(0, open);
+        if (open == std::string_view::npos) return made;
+        const auto close = text.find('}', open);
+        const auto name = text.substr(open + 1, close - open - 1);
+        text.remove_prefix(close + 1);
+        if (name == "account") {
+            made += percent_encoded(values.account_id);
+        } else if (name == "id") {
+            made += percent_encoded(values.about.id);
+        } else if (name == "group") {
+            made += percent_encoded(values.group_number.empty() ? values.about.id : values.group_number);
+        } else if (name == "catalog") {
+            made += percent_encoded(values.catalog);
+        } else if (name == "schema") {
+            made += percent_encoded(values.schema);
+        } else {
+            const auto word = securable_word(values.about.kind);
+            if (word.empty())
+                return fail(errc::bad_input, fmt::format("a {} has no permission list", word_of(values.about.kind)));
+            made += word;
+        }
+    }
+}
+
+} // namespace
+
+std::span<const family> all_families() noexcept {
+    return families;
+}
+
+const family* family_named(std::string_view name) noexcept {
+    const auto found = std::ranges::find(families, name, &family::name);
+    return found == families.end() ? nullptr : &*found;
+}
+
+result<std::string> target_of(const family& what, const target_values& values) {
+    auto path = filled(what.path, values);
+    if (!path || what.query.empty()) return path;
+    auto query = filled(what.query, values);
+    if (!query) return query;
+    return *path + "?" + *query;
+}
+
+std::string_view securable_word(node_kind kind) noexcept {
+    switch (kind) {
+    case node_kind::metastore: return "metastore";
+    case node_kind::catalog: return "catalog";
+    case node_kind::schema: return "schema";
+    case node_kind::table: return "table";
+    case node_kind::volume: return "volume";
+    case node_kind::function:
+    case node_kind::model: return "function";
+    case node_kind::location: return "external_location";
+    default: return {};
+    }
+}
+
+bool may_read_others(std::string_view table_type) noexcept {
+    constexpr std::array<std::string_view, 6> plain{
+        "MANAGED", "EXTERNAL", "STREAMING_TABLE", "FOREIGN", "MANAGED_SHALLOW_CLONE", "EXTERNAL_SHALLOW_CLONE"};
+    return !table_type.empty() && std::ranges::find(plain, table_type) == plain.end();
+}
+
+} // namespace canreach::crawler

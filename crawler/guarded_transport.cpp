@@ -1,0 +1,15 @@
+#include "crawler/guarded_transport.hpp"
+
+#include <utility>
+
+#include "crawler/read_only.hpp"
+
+namespace canreach::crawler {
+
+boost::asio::awaitable<result<http_response>> guarded_transport::send(http_request request) {
+    if (auto allowed = check_read_only(request); !allowed) co_return std::move(allowed).error();
+    if (auto allowed = hosts_.check(request.where); !allowed) co_return std::move(allowed).error();
+    co_return co_await inner_.send(std::move(request));
+}
+
+} // namespace canreach::crawler

@@ -1,0 +1,39 @@
+/// Requests and replies as the rest of the crawler sees them: values without any HTTP library.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "crawler/secret.hpp"
+#include "crawler/url.hpp"
+
+namespace canreach::crawler {
+
+enum class http_method : std::uint8_t { get, post };
+[[nodiscard]] constexpr std::string_view name_of(http_method method) noexcept {
+    return method == http_method::get ? "GET" : "POST";
+}
+
+struct http_request {
+    http_method method = http_method::get;
+    origin where;
+    std::string target = "/"; ///< path and query, percent-encoded
+    secret authorization;     ///< value of the `Authorization` header; empty = none
+    std::string content_type; ///< empty without a body
+    secret body;              ///< the token request carries secrets, so every body is treated as one
+};
+
+struct http_response {
+    int status = 0;
+    std::string reason; ///< as the server spelt it, bounded by the header limit
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body; ///< decoded: content encodings are undone
+
+    /// The first header called `name`, in any letter case; empty if there is none.
+    [[nodiscard]] std::string_view header(std::string_view name) const noexcept;
+};
+
+} // namespace canreach::crawler

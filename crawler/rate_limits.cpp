@@ -1,0 +1,27 @@
+#include "crawler/rate_limits.hpp"
+
+#include <array>
+
+namespace canreach::crawler {
+namespace {
+
+// In the order of the enumerators.
+constexpr std::array<rate_limit, rate_class_count> limits{{
+    {rate_class::account_other, "account", 0.0},
+    {rate_class::account_scim_get, "account SCIM get", 20.0},
+    {rate_class::account_scim_list, "account SCIM list", 240.0 / 60.0},
+    {rate_class::workspace_scim, "workspace SCIM", 255.0 / 60.0},
+    {rate_class::unity, "Unity Catalog", 0.0},
+}};
+
+} // namespace
+
+std::span<const rate_limit> documented_rate_limits() noexcept {
+    return limits;
+}
+
+const rate_limit& documented_limit(rate_class of) noexcept {
+    return limits[static_cast<std::size_t>(of)];
+}
+
+} // namespace canreach::crawler

@@ -1,0 +1,241 @@
+#include <boost/asio/as_tuple.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "crawler/detail/watchdog.hpp"
+#include "crawler/detail/wire.hpp"
+#include "crawler/event.hpp"
+#include "crawler/gzip.hpp"
+#include "crawler/text.hpp"
+#include "crawler/transport.hpp"
+
+namespace canreach::crawler {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+using detail::watchdog;
+using detail::wire;
+using std::chrono::steady_clock;
+
+constexpr std::size_t read_size_bytes = std::size_t{64} << 10U;
+
+struct connection {
+    std::unique_ptr<wire> line;
+    boost::beast::flat_buffer left_over;
+    steady_clock::time_point last_used{};
+    bool reused = false;
+};
+
+/// Connections to one origin.
+struct host_pool {
+    explicit host_pool(const asio::any_io_executor& executor) : freed(executor) {}
+    std::vector<std::unique_ptr<connection>> idle; ///< last used at the back
+    std::size_t open = 0;                          ///< idle ones and those in use
+    event freed;
+};
+
+/// A place in a pool, and perhaps the connection that fills it. The connection goes back only when it was said to be
+/// fit for it, so a cancelled or failed exchange closes it.
+class lease {
+public:
+    explicit lease(host_pool& pool) noexcept : pool_(&pool) { ++pool_->open; }
+    lease(host_pool& pool, std::unique_ptr<connection> kept) noexcept : line(std::move(kept)), pool_(&pool) {}
+    lease(lease&& other) noexcept : line(std::move(other.line)), pool_(std::exchange(other.pool_, nullptr)) {}
+    lease& operator=(lease&&) = delete;
+    ~lease() {
+        if (pool_ == nullptr) return;
+        --pool_->open;
+        pool_->freed.notify_one();
+    }
+    void keep(steady_clock::time_point now) {
+        line->last_used = now;
+        line->reused = true;
+        pool_->idle.push_back(std::move(line));
+        std::exchange(pool_, nullptr)->freed.notify_one();
+    }
+
+    std::unique_ptr<connection> line;
+
+private:
+    host_pool* pool_;
+};
+
+/// The request as bytes. Holds secrets: to be wiped.
+std::string serialised(const http_request& request, const std::string& user_agent) {
+    auto text = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: {}\r\nAccept: application/json\r\n"
+                            "Accept-Encoding: gzip\r\n",
+                            name_of(request.method), request.target, request.where.authority(), user_agent);
+    text.reserve(text.size() + request.authorization.size() + request.body.size() + 160);
+    if (!request.authorization.empty()) {
+        text += "Authorization: ";
+        text += request.authorization.reveal();
+        text += "\r\n";
+    }
+    if (request.method == http_method::post)
+        text += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", request.content_type, request.body.size());
+    text += "\r\n";
+    text += request.body.reveal();
+    return text;
+}
+
+bool could_break_a_line(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+}
+
+class pooled_transport final : public transport {
+public:
+    pooled_transport(asio::any_io_executor executor, transport_options options,
+                     std::unique_ptr<detail::wire_factory> wires)
+        : executor_(std::move(executor)), options_(std::move(options)), wires_(std::move(wires)) {}
+
+    asio::awaitable<result<http_response>> send(http_request request) override {
+        if (request.target.empty() || request.target.front() != '/' || could_break_a_line(request.target) ||
+            request.target.find(' ') != std::string::npos || could_break_a_line(request.authorization.reveal()) ||
+            could_break_a_line(request.content_type))
+            co_return fail(errc::bad_input, "a request line or header that HTTP cannot carry");
+        watchdog deadlines(executor_, options_.request_deadline);
+        for (bool fresh = false;; fresh = true) {
+            auto mine = co_await acquire(request.where, deadlines, fresh);
+            if (!mine) co_return std::move(mine).error();
+            bool silent = false;
+            auto reply = co_await exchange(*mine, request, deadlines, silent);
+            // A kept connection that the server has closed meanwhile: no byte came back, and all requests are reads.
+            if (!reply && silent && !fresh && !deadlines.passed()) continue;
+            if (!reply && deadlines.passed()) co_return deadlines.as_failure();
+            co_return reply;
+        }
+    }
+
+private:
+    asio::awaitable<result<lease>> acquire(const origin& where, watchdog& deadlines, bool fresh) {
+        auto& pool = pools_.try_emplace(where, executor_).first->second;
+        for (;;) {
+            const auto now = steady_clock::now();
+            while (!pool.idle.empty()) {
+                auto kept = std::move(pool.idle.back());
+                pool.idle.pop_back();
+                if (!fresh && now - kept->last_used < options_.idle_deadline) co_return lease(pool, std::move(kept));
+                --pool.open;
+            }
+            if (pool.open < options_.max_connections_per_host) break;
+            deadlines.arm("request", options_.request_deadline, [&pool] { pool.freed.notify_all(); });
+            co_await pool.freed.wait();
+            if (deadlines.passed()) co_return deadlines.as_failure();
+        }
+        lease mine(pool);
+        auto opened = co_await wires_->open(where, deadlines);
+        if (!opened) co_return std::move(opened).error();
+        mine.line = std::make_unique<connection>();
+        mine.line->line = std::move(*opened);
+        co_return std::move(mine);
+    }
+
+    asio::awaitable<result<http_response>> exchange(lease& mine, const http_request& request, watchdog& deadlines,
+                                                    bool& silent) {
+        auto& line = *mine.line;
+        const bool reused = line.reused;
+        auto* raw = line.line.get();
+        deadlines.arm("read", options_.read_deadline, [raw] { raw->close(); });
+        auto text = serialised(request, options_.user_agent);
+        const auto unsent = co_await raw->write(asio::buffer(text));
+        wipe(text);
+        if (unsent) {
+            silent = reused;
+            co_return cut(request, unsent);
+        }
+        http::response_parser<http::string_body> parser;
+        parser.header_limit(static_cast<std::uint32_t>(options_.header_limit_bytes));
+        parser.body_limit(options_.body_limit_bytes);
+        parser.eager(true);
+        while (!parser.is_done()) {
+            deadlines.arm("read", options_.read_deadline, [raw] { raw->close(); });
+            const auto [error, count] = co_await raw->read_some(line.left_over.prepare(read_size_bytes));
+            line.left_over.commit(count);
+            error_code unparsed;
+            if (error) {
+                if (deadlines.passed()) co_return deadlines.as_failure();
+                silent = reused && !parser.got_some() && line.left_over.size() == 0;
+                if (error != asio::error::eof || !parser.got_some()) co_return cut(request, error);
+                parser.put_eof(unparsed);
+                if (unparsed) co_return cut(request, unparsed);
+                break;
+            }
+            while (line.left_over.size() > 0 && !parser.is_done()) {
+                const auto used = parser.put(line.left_over.data(), unparsed);
+                line.left_over.consume(used);
+                if (unparsed == http::error::need_more) break;
+                if (unparsed) co_return unreadable(request, unparsed);
+            }
+        }
+        deadlines.disarm();
+        const bool keep = parser.keep_alive() && line.left_over.size() == 0;
+        auto reply = received(parser.release());
+        if (keep) mine.keep(steady_clock::now());
+        co_return reply;
+    }
+
+    result<http_response> received(http::response<http::string_body> message) const {
+        http_response made;
+        made.status = static_cast<int>(message.result_int());
+        made.reason = std::string(message.reason());
+        for (const auto& field : message)
+            made.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+        const auto encoding = trimmed(made.header("content-encoding"));
+        if (encoding.empty() || equal_ignoring_case(encoding, "identity") || message.body().empty()) {
+            made.body = std::move(message.body());
+            return made;
+        }
+        if (!equal_ignoring_case(encoding, "gzip") && !equal_ignoring_case(encoding, "deflate"))
+            return fail(errc::malformed_reply,
+                        fmt::format("the reply is encoded as `{}`, which was not asked for", quoted(encoding, 40)));
+        auto body = inflated(message.body(), options_.body_limit_bytes);
+        if (!body) return std::move(body).error();
+        made.body = std::move(*body);
+        return made;
+    }
+
+    static failure about(failure what, const http_request& request) {
+        return std::move(what).with("host", quoted(request.where.authority()));
+    }
+    static failure cut(const http_request& request, const error_code& error) {
+        return about(fail(errc::network, fmt::format("the connection broke: {}", error.message())), request);
+    }
+    failure unreadable(const http_request& request, const error_code& error) const {
+        if (error == http::error::body_limit)
+            return about(
+                fail(errc::limit_exceeded, fmt::format("a reply of more than {} bytes", options_.body_limit_bytes)),
+                request);
+        if (error == http::error::header_limit)
+            return about(fail(errc::limit_exceeded,
+                              fmt::format("reply headers of more than {} bytes", options_.header_limit_bytes)),
+                         request);
+        return about(fail(errc::malformed_reply, fmt::format("the reply is no HTTP: {}", error.message())), request);
+    }
+
+    asio::any_io_executor executor_;
+    transport_options options_;
+    std::unique_ptr<detail::wire_factory> wires_;
+    std::map<origin, host_pool> pools_;
+};
+
+} // namespace
+
+result<std::unique_ptr<transport>> make_tls_transport(asio::any_io_executor executor, transport_options options) {
+    auto wires = detail::make_wire_factory(executor, options);
+    if (!wires) return std::move(wires).error();
+    std::unique_ptr<transport> made =
+        std::make_unique<pooled_transport>(std::move(executor), std::move(options), std::move(*wires));
+    return made;
+}
+
+} // namespace canreach::crawler

@@ -1,0 +1,49 @@
+/// One request out, one reply in. No Beast, no OpenSSL: those stay in tls_transport.cpp.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "crawler/http_message.hpp"
+#include "crawler/proxy.hpp"
+#include "model/error.hpp"
+
+namespace canreach::crawler {
+
+class transport {
+public:
+    virtual ~transport() = default;
+    /// Fails with `network`, `timed_out` (naming the deadline), `limit_exceeded` (naming the limit) or
+    /// `malformed_reply`; every HTTP status is a success. Never follows redirects. Cancellable.
+    [[nodiscard]] virtual boost::asio::awaitable<result<http_response>> send(http_request request) = 0;
+};
+
+struct transport_options {
+    std::string ca_file{}; ///< PEM; empty = the system's store
+    proxy_settings proxy{};
+    bool loopback_plain_http = false; ///< http:// to a loopback address, for the simulator; refused otherwise
+    std::string user_agent = "canreach";
+
+    std::chrono::milliseconds connect_deadline{10'000}; ///< name resolution and TCP, the proxy's tunnel included
+    std::chrono::milliseconds tls_deadline{10'000};
+    std::chrono::milliseconds read_deadline{60'000};     ///< between two pieces of a reply; also for writing
+    std::chrono::milliseconds request_deadline{180'000}; ///< the whole request
+    std::chrono::milliseconds idle_deadline{50'000};     ///< a kept connection is not used again after that
+
+    std::size_t header_limit_bytes = std::size_t{64} << 10U;
+    std::size_t body_limit_bytes = std::size_t{256} << 20U; ///< decoded
+    std::size_t max_connections_per_host = 32;
+};
+
+/// Makes the real one: HTTP/1.1 over TLS 1.2 or later with verified certificates and host names, keep-alive pool per
+/// host, gzip. Use it from the one thread of `executor`. Fails with `bad_input` if the CA file cannot be read.
+[[nodiscard]] result<std::unique_ptr<transport>> make_tls_transport(boost::asio::any_io_executor executor,
+                                                                    transport_options options);
+
+} // namespace canreach::crawler

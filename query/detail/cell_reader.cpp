@@ -1,0 +1,151 @@
+#include "query/detail/cell_reader.hpp"
+
+#include <algorithm>
+
+#include "graph/operations.hpp"
+#include "query/detail/name_resolver.hpp"
+
+namespace canreach::query::detail {
+
+using source = column_source;
+
+std::string text_of(const graph::via_item& what, describer& words) {
+    using form = graph::via_item::how;
+    switch (what.kind) {
+    case form::direct: return "direct";
+    case form::owner: return "owner";
+    case form::owner_group: return "owner (" + words.name(what.through) + ")";
+    case form::metastore_admin: return "metastore admin";
+    case form::group:
+    case form::built_in: break;
+    }
+    return words.name(what.through);
+}
+
+std::vector<std::string> action_names(const std::vector<std::pair<graph::action, graph::verdict>>& list,
+                                      const privilege_dictionary& names) {
+    std::vector<std::string> words;
+    for (const auto& [what, how] : list) {
+        if (how == graph::verdict::no) continue;
+        auto word = graph::name_of(what, names);
+        if (how == graph::verdict::unknown) word += " (unknown)";
+        words.push_back(std::move(word));
+    }
+    // An operation and the privilege of its name would stand there twice.
+    std::ranges::sort(words);
+    const auto tail = std::ranges::unique(words);
+    words.erase(tail.begin(), tail.end());
+    return words;
+}
+
+node_id cell_reader::ancestor(node_id node, node_kind kind) const {
+    while (node != no_node && facts_.kind_of(node) != kind) node = facts_.parent_of(node);
+    return node;
+}
+
+cell cell_reader::of_principal(node_id node, column_source what) {
+    if (node == no_node) return {};
+    const auto flags = facts_.flags_of(node);
+    switch (what) {
+    case source::principal_kind: return words_.kind_word(node);
+    case source::principal_name: return words_.cell(node);
+    case source::principal_source:
+        if (flags.has(node_flag::system)) return std::string("system");
+        if (flags.has(node_flag::unresolved)) return std::string("unresolved");
+        return std::string(flags.has(node_flag::external) ? "external" : "internal");
+    case source::principal_active:
+        if (facts_.kind_of(node) == node_kind::group) return {};
+        return !flags.has(node_flag::inactive);
+    case source::principal_id: return words_.of(node).key.id;
+    case source::principal_scope: {
+        const auto& scope = words_.of(node).scope_name;
+        return scope.empty() ? cell{} : cell{scope};
+    }
+    default: return {};
+    }
+}
+
+cell cell_reader::of_resource(node_id node, column_source what) {
+    if (node == no_node) return {};
+    const auto named = [&](node_id found) -> cell {
+        if (found == no_node) return {};
+        return std::string(last_part(words_.name(found)));
+    };
+    switch (what) {
+    case source::resource_kind: return words_.kind_word(node);
+    case source::resource_name: return words_.cell(node);
+    case source::resource_catalog: return named(ancestor(node, node_kind::catalog));
+    case source::resource_schema: return named(ancestor(node, node_kind::schema));
+    case source::resource_workspace: return named(ancestor(node, node_kind::workspace));
+    case source::resource_id: return words_.of(node).key.id;
+    case source::resource_owner: {
+        const auto owners = facts_.owners_of(node);
+        return owners.empty() ? cell{} : cell{words_.cell(owners.front())};
+    }
+    default: return {};
+    }
+}
+
+cell cell_reader::of_access(const row& from, column_source what) {
+    if (from.asked == nullptr) return {};
+    std::vector<std::string> list;
+    if (what == source::via) {
+        for (const auto& one : facts_.via(from.principal, from.asked->what, from.resource)) {
+            auto text = text_of(one, words_);
+            if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
+        }
+    } else {
+        for (const auto& one : facts_.can(from.principal, from.asked->what, from.resource).workspaces)
+            list.push_back(words_.name(one.workspace) + (one.how == graph::verdict::unknown ? " (unknown)" : ""));
+        std::ranges::sort(list);
+    }
+    return list;
+}
+
+/// Of DO, REACH and ANY OF those that hold; otherwise those that were asked, which all hold.
+cell cell_reader::actions(const row& from) {
+    if (from.asked == nullptr) return {};
+    const auto& request = from.asked->what;
+    const bool any =
+        std::ranges::any_of(request.actions, [](graph::action one) { return one.what == graph::action::form::any; });
+    std::vector<std::pair<graph::action, graph::verdict>> list;
+    if (any || request.any_of) {
+        list = facts_.actions_on(from.principal, request, from.resource);
+        if (!any)
+            std::erase_if(list, [&](const auto& found) {
+                return std::ranges::find(request.actions, found.first) == request.actions.end();
+            });
+    } else {
+        for (const auto one : request.actions) list.emplace_back(one, graph::verdict::yes);
+    }
+    return action_names(list, privileges_);
+}
+
+cell cell_reader::read(const row& from, const column_shape& column) {
+    switch (column.from) {
+    case source::principal_kind:
+    case source::principal_name:
+    case source::principal_source:
+    case source::principal_active:
+    case source::principal_id:
+    case source::principal_scope: return of_principal(from.principal, column.from);
+    case source::resource_kind:
+    case source::resource_name:
+    case source::resource_owner:
+    case source::resource_catalog:
+    case source::resource_schema:
+    case source::resource_workspace:
+    case source::resource_id: return of_resource(from.resource, column.from);
+    case source::via:
+    case source::workspaces: return of_access(from, column.from);
+    case source::hops:
+        // Granted and effective answers need no move before the action itself.
+        return from.asked == nullptr ? cell{} : cell{std::int64_t{0}};
+    case source::verdict: return from.how;
+    case source::actions: return actions(from);
+    case source::extra: break;
+    }
+    return column.index < from.extra.size() ? from.extra[column.index] : cell{};
+}
+
+} // namespace canreach::query::detail

@@ -1,0 +1,82 @@
+#include "query/detail/describer.hpp"
+
+#include <fmt/format.h>
+
+#include "query/object_kinds.hpp"
+#include "query/printer.hpp"
+
+namespace canreach::query::detail {
+namespace {
+
+/// What is read of a node, and the word that joins it to the node.
+std::string_view preposition(node_part part) {
+    switch (part) {
+    case node_part::grants:
+    case node_part::assignments:
+    case node_part::roles: return "on";
+    default: return "of";
+    }
+}
+
+} // namespace
+
+const node_description& describer::of(node_id node) {
+    const auto [at, added] = descriptions_.try_emplace(node);
+    if (added && node != no_node) {
+        if (auto found = names_.describe(node))
+            at->second = *std::move(found);
+        else if (!fault_)
+            fault_ = diagnostic_of(found.error());
+    }
+    return at->second;
+}
+
+const std::string& describer::name(node_id node) {
+    if (const auto known = descriptions_.find(node); known != descriptions_.end()) return known->second.name;
+    const auto [at, added] = only_names_.try_emplace(node);
+    if (added && node != no_node) {
+        if (auto found = names_.name_of(node))
+            at->second = *std::move(found);
+        else if (!fault_)
+            fault_ = diagnostic_of(found.error());
+    }
+    return at->second;
+}
+
+std::string describer::kind_word(node_id node) {
+    if (node == no_node) return {};
+    const auto kind = facts_.kind_of(node);
+    if (kind == node_kind::table && is_view_subtype(of(node).subtype)) return "view";
+    return std::string(word_of(kind));
+}
+
+node_cell describer::cell(node_id node) {
+    const auto& found = of(node);
+    return {node, found.name, kind_word(node), found.key.id, found.scope_name};
+}
+
+std::string describer::thing(node_id node) {
+    if (node == no_node) return "something";
+    const auto kind = facts_.kind_of(node);
+    const bool view = kind == node_kind::table && is_view_subtype(of(node).subtype);
+    return fmt::format("{} {}", noun_of(kind, view), name(node));
+}
+
+std::string describer::in_sql(node_id node) {
+    if (node == no_node) return {};
+    const auto kind = facts_.kind_of(node);
+    if (is_principal(kind)) return quoted_name(name(node));
+    if (kind == node_kind::metastore) return "METASTORE";
+    const bool unity = family_of(kind) == kind_family::unity;
+    return fmt::format("{} {}", spelling_of(kind), unity ? spelled_dotted_name(name(node)) : spelled_name(name(node)));
+}
+
+std::string describer::gap_text(const source_gap& gap) {
+    return fmt::format("{} {} {}", name_of(gap.part), preposition(gap.part), thing(gap.about));
+}
+
+coverage_note describer::note(const source_gap& gap) {
+    return {cell(gap.about), std::string(name_of(gap.part)), std::string(name_of(gap.how)), gap.family, gap.reason};
+}
+
+} // namespace canreach::query::detail

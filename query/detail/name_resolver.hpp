@@ -1,0 +1,59 @@
+/// Names of a question to ids: principals, workspaces and resources, with what to say where that fails.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graph/access_graph.hpp"
+#include "model/catalog.hpp"
+#include "query/ast.hpp"
+#include "query/bound.hpp"
+#include "query/diagnostic.hpp"
+
+namespace canreach::query::detail {
+
+/// What a resource is looked up for: decides between things of one name.
+struct purpose {
+    const bound::asked* action = nullptr; ///< null = none
+    bool container = false;               ///< something to look below (IN)
+};
+
+class name_resolver {
+public:
+    name_resolver(catalog& names, const graph::access_graph& facts) : names_(names), facts_(facts) {}
+
+    /// Groups of the workspaces `from` are preferred where a name stands for several principals.
+    [[nodiscard]] answer<bound::principal> principal(const ast::principal& what, std::span<const node_id> from);
+    [[nodiscard]] answer<std::vector<node_id>> workspaces(const std::vector<ast::name>& list);
+    [[nodiscard]] answer<bound::target> resource(const ast::resource& what, const purpose& why);
+
+private:
+    [[nodiscard]] answer<bound::target> metastore(const ast::resource& what);
+    [[nodiscard]] answer<bound::target> principal_as_resource(const ast::resource& what);
+    [[nodiscard]] answer<bound::target> pattern(const ast::resource& what, const purpose& why);
+    [[nodiscard]] answer<std::vector<node_id>> candidates(const ast::resource& what, std::string_view name,
+                                                          std::size_t parts, const purpose& why);
+    [[nodiscard]] answer<bool> keep_scope(std::vector<node_id>& found, const ast::name& place);
+    [[nodiscard]] answer<bool> is_view(node_id node);
+    [[nodiscard]] diagnostic no_such_principal(const ast::principal& what);
+    [[nodiscard]] diagnostic no_such_resource(const ast::resource& what, std::string_view name,
+                                              std::span<const node_kind> kinds);
+    void add_unread(diagnostic& to, std::string_view name);
+    [[nodiscard]] diagnostic ambiguous(span where, std::string_view name, std::string_view plural,
+                                       std::span<const node_id> found, std::string hint);
+    [[nodiscard]] std::string near(std::string_view name, std::span<const node_kind> kinds);
+
+    catalog& names_;
+    const graph::access_graph& facts_;
+};
+
+/// Whether the actions can be asked of a resource of this kind: all of them, or one where one suffices.
+[[nodiscard]] bool applies(const graph::request& what, node_kind kind);
+/// The last part of a full name.
+[[nodiscard]] std::string_view last_part(std::string_view full_name);
+
+} // namespace canreach::query::detail

@@ -1,0 +1,55 @@
+/// Rows between two steps.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "graph/answers.hpp"
+#include "query/bound.hpp"
+#include "query/result_table.hpp"
+#include "query/shape.hpp"
+
+namespace canreach::query::detail {
+
+struct row {
+    node_id principal = no_node;
+    node_id resource = no_node; ///< also the workspace or container that a listing is about
+    graph::verdict how = graph::verdict::yes;
+    const bound::asked* asked = nullptr; ///< what `via` and `workspaces` are told of; null = nothing
+    std::vector<cell> extra;
+};
+
+struct relation {
+    const table_shape* shape = nullptr; ///< belongs to the plan
+    std::vector<row> rows;
+    std::uint64_t count = 0; ///< before LIMIT
+    bool truncated = false;
+    std::vector<graph::gap_index> gaps;
+    std::vector<std::string> warnings;
+    std::optional<why_node> tree;
+    std::vector<std::string> suggestions;
+
+    void add_gaps(const std::vector<graph::gap_index>& more) {
+        gaps.insert(gaps.end(), more.begin(), more.end());
+        std::ranges::sort(gaps);
+        const auto tail = std::ranges::unique(gaps);
+        gaps.erase(tail.begin(), tail.end());
+    }
+    /// The gaps, warnings and cuts of `other`, not its rows.
+    void take_notes_of(const relation& other) {
+        truncated = truncated || other.truncated;
+        add_gaps(other.gaps);
+        for (const auto& one : other.warnings)
+            if (std::ranges::find(warnings, one) == warnings.end()) warnings.push_back(one);
+    }
+};
+
+/// Sure rows before unknown ones, each in the order they had.
+inline void unknown_last(std::vector<row>& rows) {
+    std::ranges::stable_partition(rows, [](const row& one) { return one.how != graph::verdict::unknown; });
+}
+
+} // namespace canreach::query::detail

@@ -1,0 +1,64 @@
+/// What the graph is asked: one function a kind of question.
+#pragma once
+
+#include "graph/access_graph.hpp"
+#include "query/bound.hpp"
+#include "query/detail/describer.hpp"
+#include "query/detail/relation.hpp"
+#include "query/detail/wording.hpp"
+
+namespace canreach::query::detail {
+
+/// The scans outlive the rows made of them.
+class scanner {
+public:
+    scanner(const graph::access_graph& facts, const privilege_dictionary& privileges, describer& words)
+        : facts_(facts), privileges_(privileges), words_(words), say_(facts, privileges, words) {}
+
+    [[nodiscard]] relation run(const bound::scan& what);
+
+private:
+    // scan_access.cpp
+    relation scan(const bound::can& what);
+    relation scan(const bound::who_can& what);
+    relation scan(const bound::what_can& what);
+    relation scan(const bound::workspaces_from& what);
+    relation scan(const bound::compare_access& what);
+    /// What `but_not` leaves of each row; rows matched by principal, resource, or both.
+    void exclude(relation& out, const std::vector<row>& taken, bool by_principal, bool by_resource);
+    std::vector<row> who_rows(const bound::asked& what, const bound::target& on, const std::vector<node_kind>& kinds,
+                              relation& notes);
+    std::vector<row> what_rows(const bound::principal& who, const bound::asked& what,
+                               const std::vector<bound::kind_filter>& kinds, const std::optional<bound::target>& within,
+                               bool exactly, relation& notes);
+    void by_name(std::vector<row>& rows);
+
+    // scan_listings.cpp
+    relation scan(const bound::grants& what);
+    relation scan(const bound::membership& what);
+    relation scan(const bound::owner& what);
+    relation scan(const bound::owned& what);
+    relation scan(const bound::coverage& what);
+    relation scan(const bound::prerequisites& what);
+    relation scan(const bound::compare_groups& what);
+    row grant_row(const source_grant& grant);
+
+    // scan_why.cpp
+    relation scan(const bound::why& what);
+    std::string openness(node_id node);
+
+    const graph::access_graph& facts_;
+    const privilege_dictionary& privileges_;
+    describer& words_;
+    wording say_;
+};
+
+/// `wanted` and not `taken`, in three values.
+[[nodiscard]] constexpr graph::verdict but_not(graph::verdict wanted, graph::verdict taken) {
+    const auto rest = taken == graph::verdict::yes  ? graph::verdict::no
+                      : taken == graph::verdict::no ? graph::verdict::yes
+                                                    : graph::verdict::unknown;
+    return wanted < rest ? wanted : rest;
+}
+
+} // namespace canreach::query::detail

@@ -1,0 +1,24 @@
+/// What the language can say and the rules of this version do not answer. Asked first, so that such a question gets a
+/// plain refusal and never a wrong or empty answer.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "query/ast.hpp"
+#include "query/bound.hpp"
+#include "query/diagnostic.hpp"
+
+namespace canreach::query::detail {
+
+[[nodiscard]] diagnostic not_answered(span where, std::string_view what, std::string_view because);
+[[nodiscard]] std::optional<diagnostic> unsupported(const ast::tail& what);
+[[nodiscard]] std::optional<diagnostic> unsupported(const std::optional<ast::name>& role);
+[[nodiscard]] std::optional<diagnostic> unsupported(const ast::resource& what);
+[[nodiscard]] std::optional<diagnostic> unsupported(kind_ref kind, span where);
+[[nodiscard]] std::optional<diagnostic> unsupported(const ast::listing& what, span where);
+
+/// The actions cannot be asked of a resource of this kind.
+[[nodiscard]] diagnostic wrong_kind(span where, const bound::asked& what, node_kind kind);
+
+} // namespace canreach::query::detail

@@ -1,0 +1,200 @@
+#include "query/detail/wording.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/acl_levels.hpp"
+#include "model/roles.hpp"
+#include "query/detail/cell_reader.hpp"
+#include "query/printer.hpp"
+
+namespace canreach::query::detail {
+namespace {
+
+constexpr std::size_t max_reasons = 3; ///< within one line
+
+using part = graph::missing_part::what;
+using step = graph::witness_step::what;
+
+/// `a`, `a and b`, `a, b and c`.
+std::string listed(const std::vector<std::string>& items) {
+    std::string text;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (i > 0) text += i + 1 == items.size() ? " and " : ", ";
+        text += items[i];
+    }
+    return text;
+}
+
+std::string spelled(std::string api_name) {
+    std::ranges::replace(api_name, '_', ' ');
+    return api_name;
+}
+
+} // namespace
+
+std::string wording::requirement(const graph::missing_part& what) {
+    switch (what.kind) {
+    case part::privilege:
+        return fmt::format("{} on {}", spelled(privileges_.name_of_bit(what.bit)), words_.thing(what.on));
+    case part::manage: return fmt::format("MANAGE on, or ownership of, {}", words_.thing(what.on));
+    case part::ownership: return fmt::format("ownership of {}", words_.thing(what.on));
+    case part::workspace: return "workspace";
+    case part::binding: return fmt::format("binding of {}", words_.thing(what.on));
+    case part::writable_binding: return fmt::format("read-write binding of {}", words_.thing(what.on));
+    case part::live: return "active principal";
+    case part::definer: return fmt::format("the view's owner reads {}", words_.thing(what.on));
+    case part::not_applicable: break;
+    }
+    return fmt::format("an action that {} knows", words_.thing(what.on));
+}
+
+std::string wording::missing(const graph::missing_part& what, const bound::principal& who) {
+    const auto place = what.workspace == no_node ? std::string{} : words_.name(what.workspace);
+    switch (what.kind) {
+    case part::privilege:
+    case part::manage:
+    case part::ownership: return requirement(what) + " is missing";
+    case part::workspace:
+        if (!place.empty()) return fmt::format("no access to workspace {}", place);
+        if (what.on == no_node) return "no access to any workspace";
+        return fmt::format("no access to a workspace that reaches {}", words_.thing(what.on));
+    case part::binding:
+        return fmt::format("{} is isolated and not bound to {}", words_.thing(what.on),
+                           place.empty() ? "any workspace one has access to" : "workspace " + place);
+    case part::writable_binding:
+        return fmt::format("{} is open for reading only{}", words_.thing(what.on),
+                           place.empty() ? "" : " in workspace " + place);
+    case part::live: {
+        const auto flags = facts_.flags_of(who.id);
+        return fmt::format("{} {} {}", noun_of(who.kind), who.name,
+                           flags.has(node_flag::unresolved) ? "does not exist in the account" : "is deactivated");
+    }
+    case part::definer: return fmt::format("the view's owner cannot read {}", words_.thing(what.on));
+    case part::not_applicable: break;
+    }
+    return fmt::format("there is no such action on {}", words_.thing(what.on));
+}
+
+std::string wording::remedy(const graph::missing_part& what, const bound::principal& who) {
+    const auto place = what.workspace == no_node ? std::string{} : words_.name(what.workspace);
+    switch (what.kind) {
+    case part::privilege:
+        return fmt::format("GRANT {} ON {} TO {}", spelled(privileges_.name_of_bit(what.bit)), words_.in_sql(what.on),
+                           quoted_name(who.name));
+    case part::manage: return fmt::format("GRANT MANAGE ON {} TO {}", words_.in_sql(what.on), quoted_name(who.name));
+    case part::ownership: return fmt::format("ALTER {} OWNER TO {}", words_.in_sql(what.on), quoted_name(who.name));
+    case part::workspace:
+        if (place.empty()) return fmt::format("assign {} to a workspace that reaches it", who.name);
+        return fmt::format("assign {} to workspace {}", who.name, place);
+    case part::binding:
+        return fmt::format("bind {} to {}", words_.thing(what.on),
+                           place.empty() ? "a workspace" : "workspace " + place);
+    case part::writable_binding:
+        return fmt::format("bind {} to {} for reading and writing", words_.thing(what.on),
+                           place.empty() ? "a workspace" : "workspace " + place);
+    case part::live: return fmt::format("activate {}", who.name);
+    case part::definer: return fmt::format("let the view's owner read {}", words_.thing(what.on));
+    case part::not_applicable: break;
+    }
+    return {};
+}
+
+std::vector<std::string> wording::names_of(mask bits, facet in) const {
+    std::vector<std::string> names;
+    bits.for_each([&](unsigned bit) {
+        switch (in) {
+        case facet::unity: names.push_back(spelled(privileges_.name_of_bit(bit))); break;
+        case facet::hive: names.push_back(spelled(std::string(name_of(static_cast<hive_privilege>(bit))))); break;
+        case facet::acl: names.emplace_back(name_of(static_cast<acl_level>(bit))); break;
+        case facet::role: names.emplace_back(name_of(static_cast<role>(bit))); break;
+        }
+    });
+    return names;
+}
+
+std::string wording::fact(const graph::witness& what, const bound::principal& who, node_id about) {
+    if (what.empty()) return {};
+    const auto& last = what.back();
+    const auto holder = last.from == who.id ? std::string("directly") : "to " + words_.thing(last.from);
+    switch (last.kind) {
+    case step::grant: {
+        const auto bits = listed(names_of(last.bits, last.in));
+        if (last.to == about) {
+            const auto all =
+                last.in == facet::unity && last.bits.has(privilege::all_privileges) && last.bits.count() == 1;
+            return all ? fmt::format("{} granted {}", bits, holder) : fmt::format("granted {}", holder);
+        }
+        return fmt::format("inherited: {} on {}, granted {}", bits, words_.thing(last.to), holder);
+    }
+    case step::owner:
+        return last.from == who.id ? fmt::format("owner of {}", words_.thing(last.to))
+                                   : fmt::format("{} owns {}", words_.thing(last.from), words_.thing(last.to));
+    case step::assignment: return fmt::format("{}: {}", words_.name(last.to), assignment(what, who));
+    case step::member: return fmt::format("member of {}", words_.thing(last.to));
+    case step::built_in: return fmt::format("belongs to {}", words_.thing(last.to));
+    }
+    return {};
+}
+
+std::string wording::chain(const graph::witness& what) {
+    std::string text;
+    for (const auto& one : what) {
+        if (one.kind != step::member && one.kind != step::built_in) continue;
+        if (text.empty()) text = words_.name(one.from);
+        text += " ∈ " + words_.name(one.to);
+    }
+    return text;
+}
+
+std::string wording::assignment(const graph::witness& what, const bound::principal& who) {
+    if (what.empty()) return {};
+    const auto& last = what.back();
+    const auto holder = last.from == who.id ? std::string("assigned directly") : words_.thing(last.from);
+    const auto levels = listed(names_of(last.bits, facet::role));
+    return levels.empty() ? holder : fmt::format("{} ({})", holder, levels);
+}
+
+std::string wording::from_workspaces(const std::vector<graph::workspace_verdict>& list) {
+    std::vector<std::string> names;
+    for (const auto& one : list)
+        names.push_back(words_.name(one.workspace) + (one.how == graph::verdict::unknown ? " (unknown)" : ""));
+    std::ranges::sort(names);
+    return listed(names);
+}
+
+std::string wording::reason(const graph::can_answer& answer, const bound::principal& who,
+                            const std::vector<graph::via_item>& via) {
+    std::vector<std::string> parts;
+    if (answer.how == graph::verdict::unknown && !answer.gaps.empty()) {
+        for (const auto index : answer.gaps) {
+            if (parts.size() == max_reasons) break;
+            parts.push_back(words_.gap_text(facts_.gaps()[index]));
+        }
+        const auto rest = answer.gaps.size() - parts.size();
+        return fmt::format("not read: {}{}", listed(parts), rest > 0 ? fmt::format(", and {} more", rest) : "");
+    }
+    if (answer.how != graph::verdict::yes) {
+        std::string text;
+        std::size_t shown = 0;
+        for (const auto& one : answer.missing) {
+            if (shown++ == max_reasons) break;
+            text += fmt::format("{}{}", text.empty() ? "" : "; ", missing(one, who));
+        }
+        if (answer.missing.size() > max_reasons)
+            text += fmt::format("; and {} more", answer.missing.size() - max_reasons);
+        return text;
+    }
+    for (const auto& one : via) {
+        if (parts.size() == max_reasons) break;
+        auto text = text_of(one, words_);
+        if (std::ranges::find(parts, text) == parts.end()) parts.push_back(std::move(text));
+    }
+    std::string text = parts.empty() ? std::string{} : "through " + listed(parts);
+    if (parts == std::vector<std::string>{"direct"}) text = "granted directly";
+    if (parts == std::vector<std::string>{"owner"}) text = "as owner";
+    return text;
+}
+
+} // namespace canreach::query::detail

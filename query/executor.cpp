@@ -1,0 +1,98 @@
+#include "query/executor.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "query/detail/cell_reader.hpp"
+#include "query/detail/describer.hpp"
+#include "query/detail/relation.hpp"
+#include "query/detail/scanner.hpp"
+#include "query/detail/table_steps.hpp"
+
+namespace canreach::query {
+namespace {
+
+class execution {
+public:
+    execution(catalog& names, const graph::access_graph& facts)
+        : facts_(facts), words_(names, facts), cells_(facts, names.privileges(), words_),
+          scans_(facts, names.privileges(), words_), steps_(facts, words_, cells_) {}
+
+    // Depth is bounded by the nesting of the sentence.
+    detail::relation run(const plan::step& what) {
+        std::vector<detail::relation> from;
+        for (const auto& one : what.inputs) from.push_back(run(one));
+        auto made = std::visit([&](const auto& step) { return apply(step, from, what); }, what.what);
+        made.shape = &what.rows;
+        return made;
+    }
+
+    answer<result_table> table_of(const plan::step& what, snapshot_info snapshot) {
+        auto rows = run(what);
+        result_table made;
+        made.kind = what.rows.kind;
+        made.mode = what.mode;
+        made.snapshot = std::move(snapshot);
+        made.count = rows.count;
+        made.truncated = rows.truncated;
+        made.warnings = std::move(rows.warnings);
+        made.tree = std::move(rows.tree);
+        made.suggestions = std::move(rows.suggestions);
+        if (made.kind == statement_kind::can && !rows.rows.empty())
+            made.verdict = std::ranges::min(rows.rows, {}, &detail::row::how).how;
+        if (made.tree) made.verdict = made.tree->how;
+
+        std::vector<const column_shape*> shown;
+        for (const auto& one : what.rows.columns) {
+            if (!one.shown) continue;
+            shown.push_back(&one);
+            made.columns.push_back({one.name, one.type});
+        }
+        made.rows.reserve(rows.rows.size());
+        for (const auto& one : rows.rows) {
+            auto& cells = made.rows.emplace_back();
+            cells.reserve(shown.size());
+            for (const auto* column : shown) cells.push_back(cells_.read(one, *column));
+        }
+        for (const auto index : rows.gaps) made.coverage.push_back(words_.note(facts_.gaps()[index]));
+        if (words_.fault()) return *words_.fault();
+        return made;
+    }
+
+private:
+    using inputs = std::vector<detail::relation>;
+
+    detail::relation apply(const plan::scan& what, inputs&, const plan::step&) { return scans_.run(what.what); }
+    detail::relation apply(const plan::combine& what, inputs& from, const plan::step& step) {
+        return steps_.combine(what, std::move(from), step.rows);
+    }
+    detail::relation apply(const plan::filter& what, inputs& from, const plan::step&) {
+        return steps_.filter(what, std::move(from.front()));
+    }
+    detail::relation apply(const plan::group& what, inputs& from, const plan::step&) {
+        return steps_.group(what, std::move(from.front()));
+    }
+    detail::relation apply(const plan::count&, inputs& from, const plan::step&) {
+        return steps_.count(std::move(from.front()));
+    }
+    detail::relation apply(const plan::order& what, inputs& from, const plan::step&) {
+        return steps_.order(what, std::move(from.front()));
+    }
+    detail::relation apply(const plan::cut& what, inputs& from, const plan::step&) {
+        return steps_.cut(what, std::move(from.front()));
+    }
+
+    const graph::access_graph& facts_;
+    detail::describer words_;
+    detail::cell_reader cells_;
+    detail::scanner scans_;
+    detail::table_steps steps_;
+};
+
+} // namespace
+
+answer<result_table> execute(const plan::step& what, catalog& names, const graph::access_graph& facts) {
+    return execution(names, facts).table_of(what, names.snapshot());
+}
+
+} // namespace canreach::query

@@ -1,0 +1,449 @@
+#include "query/printer.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <variant>
+
+#include "query/keywords.hpp"
+#include "query/lexer.hpp"
+
+namespace canreach::query {
+namespace {
+
+std::string wrapped(std::string_view text, char quote) {
+    std::string made(1, quote);
+    for (const char c : text) {
+        made += c;
+        if (c == quote) made += c;
+    }
+    return made += quote;
+}
+
+/// Within dots an e-mail or UUID needs backticks too: `a.b@c` would read as one address.
+std::string spelled_part(std::string_view name) {
+    auto made = spelled_name(name);
+    const bool bare_word = made.front() == '`' || tokenize(name).front().kind == token_kind::word;
+    return bare_word ? made : wrapped(name, '`');
+}
+
+template <class... Ts>
+struct overloaded : Ts... {
+    using Ts::operator()...;
+};
+template <class... Ts>
+overloaded(Ts...) -> overloaded<Ts...>;
+
+class printer {
+public:
+    std::string out;
+
+    void words(std::string_view text) {
+        if (!out.empty() && out.back() != '(') out += ' ';
+        out += text;
+    }
+    /// Items with commas between them.
+    template <class Items, class Print>
+    void list(const Items& items, Print print_one) {
+        bool first = true;
+        for (const auto& item : items) {
+            if (!first) out += ',';
+            first = false;
+            print_one(item);
+        }
+    }
+
+    void operator()(const ast::name& name) { words(name.is_id ? '#' + name.text : spelled_name(name.text)); }
+    void operator()(const ast::principal& who) {
+        if (who.kind) words((*who.kind)->spelling);
+        (*this)(who.who);
+    }
+    void operator()(const ast::action& what) {
+        if (what.any_of) words("ANY OF (");
+        list(what.verbs, [this](const ast::verb& one) { words(one.spelling); });
+        if (what.any_of) out += ')';
+    }
+    void operator()(const ast::dotted_name& name) {
+        std::string made;
+        if (name.place) made = (name.place->is_id ? '#' + name.place->text : spelled_name(name.place->text)) + ':';
+        for (std::size_t i = 0; i < name.parts.size(); ++i) {
+            const auto& part = name.parts[i];
+            if (i > 0) made += '.';
+            switch (part.how) {
+            case ast::name_part::form::star: made += '*'; break;
+            case ast::name_part::form::double_star: made += "**"; break;
+            case ast::name_part::form::name:
+                if (name.is_string)
+                    made += spelled_text(part.word.text);
+                else if (part.word.is_id)
+                    made += '#' + part.word.text;
+                else
+                    made += name.parts.size() == 1 ? spelled_name(part.word.text) : spelled_part(part.word.text);
+            }
+        }
+        words(made);
+    }
+    void operator()(const ast::resource& what) {
+        using form = ast::resource::form;
+        switch (what.how) {
+        case form::any_file: return words("ANY FILE");
+        case form::anonymous_function: return words("ANONYMOUS FUNCTION");
+        case form::metastore: return words("METASTORE");
+        case form::path: words("PATH"); break;
+        case form::named:
+            if (what.kind) words((*what.kind)->spelling);
+        }
+        (*this)(what.named);
+    }
+    void operator()(const ast::field& what) {
+        std::string made;
+        for (const auto& part : what.parts) {
+            if (!made.empty()) made += '.';
+            made += spelled_part(part);
+        }
+        words(made);
+    }
+    void operator()(const ast::value& what) {
+        switch (what.how) {
+        case ast::value::form::text: return words(spelled_text(what.text));
+        case ast::value::form::integer: return words(std::to_string(what.number));
+        case ast::value::form::word: return words(spelled_name(what.text));
+        }
+    }
+    void operator()(const ast::test& what) {
+        (*this)(what.what);
+        const auto negation = [this](bool negated) {
+            if (negated) words("NOT");
+        };
+        std::visit(overloaded{
+                       [](const ast::bare_test&) {},
+                       [&](const ast::compare_test& how) {
+                           constexpr std::string_view signs[] = {"=", "<>", "<", "<=", ">", ">="};
+                           words(signs[static_cast<std::size_t>(how.how)]);
+                           (*this)(how.with);
+                       },
+                       [&](const ast::pattern_test& how) {
+                           negation(how.negated);
+                           words(how.how == ast::pattern_test::form::like ? "LIKE" : "GLOB");
+                           (*this)(how.pattern);
+                       },
+                       [&](const ast::in_test& how) {
+                           negation(how.negated);
+                           words("IN (");
+                           list(how.values, [this](const ast::value& one) { (*this)(one); });
+                           out += ')';
+                       },
+                       [&](const ast::member_test& how) {
+                           negation(how.negated);
+                           words("MEMBER OF");
+                           (*this)(how.group);
+                       },
+                       [&](const ast::null_test& how) {
+                           words("IS");
+                           negation(how.negated);
+                           words("NULL");
+                       },
+                   },
+                   what.how);
+    }
+    void in_parentheses(const ast::condition& what) {
+        words("(");
+        (*this)(what);
+        out += ')';
+    }
+    void operator()(const ast::condition& what) {
+        using form = ast::condition::form;
+        switch (what.how) {
+        case form::test: return (*this)(what.leaf);
+        case form::negation:
+            words("NOT");
+            for (const auto& one : what.operands)
+                one.how == form::all || one.how == form::any ? in_parentheses(one) : (*this)(one);
+            return;
+        case form::all:
+        case form::any: {
+            bool first = true;
+            for (const auto& one : what.operands) {
+                if (!first) words(what.how == form::all ? "AND" : "OR");
+                first = false;
+                const bool bare = one.how == form::test || one.how == form::negation ||
+                                  (one.how == form::all && what.how == form::any);
+                bare ? (*this)(one) : in_parentheses(one);
+            }
+        }
+        }
+    }
+    void operator()(const ast::snapshot& what) {
+        switch (what.how) {
+        case ast::snapshot::form::latest: return words("LATEST");
+        case ast::snapshot::form::previous: return words("PREVIOUS");
+        case ast::snapshot::form::number: return words(std::to_string(what.number));
+        case ast::snapshot::form::date: return words(spelled_text(what.date));
+        }
+    }
+    void operator()(const ast::mode& how) {
+        constexpr std::string_view spellings[] = {"GRANTED", "EFFECTIVE", "ESCALATABLE"};
+        words(spellings[static_cast<std::size_t>(how.word)]);
+        if (how.within) words(fmt::format("WITHIN {} {}", *how.within, *how.within == 1 ? "HOP" : "HOPS"));
+        if (how.including_invoke) words("INCLUDING INVOKE");
+    }
+    void operator()(const ast::tail& what) {
+        if (what.how) (*this)(*what.how);
+        if (!what.workspaces.empty()) {
+            words("FROM");
+            list(what.workspaces, [this](const ast::name& one) { (*this)(one); });
+        }
+        if (what.with_compute) words("WITH COMPUTE");
+        if (what.with_function) {
+            words("WITH FUNCTION");
+            (*this)(*what.with_function);
+        }
+        if (what.profile) {
+            words("USING PROFILE");
+            (*this)(*what.profile);
+        }
+        if (what.as_of) {
+            words("AS OF");
+            (*this)(*what.as_of);
+        }
+        if (what.but_not) {
+            words("BUT NOT");
+            (*this)(what.but_not->what);
+            if (what.but_not->on) {
+                words("ON");
+                (*this)(*what.but_not->on);
+            }
+        }
+        if (what.where) {
+            words("WHERE");
+            (*this)(*what.where);
+        }
+        if (!what.group_by.empty()) {
+            words("GROUP BY");
+            list(what.group_by, [this](const ast::field& one) { (*this)(one); });
+        }
+        if (!what.order_by.empty()) {
+            words("ORDER BY");
+            list(what.order_by, [this](const ast::order_key& one) {
+                (*this)(one.by);
+                if (one.descending) words("DESC");
+            });
+        }
+        if (what.rows) words(fmt::format("LIMIT {}", what.rows->rows));
+    }
+    void role(const std::optional<ast::name>& role) {
+        if (!role) return;
+        words("AS ROLE");
+        (*this)(*role);
+    }
+    void operator()(const ast::subject& what) {
+        (*this)(what.who);
+        role(what.as_role);
+        on_target(what.what, what.target);
+        (*this)(what.clauses);
+    }
+    void on_target(const ast::action& what, const ast::resource& target) {
+        (*this)(what);
+        words("ON");
+        (*this)(target);
+    }
+    void within(bool exactly, const std::optional<ast::resource>& what) {
+        if (!what) return;
+        words(exactly ? "ON" : "IN");
+        (*this)(*what);
+    }
+
+    void operator()(const ast::can& what) {
+        words("CAN");
+        (*this)(what.about);
+    }
+    void operator()(const ast::who_can& what) {
+        words(what.kind ? fmt::format("WHICH {} CAN", (*what.kind)->plural) : "WHO CAN");
+        on_target(what.what, what.target);
+        (*this)(what.clauses);
+    }
+    void operator()(const ast::what_can& what) {
+        words("WHAT");
+        list(what.kinds, [this](kind_ref kind) { words(kind->plural); });
+        words("CAN");
+        (*this)(what.who);
+        role(what.as_role);
+        if (what.what)
+            (*this)(*what.what);
+        else
+            words("REACH");
+        within(what.exactly, what.within);
+        (*this)(what.clauses);
+    }
+    void operator()(const ast::from_which& what) {
+        words("FROM WHICH WORKSPACES CAN");
+        (*this)(what.about);
+    }
+    void operator()(const ast::which_rows& what) {
+        words("WHICH ROWS CAN");
+        (*this)(what.about);
+    }
+    void operator()(const ast::why& what) {
+        constexpr std::string_view openings[] = {"WHY CAN", "WHY CANNOT", "HOW CAN"};
+        words(openings[static_cast<std::size_t>(what.how)]);
+        (*this)(what.about);
+    }
+    void operator()(const ast::count& what) {
+        words("COUNT");
+        (*this)(*what.of);
+    }
+    void operator()(const ast::show_grants& what) {
+        words("GRANTS");
+        if (!what.on) words("TO");
+        if (what.grantee) (*this)(*what.grantee);
+        if (what.on) {
+            words("ON");
+            (*this)(*what.on);
+        }
+    }
+    void operator()(const ast::show_membership& what) {
+        constexpr std::string_view nouns[] = {"MEMBERS OF", "GROUPS OF", "WORKSPACES OF"};
+        if (what.direct) words("DIRECT");
+        words(nouns[static_cast<std::size_t>(what.what)]);
+        (*this)(what.of);
+    }
+    void operator()(const ast::show_abilities& what) {
+        words("ABILITIES OF");
+        (*this)(what.of);
+        words("ON");
+        (*this)(what.on);
+    }
+    void operator()(const ast::show_owner& what) {
+        words("OWNER OF");
+        (*this)(what.of);
+    }
+    void operator()(const ast::show_owned& what) {
+        words("OBJECTS OWNED BY");
+        (*this)(what.by);
+    }
+    void operator()(const ast::show_identities& what) {
+        words("IDENTITIES REACHABLE FROM");
+        (*this)(what.of);
+    }
+    void operator()(const ast::show_paths& what) {
+        words("PATHS FROM");
+        (*this)(what.start);
+        words("TO");
+        (*this)(what.goal);
+    }
+    void operator()(const ast::show_prerequisites& what) {
+        words("PREREQUISITES OF");
+        on_target(what.what, what.target);
+    }
+    void operator()(const ast::show_snapshots&) { words("SNAPSHOTS"); }
+    void operator()(const ast::show_coverage& what) {
+        words("COVERAGE");
+        if (!what.of) return;
+        words("OF");
+        (*this)(*what.of);
+    }
+    void operator()(const ast::show& what) {
+        words("SHOW");
+        std::visit(*this, what.what);
+        (*this)(what.clauses);
+    }
+    void operator()(const ast::compare& what) {
+        words("COMPARE");
+        if (what.what == ast::compare::form::groups) words("GROUPS OF");
+        (*this)(what.first);
+        words("WITH");
+        (*this)(what.second);
+        within(what.exactly, what.within);
+        (*this)(what.clauses);
+    }
+    void operator()(const ast::diff& what) {
+        words("DIFF");
+        (*this)(*what.of);
+        words("BETWEEN");
+        (*this)(what.before);
+        words("AND");
+        (*this)(what.after);
+        (*this)(what.clauses);
+    }
+    void operator()(const ast::parenthesised& what) {
+        words("(");
+        (*this)(*what.inner);
+        out += ')';
+        (*this)(what.clauses);
+    }
+    void operator()(const ast::factor& what) { std::visit(*this, what.what); }
+    void operator()(const ast::query_set& what) {
+        for (std::size_t i = 0; i < what.terms.size(); ++i) {
+            if (i > 0) words(what.operators[i - 1] == ast::set_operator::unite ? "UNION" : "EXCEPT");
+            bool first = true;
+            for (const auto& one : what.terms[i].factors) {
+                if (!first) words("INTERSECT");
+                first = false;
+                (*this)(one);
+            }
+        }
+    }
+};
+
+template <class Tree>
+std::string printed(const Tree& tree) {
+    printer writer;
+    writer(tree);
+    return std::move(writer.out);
+}
+
+} // namespace
+
+std::string print(const ast::statement& tree) {
+    return (tree.explain ? "EXPLAIN " : "") + print(tree.what);
+}
+std::string print(const ast::query_set& tree) {
+    return printed(tree);
+}
+std::string print(const ast::condition& tree) {
+    return printed(tree);
+}
+std::string print(const ast::principal& tree) {
+    return printed(tree);
+}
+std::string print(const ast::resource& tree) {
+    return printed(tree);
+}
+std::string print(const ast::action& tree) {
+    return printed(tree);
+}
+std::string print(const ast::field& tree) {
+    return printed(tree);
+}
+
+std::string spelled_name(std::string_view name) {
+    const auto tokens = name.size() > max_script_bytes ? std::vector<token>{} : tokenize(name);
+    const bool one = tokens.size() == 2 && tokens.front().where.size() == name.size();
+    if (one) {
+        const auto kind = tokens.front().kind;
+        if (kind == token_kind::email || kind == token_kind::uuid) return std::string(name);
+        if (kind == token_kind::word && !reads_as_grammar(name)) return std::string(name);
+    }
+    return wrapped(name, '`');
+}
+
+std::string quoted_name(std::string_view name) {
+    return wrapped(name, '`');
+}
+
+std::string spelled_dotted_name(std::string_view full_name) {
+    std::string made;
+    for (;;) {
+        const auto dot = full_name.find('.');
+        made += spelled_name(full_name.substr(0, dot));
+        if (dot == std::string_view::npos) return made;
+        made += '.';
+        full_name.remove_prefix(dot + 1);
+    }
+}
+
+std::string spelled_text(std::string_view text) {
+    return wrapped(text, '\'');
+}
+
+} // namespace canreach::query

@@ -1,0 +1,212 @@
+// CAN, WHO CAN, WHAT CAN, FROM WHICH WORKSPACES CAN and COMPARE.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "query/detail/cell_reader.hpp"
+#include "query/detail/name_resolver.hpp"
+#include "query/detail/scanner.hpp"
+#include "query/unicode.hpp"
+
+namespace canreach::query::detail {
+
+using graph::verdict;
+
+relation scanner::run(const bound::scan& what) {
+    auto made = std::visit([this](const auto& one) { return scan(one); }, what);
+    unknown_last(made.rows);
+    made.count = made.rows.size();
+    return made;
+}
+
+/// By kind, then name, then id; for several resources each with its own principals.
+void scanner::by_name(std::vector<row>& rows) {
+    std::vector<std::tuple<node_kind, std::string, node_id, std::size_t>> keys;
+    keys.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        keys.emplace_back(facts_.kind_of(rows[i].principal), ascii_lower(words_.name(rows[i].principal)),
+                          rows[i].principal, i);
+    std::ranges::sort(keys);
+    std::vector<row> sorted;
+    sorted.reserve(rows.size());
+    for (const auto& key : keys) sorted.push_back(std::move(rows[std::get<3>(key)]));
+    rows = std::move(sorted);
+}
+
+void scanner::exclude(relation& out, const std::vector<row>& taken, bool by_principal, bool by_resource) {
+    std::map<std::pair<node_id, node_id>, verdict> gone;
+    const auto key_of = [&](const row& one) {
+        return std::pair{by_principal ? one.principal : no_node, by_resource ? one.resource : no_node};
+    };
+    for (const auto& one : taken) {
+        auto& how = gone[key_of(one)];
+        how = std::max(how, one.how);
+    }
+    for (auto& one : out.rows)
+        if (const auto found = gone.find(key_of(one)); found != gone.end()) one.how = but_not(one.how, found->second);
+    std::erase_if(out.rows, [](const row& one) { return one.how == verdict::no; });
+}
+
+relation scanner::scan(const bound::can& what) {
+    relation made;
+    for (const auto node : what.on.nodes) {
+        const auto answer = facts_.can(what.who.id, what.what.what, node);
+        row one{what.who.id, node, answer.how, &what.what, {}};
+        auto reason = say_.reason(answer, what.who,
+                                  answer.how == verdict::yes ? facts_.via(what.who.id, what.what.what, node)
+                                                             : std::vector<graph::via_item>{});
+        made.add_gaps(answer.gaps);
+        if (what.but_not && one.how != verdict::no) {
+            auto taken = verdict::no;
+            const std::vector<node_id> same{node};
+            for (const auto other : what.but_not->on ? what.but_not->on->nodes : same) {
+                const auto second = facts_.can(what.who.id, what.but_not->what.what, other);
+                taken = std::max(taken, second.how);
+                if (second.how != verdict::yes) made.add_gaps(second.gaps);
+            }
+            one.how = but_not(one.how, taken);
+            if (one.how != answer.how)
+                reason = fmt::format("{} {} as well", what.but_not->what.shown,
+                                     taken == verdict::yes ? "is possible" : "may be possible");
+        }
+        // Row filters and column masks are beyond the rules of this version: not none, but not told.
+        one.extra = {std::move(reason), cell{}};
+        made.rows.push_back(std::move(one));
+    }
+    if (made.rows.empty())
+        made.warnings.push_back(
+            fmt::format("nothing that `{}` applies to is called `{}`", what.what.shown, what.on.shown));
+    return made;
+}
+
+std::vector<row> scanner::who_rows(const bound::asked& what, const bound::target& on,
+                                   const std::vector<node_kind>& kinds, relation& notes) {
+    std::vector<row> rows;
+    for (const auto node : on.nodes) {
+        const auto answer = facts_.who(what.what, node, kinds);
+        notes.add_gaps(answer.gaps);
+        std::vector<row> some;
+        some.reserve(answer.rows.size());
+        for (const auto& one : answer.rows) some.push_back({one.principal, node, one.how, &what, {}});
+        by_name(some);
+        std::ranges::move(some, std::back_inserter(rows));
+    }
+    return rows;
+}
+
+relation scanner::scan(const bound::who_can& what) {
+    relation made;
+    made.rows = who_rows(what.what, what.on, what.kinds, made);
+    if (what.on.nodes.empty())
+        made.warnings.push_back(
+            fmt::format("nothing that `{}` applies to is called `{}`", what.what.shown, what.on.shown));
+    if (what.but_not) {
+        const auto& on = what.but_not->on ? *what.but_not->on : what.on;
+        const auto taken = who_rows(what.but_not->what, on, what.kinds, made);
+        exclude(made, taken, true, !what.but_not->on);
+    }
+    return made;
+}
+
+std::vector<row> scanner::what_rows(const bound::principal& who, const bound::asked& what,
+                                    const std::vector<bound::kind_filter>& kinds,
+                                    const std::optional<bound::target>& within, bool exactly, relation& notes) {
+    std::vector<row> rows;
+    const auto wanted = [&](node_id node) {
+        if (kinds.empty()) return true;
+        return std::ranges::any_of(kinds, [&](const bound::kind_filter& one) {
+            return one.kind == facts_.kind_of(node) && (!one.views_only || words_.kind_word(node) == "view");
+        });
+    };
+    if (within && exactly) {
+        for (const auto node : within->nodes) {
+            if (!wanted(node) || !applies(what.what, facts_.kind_of(node))) continue;
+            const auto answer = facts_.can(who.id, what.what, node);
+            notes.add_gaps(answer.gaps);
+            if (answer.how != verdict::no) rows.push_back({who.id, node, answer.how, &what, {}});
+        }
+        return rows;
+    }
+    std::vector<node_kind> only;
+    for (const auto& one : kinds)
+        if (std::ranges::find(only, one.kind) == only.end()) only.push_back(one.kind);
+    std::set<node_id> seen; // containers of a pattern may lie within each other
+    const std::vector<node_id> everywhere{no_node};
+    for (const auto container : within ? within->nodes : everywhere) {
+        const auto answer = facts_.what(who.id, what.what, only, container);
+        notes.add_gaps(answer.gaps);
+        for (const auto& one : answer.rows)
+            if (wanted(one.resource) && seen.insert(one.resource).second)
+                rows.push_back({who.id, one.resource, one.how, &what, {}});
+    }
+    return rows;
+}
+
+relation scanner::scan(const bound::what_can& what) {
+    relation made;
+    made.rows = what_rows(what.who, what.what, what.kinds, what.within, what.exactly, made);
+    if (what.but_not) {
+        const auto& within = what.but_not->on ? what.but_not->on : what.within;
+        const bool exactly = what.but_not->on ? false : what.exactly;
+        const auto taken = what_rows(what.who, what.but_not->what, what.kinds, within, exactly, made);
+        exclude(made, taken, false, true);
+    }
+    return made;
+}
+
+relation scanner::scan(const bound::workspaces_from& what) {
+    relation made;
+    for (const auto node : what.on.nodes) {
+        const auto answer = facts_.can(what.who.id, what.what.what, node);
+        made.add_gaps(answer.gaps);
+        for (const auto& one : answer.workspaces)
+            made.rows.push_back({what.who.id, one.workspace, one.how, nullptr, {}});
+    }
+    std::ranges::stable_sort(made.rows, {}, [&](const row& one) { return ascii_lower(words_.name(one.resource)); });
+    return made;
+}
+
+relation scanner::scan(const bound::compare_access& what) {
+    relation made;
+    std::map<node_id, std::pair<verdict, verdict>> reached;
+    std::vector<node_id> order;
+    const auto take = [&](const bound::principal& who, auto side) {
+        for (const auto& one : what_rows(who, what.what, {}, what.within, what.exactly, made)) {
+            const auto [at, added] = reached.try_emplace(one.resource, verdict::no, verdict::no);
+            if (added) order.push_back(one.resource);
+            side(at->second) = one.how;
+        }
+    };
+    take(what.first, [](auto& both) -> verdict& { return both.first; });
+    take(what.second, [](auto& both) -> verdict& { return both.second; });
+    std::ranges::stable_sort(order, {}, [&](node_id node) { return std::pair{ascii_lower(words_.name(node)), node}; });
+    for (const auto node : order) {
+        const auto of = [&](const bound::principal& who) {
+            return action_names(facts_.actions_on(who.id, what.what.what, node), privileges_);
+        };
+        const auto first = of(what.first);
+        const auto second = of(what.second);
+        std::vector<std::string> only_first;
+        std::vector<std::string> only_second;
+        std::vector<std::string> both;
+        std::ranges::set_difference(first, second, std::back_inserter(only_first));
+        std::ranges::set_difference(second, first, std::back_inserter(only_second));
+        std::ranges::set_intersection(first, second, std::back_inserter(both));
+        const std::string side = only_first.empty() && only_second.empty() ? "both"
+                                 : second.empty()                          ? "first"
+                                 : first.empty()                           ? "second"
+                                                                           : "differ";
+        const auto [one, other] = reached.at(node);
+        const auto how = one == verdict::unknown || other == verdict::unknown ? verdict::unknown : verdict::yes;
+        made.rows.push_back(
+            {no_node, node, how, nullptr, {side, std::move(only_first), std::move(only_second), std::move(both)}});
+    }
+    return made;
+}
+
+} // namespace canreach::query::detail

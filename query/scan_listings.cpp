@@ -1,0 +1,164 @@
+// SHOW and COMPARE GROUPS: what is stored, as it is stored.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "graph/operations.hpp"
+#include "query/detail/scanner.hpp"
+#include "query/unicode.hpp"
+
+namespace canreach::query::detail {
+
+using graph::verdict;
+
+row scanner::grant_row(const source_grant& grant) {
+    return {grant.grantee,
+            grant.resource,
+            verdict::yes,
+            nullptr,
+            {say_.names_of(grant.allow, grant.what), say_.names_of(grant.deny, grant.what),
+             std::string(name_of(grant.what))}};
+}
+
+relation scanner::scan(const bound::grants& what) {
+    relation made;
+    std::size_t through_groups = 0;
+    const auto unread = [&](node_id node) {
+        for (const auto index : facts_.gaps_within(node)) {
+            const auto& gap = facts_.gaps()[index];
+            const bool lists =
+                gap.part == node_part::grants || gap.part == node_part::assignments || gap.part == node_part::roles;
+            if (gap.about == node && lists) made.add_gaps({index});
+        }
+    };
+    if (what.on) {
+        std::vector<node_id> carried;
+        if (what.to)
+            for (const auto& one : facts_.groups_of(what.to->id, false).rows) carried.push_back(one.principal);
+        for (const auto node : what.on->nodes) {
+            unread(node);
+            for (const auto& grant : facts_.grants_on(node)) {
+                if (what.to && grant.grantee != what.to->id) {
+                    if (std::ranges::find(carried, grant.grantee) != carried.end()) ++through_groups;
+                    continue;
+                }
+                made.rows.push_back(grant_row(grant));
+            }
+        }
+    } else {
+        for (const auto& grant : facts_.grants_to(what.to->id)) made.rows.push_back(grant_row(grant));
+        for (graph::gap_index i = 0; i < facts_.gaps().size(); ++i) {
+            const auto part = facts_.gaps()[i].part;
+            if (part == node_part::grants || part == node_part::assignments || part == node_part::roles)
+                made.add_gaps({i});
+        }
+    }
+    if (through_groups > 0)
+        made.warnings.push_back(fmt::format(
+            "{} more grant{} there {} to groups that carry {}; `WHAT CAN … DO ON …` shows what comes of them",
+            through_groups, through_groups == 1 ? "" : "s", through_groups == 1 ? "is" : "are", what.to->name));
+    if (what.on && !what.to)
+        std::ranges::stable_sort(made.rows, {}, [&](const row& one) {
+            return std::tuple{one.resource, facts_.kind_of(one.principal), ascii_lower(words_.name(one.principal))};
+        });
+    return made;
+}
+
+relation scanner::scan(const bound::membership& what) {
+    using form = ast::show_membership::form;
+    relation made;
+    if (what.what == form::workspaces) {
+        for (const auto& one : facts_.workspaces_of(what.of.id, what.direct))
+            made.rows.push_back({what.of.id, one.workspace, one.how, nullptr, {}});
+        std::ranges::stable_sort(made.rows, {}, [&](const row& one) { return ascii_lower(words_.name(one.resource)); });
+        return made;
+    }
+    const auto answer = what.what == form::members ? facts_.members_of(what.of.id, what.direct)
+                                                   : facts_.groups_of(what.of.id, what.direct);
+    made.add_gaps(answer.gaps);
+    for (const auto& one : answer.rows) made.rows.push_back({one.principal, no_node, one.how, nullptr, {}});
+    by_name(made.rows);
+    return made;
+}
+
+relation scanner::scan(const bound::owner& what) {
+    relation made;
+    for (const auto node : what.of.nodes) {
+        const auto owners = facts_.owners_of(node);
+        for (const auto owner : owners) made.rows.push_back({owner, node, verdict::yes, nullptr, {}});
+        if (owners.empty()) {
+            made.rows.push_back({no_node, node, verdict::yes, nullptr, {}});
+            made.warnings.push_back(fmt::format("no owner is known of {}", words_.thing(node)));
+        }
+    }
+    return made;
+}
+
+relation scanner::scan(const bound::owned& what) {
+    // Owners are stored by resource: a walk over all nodes, linear and without a further index.
+    relation made;
+    for (std::uint32_t i = 0; i < facts_.node_count(); ++i) {
+        const node_id node{i};
+        if (is_principal(facts_.kind_of(node))) continue;
+        const auto owners = facts_.owners_of(node);
+        if (std::ranges::find(owners, what.by.id) != owners.end())
+            made.rows.push_back({no_node, node, verdict::yes, nullptr, {}});
+    }
+    // Owners come with the listings of what is owned.
+    for (graph::gap_index i = 0; i < facts_.gaps().size(); ++i)
+        if (facts_.gaps()[i].part == node_part::children || facts_.gaps()[i].part == node_part::attributes)
+            made.add_gaps({i});
+    return made;
+}
+
+relation scanner::scan(const bound::coverage& what) {
+    relation made;
+    std::vector<graph::gap_index> gaps;
+    if (what.of) {
+        for (const auto node : what.of->nodes)
+            for (const auto index : facts_.gaps_within(node))
+                if (std::ranges::find(gaps, index) == gaps.end()) gaps.push_back(index);
+    } else {
+        for (graph::gap_index i = 0; i < facts_.gaps().size(); ++i) gaps.push_back(i);
+    }
+    for (const auto index : gaps) {
+        const auto& gap = facts_.gaps()[index];
+        made.rows.push_back({no_node,
+                             gap.about,
+                             verdict::yes,
+                             nullptr,
+                             {std::string(name_of(gap.part)), std::string(name_of(gap.how)), gap.reason, gap.family}});
+    }
+    return made;
+}
+
+relation scanner::scan(const bound::prerequisites& what) {
+    relation made;
+    for (const auto node : what.on.nodes)
+        for (const auto& one : facts_.prerequisites(what.what.what, node))
+            made.rows.push_back(
+                {no_node, one.on == no_node ? node : one.on, verdict::yes, nullptr, {say_.requirement(one), one.rule}});
+    return made;
+}
+
+relation scanner::scan(const bound::compare_groups& what) {
+    relation made;
+    std::map<node_id, std::pair<verdict, verdict>> carried;
+    const auto first = facts_.groups_of(what.first.id, false);
+    const auto second = facts_.groups_of(what.second.id, false);
+    for (const auto& one : first.rows) carried[one.principal].first = one.how;
+    for (const auto& one : second.rows) carried[one.principal].second = one.how;
+    made.add_gaps(first.gaps);
+    made.add_gaps(second.gaps);
+    for (const auto& [group, how] : carried) {
+        const std::string side = how.second == verdict::no ? "first" : how.first == verdict::no ? "second" : "both";
+        const bool unsure = how.first == verdict::unknown || how.second == verdict::unknown;
+        made.rows.push_back({group, no_node, unsure ? verdict::unknown : verdict::yes, nullptr, {side}});
+    }
+    by_name(made.rows);
+    return made;
+}
+
+} // namespace canreach::query::detail

@@ -1,0 +1,19 @@
+/// A sentence from the words that a shell hands over: `canreach who can SELECT main.sales.orders`.
+#pragma once
+
+#include <span>
+#include <string>
+
+namespace canreach::query {
+
+/// Joins arguments with blanks. The shell has taken the quotes off, so what was one argument stays one name:
+///
+/// * a plain word, e-mail, id, dotted name, operator or parenthesis passes as it is, and so does what is quoted for the
+///   language already (`'2026-01-31'`, `` `data eng` ``);
+/// * a dotted name with odd parts gets those parts in backticks (`main.2024 data.x` → ``main.`2024 data`.x``);
+/// * anything else with blanks or odd characters becomes one name in backticks (`account users`);
+/// * several arguments or one that is a whole sentence of its own: an argument that holds a blank and begins like a
+///   question, when it is the only one, is taken as it stands.
+[[nodiscard]] std::string sentence_from_arguments(std::span<const std::string> arguments);
+
+} // namespace canreach::query

@@ -1,0 +1,38 @@
+/// Answers in the form that was asked for.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "query/result_table.hpp"
+#include "report/text_table.hpp"
+
+namespace canreach::report {
+
+enum class format : std::uint8_t {
+    text,   ///< for people
+    json,   ///< one envelope an answer, on one line
+    ndjson, ///< one JSON object a row
+    csv,    ///< RFC 4180, one table
+};
+[[nodiscard]] std::optional<format> format_named(std::string_view name) noexcept; ///< `text`, `json`, `ndjson`, `csv`
+
+struct options {
+    format how = format::text;
+    text_style style; ///< of format text
+    bool ids = false; ///< show platform ids beside names, in format text
+};
+
+/// The whole answer, ended by a line break. `question` is the statement as the printer spells it.
+[[nodiscard]] std::string render(std::string_view question, const query::result_table& what, const options& how);
+
+[[nodiscard]] std::string render_text(const query::result_table& what, const options& how);
+/// The envelope: schema_version, question, snapshot, mode, verdict, coverage, truncated, count, rows, tree, warnings.
+[[nodiscard]] std::string render_json(std::string_view question, const query::result_table& what);
+[[nodiscard]] std::string render_ndjson(const query::result_table& what);
+/// A head line, then a line a row, ended by CR LF. A cell that a spreadsheet would take for a formula is led by `'`.
+[[nodiscard]] std::string render_csv(const query::result_table& what);
+
+} // namespace canreach::report

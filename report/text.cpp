@@ -1,0 +1,209 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <variant>
+
+#include "report/cells.hpp"
+#include "report/display_width.hpp"
+#include "report/format.hpp"
+#include "report/numbers.hpp"
+
+namespace canreach::report {
+namespace {
+
+std::optional<std::size_t> column_named(const query::result_table& what, std::string_view name) {
+    const auto found = std::ranges::find(what.columns, name, &query::column::name);
+    if (found == what.columns.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - what.columns.begin());
+}
+
+/// `principal.name` is headed `principal`, `principal.kind` just `kind`.
+std::string title_of(std::string_view column) {
+    const auto dot = column.rfind('.');
+    if (dot == std::string_view::npos) return std::string(column);
+    return std::string(column.substr(dot + 1) == "name" ? column.substr(0, dot) : column.substr(dot + 1));
+}
+
+/// Columns that tell a person nothing: hops that are all 0, verdicts that are all yes, anything empty in every row.
+bool says_nothing(const query::result_table& what, std::size_t column) {
+    return std::ranges::all_of(what.rows, [&](const std::vector<query::cell>& row) {
+        const auto& cell = row[column];
+        if (std::holds_alternative<std::monostate>(cell)) return true;
+        if (const auto* text = std::get_if<std::string>(&cell)) return text->empty();
+        if (const auto* list = std::get_if<std::vector<std::string>>(&cell)) return list->empty();
+        if (const auto* number = std::get_if<std::int64_t>(&cell))
+            return *number == 0 && what.columns[column].name == "hops";
+        if (const auto* how = std::get_if<graph::verdict>(&cell)) return *how == graph::verdict::yes;
+        return false;
+    });
+}
+
+/// The columns to show, a name before the kind that belongs to it.
+std::vector<std::size_t> shown_columns(const query::result_table& what) {
+    std::vector<std::size_t> shown;
+    for (std::size_t i = 0; i < what.columns.size(); ++i)
+        if (what.rows.empty() || !says_nothing(what, i)) shown.push_back(i);
+    for (std::size_t i = 0; i + 1 < shown.size(); ++i) {
+        const std::string_view here = what.columns[shown[i]].name;
+        const std::string_view next = what.columns[shown[i + 1]].name;
+        const auto dot = here.find('.');
+        if (dot != std::string_view::npos && here.ends_with(".kind") &&
+            next == fmt::format("{}.name", here.substr(0, dot)))
+            std::swap(shown[i], shown[i + 1]);
+    }
+    return shown;
+}
+
+std::string table_of(const query::result_table& what, const options& how) {
+    text_table table;
+    const auto shown = shown_columns(what);
+    for (const auto i : shown) {
+        const bool numbers = !what.rows.empty() && std::ranges::all_of(what.rows, [&](const auto& row) {
+            return std::holds_alternative<std::int64_t>(row[i]);
+        });
+        table.add_column(title_of(what.columns[i].name), numbers ? text_table::align::right : text_table::align::left);
+    }
+    for (const auto& row : what.rows) {
+        std::vector<std::string> cells;
+        for (const auto i : shown) cells.push_back(text_of(row[i], ", ", how.ids));
+        table.add_row(std::move(cells));
+    }
+    return table.render(how.style);
+}
+
+void draw(const std::vector<query::why_node>& nodes, const std::string& lead, std::string& text) {
+    std::size_t widest = 0;
+    for (const auto& node : nodes)
+        if (!node.fact.empty()) widest = std::max(widest, display_width(printable(node.label)));
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        const bool last = i + 1 == nodes.size();
+        const auto label = printable(nodes[i].label);
+        text += lead + (last ? "└─ " : "├─ ") + label;
+        if (!nodes[i].fact.empty())
+            text += std::string(widest - std::min(widest, display_width(label)) + 2, ' ') + printable(nodes[i].fact);
+        text += '\n';
+        draw(nodes[i].children, lead + (last ? "   " : "│  "), text);
+    }
+}
+
+std::string listed(const std::vector<std::string>& names) {
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + printable(names[i]);
+    return text;
+}
+
+/// The one row of CAN as a sentence: `yes, from prod and dev`, `no: … is missing`, `unknown: …`.
+std::string verdict_line(const query::result_table& what, const options& how) {
+    const auto& row = what.rows.front();
+    const auto word = bold(query::name_of(*what.verdict), how.style);
+    const auto at = [&](std::string_view name) -> const query::cell* {
+        const auto column = column_named(what, name);
+        return column ? &row[*column] : nullptr;
+    };
+    if (*what.verdict == graph::verdict::yes) {
+        const auto* cell = at("workspaces");
+        const auto* from = cell == nullptr ? nullptr : std::get_if<std::vector<std::string>>(cell);
+        return from == nullptr || from->empty() ? word : fmt::format("{}, from {}", word, listed(*from));
+    }
+    const auto* cell = at("reason");
+    const auto reason = cell == nullptr ? std::string{} : text_of(*cell, ", ", how.ids);
+    return reason.empty() ? word : word + ": " + printable(reason);
+}
+
+std::string singular(std::string_view noun) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 2> odd{
+        {{"identities", "identity"}, {"entries", "entry"}}};
+    for (const auto& [many, one] : odd)
+        if (noun == many) return std::string(one);
+    return std::string(noun.ends_with('s') ? noun.substr(0, noun.size() - 1) : noun);
+}
+
+/// What a row of the table is, in the plural.
+std::string_view noun_of(query::statement_kind kind) {
+    using enum query::statement_kind;
+    switch (kind) {
+    case who:
+    case members: return "principals";
+    case what:
+    case owned: return "resources";
+    case groups:
+    case compare_groups: return "groups";
+    case workspaces:
+    case workspaces_from: return "workspaces";
+    case grants: return "grants";
+    case coverage: return "gaps";
+    case prerequisites: return "prerequisites";
+    case owner: return "owners";
+    default: return "rows";
+    }
+}
+
+/// `3 principals · effective · snapshot 2026-11-22 09:14 · complete`, and the gaps under it.
+std::string footer(const query::result_table& what, const options& how) {
+    std::string line;
+    const auto add = [&line](std::string_view part) { line += (line.empty() ? "" : " · ") + std::string(part); };
+    if (what.kind != query::statement_kind::count) {
+        const auto noun = std::string(noun_of(what.kind));
+        if (what.truncated)
+            add(fmt::format("{} of {} {} (truncated by LIMIT)", grouped(what.rows.size()), grouped(what.count), noun));
+        else
+            add(fmt::format("{} {}", grouped(what.count), what.count == 1 ? singular(noun) : noun));
+    }
+    if (what.mode) add(word_of(*what.mode));
+    if (!what.snapshot.sealed_at.empty()) add(fmt::format("snapshot {}", what.snapshot.sealed_at.substr(0, 16)));
+    if (what.coverage.empty()) {
+        add("complete");
+        return dim(line, how.style) + '\n';
+    }
+    add(what.coverage.size() == 1
+            ? std::string("1 part was not read that could change this answer:")
+            : fmt::format("{} parts were not read that could change this answer:", what.coverage.size()));
+    line += '\n';
+    constexpr std::size_t shown_gaps = 20;
+    text_table gaps;
+    gaps.add_column("part");
+    gaps.add_column("of");
+    gaps.add_column("outcome");
+    gaps.add_column("reason");
+    for (const auto& note : what.coverage) {
+        if (&note - what.coverage.data() == static_cast<std::ptrdiff_t>(shown_gaps)) break;
+        gaps.add_row({note.part, fmt::format("{} {}", note.about.kind, note.about.name), note.outcome, note.reason});
+    }
+    line += gaps.render(how.style);
+    if (what.coverage.size() > shown_gaps)
+        line += fmt::format("  … and {} more: SHOW COVERAGE lists all\n", what.coverage.size() - shown_gaps);
+    return line;
+}
+
+} // namespace
+
+std::string render_text(const query::result_table& what, const options& how) {
+    std::string text;
+    if (what.kind == query::statement_kind::plan) {
+        for (const auto& row : what.rows)
+            if (!row.empty()) text += printable(text_of(row.front(), ", ", how.ids)) + '\n';
+        return text;
+    }
+    const bool sentence = what.verdict && (what.tree || what.rows.size() == 1);
+    if (what.tree) {
+        text += bold(printable(what.tree->label), how.style) + '\n';
+        draw(what.tree->children, "", text);
+    } else if (sentence)
+        text += verdict_line(what, how) + '\n';
+    else if (!what.rows.empty())
+        text += table_of(what, how);
+    if (!what.suggestions.empty()) {
+        text += what.suggestions.size() == 1 ? "smallest change that would make it yes:\n"
+                                             : "any of these changes would make it yes:\n";
+        for (const auto& suggestion : what.suggestions) text += "  " + printable(suggestion) + '\n';
+    }
+    for (const auto& warning : what.warnings) text += "warning: " + printable(warning) + '\n';
+    // A plain yes or no needs no footer; what could change it does.
+    if (sentence && what.coverage.empty()) return text;
+    return text + footer(what, how);
+}
+
+} // namespace canreach::report

@@ -1,0 +1,105 @@
+/// Replies by endpoint. One file a part of the API; `service` decides which is called.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "simulator/account.hpp"
+#include "simulator/detail/json_text.hpp"
+#include "simulator/detail/paging.hpp"
+#include "simulator/service.hpp"
+
+namespace canreach::simulator::detail {
+
+/// What every route sees.
+struct route_context {
+    const account& from;
+    const service_options& options;
+    const call& to;
+    const request& asked;
+    std::chrono::milliseconds now;
+    std::span<const principal_index> principals; ///< of the kind that the endpoint serves
+
+    [[nodiscard]] page_rules rules() const { return {options.secret, options.empty_page_every}; }
+    [[nodiscard]] std::uint64_t capped(std::uint64_t limit) const;
+    [[nodiscard]] const workspace& here() const { return from.at(*to.where); }
+};
+
+// replies.cpp
+[[nodiscard]] reply ok(json_text text);
+[[nodiscard]] reply failed(unsigned status, std::string_view code, std::string_view message);
+[[nodiscard]] reply scim_failed(unsigned status, std::string_view scim_type, std::string_view detail);
+[[nodiscard]] reply no_endpoint(std::string_view path);
+[[nodiscard]] reply bad_token();
+
+// oauth_routes.cpp
+[[nodiscard]] reply host_metadata(const route_context& c);
+[[nodiscard]] reply oidc_document(const route_context& c);
+[[nodiscard]] reply token(const route_context& c);
+
+// tenancy_routes.cpp
+[[nodiscard]] reply workspaces(const route_context& c);
+[[nodiscard]] reply metastores(const route_context& c);
+[[nodiscard]] reply metastore_workspaces(const route_context& c);
+[[nodiscard]] reply workspace_metastore(const route_context& c);
+[[nodiscard]] reply assignments(const route_context& c);
+[[nodiscard]] reply current_metastore(const route_context& c);
+[[nodiscard]] reply metastore_summary(const route_context& c);
+
+// scim_routes.cpp: account
+[[nodiscard]] reply scim_list(const route_context& c);
+[[nodiscard]] reply scim_get(const route_context& c);
+
+// workspace_scim_routes.cpp
+[[nodiscard]] reply workspace_groups(const route_context& c);
+[[nodiscard]] reply workspace_group(const route_context& c);
+[[nodiscard]] reply me(const route_context& c);
+
+// unity_routes.cpp
+[[nodiscard]] reply list_securables(const route_context& c, node_kind kind);
+[[nodiscard]] reply one_securable(const route_context& c);
+[[nodiscard]] reply bindings(const route_context& c);
+
+// grant_routes.cpp
+[[nodiscard]] reply grants(const route_context& c);
+
+// securable_json.cpp
+void write_securable(json_text& out, const route_context& c, securable_index what, bool dependencies);
+[[nodiscard]] std::optional<node_kind> kind_of_collection(std::string_view word) noexcept; ///< `tables`, `models`, …
+/// The metastore of the workspace asked; empty if it has none.
+[[nodiscard]] std::optional<securable_index> root_here(const route_context& c);
+/// Why a securable cannot be read from here: its catalog or location is not bound to this workspace.
+[[nodiscard]] std::optional<reply> hidden_here(const route_context& c, securable_index what);
+[[nodiscard]] reply no_such(node_kind kind, std::string_view name);
+
+// scim_text.cpp: what account and workspace SCIM have in common
+/// `attributes` and `excludedAttributes` of a request.
+class wanted_attributes {
+public:
+    explicit wanted_attributes(const target& query);
+    [[nodiscard]] bool has(std::string_view name) const;
+
+private:
+    std::vector<std::string> only_, without_;
+};
+/// `userName eq "x"`: one comparison.
+struct scim_filter {
+    std::string attribute, op, value;
+    [[nodiscard]] static std::optional<scim_filter> parse(std::string_view text);
+    [[nodiscard]] bool matches(std::string_view text) const;
+};
+void write_member(json_text& out, const route_context& c, node_kind kind, std::int64_t id, std::string_view display);
+struct scim_window {
+    std::uint64_t first = 0; ///< 0-based
+    std::uint64_t count = 0;
+};
+/// Fewer than asked for on some pages, as servers do (databricks-api, 0.4, P1 rule 2).
+[[nodiscard]] scim_window scim_window_of(const route_context& c, std::uint64_t total);
+void open_scim_list(json_text& out, scim_window window, std::uint64_t total);
+
+} // namespace canreach::simulator::detail

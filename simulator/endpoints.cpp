@@ -1,0 +1,52 @@
+#include "simulator/endpoints.hpp"
+
+namespace canreach::simulator {
+namespace {
+
+constexpr std::array<std::string_view, endpoint_count> names{
+    "discovery",
+    "token",
+    "workspaces",
+    "metastores",
+    "metastore-workspaces",
+    "workspace-metastore",
+    "account-users",
+    "account-user",
+    "account-service-principals",
+    "account-service-principal",
+    "account-groups",
+    "group-members",
+    "assignments",
+    "workspace-groups",
+    "workspace-group-members",
+    "me",
+    "current-metastore",
+    "metastore-summary",
+    "catalogs",
+    "schemas",
+    "tables",
+    "volumes",
+    "functions",
+    "models",
+    "locations",
+    "securable",
+    "view-definition",
+    "bindings",
+    "grants",
+    "simulator",
+    "unknown",
+};
+
+} // namespace
+
+std::string_view name_of(endpoint what) noexcept {
+    return names[static_cast<std::size_t>(what)];
+}
+
+std::optional<endpoint> endpoint_named(std::string_view name) noexcept {
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (names[i] == name) return static_cast<endpoint>(i);
+    return std::nullopt;
+}
+
+} // namespace canreach::simulator

@@ -1,0 +1,51 @@
+/// The families of endpoints that the simulated account answers: what is counted, limited and refused together.
+///
+/// Where a crawl task of docs/facts.md reads through an endpoint, the family has the task's name.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace canreach::simulator {
+
+enum class endpoint : std::uint8_t {
+    discovery, ///< host metadata and OIDC documents
+    token,
+    workspaces,
+    metastores,
+    metastore_workspaces,
+    workspace_metastore,
+    account_users,
+    account_user,
+    account_service_principals,
+    account_service_principal,
+    account_groups,
+    group_members,
+    assignments,
+    workspace_groups,
+    workspace_group_members,
+    me,
+    current_metastore,
+    metastore_summary,
+    catalogs,
+    schemas,
+    tables,
+    volumes,
+    functions,
+    models,
+    locations,
+    securable, ///< one securable by name
+    view_definition,
+    bindings,
+    grants,
+    simulator, ///< our own `/_simulator/…`
+    unknown,
+};
+inline constexpr std::size_t endpoint_count = static_cast<std::size_t>(endpoint::unknown) + 1;
+
+[[nodiscard]] std::string_view name_of(endpoint what) noexcept; ///< `account-users`, `grants`, …
+[[nodiscard]] std::optional<endpoint> endpoint_named(std::string_view name) noexcept;
+
+} // namespace canreach::simulator

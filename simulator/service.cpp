@@ -1,0 +1,209 @@
+#include "simulator/service.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "simulator/detail/access_tokens.hpp"
+#include "simulator/detail/routes.hpp"
+
+namespace canreach::simulator {
+namespace {
+
+using namespace detail;
+
+std::string host_name(std::string_view host) {
+    if (host.starts_with('[')) return std::string(host.substr(0, host.find(']') + 1));
+    std::string name(host.substr(0, host.find(':')));
+    std::ranges::transform(name, name.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return name;
+}
+
+bool is_loopback(std::string_view host) {
+    return host == "127.0.0.1" || host == "localhost" || host == "[::1]";
+}
+
+bool starts(const target& t, std::initializer_list<std::string_view> words) {
+    return t.segments.size() >= words.size() &&
+           std::equal(words.begin(), words.end(), t.segments.begin(), [](auto a, const auto& b) { return a == b; });
+}
+
+endpoint account_endpoint(const target& t) {
+    const auto count = t.segments.size();
+    const auto area = t.segment(4);
+    if (area == "workspaces") {
+        if (count <= 6) return endpoint::workspaces;
+        if (count == 7 && t.segment(6) == "permissionassignments") return endpoint::assignments;
+        if (count == 7 && t.segment(6) == "metastore") return endpoint::workspace_metastore;
+    }
+    if (area == "metastores") {
+        if (count <= 6) return endpoint::metastores;
+        if (count == 7 && t.segment(6) == "workspaces") return endpoint::metastore_workspaces;
+    }
+    if (area == "scim" && t.segment(5) == "v2" && (count == 7 || count == 8)) {
+        const bool one = count == 8;
+        if (t.segment(6) == "Users") return one ? endpoint::account_user : endpoint::account_users;
+        if (t.segment(6) == "Groups") return one ? endpoint::group_members : endpoint::account_groups;
+        if (t.segment(6) == "ServicePrincipals")
+            return one ? endpoint::account_service_principal : endpoint::account_service_principals;
+    }
+    return endpoint::unknown;
+}
+
+endpoint unity_endpoint(const target& t) {
+    const auto count = t.segments.size();
+    const auto area = t.segment(3);
+    if (count == 4) {
+        if (area == "current-metastore-assignment") return endpoint::current_metastore;
+        if (area == "metastore_summary") return endpoint::metastore_summary;
+        if (const auto kind = kind_of_collection(area)) switch (*kind) {
+            case node_kind::catalog: return endpoint::catalogs;
+            case node_kind::schema: return endpoint::schemas;
+            case node_kind::table: return endpoint::tables;
+            case node_kind::volume: return endpoint::volumes;
+            case node_kind::function: return endpoint::functions;
+            case node_kind::model: return endpoint::models;
+            default: return endpoint::locations;
+            }
+    }
+    if (count == 5 && kind_of_collection(area))
+        return area == "tables" ? endpoint::view_definition : endpoint::securable;
+    if (count == 6 && area == "permissions") return endpoint::grants;
+    if (count == 6 && area == "bindings") return endpoint::bindings;
+    return endpoint::unknown;
+}
+
+endpoint workspace_scim_endpoint(const target& t, std::size_t at) {
+    const auto count = t.segments.size();
+    if (t.segment(at) == "Me" && count == at + 1) return endpoint::me;
+    if (t.segment(at) == "Groups" && count == at + 1) return endpoint::workspace_groups;
+    if (t.segment(at) == "Groups" && count == at + 2) return endpoint::workspace_group_members;
+    return endpoint::unknown;
+}
+
+} // namespace
+
+service::service(std::shared_ptr<const account> of, service_options options)
+    : account_(std::move(of)), options_(std::move(options)) {
+    for (std::uint32_t i = 0; i < account_->principals.size(); ++i) {
+        auto& list = account_->principals[i].kind == node_kind::user    ? users_
+                     : account_->principals[i].kind == node_kind::group ? groups_
+                                                                        : service_principals_;
+        list.push_back(principal_index{i});
+    }
+}
+
+bool service::serves(std::string_view host) const {
+    const auto name = host_name(host);
+    return name == account_host_of(account_->where) || account_->workspaces_by_host.contains(name) || is_loopback(name);
+}
+
+call service::locate(const request& what) const {
+    call made;
+    made.host = host_name(what.host);
+    made.target = target::parse(what.target);
+    const auto& t = made.target;
+    if (t.segment(0) == "_simulator") {
+        made.to = endpoint::simulator;
+        made.writes = what.method != "GET";
+        return made;
+    }
+    const auto by_host = account_->workspaces_by_host.find(made.host);
+    const bool account_host = made.host == account_host_of(account_->where) || is_loopback(made.host);
+    made.known_host = account_host || by_host != account_->workspaces_by_host.end();
+    if (!account_host && made.known_host) made.where = by_host->second;
+    const bool account_path = starts(t, {"api", "2.0", "accounts"}) && t.segments.size() > 4;
+    // A unified host serves workspaces by header (databricks-api, 0.2).
+    if (account_host && !account_path && !what.workspace_header.empty()) {
+        const auto id = whole_number(what.workspace_header);
+        const auto found = id ? account_->workspaces_by_id.find(*id) : account_->workspaces_by_id.end();
+        made.known_host = found != account_->workspaces_by_id.end();
+        if (made.known_host) made.where = found->second;
+    }
+
+    if (starts(t, {".well-known", "databricks-config"}) && t.segments.size() == 2)
+        made.to = endpoint::discovery;
+    else if (t.segment(0) == "oidc") {
+        const bool for_account = starts(t, {"oidc", "accounts"}) && t.segment(2) == account_->id;
+        const std::size_t at = for_account ? 3 : 1;
+        const bool fits = for_account != made.where.has_value() && t.segments.size() == at + 2;
+        if (fits && t.segment(at) == ".well-known" &&
+            (t.segment(at + 1) == "oauth-authorization-server" || t.segment(at + 1) == "openid-configuration"))
+            made.to = endpoint::discovery;
+        if (fits && t.segment(at) == "v1" && t.segment(at + 1) == "token") made.to = endpoint::token;
+    } else if (!made.where && account_path && t.segment(3) == account_->id)
+        made.to = account_endpoint(t);
+    else if (made.where && starts(t, {"api", "2.1", "unity-catalog"}))
+        made.to = unity_endpoint(t);
+    else if (made.where && starts(t, {"api", "2.0", "preview", "scim", "v2"}))
+        made.to = workspace_scim_endpoint(t, 5);
+    else if (made.where && starts(t, {"api", "2.0", "scim", "v2"}))
+        made.to = workspace_scim_endpoint(t, 4);
+    made.writes = what.method != (made.to == endpoint::token ? "POST" : "GET");
+    return made;
+}
+
+std::optional<reply> service::refuse_login(const call& to, const request& what, std::chrono::milliseconds now) const {
+    constexpr std::string_view bearer = "Bearer ";
+    if (!what.authorization.starts_with(bearer))
+        return failed(401, "UNAUTHENTICATED", "Credential was not sent or was of an unsupported type for this API.");
+    const auto text = what.authorization.substr(bearer.size());
+    if (to.where && text == options_.accepted.personal_token) return std::nullopt;
+    const auto facts = read_token(options_.secret, text);
+    const auto audience = to.where ? account_->at(*to.where).id : account_audience;
+    const bool fits = facts.audience == audience ||
+                      (to.where && facts.audience == account_audience && options_.account_token_on_workspaces);
+    if (!facts.genuine || !fits) return failed(401, "UNAUTHENTICATED", "Invalid access token.");
+    if (facts.expires <= now) return failed(401, "UNAUTHENTICATED", "Access token expired.");
+    return std::nullopt;
+}
+
+reply service::answer(const call& to, const request& what, std::chrono::milliseconds now) const {
+    if (!to.known_host) return failed(404, "RESOURCE_DOES_NOT_EXIST", "No workspace or account answers to this host.");
+    if (to.writes) return failed(405, "BAD_REQUEST", "The simulated account is read-only.");
+    route_context c{*account_, options_, to, what, now, {}};
+    reply made;
+    if (to.to == endpoint::discovery)
+        made = to.target.segment(0) == ".well-known" ? host_metadata(c) : oidc_document(c);
+    else if (to.to == endpoint::token)
+        made = token(c);
+    else if (auto refused = refuse_login(to, what, now))
+        made = std::move(*refused);
+    else if (to.where && !c.here().running())
+        made = failed(404, "RESOURCE_DOES_NOT_EXIST", "The workspace is not running.");
+    else
+        switch (to.to) {
+        case endpoint::workspaces: made = workspaces(c); break;
+        case endpoint::metastores: made = metastores(c); break;
+        case endpoint::metastore_workspaces: made = metastore_workspaces(c); break;
+        case endpoint::workspace_metastore: made = workspace_metastore(c); break;
+        case endpoint::assignments: made = assignments(c); break;
+        case endpoint::account_users: c.principals = users_, made = scim_list(c); break;
+        case endpoint::account_service_principals: c.principals = service_principals_, made = scim_list(c); break;
+        case endpoint::account_groups: c.principals = groups_, made = scim_list(c); break;
+        case endpoint::account_user:
+        case endpoint::account_service_principal:
+        case endpoint::group_members: made = scim_get(c); break;
+        case endpoint::workspace_groups: made = workspace_groups(c); break;
+        case endpoint::workspace_group_members: made = workspace_group(c); break;
+        case endpoint::me: made = me(c); break;
+        case endpoint::current_metastore: made = current_metastore(c); break;
+        case endpoint::metastore_summary: made = metastore_summary(c); break;
+        case endpoint::catalogs: made = list_securables(c, node_kind::catalog); break;
+        case endpoint::schemas: made = list_securables(c, node_kind::schema); break;
+        case endpoint::tables: made = list_securables(c, node_kind::table); break;
+        case endpoint::volumes: made = list_securables(c, node_kind::volume); break;
+        case endpoint::functions: made = list_securables(c, node_kind::function); break;
+        case endpoint::models: made = list_securables(c, node_kind::model); break;
+        case endpoint::locations: made = list_securables(c, node_kind::location); break;
+        case endpoint::securable:
+        case endpoint::view_definition: made = one_securable(c); break;
+        case endpoint::bindings: made = bindings(c); break;
+        case endpoint::grants: made = grants(c); break;
+        default: made = no_endpoint(what.target);
+        }
+    if (to.where) made.headers.emplace_back("x-databricks-org-id", std::to_string(c.here().id));
+    return made;
+}
+
+} // namespace canreach::simulator

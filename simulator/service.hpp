@@ -1,0 +1,90 @@
+/// The simulated platform without a network: a request in, a reply out.
+///
+/// Immutable after its construction: any thread may call it. Time is passed in.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "simulator/account.hpp"
+#include "simulator/endpoints.hpp"
+#include "simulator/target.hpp"
+
+namespace canreach::simulator {
+
+/// What clients log in with. Good for nothing but a simulated account, and worded so that nobody mistakes them.
+struct credentials {
+    std::string client_id = "00000000-0000-4000-8000-000000000001";
+    std::string client_secret = "simulator-only-not-a-secret";
+    std::string personal_token = "dapi-simulator-only-not-a-secret"; ///< accepted by workspace hosts only
+};
+
+/// Behaviour that the platform shows here or there.
+struct service_options {
+    credentials accepted;
+    std::chrono::seconds token_lifetime{3600};
+    bool account_token_on_workspaces = true;
+    bool workspaces_reject_client = false; ///< their token endpoints answer `invalid_client`
+    bool groups_list_has_members = false;  ///< the behaviour before August 2025
+    std::uint32_t empty_page_every = 4;    ///< every n-th page of a token list is empty; 0 = never
+    std::uint32_t page_limit = 0;          ///< upper bound of every page size; 0 = the contract's own
+    std::uint64_t secret = 0;              ///< makes this server's tokens its own
+};
+
+/// A request as it came in; views live as long as the caller's buffers.
+struct request {
+    std::string_view method = "GET";
+    std::string_view target;
+    std::string_view host; ///< `Host` header, port included
+    std::string_view authorization;
+    std::string_view workspace_header; ///< `X-Databricks-Workspace-Id`
+    std::string_view body;
+    bool tls = true;
+};
+
+struct reply {
+    unsigned status = 200;
+    std::string content_type = "application/json";
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers;
+};
+
+/// Where a request goes.
+struct call {
+    endpoint to = endpoint::unknown;
+    std::optional<workspace_index> where; ///< empty = the account host
+    bool known_host = true;
+    bool writes = false; ///< a method other than GET where only GET is served
+    std::string host;    ///< lower case, without the port
+    simulator::target target;
+};
+
+class service {
+public:
+    service(std::shared_ptr<const account> of, service_options options);
+
+    [[nodiscard]] call locate(const request& what) const;
+    [[nodiscard]] reply answer(const call& to, const request& what, std::chrono::milliseconds now) const;
+
+    [[nodiscard]] const account& of() const { return *account_; }
+    [[nodiscard]] const service_options& options() const { return options_; }
+    /// Whether a name is one of the account's hosts: what CONNECT may be asked for.
+    [[nodiscard]] bool serves(std::string_view host) const;
+
+private:
+    struct login;
+    [[nodiscard]] std::optional<reply> refuse_login(const call& to, const request& what,
+                                                    std::chrono::milliseconds now) const;
+
+    std::shared_ptr<const account> account_;
+    service_options options_;
+    std::vector<principal_index> users_, service_principals_, groups_;
+};
+
+} // namespace canreach::simulator

@@ -1,0 +1,86 @@
+#include "simulator/truth.hpp"
+
+namespace canreach::simulator {
+namespace {
+
+std::string_view listing_of(node_kind parent) {
+    return parent == node_kind::catalog ? "schemas" : "tables";
+}
+
+class gap_teller {
+public:
+    explicit gap_teller(const account& from) : from_(from) {}
+
+    std::vector<coverage_gap> tell() && {
+        for (const auto& who : from_.principals) {
+            const node_key key{who.kind, {}, std::to_string(who.id)};
+            if (who.vanished)
+                add(key, node_part::members, outcome::skipped, "group-members", "404: gone since it was listed");
+            if (who.refused) add(key, node_part::members, outcome::refused, "group-members", "403");
+        }
+        for (const auto& space : from_.workspaces) tell_workspace(space);
+        for (const auto& store : from_.metastores) tell_metastore(store);
+        return std::move(gaps_);
+    }
+
+private:
+    void add(node_key about, node_part part, outcome how, std::string_view family, std::string_view reason) {
+        gaps_.push_back({std::move(about), part, how, std::string(family), std::string(reason)});
+    }
+
+    void tell_workspace(const workspace& space) {
+        const node_key key{node_kind::workspace, {}, std::to_string(space.id)};
+        if (space.assignments_refused) add(key, node_part::assignments, outcome::refused, "assignments", "403");
+        if (!space.running()) return;
+        for (const auto& group : space.groups)
+            if (group.refused && group.system != system_group::users)
+                add({node_kind::group, key.id,
+                     group.system == system_group::admins ? std::string(workspace_admins_id)
+                                                          : std::to_string(group.id)},
+                    node_part::members, outcome::refused, "workspace-group-members", "403");
+    }
+
+    void tell_metastore(const metastore& store) {
+        const auto readers = from_.readers_of(store);
+        if (readers.empty()) return;
+        const node_key key{node_kind::metastore, {}, store.id};
+        if (from_.at(store.root).has(securable_trait::grants_refused)) {
+            add(key, node_part::grants, outcome::refused, "grants", "403");
+            for (const auto* family : {"catalogs", "locations"})
+                add(key, node_part::children, outcome::limited, family, "not a metastore admin");
+        }
+        const auto children = from_.children_of(store.root);
+        for (auto i = children.first; i < children.first + children.count; ++i)
+            for (const auto reader : readers)
+                if (from_.open_in(securable_index{i}, from_.at(reader).id)) {
+                    tell_securable(securable_index{i}, store.id);
+                    break;
+                }
+    }
+
+    void tell_securable(securable_index i, const std::string& store) {
+        const auto& what = from_.at(i);
+        if (what.traits != 0) {
+            const node_key key{what.kind, store, from_.full_name_of(i)};
+            if (what.has(securable_trait::vanished))
+                add(key, node_part::grants, outcome::skipped, "grants", "404: gone since it was listed");
+            else if (what.hides_grants())
+                add(key, node_part::grants, outcome::refused, "grants", "403");
+            if (what.has(securable_trait::browse_only) && what.child_count > 0)
+                add(key, node_part::children, outcome::limited, listing_of(what.kind), "only metadata is visible");
+        }
+        for (auto child = what.first_child; child < what.first_child + what.child_count; ++child)
+            tell_securable(securable_index{child}, store);
+    }
+
+    const account& from_;
+    std::vector<coverage_gap> gaps_;
+};
+
+} // namespace
+
+std::vector<coverage_gap> gaps_of(const account& from) {
+    return gap_teller(from).tell();
+}
+
+} // namespace canreach::simulator

@@ -1,0 +1,291 @@
+#include "simulator/world_account.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "model/privileges.hpp"
+#include "model/roles.hpp"
+#include "simulator/account_builder.hpp"
+#include "simulator/detail/reach.hpp"
+#include "simulator/target.hpp"
+
+namespace canreach::simulator {
+namespace {
+
+std::string attribute_of(const node_fact& node, std::string_view name) {
+    const auto found = std::ranges::find(node.attributes, name, &std::pair<std::string, std::string>::first);
+    return found == node.attributes.end() ? std::string{} : found->second;
+}
+
+cloud cloud_of(const world& from) {
+    for (const auto& what : from.facts)
+        if (const auto* node = std::get_if<node_fact>(&what); node != nullptr && node->key.kind == node_kind::account)
+            if (const auto named = cloud_named(attribute_of(*node, "cloud"))) return *named;
+    return cloud::azure;
+}
+
+bool is_system_group(const node_key& key) {
+    return key.id == account_users_id || key.id == workspace_users_id || key.id == workspace_admins_id;
+}
+
+/// Fills a builder from the facts, nodes first. What has no place in the API is left to be found missing afterwards.
+class world_renderer {
+public:
+    explicit world_renderer(const world& from) : from_(from), builder_(from.account_id, cloud_of(from)) {}
+
+    result<account> render() && {
+        for (const auto& what : from_.facts)
+            if (const auto* node = std::get_if<node_fact>(&what))
+                if (auto added = add_node(*node); !added) return std::move(added).error();
+        add_system_groups();
+        for (const auto& what : from_.facts) {
+            if (const auto* fact = std::get_if<member_fact>(&what)) add_member(*fact);
+            if (const auto* fact = std::get_if<owner_fact>(&what)) add_owner(*fact);
+            if (const auto* fact = std::get_if<grant_fact>(&what)) add_grant(*fact);
+            if (const auto* fact = std::get_if<bind_fact>(&what)) add_binding(*fact);
+            if (const auto* fact = std::get_if<link_fact>(&what)) add_link(*fact);
+        }
+        for (const auto& gap : from_.gaps) add_gap(gap);
+        return std::move(builder_).build();
+    }
+
+private:
+    result<std::int64_t> number_of(const node_fact& node) const {
+        if (const auto id = whole_number(node.key.id)) return *id;
+        return fail(errc::bad_input, fmt::format("the id `{}` is no number, as the API wants it", quoted(node.key.id)))
+            .with("node", to_string(node.key));
+    }
+
+    result<void> add_node(const node_fact& node) {
+        switch (node.key.kind) {
+        case node_kind::user:
+        case node_kind::service_principal:
+        case node_kind::group: return add_principal(node);
+        case node_kind::workspace: return add_workspace(node);
+        case node_kind::metastore:
+            metastores_.emplace(node.key.id,
+                                builder_.add_metastore(node.key.id, node.name, attribute_of(node, "region"),
+                                                       node.flags.has(node_flag::external_access)));
+            securables_.emplace(node.key, builder_.root_of(metastores_.at(node.key.id)));
+            return {};
+        case node_kind::catalog:
+        case node_kind::schema:
+        case node_kind::table:
+        case node_kind::volume:
+        case node_kind::function:
+        case node_kind::model:
+        case node_kind::location: add_securable(node); return {};
+        default: return {};
+        }
+    }
+
+    result<void> add_principal(const node_fact& node) {
+        if (is_system_group(node.key)) return {};
+        auto id = number_of(node);
+        if (!id) return std::move(id).error();
+        if (!node.key.scope.empty()) {
+            local_groups_[node.key.scope].push_back({*id, node.name, system_group::none, {}, false});
+            return {};
+        }
+        principal who;
+        who.kind = node.key.kind;
+        who.id = *id;
+        who.name = node.name;
+        who.display_name = attribute_of(node, "display_name");
+        who.external_id = attribute_of(node, "external_id");
+        if (who.external_id.empty() && node.flags.has(node_flag::external))
+            who.external_id = fmt::format("e7e70000-0000-4000-8000-{:012}", *id);
+        who.active = !node.flags.has(node_flag::inactive);
+        who.application_id = attribute_of(node, "application_id");
+        if (who.kind == node_kind::service_principal && who.application_id.empty())
+            who.application_id = fmt::format("a9910000-0000-4000-8000-{:012}", *id);
+        principals_.emplace(node.key, builder_.add(std::move(who)));
+        return {};
+    }
+
+    result<void> add_workspace(const node_fact& node) {
+        auto id = number_of(node);
+        if (!id) return std::move(id).error();
+        workspace space;
+        space.id = *id;
+        space.name = node.name;
+        space.region = attribute_of(node, "region");
+        space.status = attribute_of(node, "status");
+        if (space.status.empty()) space.status = node.flags.has(node_flag::unreachable) ? "FAILED" : "RUNNING";
+        const auto url = attribute_of(node, "url");
+        const auto zone = workspace_zone_of(builder_.so_far().where);
+        constexpr std::string_view scheme = "https://";
+        if (url.starts_with(scheme) && url.ends_with(zone))
+            space.deployment_name = url.substr(scheme.size(), url.size() - scheme.size() - zone.size());
+        workspaces_.emplace(node.key.id, builder_.add(std::move(space)));
+        return {};
+    }
+
+    void add_securable(const node_fact& node) {
+        const auto parent = node.parent ? securables_.find(*node.parent) : securables_.end();
+        if (parent == securables_.end()) return;
+        const bool top = node.key.kind == node_kind::catalog || node.key.kind == node_kind::location;
+        const auto& full = node.key.id;
+        const auto name = top ? std::string_view(full) : std::string_view(full).substr(full.rfind('.') + 1);
+        const auto made =
+            builder_.add_securable(node.key.kind, parent->second, name, node.subtype, attribute_of(node, "url"));
+        if (node.flags.has(node_flag::isolated)) builder_.set(made, securable_trait::isolated);
+        if (node.flags.has(node_flag::read_only)) builder_.set(made, securable_trait::read_only);
+        if (node.flags.has(node_flag::browse_only)) builder_.set(made, securable_trait::browse_only);
+        for (const auto& [attribute, field] : {std::pair{"connection_name", &securable_extra::connection_name},
+                                               std::pair{"provider_name", &securable_extra::provider_name},
+                                               std::pair{"share_name", &securable_extra::share_name},
+                                               std::pair{"credential_name", &securable_extra::credential_name}})
+            if (auto text = attribute_of(node, attribute); !text.empty())
+                builder_.extra_of(made).*field = std::move(text);
+        securables_.emplace(node.key, made);
+    }
+
+    void add_system_groups() {
+        for (const auto& [number, index] : workspaces_) {
+            auto& space = builder_.at(index);
+            // Ids below those of worlds, which count from 1000 and from 9 * 10^15.
+            const auto first = static_cast<std::int64_t>(pos(index)) * 2 + 1;
+            space.groups.push_back({100'000'000'000 + first, "users", system_group::users, {}, false});
+            space.groups.push_back({100'000'000'000 + first + 1, "admins", system_group::admins, {}, false});
+            for (auto& group : local_groups_[number]) space.groups.push_back(std::move(group));
+        }
+    }
+
+    /// The name that grants and owner fields use; empty for principals that Unity Catalog cannot name.
+    std::string unity_name(const principal_ref& ref) const {
+        if (ref.how == principal_ref::form::account_name) return ref.text;
+        if (ref.how != principal_ref::form::key || !ref.scope.empty()) return {};
+        if (ref.kind == node_kind::group && ref.text == account_users_id) return std::string(account_users_id);
+        const auto found = principals_.find({ref.kind, {}, ref.text});
+        if (found == principals_.end()) return {};
+        const auto& who = builder_.so_far().at(found->second);
+        return who.kind == node_kind::service_principal ? who.application_id : who.name;
+    }
+
+    std::optional<principal_index> account_principal(const principal_ref& ref) const {
+        const auto found = principals_.find({ref.kind, ref.scope, ref.text});
+        if (ref.how != principal_ref::form::key || found == principals_.end()) return std::nullopt;
+        return found->second;
+    }
+
+    local_group* local_group_of(const node_key& key) {
+        const auto space = workspaces_.find(key.scope);
+        if (space == workspaces_.end()) return nullptr;
+        for (auto& group : builder_.at(space->second).groups)
+            if (key.id == workspace_admins_id
+                    ? group.system == system_group::admins
+                    : group.system == system_group::none && std::to_string(group.id) == key.id)
+                return &group;
+        return nullptr;
+    }
+
+    void add_member(const member_fact& row) {
+        const auto who = account_principal(row.member);
+        if (const auto group = principals_.find(row.group); group != principals_.end() && who) {
+            builder_.add_member(*who, group->second);
+            return;
+        }
+        auto* group = local_group_of(row.group);
+        if (group == nullptr) return;
+        if (who) {
+            const auto& member = builder_.so_far().at(*who);
+            group->members.push_back({member.kind, member.id, member.name});
+        } else if (const auto* inner = local_group_of({row.member.kind, row.member.scope, row.member.text});
+                   inner != nullptr && row.member.scope == row.group.scope) {
+            group->members.push_back({node_kind::group, inner->id, inner->name});
+        }
+    }
+
+    void add_owner(const owner_fact& row) {
+        const auto what = securables_.find(row.resource);
+        const auto name = unity_name(row.owner);
+        if (what != securables_.end() && !name.empty() && builder_.so_far().at(what->second).owner == no_grantee)
+            builder_.set_owner(what->second, name);
+    }
+
+    void add_grant(const grant_fact& row) {
+        if (row.what == facet::unity) {
+            const auto what = securables_.find(row.resource);
+            const auto name = unity_name(row.grantee);
+            const bool deleted = row.grantee.how == principal_ref::form::id;
+            if (what == securables_.end() || (name.empty() && !deleted)) return;
+            std::vector<std::string_view> names(row.unknown.begin(), row.unknown.end());
+            row.allow.for_each([&](unsigned bit) { names.push_back(name_of(static_cast<privilege>(bit))); });
+            std::int64_t id = deleted ? whole_number(row.grantee.text).value_or(0) : 0;
+            if (const auto who = account_principal(row.grantee)) id = builder_.so_far().at(*who).id;
+            builder_.grant(what->second, builder_.grantee_named(name, id), builder_.privilege_set(names));
+            return;
+        }
+        if (row.what != facet::role) return;
+        const auto who = account_principal(row.grantee);
+        if (!who) return;
+        if (row.resource.kind == node_kind::account && row.allow.has(role::account_admin))
+            builder_.at(*who).account_admin = true;
+        const auto space = workspaces_.find(row.resource.id);
+        if (row.resource.kind != node_kind::workspace || space == workspaces_.end()) return;
+        auto& rows = builder_.at(space->second).assignments;
+        auto found = std::ranges::find_if(rows, [&](const assignment& other) { return other.who == who; });
+        if (found == rows.end()) found = rows.insert(rows.end(), {who, builder_.so_far().at(*who).id, false, false});
+        auto& entry = *found;
+        entry.user = entry.user || row.allow.has(role::workspace_user);
+        entry.admin = entry.admin || row.allow.has(role::workspace_admin);
+    }
+
+    void add_binding(const bind_fact& row) {
+        const auto space = workspaces_.find(row.workspace.id);
+        if (space == workspaces_.end()) return;
+        if (row.how == binding::attach) {
+            if (const auto store = metastores_.find(row.resource.id); store != metastores_.end())
+                builder_.attach(space->second, store->second);
+            return;
+        }
+        if (const auto what = securables_.find(row.resource); what != securables_.end())
+            builder_.extra_of(what->second)
+                .bindings.push_back({builder_.at(space->second).id, row.how == binding::read_only});
+    }
+
+    void add_link(const link_fact& row) {
+        const auto* to = std::get_if<node_key>(&row.to);
+        const auto view = securables_.find(row.from);
+        if (row.type == link_type::reads && view != securables_.end() && row.from.kind == node_kind::table &&
+            to != nullptr && to->kind == node_kind::table && to->scope == row.from.scope)
+            builder_.extra_of(view->second).reads.push_back(to->id);
+    }
+
+    void add_gap(const coverage_gap& gap) {
+        if (const auto what = securables_.find(gap.about); what != securables_.end())
+            builder_.set(what->second, securable_trait::grants_refused);
+        if (const auto group = principals_.find(gap.about); group != principals_.end())
+            builder_.at(group->second).refused = true;
+        if (auto* group = local_group_of(gap.about)) group->refused = true;
+        if (const auto space = workspaces_.find(gap.about.id);
+            gap.about.kind == node_kind::workspace && space != workspaces_.end())
+            builder_.at(space->second).assignments_refused = true;
+    }
+
+    const world& from_;
+    account_builder builder_;
+    std::map<node_key, principal_index> principals_;
+    std::map<std::string, workspace_index> workspaces_;
+    std::map<std::string, metastore_index> metastores_;
+    std::map<node_key, securable_index> securables_;
+    std::map<std::string, std::vector<local_group>> local_groups_;
+};
+
+} // namespace
+
+result<world_account> account_of(const world& from) {
+    auto rendered = world_renderer(from).render();
+    if (!rendered) return std::move(rendered).error();
+    world_account both{std::move(*rendered), {}};
+    both.unsaid = detail::unsaid_facts(from, both.made);
+    return both;
+}
+
+} // namespace canreach::simulator

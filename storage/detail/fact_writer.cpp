@@ -1,0 +1,334 @@
+#include "storage/detail/fact_writer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <limits>
+#include <utility>
+
+#include "model/privileges.hpp"
+#include "storage/checked_row.hpp"
+#include "storage/database.hpp"
+#include "storage/text.hpp"
+
+namespace canreach::storage::detail {
+namespace {
+
+constexpr std::int64_t none = -1;
+constexpr auto any_low = std::numeric_limits<std::int64_t>::min();
+constexpr auto any_high = std::numeric_limits<std::int64_t>::max();
+
+std::int64_t as_stored(std::uint64_t word) {
+    return static_cast<std::int64_t>(word);
+}
+
+std::string_view compose(key_bytes& bytes, principal_ref::form how, node_kind kind, std::string_view scope,
+                         std::string_view text, std::int64_t key) {
+    return bytes.start()
+        .number(static_cast<std::uint64_t>(how))
+        .number(static_cast<std::uint64_t>(kind))
+        .text(scope)
+        .text(text)
+        .number(static_cast<std::uint64_t>(key))
+        .view();
+}
+
+std::string_view compose(key_bytes& bytes, facet what, mask allow, mask deny, std::string_view unknown) {
+    return bytes.start()
+        .number(static_cast<std::uint64_t>(what))
+        .number(allow.low)
+        .number(allow.high)
+        .number(deny.low)
+        .number(deny.high)
+        .text(unknown)
+        .view();
+}
+
+/// Bits without a name of their own in this version: learned elsewhere, so they may mean anything here.
+bool is_learned(unsigned bit) {
+    return bit >= first_learned_privilege_bit && bit < overflow_privilege_bit;
+}
+
+/// Names that the store has to learn when the file is sealed, sorted, so that equal sets are equal texts. Names that
+/// this version knows after all become bits.
+std::vector<std::string> names_to_learn(const grant_fact& grant, mask& allow) {
+    std::vector<std::string> names;
+    for (const auto& name : grant.unknown) {
+        if (const auto known = privilege_named(name))
+            allow.set(static_cast<unsigned>(*known));
+        else
+            names.push_back(normalised_privilege_name(name));
+    }
+    if (grant.what == facet::unity && allow.high != 0) {
+        mask kept;
+        allow.for_each([&](unsigned bit) {
+            if (is_learned(bit))
+                names.push_back("PRIVILEGE_" + std::to_string(bit));
+            else
+                kept.set(bit);
+        });
+        allow = kept;
+    }
+    std::ranges::sort(names);
+    names.erase(std::ranges::unique(names).begin(), names.end());
+    return names;
+}
+
+} // namespace
+
+result<fact_writer> fact_writer::open(database& where, key_table& keys, fingerprint_key key) {
+    struct layout {
+        std::string_view table, columns;
+    };
+    constexpr std::array layouts{
+        layout{"raw_ref", "number, form, kind, scope, text, key"},
+        layout{"raw_mask", "number, facet, allow_low, allow_high, deny_low, deny_high, unknown"},
+        layout{"raw_node", "number, key, parent, name, subtype, flags, attributes"},
+        layout{"raw_member", "member, in_group"},
+        layout{"raw_owner", "owner, resource"},
+        layout{"raw_grant", "grantee, resource, mask"},
+        layout{"raw_bind", "resource, workspace, how"},
+        layout{"raw_link", "type, source, target_key, target_ref"},
+        layout{"raw_policy", "number, name, type, resource, low, high"},
+        layout{"raw_policy_part", "policy, part, target"},
+    };
+    std::vector<batch_insert> made;
+    for (const auto& [table, columns] : layouts) {
+        auto insert = batch_insert::into(where, table, columns);
+        if (!insert) return std::move(insert).error();
+        made.push_back(std::move(*insert));
+    }
+    fact_writer writer{{std::move(made[0]), std::move(made[1]), std::move(made[2]), std::move(made[3]),
+                        std::move(made[4]), std::move(made[5]), std::move(made[6]), std::move(made[7]),
+                        std::move(made[8]), std::move(made[9])},
+                       keys,
+                       key};
+    if (auto loaded = writer.reload(where); !loaded) return std::move(loaded).error();
+    return writer;
+}
+
+/// Takes up the numbering of an interrupted crawl.
+result<void> fact_writer::reload(database& where) {
+    auto refs = statement::prepare(where, "SELECT number, form, kind, scope, text, key FROM raw_ref ORDER BY number");
+    if (!refs) return std::move(refs).error();
+    for (;;) {
+        const auto more = refs->step();
+        if (!more) return more.error();
+        if (!*more) break;
+        checked_row row{*refs, "raw_ref"};
+        const auto number = row.number(0, 0, no_node.value - 1);
+        const auto how = row.between(1, principal_ref::form::key, principal_ref::form::workspace_name);
+        const auto kind = row.one_of(2, kind_of_number);
+        const auto scope = row.text(3);
+        const auto text = row.text(4);
+        const auto key = row.number(5, none, no_node.value - 1);
+        if (row.ok() && refs_.intern(compose(bytes_, how, kind, scope, text, key)).number != number) row.blame(0);
+        if (!row.ok()) return row.error();
+    }
+    auto masks = statement::prepare(where, "SELECT number, facet, allow_low, allow_high, deny_low, deny_high, unknown "
+                                           "FROM raw_mask ORDER BY number");
+    if (!masks) return std::move(masks).error();
+    for (;;) {
+        const auto more = masks->step();
+        if (!more) return more.error();
+        if (!*more) break;
+        checked_row row{*masks, "raw_mask"};
+        const auto number = row.number(0, 0, no_node.value - 1);
+        const auto what = row.between(1, facet::unity, facet::role);
+        std::array<std::uint64_t, 4> word{};
+        for (int i = 0; i < 4; ++i)
+            word[static_cast<std::size_t>(i)] = static_cast<std::uint64_t>(row.number(2 + i, any_low, any_high));
+        const auto unknown = row.text(6);
+        if (row.ok() &&
+            masks_.intern(compose(bytes_, what, {word[0], word[1]}, {word[2], word[3]}, unknown)).number != number)
+            row.blame(0);
+        if (!row.ok()) return row.error();
+    }
+    const auto nodes = where.number("SELECT coalesce(max(number), -1) + 1 FROM raw_node");
+    if (!nodes) return nodes.error();
+    const auto policies = where.number("SELECT coalesce(max(number), -1) + 1 FROM raw_policy");
+    if (!policies) return policies.error();
+    next_node_ = *nodes;
+    next_policy_ = *policies;
+    return {};
+}
+
+result<void> fact_writer::write(const fact& what) {
+    return std::visit([this](const auto& one) { return put(one); }, what);
+}
+
+result<void> fact_writer::flush() {
+    for (auto* table : {&into_.refs, &into_.masks, &into_.nodes, &into_.members, &into_.owners, &into_.grants,
+                        &into_.binds, &into_.links, &into_.policies, &into_.policy_parts})
+        if (auto flushed = table->flush(); !flushed) return flushed;
+    return {};
+}
+
+std::uint64_t fact_writer::rows() const noexcept {
+    return into_.nodes.rows() + into_.members.rows() + into_.owners.rows() + into_.grants.rows() + into_.binds.rows() +
+           into_.links.rows() + into_.policies.rows() + into_.policy_parts.rows();
+}
+
+result<std::uint32_t> fact_writer::number_of(const principal_ref& ref) {
+    using form = principal_ref::form;
+    std::int64_t key = none;
+    auto kind = ref.kind;
+    std::string_view scope = ref.scope;
+    std::string_view text = ref.text;
+    if (ref.how == form::key) {
+        const auto number = keys_->number_of(ref.kind, ref.scope, ref.text);
+        if (!number) return number.error();
+        key = *number;
+        kind = node_kind::other;
+        scope = {};
+        text = {};
+    }
+    const auto [number, is_new] = refs_.intern(compose(bytes_, ref.how, kind, scope, text, key));
+    if (!is_new) return number;
+    into_.refs.add(number);
+    into_.refs.add(static_cast<std::int64_t>(ref.how));
+    into_.refs.add(static_cast<std::int64_t>(kind));
+    into_.refs.add(scope);
+    into_.refs.add(text);
+    into_.refs.add(key);
+    if (auto ended = into_.refs.end_row(); !ended) return std::move(ended).error();
+    return number;
+}
+
+result<std::uint32_t> fact_writer::mask_number(const grant_fact& grant) {
+    auto allow = grant.allow;
+    const auto mixed = (allow.low ^ std::rotl(allow.high, 17) ^ std::rotl(grant.deny.low, 31) ^ grant.deny.high ^
+                        static_cast<std::uint64_t>(grant.what)) *
+                       0x9E37'79B9'7F4A'7C15U;
+    auto& recent = recent_masks_[mixed >> 56U];
+    if (recent.number != no_node.value && recent.what == grant.what && recent.allow == allow &&
+        recent.deny == grant.deny && grant.unknown.empty())
+        return recent.number;
+    packed_.clear();
+    for (const auto& name : names_to_learn(grant, allow)) pack(packed_, name);
+    const auto [number, is_new] = masks_.intern(compose(bytes_, grant.what, allow, grant.deny, packed_));
+    if (grant.unknown.empty()) recent = {grant.what, grant.allow, grant.deny, number};
+    if (!is_new) return number;
+    into_.masks.add(number);
+    into_.masks.add(static_cast<std::int64_t>(grant.what));
+    for (const auto word : {allow.low, allow.high, grant.deny.low, grant.deny.high}) into_.masks.add(as_stored(word));
+    into_.masks.add(packed_);
+    if (auto ended = into_.masks.end_row(); !ended) return std::move(ended).error();
+    return number;
+}
+
+result<void> fact_writer::put(const node_fact& node) {
+    const auto key = keys_->number_of(node.key);
+    if (!key) return key.error();
+    std::int64_t parent = none;
+    if (node.parent) {
+        const auto number = keys_->number_of(*node.parent);
+        if (!number) return number.error();
+        parent = *number;
+    }
+    packed_.clear();
+    for (const auto& [name, value] : node.attributes) {
+        pack(packed_, has_nul(name) ? without_nul(name) : name);
+        pack(packed_, has_nul(value) ? without_nul(value) : value);
+    }
+    into_.nodes.add(next_node_++);
+    into_.nodes.add(*key);
+    into_.nodes.add(parent);
+    into_.nodes.add(node.name);
+    into_.nodes.add(node.subtype);
+    into_.nodes.add(node.flags.bits);
+    into_.nodes.add(packed_);
+    return into_.nodes.end_row();
+}
+
+result<void> fact_writer::put(const member_fact& edge) {
+    const auto member = number_of(edge.member);
+    if (!member) return member.error();
+    const auto group = keys_->number_of(edge.group);
+    if (!group) return group.error();
+    into_.members.add(*member);
+    into_.members.add(*group);
+    return into_.members.end_row();
+}
+
+result<void> fact_writer::put(const owner_fact& edge) {
+    const auto owner = number_of(edge.owner);
+    if (!owner) return owner.error();
+    const auto resource = keys_->number_of(edge.resource);
+    if (!resource) return resource.error();
+    into_.owners.add(*owner);
+    into_.owners.add(*resource);
+    return into_.owners.end_row();
+}
+
+result<void> fact_writer::put(const grant_fact& edge) {
+    const auto grantee = number_of(edge.grantee);
+    if (!grantee) return grantee.error();
+    const auto resource = keys_->number_of(edge.resource);
+    if (!resource) return resource.error();
+    const auto bits = mask_number(edge);
+    if (!bits) return bits.error();
+    into_.grants.add(*grantee);
+    into_.grants.add(*resource);
+    into_.grants.add(*bits);
+    return into_.grants.end_row();
+}
+
+result<void> fact_writer::put(const bind_fact& edge) {
+    const auto resource = keys_->number_of(edge.resource);
+    if (!resource) return resource.error();
+    const auto workspace = keys_->number_of(edge.workspace);
+    if (!workspace) return workspace.error();
+    into_.binds.add(*resource);
+    into_.binds.add(*workspace);
+    into_.binds.add(static_cast<std::int64_t>(edge.how));
+    return into_.binds.end_row();
+}
+
+result<void> fact_writer::put(const link_fact& edge) {
+    const auto source = keys_->number_of(edge.from);
+    if (!source) return source.error();
+    const auto* key = std::get_if<node_key>(&edge.to);
+    const auto target = key != nullptr ? keys_->number_of(*key) : number_of(std::get<principal_ref>(edge.to));
+    if (!target) return target.error();
+    into_.links.add(static_cast<std::int64_t>(edge.type));
+    into_.links.add(*source);
+    into_.links.add(key != nullptr ? *target : none);
+    into_.links.add(key != nullptr ? none : *target);
+    return into_.links.end_row();
+}
+
+result<void> fact_writer::write_policy_part(std::int64_t policy, int part, std::uint32_t target) {
+    into_.policy_parts.add(policy);
+    into_.policy_parts.add(part);
+    into_.policy_parts.add(target);
+    return into_.policy_parts.end_row();
+}
+
+result<void> fact_writer::put(const policy_fact& policy) {
+    const auto resource = keys_->number_of(policy.on);
+    if (!resource) return resource.error();
+    const auto number = next_policy_++;
+    into_.policies.add(number);
+    into_.policies.add(policy.name);
+    into_.policies.add(static_cast<std::int64_t>(policy.type));
+    into_.policies.add(*resource);
+    into_.policies.add(as_stored(policy.privileges.low));
+    into_.policies.add(as_stored(policy.privileges.high));
+    if (auto ended = into_.policies.end_row(); !ended) return ended;
+    for (const auto& [part, list] : {std::pair{policy_to, &policy.to}, std::pair{policy_except, &policy.except}}) {
+        for (const auto& ref : *list) {
+            const auto target = number_of(ref);
+            if (!target) return target.error();
+            if (auto written = write_policy_part(number, part, *target); !written) return written;
+        }
+    }
+    for (const auto& key : policy.matches) {
+        const auto target = keys_->number_of(key);
+        if (!target) return target.error();
+        if (auto written = write_policy_part(number, policy_matches, *target); !written) return written;
+    }
+    return {};
+}
+
+} // namespace canreach::storage::detail

@@ -1,0 +1,71 @@
+/// Facts as rows of a crawl file. References and masks are numbers there, so that an edge is two or three integers.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "model/error.hpp"
+#include "model/fact.hpp"
+#include "model/ids.hpp"
+#include "storage/detail/batch_insert.hpp"
+#include "storage/detail/interner.hpp"
+#include "storage/detail/key_table.hpp"
+
+namespace canreach::storage::detail {
+
+/// Not thread-safe. After a failure the object and the rows since the last commit are to be thrown away.
+class fact_writer {
+public:
+    /// `keys` is shared with the ledger and must outlive the writer.
+    [[nodiscard]] static result<fact_writer> open(database& where, key_table& keys, fingerprint_key key);
+
+    [[nodiscard]] result<void> write(const fact& what);
+    /// Hands all rows to SQLite; to be called before a commit.
+    [[nodiscard]] result<void> flush();
+    [[nodiscard]] std::uint64_t rows() const noexcept;
+
+private:
+    struct tables {
+        batch_insert refs, masks, nodes, members, owners, grants, binds, links, policies, policy_parts;
+    };
+    fact_writer(tables into, key_table& keys, fingerprint_key key)
+        : into_(std::move(into)), keys_(&keys), refs_(key), masks_(key) {}
+    [[nodiscard]] result<void> reload(database& where);
+
+    [[nodiscard]] result<std::uint32_t> number_of(const principal_ref& ref);
+    [[nodiscard]] result<std::uint32_t> mask_number(const grant_fact& grant);
+    [[nodiscard]] result<void> write_policy_part(std::int64_t policy, int part, std::uint32_t target);
+
+    [[nodiscard]] result<void> put(const node_fact& node);
+    [[nodiscard]] result<void> put(const member_fact& edge);
+    [[nodiscard]] result<void> put(const owner_fact& edge);
+    [[nodiscard]] result<void> put(const grant_fact& edge);
+    [[nodiscard]] result<void> put(const bind_fact& edge);
+    [[nodiscard]] result<void> put(const link_fact& edge);
+    [[nodiscard]] result<void> put(const policy_fact& policy);
+
+    /// Masks met before, by a few bits of their words: a crawl has hundreds, a reply a handful.
+    struct known_mask {
+        facet what = facet::unity;
+        mask allow;
+        mask deny;
+        std::uint32_t number = no_node.value;
+    };
+
+    tables into_;
+    key_table* keys_;
+    interner refs_;
+    interner masks_;
+    std::array<known_mask, 256> recent_masks_;
+    key_bytes bytes_;
+    std::string packed_;
+    std::int64_t next_node_ = 0;
+    std::int64_t next_policy_ = 0;
+};
+
+/// Numbers of `raw_policy_part.part` and `policy_node.part`.
+inline constexpr int policy_to = 1;
+inline constexpr int policy_except = 2;
+inline constexpr int policy_matches = 3;
+
+} // namespace canreach::storage::detail

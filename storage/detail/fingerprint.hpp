@@ -1,0 +1,32 @@
+/// 128-bit keyed fingerprints of byte strings: SipHash-1-3 with 128-bit output (Aumasson, Bernstein, 2012;
+/// the variant for hash tables).
+///
+/// The writer interns names by fingerprint alone, so two names with one fingerprint would become one node. Names come
+/// from strangers; a secret key per process keeps collisions a matter of chance: below 10^-24 for 10^7 names.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace canreach::storage::detail {
+
+struct fingerprint {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    friend bool operator==(const fingerprint&, const fingerprint&) = default;
+};
+
+struct fingerprint_hash {
+    using is_avalanching = void; ///< already well mixed
+    std::size_t operator()(const fingerprint& value) const noexcept { return value.low; }
+};
+
+struct fingerprint_key {
+    std::uint64_t first = 0;
+    std::uint64_t second = 0;
+};
+
+[[nodiscard]] fingerprint fingerprint_of(fingerprint_key key, std::string_view bytes) noexcept;
+
+} // namespace canreach::storage::detail

@@ -1,0 +1,28 @@
+// Authentication replies and error bodies: never a crash, and never a token in a failure.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "crawler/api_error.hpp"
+#include "crawler/decode/oauth.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace canreach;
+    const std::string_view body(reinterpret_cast<const char*>(data), size);
+    (void)crawler::decode_host_metadata(body);
+    (void)crawler::decode_token_endpoint(body);
+    if (const auto token = crawler::decode_token(body); token)
+        for (const char c : token->access_token.reveal())
+            if (c <= ' ' || c > '~') std::abort(); // it becomes a header line
+    for (const int status : {302, 400, 401, 403, 404, 429, 500, 503}) {
+        crawler::http_response reply;
+        reply.status = status;
+        reply.body = std::string(body);
+        const auto why = crawler::failure_of(reply);
+        for (const char c : why.to_string())
+            if (static_cast<unsigned char>(c) < 0x20) std::abort();
+    }
+    return 0;
+}

@@ -1,0 +1,384 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "crawler/crawl.hpp"
+#include "fake_account.hpp"
+#include "memory_sink.hpp"
+
+namespace canreach::crawler {
+namespace {
+
+using ::testing::Contains;
+using testing::fake_account;
+using ::testing::HasSubstr;
+using testing::memory_sink;
+using testing::reply;
+
+class silent final : public crawl_observer {
+public:
+    void on_progress(const crawl_progress& progress) override { last = progress; }
+    void on_gap(const crawl_task& task, const task_result& how) override {
+        gaps.push_back(task.family + " " + task.about.id + ": " + std::string(name_of(how.how)) + ": " + how.reason);
+    }
+    void on_note(const std::string& text) override { notes.push_back(text); }
+    crawl_progress last;
+    std::vector<std::string> gaps;
+    std::vector<std::string> notes;
+};
+
+std::string on(const char* host, const std::string& path) {
+    return std::string(host) + path;
+}
+const std::string unity = "/api/2.1/unity-catalog/";
+
+TEST(Crawl, ReadsAWholeAccount) {
+    fake_account account;
+    memory_sink sink;
+    silent observer;
+    const auto summary = run_crawl(account.options(), sink, observer);
+    ASSERT_TRUE(summary) << summary.error().to_string();
+    EXPECT_THAT(observer.gaps, ::testing::IsEmpty());
+    EXPECT_EQ(sink.pending(), 0U);
+    EXPECT_EQ(sink.accepted_twice(), 0U);
+    EXPECT_EQ(summary->progress.total.done, sink.ended().size());
+    EXPECT_FALSE(summary->interrupted);
+    const auto& facts = sink.facts();
+    for (const auto* wanted : {
+             "NODE account//7d0a52f4-0000-4000-8000-2b6c1f0e9a11 name=7d0a52f4-0000-4000-8000-2b6c1f0e9a11 type= "
+             "flags=0 "
+             "parent=- cloud=azure",
+             "NODE ws//1001 name=prod type= flags=0 parent=account//7d0a52f4-0000-4000-8000-2b6c1f0e9a11 cloud=azure "
+             "region=westeurope url=https://adb-1001.1.azuredatabricks.net",
+             "NODE ws//1003 name=old type= flags=512 parent=account//7d0a52f4-0000-4000-8000-2b6c1f0e9a11 "
+             "status=FAILED url=https://adb-1003.3.azuredatabricks.net",
+             "NODE user//11 name=alice@example.com type= flags=0 parent=- display_name=Alice",
+             "NODE user//12 name=bob@example.com type= flags=3 parent=- external_id=x-12",
+             "GRANT 0/user//11 account//7d0a52f4-0000-4000-8000-2b6c1f0e9a11 role 4:0",
+             "MEMBER 0/group//31 group//32",
+             "MEMBER 0/sp//21 group//32",
+             "MEMBER 0/user//11 group/1001/admins",
+             "MEMBER 1/group/1001/501 group/1001/502",
+             "NODE group/1002/502 name=etl type= flags=0 parent=-",
+             "GRANT 0/group//32 ws//1001 role 1:0",
+             "GRANT 0/user//11 ws//1001 role 3:0",
+             "OWNER 2/other//admins-of-m metastore//m-1",
+             "BIND metastore//m-1 ws//1003 ATTACH",
+             "BIND catalog/m-1/iso ws//1002 READ_WRITE",
+             "NODE location/m-1/landing name=landing type= flags=16 parent=metastore//m-1 credential_name=cred "
+             "url=abfss://x@y",
+             "NODE table/m-1/main.sales.orders name=main.sales.orders type=MANAGED flags=0 "
+             "parent=schema/m-1/main.sales",
+             "GRANT 2/other//data table/m-1/main.sales.orders unity 4:0 NEW_THING",
+             "GRANT 1/other//990017 table/m-1/iso.sales.orders unity 8:0",
+             "LINK READS table/m-1/main.sales.v table/m-1/main.sales.orders",
+             "NODE model/m-1/main.sales.churn name=main.sales.churn type= flags=0 parent=schema/m-1/main.sales",
+         })
+        EXPECT_THAT(facts, Contains(std::string(wanted)));
+    // A catalog seen from both workspaces is read through one of them, its tables once.
+    EXPECT_EQ(account.times(on(testing::prod_host, unity + "permissions/table/main.sales.orders")) +
+                  account.times(on(testing::dev_host, unity + "permissions/table/main.sales.orders")),
+              2U); // two pages
+    EXPECT_EQ(account.times(on(testing::prod_host, unity + "schemas")) +
+                  account.times(on(testing::dev_host, unity + "schemas")),
+              2U);
+    EXPECT_EQ(account.token_requests, 3U); // one a host
+}
+
+TEST(Crawl, IsTheSameWhereverItWasStopped) {
+    fake_account calm;
+    memory_sink whole;
+    silent observer;
+    ASSERT_TRUE(run_crawl(calm.options(), whole, observer));
+    for (std::size_t k = 1; k <= calm.requests; ++k) {
+        SCOPED_TRACE(k);
+        fake_account account;
+        memory_sink sink;
+        std::stop_source stop;
+        account.before = [&](std::size_t number, const http_request&) {
+            if (number == k) stop.request_stop();
+        };
+        auto options = account.options();
+        options.stop = stop.get_token();
+        const auto first = run_crawl(options, sink, observer);
+        if (first) {
+            EXPECT_EQ(first->interrupted, sink.pending() > 0);
+        } else {
+            EXPECT_TRUE(first.error().is(errc::cancelled)) << first.error().to_string();
+        }
+        account.before = nullptr;
+        options.stop = {};
+        const auto second = run_crawl(options, sink, observer);
+        ASSERT_TRUE(second) << second.error().to_string();
+        EXPECT_EQ(sink.pending(), 0U);
+        EXPECT_EQ(sink.accepted_twice(), 0U);
+        ASSERT_EQ(sink.facts(), whole.facts());
+        std::set<std::string> families;
+        for (const auto& [task, how] : sink.ended()) EXPECT_EQ(how.how, outcome::done) << task.family << how.reason;
+        EXPECT_EQ(sink.ended().size(), whole.ended().size());
+    }
+}
+
+TEST(Crawl, EndsWithTheFailureOfItsSink) {
+    fake_account calm;
+    memory_sink whole;
+    silent observer;
+    ASSERT_TRUE(run_crawl(calm.options(), whole, observer));
+    for (std::size_t n = 1; n <= whole.reports(); ++n) {
+        SCOPED_TRACE(n);
+        fake_account account;
+        memory_sink sink;
+        sink.fail_at = n;
+        const auto first = run_crawl(account.options(), sink, observer);
+        ASSERT_FALSE(first);
+        EXPECT_TRUE(first.error().is(errc::storage));
+        sink.fail_at = 0;
+        ASSERT_TRUE(run_crawl(account.options(), sink, observer));
+        EXPECT_EQ(sink.facts(), whole.facts());
+    }
+    fake_account account;
+    memory_sink sink;
+    sink.fail_flush = true;
+    const auto made = run_crawl(account.options(), sink, observer);
+    ASSERT_FALSE(made);
+    EXPECT_TRUE(made.error().is(errc::storage));
+}
+
+TEST(Crawl, GoesToAnotherWorkspaceWhereOneRefuses) {
+    fake_account account;
+    memory_sink whole;
+    silent observer;
+    ASSERT_TRUE(run_crawl(account.options(), whole, observer));
+    for (const auto* host : {testing::prod_host, testing::dev_host}) {
+        SCOPED_TRACE(host);
+        fake_account strict;
+        for (const auto* path : {"permissions/table/main.sales.orders", "schemas", "tables/main.sales.v"})
+            strict.instead[on(host, unity + path)] =
+                reply(403, R"({"error_code":"PERMISSION_DENIED","message":"not from here"})");
+        memory_sink sink;
+        ASSERT_TRUE(run_crawl(strict.options(), sink, observer));
+        EXPECT_EQ(sink.ended_task("grants", "main.sales.orders").how, outcome::done);
+        EXPECT_EQ(sink.ended_task("schemas", "main").how, outcome::done);
+        EXPECT_EQ(sink.facts(), whole.facts());
+    }
+}
+
+TEST(Crawl, RecordsWhatIsRefusedEverywhere) {
+    fake_account account;
+    for (const auto* host : {testing::prod_host, testing::dev_host})
+        account.instead[on(host, unity + "permissions/table/main.sales.orders")] =
+            reply(403, R"({"error_code":"PERMISSION_DENIED","message":"needs MANAGE"})");
+    memory_sink sink;
+    silent observer;
+    ASSERT_TRUE(run_crawl(account.options(), sink, observer));
+    const auto how = sink.ended_task("grants", "main.sales.orders");
+    EXPECT_EQ(how.how, outcome::refused);
+    EXPECT_EQ(how.http_status, 403);
+    EXPECT_THAT(how.reason, ::testing::MatchesRegex("403 in workspace (prod|dev): needs MANAGE"));
+    EXPECT_EQ(observer.gaps.size(), 1U);
+}
+
+TEST(Crawl, CallsListingsLimitedWithoutMetastoreAdmin) {
+    fake_account account;
+    for (const auto* host : {testing::prod_host, testing::dev_host})
+        account.instead[on(host, unity + "permissions/metastore/m-1")] = reply(403, "PERMISSION_DENIED: no");
+    memory_sink sink;
+    silent observer;
+    ASSERT_TRUE(run_crawl(account.options(), sink, observer));
+    for (const auto& [task, how] : sink.ended()) {
+        const bool limited = task.family == "catalogs" || task.family == "locations";
+        const bool refused = task.family == "grants" && task.about.kind == node_kind::metastore;
+        EXPECT_EQ(how.how, limited   ? outcome::limited
+                           : refused ? outcome::refused
+                                     : outcome::done)
+            << task.family << " " << task.about.id << ": " << how.reason;
+    }
+}
+
+TEST(Crawl, SkipsWhatVanishedMeanwhile) {
+    fake_account account;
+    account.instead[on(testing::account_host,
+                       std::string("/api/2.0/accounts/") + testing::account_id + "/scim/v2/Groups/31")] =
+        reply(404, R"({"detail":"Group with id 31 not found.","status":"404"})");
+    memory_sink sink;
+    silent observer;
+    ASSERT_TRUE(run_crawl(account.options(), sink, observer));
+    EXPECT_EQ(sink.ended_task("group-members", "31").how, outcome::skipped);
+    EXPECT_THAT(sink.ended_task("group-members", "31").reason, HasSubstr("vanished"));
+}
+
+TEST(Crawl, WaitsOutThrottlingAndTrouble) {
+    fake_account account;
+    memory_sink whole;
+    silent observer;
+    ASSERT_TRUE(run_crawl(account.options(), whole, observer));
+    fake_account rough;
+    auto options = rough.options();
+    std::size_t number = 0;
+    options.make_transport = [&](boost::asio::any_io_executor executor) -> result<std::unique_ptr<transport>> {
+        return std::unique_ptr<transport>(std::make_unique<testing::fake_transport>(
+            std::move(executor), [&](const http_request& request) -> result<http_response> {
+                switch (++number % 6) {
+                case 0: return reply(429, "", {{"Retry-After", number % 4 == 0 ? "1.58" : "2"}});
+                case 2: return fail(errc::network, "reset");
+                case 3: return reply(number % 4 == 1 ? 500 : 503, "<html><title>trouble</title></html>");
+                case 4:
+                    if (request.method == http_method::get && number % 8 == 4) return reply(200, R"({"cut":[)");
+                    return rough.answer(request);
+                default: return rough.answer(request);
+                }
+            }));
+    };
+    options.retry.max_retries = 40;
+    options.retry.max_malformed = 20;
+    options.retry.budget = std::chrono::hours{10};
+    memory_sink sink;
+    const auto summary = run_crawl(options, sink, observer);
+    ASSERT_TRUE(summary) << summary.error().to_string();
+    EXPECT_EQ(sink.facts(), whole.facts());
+    EXPECT_GT(summary->progress.total.throttled, 0U);
+    EXPECT_GT(summary->progress.total.retries, 0U);
+}
+
+TEST(Crawl, RefreshesATokenThatIsRefused) {
+    fake_account account;
+    bool expired = false;
+    auto options = account.options();
+    std::size_t rejected = 0;
+    options.make_transport = [&](boost::asio::any_io_executor executor) -> result<std::unique_ptr<transport>> {
+        return std::unique_ptr<transport>(std::make_unique<testing::fake_transport>(
+            std::move(executor), [&](const http_request& request) -> result<http_response> {
+                if (account.requests == 30 && !expired) {
+                    expired = true;
+                    ++rejected;
+                    return reply(401, "");
+                }
+                return account.answer(request);
+            }));
+    };
+    memory_sink sink;
+    silent observer;
+    ASSERT_TRUE(run_crawl(options, sink, observer));
+    EXPECT_EQ(account.token_requests, 4U);
+    EXPECT_TRUE(observer.gaps.empty());
+}
+
+TEST(Crawl, EndsWhenNobodyBelievesTheCredentials) {
+    fake_account account;
+    account.instead[on(testing::account_host, std::string("/oidc/accounts/") + testing::account_id + "/v1/token")] =
+        reply(401, R"({"error":"invalid_client","error_description":"Client authentication failed"})");
+    memory_sink sink;
+    silent observer;
+    const auto made = run_crawl(account.options(), sink, observer);
+    ASSERT_FALSE(made);
+    EXPECT_TRUE(made.error().is(errc::unauthenticated)) << made.error().to_string();
+    EXPECT_EQ(sink.ended().size(), 0U);
+    EXPECT_GT(sink.pending(), 0U);
+}
+
+TEST(Crawl, UsesTheAccountTokenWhereAWorkspaceDoesNotKnowTheClient) {
+    fake_account account;
+    account.instead[on(testing::prod_host, "/oidc/v1/token")] = reply(401, R"({"error":"invalid_client"})");
+    auto options = account.options();
+    std::size_t with_account_token = 0;
+    options.make_transport = [&](boost::asio::any_io_executor executor) -> result<std::unique_ptr<transport>> {
+        return std::unique_ptr<transport>(std::make_unique<testing::fake_transport>(
+            std::move(executor), [&](http_request request) -> result<http_response> {
+                if (request.where.host == testing::prod_host &&
+                    request.authorization == secret(std::string("Bearer token-of-") + testing::account_host)) {
+                    ++with_account_token;
+                    request.authorization = secret(std::string("Bearer token-of-") + testing::prod_host);
+                }
+                return account.answer(request);
+            }));
+    };
+    memory_sink sink;
+    silent observer;
+    ASSERT_TRUE(run_crawl(options, sink, observer));
+    EXPECT_TRUE(observer.gaps.empty());
+    EXPECT_GT(with_account_token, 0U);
+    EXPECT_EQ(account.times(on(testing::prod_host, "/oidc/v1/token")), 1U);
+}
+
+TEST(Crawl, GivesUpAWorkspaceThatDoesNotAnswer) {
+    fake_account account;
+    auto options = account.options();
+    options.make_transport = [&](boost::asio::any_io_executor executor) -> result<std::unique_ptr<transport>> {
+        return std::unique_ptr<transport>(std::make_unique<testing::fake_transport>(
+            std::move(executor), [&](const http_request& request) -> result<http_response> {
+                if (request.where.host == testing::prod_host) return fail(errc::network, "no route");
+                return account.answer(request);
+            }));
+    };
+    memory_sink sink;
+    silent observer;
+    ASSERT_TRUE(run_crawl(options, sink, observer));
+    EXPECT_EQ(sink.ended_task("grants", "main.sales.orders").how, outcome::done);
+    EXPECT_EQ(sink.pending(), 0U);
+    EXPECT_THAT(observer.gaps, ::testing::SizeIs(3)); // its groups, catalogs and locations
+}
+
+TEST(Crawl, ReportsPrivateLinkWorkspaces) {
+    fake_account account;
+    for (const auto* path : {"/api/2.0/preview/scim/v2/Groups", "/api/2.1/unity-catalog/catalogs"})
+        account.instead[on(testing::dev_host, path)] =
+            reply(302, "", {{"Location", "https://x/login.html?error=private-link-validation-error"}});
+    memory_sink sink;
+    silent observer;
+    ASSERT_TRUE(run_crawl(account.options(), sink, observer));
+    const auto how = sink.ended_task("workspace-groups", "1002");
+    EXPECT_THAT(how.reason, HasSubstr("private link"));
+}
+
+TEST(Crawl, ReadsOneWorkspaceWithAPersonalToken) {
+    fake_account account;
+    auto options = account.options();
+    options.config.host = {true, testing::prod_host, 443};
+    options.config.account_level = false;
+    options.config.account_id.clear();
+    options.config.how = auth_method::pat;
+    options.config.token = secret("dapi-1");
+    memory_sink sink;
+    silent observer;
+    const auto made = run_crawl(options, sink, observer);
+    ASSERT_TRUE(made) << made.error().to_string();
+    EXPECT_EQ(sink.pending(), 0U);
+    for (const auto* family : {"workspaces", "metastores", "account-users", "account-groups"})
+        EXPECT_EQ(sink.ended_task(family, "unknown").how, outcome::refused) << family;
+    EXPECT_EQ(sink.ended_task("grants", "main.sales.orders").how, outcome::done);
+    EXPECT_THAT(sink.facts(), Contains(HasSubstr("BIND metastore//m-1 ws//1001 ATTACH")));
+    EXPECT_THAT(sink.facts(), Contains(HasSubstr("NODE group/1001/502")));
+}
+
+TEST(Crawl, NeverTalksToForeignHosts) {
+    fake_account account;
+    account
+        .instead[on(testing::account_host, std::string("/api/2.0/accounts/") + testing::account_id + "/workspaces")] =
+        reply(200, R"([{"workspace_id":1001,"workspace_name":"prod","workspace_url":"https://evil-azuredatabricks.net"},
+                       {"workspace_id":1002,"workspace_name":"dev","workspace_url":"adb-1002.2.azuredatabricks.net"}])");
+    account.before = [](std::size_t, const http_request& request) {
+        EXPECT_TRUE(request.where.host.ends_with(".azuredatabricks.net")) << request.where.host;
+    };
+    memory_sink sink;
+    silent observer;
+    ASSERT_TRUE(run_crawl(account.options(), sink, observer));
+    EXPECT_EQ(sink.ended_task("workspace-groups", "1001").how, outcome::skipped);
+    EXPECT_THAT(sink.ended_task("workspace-groups", "1001").reason, HasSubstr("not a host of the platform"));
+    EXPECT_EQ(sink.ended_task("grants", "main.sales.orders").how, outcome::done);
+}
+
+TEST(Crawl, RefusesToResumeAnotherAccount) {
+    fake_account account;
+    memory_sink sink;
+    silent observer;
+    ASSERT_TRUE(sink.add_tasks({{"account-users", {}, {node_kind::account, {}, "other"}, node_part::children}}));
+    const auto made = run_crawl(account.options(), sink, observer);
+    ASSERT_FALSE(made);
+    EXPECT_TRUE(made.error().is(errc::bad_input));
+}
+
+} // namespace
+} // namespace canreach::crawler

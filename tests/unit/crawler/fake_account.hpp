@@ -1,0 +1,44 @@
+/// A small Azure account behind a fake transport: two running workspaces and a dead one on one metastore.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+
+#include "crawler/crawl.hpp"
+#include "fake_transport.hpp"
+
+namespace canreach::crawler::testing {
+
+inline constexpr const char* account_id = "7d0a52f4-0000-4000-8000-2b6c1f0e9a11";
+inline constexpr const char* account_host = "accounts.azuredatabricks.net";
+inline constexpr const char* prod_host = "adb-1001.1.azuredatabricks.net";
+inline constexpr const char* dev_host = "adb-1002.2.azuredatabricks.net";
+
+/// Counts what is asked, refuses what the test wants refused.
+class fake_account {
+public:
+    fake_account();
+
+    /// `METHOD host/path?query`, in the order of arrival.
+    std::map<std::string, std::size_t> asked;
+    std::size_t requests = 0;
+    std::size_t token_requests = 0;
+    /// Replies that come instead: (host + path without query) → reply.
+    std::map<std::string, http_response> instead;
+    /// Called before each request.
+    std::function<void(std::size_t number, const http_request&)> before;
+
+    [[nodiscard]] result<http_response> answer(const http_request& request);
+    /// Options of a crawl of this account: OAuth, manual clock, one request at a time unless told otherwise.
+    [[nodiscard]] crawl_options options();
+    /// How often `host/path` was asked, whatever the query.
+    [[nodiscard]] std::size_t times(const std::string& host_and_path) const;
+
+private:
+    std::map<std::string, std::string> pages_; ///< host + target → body
+};
+
+} // namespace canreach::crawler::testing

@@ -1,0 +1,251 @@
+#include <boost/asio/io_context.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "crawler/guarded_transport.hpp"
+#include "crawler/token_source.hpp"
+#include "fake_transport.hpp"
+#include "manual_clock.hpp"
+#include "run_awaitable.hpp"
+
+namespace canreach::crawler {
+namespace {
+
+namespace asio = boost::asio;
+using ::testing::ElementsAre;
+using testing::fake_transport;
+using ::testing::HasSubstr;
+using testing::manual_clock;
+using testing::reply;
+using testing::run_awaitable;
+using namespace std::chrono_literals;
+
+const origin account{true, "accounts.azuredatabricks.net", 443};
+const origin workspace{true, "adb-1.1.azuredatabricks.net", 443};
+
+struct fixture {
+    fixture()
+        : wire(context.get_executor(), [this](const http_request& r) { return answer(r); }),
+          guarded(wire, endpoint_allow_list(cloud::azure)), time(context.get_executor()),
+          source(context.get_executor(), guarded, time, {"client", secret("s3cret"), "acc", account}, {}, 1) {}
+
+    result<http_response> answer(const http_request& request) {
+        asked.push_back(std::string(name_of(request.method)) + " " + request.where.host + request.target);
+        if (special)
+            if (auto made = special(request)) return *made;
+        if (request.method == http_method::get) return reply(404);
+        EXPECT_EQ(request.authorization.reveal(), "Basic Y2xpZW50OnMzY3JldA==");
+        EXPECT_EQ(request.body.reveal(), "grant_type=client_credentials&scope=all-apis");
+        return reply(200, R"({"access_token":"t)" + std::to_string(++tokens) + R"(","expires_in":3600})");
+    }
+    std::string get(const origin& where) {
+        auto got = run_awaitable(context, source.authorization(where));
+        return got ? std::string(got->reveal()) : "failure: " + got.error().to_string();
+    }
+
+    asio::io_context context;
+    std::function<std::optional<http_response>(const http_request&)> special;
+    std::vector<std::string> asked;
+    int tokens = 0;
+    fake_transport wire;
+    guarded_transport guarded;
+    manual_clock time;
+    oauth_source source;
+};
+
+TEST(OauthSource, FallsBackToTheFixedPaths) {
+    fixture f;
+    EXPECT_EQ(f.get(account), "Bearer t1");
+    EXPECT_THAT(f.asked,
+                ElementsAre("GET accounts.azuredatabricks.net/.well-known/databricks-config",
+                            "GET accounts.azuredatabricks.net/oidc/accounts/acc/.well-known/oauth-authorization-server",
+                            "POST accounts.azuredatabricks.net/oidc/accounts/acc/v1/token"));
+    f.asked.clear();
+    EXPECT_EQ(f.get(account), "Bearer t1");
+    EXPECT_TRUE(f.asked.empty());
+    EXPECT_EQ(f.get(workspace), "Bearer t2");
+    EXPECT_EQ(f.asked.back(), "POST adb-1.1.azuredatabricks.net/oidc/v1/token");
+}
+
+TEST(OauthSource, FollowsDiscovery) {
+    fixture f;
+    f.special = [](const http_request& request) -> std::optional<http_response> {
+        if (request.target == "/.well-known/databricks-config")
+            return reply(200, R"({"oidc_endpoint":"https://accounts.azuredatabricks.net/oidc/accounts/{account_id}"})");
+        if (request.target == "/oidc/accounts/acc/.well-known/oauth-authorization-server")
+            return reply(200, R"({"token_endpoint":"https://adb-9.9.azuredatabricks.net/oidc/v1/token"})");
+        return std::nullopt;
+    };
+    EXPECT_EQ(f.get(workspace), "Bearer t1");
+    EXPECT_EQ(f.asked.back(), "POST adb-9.9.azuredatabricks.net/oidc/v1/token");
+}
+
+TEST(OauthSource, TellsTheSecretToNoForeignHost) {
+    for (const auto* endpoint :
+         {"https://evil.example/oidc/v1/token", "http://adb-1.1.azuredatabricks.net/oidc/v1/token",
+          "https://accounts.cloud.databricks.com/oidc/v1/token",
+          "https://adb-1.1.azuredatabricks.net/api/2.0/token/create"}) {
+        SCOPED_TRACE(endpoint);
+        fixture f;
+        f.special = [&](const http_request& request) -> std::optional<http_response> {
+            if (request.target == "/oidc/.well-known/oauth-authorization-server")
+                return reply(200, std::string(R"({"token_endpoint":")") + endpoint + R"("})");
+            if (request.target.starts_with("/oidc/accounts/acc/.well-known"))
+                return reply(200, std::string(R"({"token_endpoint":")") + endpoint + R"("})");
+            return std::nullopt;
+        };
+        EXPECT_THAT(f.get(workspace), HasSubstr("failure: "));
+        EXPECT_EQ(f.tokens, 0);
+        for (const auto& one : f.asked) EXPECT_TRUE(one.starts_with("GET ")) << one;
+    }
+    fixture f;
+    f.special = [](const http_request& request) -> std::optional<http_response> {
+        if (request.target == "/.well-known/databricks-config")
+            return reply(200, R"({"oidc_endpoint":"https://evil.example/oidc"})");
+        return std::nullopt;
+    };
+    EXPECT_THAT(f.get(account), HasSubstr("evil.example"));
+    EXPECT_THAT(f.asked, ElementsAre("GET accounts.azuredatabricks.net/.well-known/databricks-config"));
+}
+
+TEST(OauthSource, RefreshesAheadOfExpiry) {
+    fixture f;
+    EXPECT_EQ(f.get(account), "Bearer t1");
+    f.time.advance(39min);
+    EXPECT_EQ(f.get(account), "Bearer t1");
+    f.time.advance(2min); // 20 minutes before its end it is renewed by who passes
+    EXPECT_EQ(f.get(account), "Bearer t2");
+}
+
+TEST(OauthSource, LetsAStaleTokenServeWhileRenewalFails) {
+    fixture f;
+    EXPECT_EQ(f.get(account), "Bearer t1");
+    f.time.advance(45min);
+    f.special = [](const http_request& request) -> std::optional<http_response> {
+        if (request.method == http_method::post) return reply(400, "{}");
+        return std::nullopt;
+    };
+    EXPECT_EQ(f.get(account), "Bearer t1");
+    f.asked.clear();
+    EXPECT_EQ(f.get(account), "Bearer t1"); // and is left in peace for a minute
+    EXPECT_TRUE(f.asked.empty());
+    f.time.advance(15min);
+    EXPECT_THAT(f.get(account), HasSubstr("failure: "));
+}
+
+TEST(OauthSource, AsksOnceForAllWhoWait) {
+    fixture f;
+    int done = 0;
+    for (int i = 0; i < 10; ++i)
+        asio::co_spawn(f.context, f.source.authorization(account), [&](std::exception_ptr, result<secret> got) {
+            EXPECT_EQ(got->reveal(), "Bearer t1");
+            ++done;
+        });
+    f.context.run();
+    EXPECT_EQ(done, 10);
+    EXPECT_EQ(f.tokens, 1);
+}
+
+TEST(OauthSource, TellsAFailureToAllWhoWait) {
+    fixture f;
+    int posts = 0;
+    f.special = [&](const http_request& request) -> std::optional<http_response> {
+        if (request.method != http_method::post) return std::nullopt;
+        ++posts;
+        return reply(401, R"({"error":"invalid_client","error_description":"unknown client"})");
+    };
+    int refused = 0;
+    for (int i = 0; i < 10; ++i)
+        asio::co_spawn(f.context, f.source.authorization(account), [&](std::exception_ptr, result<secret> got) {
+            EXPECT_TRUE(got.error().is(errc::unauthenticated));
+            EXPECT_EQ(got.error().to_string().find("s3cret"), std::string::npos);
+            ++refused;
+        });
+    f.context.run();
+    EXPECT_EQ(refused, 10);
+    EXPECT_EQ(posts, 1);
+}
+
+TEST(OauthSource, FetchesANewTokenWhenOneIsRejected) {
+    fixture f;
+    EXPECT_EQ(f.get(workspace), "Bearer t1");
+    f.source.rejected(workspace, secret("Bearer old"));
+    EXPECT_EQ(f.get(workspace), "Bearer t1");
+    f.source.rejected(workspace, secret("Bearer t1"));
+    EXPECT_EQ(f.get(workspace), "Bearer t2");
+}
+
+TEST(OauthSource, FallsBackToTheAccountTokenForFiveMinutes) {
+    fixture f;
+    int asked_workspace = 0;
+    f.special = [&](const http_request& request) -> std::optional<http_response> {
+        if (request.method != http_method::post || request.where != workspace) return std::nullopt;
+        ++asked_workspace;
+        return reply(400, R"({"error":"invalid_client"})");
+    };
+    EXPECT_EQ(f.get(workspace), "Bearer t1");
+    EXPECT_EQ(f.get(account), "Bearer t1"); // the very same
+    f.time.advance(4min);
+    EXPECT_EQ(f.get(workspace), "Bearer t1");
+    EXPECT_EQ(asked_workspace, 1);
+    f.time.advance(2min);
+    f.special = nullptr;
+    EXPECT_EQ(f.get(workspace), "Bearer t2");
+}
+
+TEST(OauthSource, WaitsOutTrouble) {
+    fixture f;
+    int number = 0;
+    f.special = [&](const http_request& request) -> std::optional<http_response> {
+        if (request.method != http_method::post) return std::nullopt;
+        switch (++number) {
+        case 1: return reply(503, "", {{"Retry-After", "7"}});
+        case 2: return reply(500);
+        default: return std::nullopt;
+        }
+    };
+    const auto before = f.time.now();
+    EXPECT_EQ(f.get(account), "Bearer t1");
+    EXPECT_GE(f.time.now() - before, 7s);
+}
+
+TEST(PatSource, IsForOneHost) {
+    asio::io_context context;
+    pat_source source(workspace, secret("dapi"));
+    EXPECT_EQ(run_awaitable(context, source.authorization(workspace))->reveal(), "Bearer dapi");
+    EXPECT_TRUE(run_awaitable(context, source.authorization(account)).error().is(errc::not_allowed));
+    source.rejected(workspace, secret("Bearer dapi"));
+    EXPECT_TRUE(run_awaitable(context, source.authorization(workspace)).error().is(errc::unauthenticated));
+}
+
+TEST(TokenAge, Table) {
+    const token_age::time_point start{1h};
+    const token_age hour(start, 3600s);
+    EXPECT_FALSE(hour.stale(start + 39min));
+    EXPECT_TRUE(hour.stale(start + 40min));
+    EXPECT_FALSE(hour.expired(start + 3559s));
+    EXPECT_TRUE(hour.expired(start + 3560s));
+    const token_age minute(start, 60s);
+    EXPECT_FALSE(minute.stale(start + 29s));
+    EXPECT_TRUE(minute.stale(start + 30s));
+    EXPECT_TRUE(minute.expired(start + 30s)); // 60 s leave 30 s of use at least
+    const token_age tiny(start, 2s);
+    EXPECT_FALSE(tiny.expired(start));
+    EXPECT_TRUE(tiny.expired(start + 1s));
+    EXPECT_TRUE(token_age().expired(start));
+}
+
+TEST(Secret, IsWipedWhenMoved) {
+    secret one("abc");
+    const secret two(std::move(one));
+    EXPECT_TRUE(one.empty()); // NOLINT: that is the point
+    EXPECT_EQ(two.reveal(), "abc");
+}
+
+} // namespace
+} // namespace canreach::crawler

@@ -1,0 +1,136 @@
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "report/format.hpp"
+
+namespace canreach::report {
+namespace {
+
+using graph::verdict;
+using query::column_type;
+using query::node_cell;
+using query::result_table;
+using query::statement_kind;
+
+result_table two_principals() {
+    result_table made;
+    made.kind = statement_kind::who;
+    made.columns = {{"principal.kind", column_type::text}, {"principal.name", column_type::node},
+                    {"via", column_type::texts},           {"workspaces", column_type::texts},
+                    {"hops", column_type::integer},        {"verdict", column_type::verdict}};
+    made.rows = {{std::string("user"), node_cell{node_id{3}, "dana@example.com", "user", "7", ""},
+                  std::vector<std::string>{"hr-analysts"}, std::vector<std::string>{"prod", "dev"}, std::int64_t{0},
+                  verdict::yes},
+                 {std::string("sp"), node_cell{node_id{4}, "=cmd|' /C calc'!A0", "sp", "8", ""},
+                  std::vector<std::string>{"direct"}, std::vector<std::string>{}, std::int64_t{0}, verdict::yes}};
+    made.count = 2;
+    made.mode = graph::mode::effective;
+    made.snapshot.sealed_at = "2026-11-22 09:14:03";
+    return made;
+}
+
+TEST(RenderText, ShowsNamesFirstAndHidesWhatSaysNothing) {
+    EXPECT_EQ(render_text(two_principals(), {}), "  principal           kind  via          workspaces\n"
+                                                 "  dana@example.com    user  hr-analysts  prod, dev\n"
+                                                 "  =cmd|' /C calc'!A0  sp    direct\n"
+                                                 "2 principals · effective · snapshot 2026-11-22 09:14 · complete\n");
+}
+
+TEST(RenderText, SaysWhatWasNotReadAndKeepsUnknownRows) {
+    auto what = two_principals();
+    what.rows[1][5] = verdict::unknown;
+    what.coverage = {{node_cell{node_id{9}, "finance.core", "schema", "", ""}, "grants", "refused", "grants",
+                      "403 in workspace fin-prod"}};
+    const auto text = render_text(what, {});
+    EXPECT_THAT(text, testing::HasSubstr("unknown"));
+    EXPECT_THAT(text, testing::HasSubstr("1 part was not read that could change this answer:\n"));
+    EXPECT_THAT(text, testing::HasSubstr("grants  schema finance.core  refused  403 in workspace fin-prod"));
+}
+
+TEST(RenderText, SaysWhenALimitCut) {
+    auto what = two_principals();
+    what.count = 12'345;
+    what.truncated = true;
+    EXPECT_THAT(render_text(what, {}), testing::HasSubstr("2 of 12,345 principals (truncated by LIMIT)"));
+}
+
+result_table verdict_of(verdict how, std::string reason, std::vector<std::string> workspaces) {
+    result_table made;
+    made.verdict = how;
+    made.columns = {
+        {"verdict", column_type::verdict}, {"reason", column_type::text}, {"workspaces", column_type::texts}};
+    made.rows = {{how, std::move(reason), std::move(workspaces)}};
+    made.count = 1;
+    return made;
+}
+
+TEST(RenderText, AnswersYesWithItsWorkspaces) {
+    EXPECT_EQ(render_text(verdict_of(verdict::yes, "", {"prod", "dev"}), {}), "yes, from prod and dev\n");
+    EXPECT_EQ(render_text(verdict_of(verdict::yes, "", {}), {}), "yes\n");
+}
+
+TEST(RenderText, DrawsTheTreeOfAReason) {
+    auto what = verdict_of(verdict::yes, "", {});
+    what.kind = statement_kind::why;
+    const query::why_node chain{"eli ∈ people-team ∈ hr-analysts", "", verdict::yes, {}};
+    what.tree =
+        query::why_node{"yes, from prod",
+                        "",
+                        verdict::yes,
+                        {{"SELECT on table main.hr.salaries", "granted to group hr-analysts", verdict::yes, {chain}},
+                         {"USE SCHEMA on schema main.hr", "inherited", verdict::yes, {}}}};
+    EXPECT_EQ(render_text(what, {}), "yes, from prod\n"
+                                     "├─ SELECT on table main.hr.salaries  granted to group hr-analysts\n"
+                                     "│  └─ eli ∈ people-team ∈ hr-analysts\n"
+                                     "└─ USE SCHEMA on schema main.hr      inherited\n");
+}
+
+TEST(RenderText, AnswersNoWithItsReasonAndTheSmallestChange) {
+    auto what = verdict_of(verdict::no, "MODIFY on table main.hr.salaries is missing", {});
+    what.suggestions = {"GRANT MODIFY ON TABLE main.hr.salaries TO `eli@example.com`"};
+    EXPECT_EQ(render_text(what, {}), "no: MODIFY on table main.hr.salaries is missing\n"
+                                     "smallest change that would make it yes:\n"
+                                     "  GRANT MODIFY ON TABLE main.hr.salaries TO `eli@example.com`\n");
+}
+
+TEST(RenderJson, IsOneEnvelopeWithNestedRows) {
+    const auto parsed =
+        boost::json::parse(render_json("WHO CAN SELECT main.hr.salaries", two_principals())).as_object();
+    EXPECT_EQ(parsed.at("schema_version"), 1);
+    EXPECT_EQ(parsed.at("question"), "WHO CAN SELECT main.hr.salaries");
+    EXPECT_EQ(parsed.at("count"), 2);
+    EXPECT_EQ(parsed.at("truncated"), false);
+    EXPECT_EQ(parsed.at("coverage").at("complete"), true);
+    const auto& first = parsed.at("rows").as_array().at(0);
+    EXPECT_EQ(first.at("principal").at("name"), "dana@example.com");
+    EXPECT_EQ(first.at("principal").at("kind"), "user");
+    EXPECT_EQ(first.at("principal").at("id"), "7");
+    EXPECT_EQ(first.at("workspaces").as_array().size(), 2U);
+    EXPECT_EQ(first.at("verdict"), "yes");
+}
+
+TEST(RenderNdjson, IsOneObjectARow) {
+    const auto text = render_ndjson(two_principals());
+    EXPECT_EQ(std::ranges::count(text, '\n'), 2);
+    EXPECT_NO_THROW((void)boost::json::parse(text.substr(0, text.find('\n'))));
+}
+
+TEST(RenderCsv, QuotesAndNeutralisesFormulas) {
+    EXPECT_EQ(render_csv(two_principals()), "principal.kind,principal.name,via,workspaces,hops,verdict\r\n"
+                                            "user,dana@example.com,hr-analysts,prod; dev,0,yes\r\n"
+                                            "sp,'=cmd|' /C calc'!A0,direct,,0,yes\r\n");
+    auto what = two_principals();
+    what.rows[0][0] = std::string("a,\"b\"\nc");
+    EXPECT_THAT(render_csv(what), testing::HasSubstr("\"a,\"\"b\"\"\nc\","));
+}
+
+TEST(FormatNamed, KnowsTheFour) {
+    EXPECT_EQ(format_named("csv"), format::csv);
+    EXPECT_EQ(format_named("xml"), std::nullopt);
+}
+
+} // namespace
+} // namespace canreach::report
