@@ -180,8 +180,8 @@ std::vector<std::pair<action, mode>> actions_for(std::uint64_t seed, const subje
     for (std::size_t i = 0; i < 4; ++i) held(seed * 4 + i, i % 2 == 0 ? mode::granted : mode::effective);
     for (const auto core : {privilege::select, privilege::manage})
         chosen.emplace_back(action{action::form::privilege, static_cast<std::uint16_t>(core)}, mode::granted);
-    if (seed % 4 == 0)
-        chosen.emplace_back(action{action::form::any, 0}, seed % 8 == 0 ? mode::granted : mode::effective);
+    if (seed % 16 == 4)
+        chosen.emplace_back(action{action::form::any, 0}, seed % 32 == 4 ? mode::granted : mode::effective);
     return chosen;
 }
 

@@ -72,6 +72,7 @@ struct slow_access::facts {
                 listings.insert(g.family);
         });
         for (node n = 0; n < nodes.size(); ++n) {
+            applicable_to.push_back(read_applicable(n));
             if (nodes[n].kind == node_kind::workspace) workspaces.push_back(n);
             if (is_principal(nodes[n].kind)) principals.push_back(n);
             if (nodes[n].kind != node_kind::group || !nodes[n].flags.has(node_flag::system)) continue;
@@ -100,8 +101,11 @@ struct slow_access::facts {
         return nodes[r].kind == node_kind::table && (nodes[r].subtype == "VIEW" || nodes[r].subtype == "METRIC_VIEW");
     }
 
+    std::vector<mask> applicable_to; ///< by node
+    const mask& applicable(node r) const { return applicable_to[r]; }
+
     /// Table F.4, and §3.4.
-    mask applicable(node r) const {
+    mask read_applicable(node r) const {
         const auto common = named({"ALL_PRIVILEGES", "MANAGE", "READ_METADATA"}) | nameless();
         switch (nodes[r].kind) {
         case node_kind::metastore:
@@ -309,7 +313,8 @@ struct slow_access::bound {
 
     void hold(node scene) {
         auto& h = by_scene[scene];
-        const auto expansion = ~named({"MANAGE", "EXTERNAL_USE_SCHEMA", "EXTERNAL_USE_LOCATION", "READ_METADATA"});
+        static const auto expansion =
+            ~named({"MANAGE", "EXTERNAL_USE_SCHEMA", "EXTERNAL_USE_LOCATION", "READ_METADATA"});
         for (const auto p : f.principals) {
             for (const auto& g : f.grants) // U1
                 if (g.what == facet::unity && uc_id(p, g.grantee.value, scene)) h.has[{p, g.resource.value}] |= g.allow;
@@ -328,7 +333,7 @@ struct slow_access::bound {
                     if (now.has(privilege::all_privileges)) now |= expansion; // U4
                     if (!metastore(r)) {
                         const auto above = h.has[{p, f.nodes[r].parent}];
-                        now |= metastore(f.nodes[r].parent) ? above & named({"READ_METADATA"}) : above; // U2, U3
+                        now |= metastore(f.nodes[r].parent) ? above & mask{privilege::read_metadata} : above; // U2, U3
                     }
                     if (now == h.has[{p, r}]) continue;
                     h.has[{p, r}] = now;
@@ -357,9 +362,10 @@ struct slow_access::bound {
 
     bool can(node p, node r, privilege b, node scene) const { return can_bit(p, r, static_cast<unsigned>(b), scene); }
     bool can_bit(node p, node r, unsigned b, node scene) const {
-        const auto ok = f.applicable(r);
+        const auto& ok = f.applicable(r);
         if (ok.has(b) && has(p, r, scene).has(b)) return true;
-        const auto owners = ok & ~named({"EXTERNAL_USE_SCHEMA", "EXTERNAL_USE_LOCATION"});
+        static const auto not_owners = named({"EXTERNAL_USE_SCHEMA", "EXTERNAL_USE_LOCATION"});
+        const auto owners = ok & ~not_owners;
         if (owners.has(b) && owns(p, r, scene)) return true; // U5
         const bool below_catalog = !metastore(r) && f.nodes[r].parent != none && !metastore(f.nodes[r].parent);
         return b == static_cast<unsigned>(privilege::browse) && below_catalog &&
@@ -501,37 +507,36 @@ struct slow_access::bound {
     /// A privilege on the object, or for a container on what may lie in it.
     bool shows(node r, unsigned bit) const {
         if (f.applicable(r).has(bit)) return true;
-        const auto inside = named({"SELECT", "MODIFY", "INSERT", "UPDATE", "DELETE", "REFRESH", "READ_VOLUME",
-                                   "WRITE_VOLUME", "EXECUTE", "APPLY_TAG"});
+        static const auto inside = named({"SELECT", "MODIFY", "INSERT", "UPDATE", "DELETE", "REFRESH", "READ_VOLUME",
+                                          "WRITE_VOLUME", "EXECUTE", "APPLY_TAG"});
         if (f.nodes[r].kind == node_kind::schema) return inside.has(bit);
         if (f.nodes[r].kind != node_kind::catalog) return false;
-        return (inside | named({"USE_SCHEMA", "CREATE_TABLE", "CREATE_FUNCTION", "CREATE_MODEL", "CREATE_VOLUME",
-                                "CREATE_MATERIALIZED_VIEW", "EXTERNAL_USE_SCHEMA"}))
-            .has(bit);
+        static const auto in_schemas = named({"USE_SCHEMA", "CREATE_TABLE", "CREATE_FUNCTION", "CREATE_MODEL",
+                                              "CREATE_VOLUME", "CREATE_MATERIALIZED_VIEW", "EXTERNAL_USE_SCHEMA"});
+        return (inside | in_schemas).has(bit);
     }
 
     asked privilege_by_itself(unsigned bit, node p, node r, node s, bool eff) const {
         if (f.applicable(r).empty()) return {false, false, 1};
-        const auto is = [&](std::string_view name) { return static_cast<unsigned>(*privilege_named(name)) == bit; };
-        if (is("MANAGE")) {
+        const auto is = [&](privilege one) { return static_cast<unsigned>(one) == bit; };
+        if (is(privilege::manage)) {
             if (!eff) return {true, owns_any_of(p, r, s), 1};
             return {true, control(p, r, s, true, true), 1};
         }
         const bool held = can_bit(p, r, bit, s);
-        if (!eff || is("BROWSE")) return {true, held, 1};
+        if (!eff || is(privilege::browse)) return {true, held, 1};
         const auto writing =
             named({"MODIFY", "INSERT", "UPDATE", "DELETE", "WRITE_VOLUME", "REFRESH", "APPLY_TAG", "CREATE_SCHEMA",
                    "CREATE_TABLE", "CREATE_FUNCTION", "CREATE_MODEL", "CREATE_VOLUME", "CREATE_MATERIALIZED_VIEW",
                    "WRITE_FILES", "CREATE_EXTERNAL_TABLE", "CREATE_EXTERNAL_VOLUME", "CREATE_MANAGED_STORAGE",
                    "CREATE_FOREIGN_SECURABLE", "CREATE"});
         bool ok = held && use_above(p, r, s);
-        if (is("WRITE_FILES")) ok = ok && can(p, r, privilege::read_files, s);
-        if (is("WRITE_VOLUME")) ok = ok && can(p, r, privilege::read_volume, s);
-        if (is("SELECT") && f.view(r)) ok = ok && by_scene.at(s).definer_ok.contains(r);
-        if (named({"CREATE_SCHEMA", "CREATE_TABLE", "CREATE_FUNCTION", "CREATE_MODEL", "CREATE_VOLUME",
-                   "CREATE_MATERIALIZED_VIEW", "CREATE"})
-                .has(bit))
-            ok = ok && use(p, r, s);
+        if (is(privilege::write_files)) ok = ok && can(p, r, privilege::read_files, s);
+        if (is(privilege::write_volume)) ok = ok && can(p, r, privilege::read_volume, s);
+        if (is(privilege::select) && f.view(r)) ok = ok && by_scene.at(s).definer_ok.contains(r);
+        static const auto creating = named({"CREATE_SCHEMA", "CREATE_TABLE", "CREATE_FUNCTION", "CREATE_MODEL",
+                                            "CREATE_VOLUME", "CREATE_MATERIALIZED_VIEW", "CREATE"});
+        if (creating.has(bit)) ok = ok && use(p, r, s);
         return {true, ok, writing.has(bit) ? 2 : 1};
     }
 

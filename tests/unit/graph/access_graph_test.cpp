@@ -1,0 +1,121 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "graph/access_graph.hpp"
+#include "graph/operations.hpp"
+#include "simulator/world.hpp"
+#include "tests/support/memory_source.hpp"
+
+namespace canreach::graph {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+struct account {
+    explicit account(std::string_view text)
+        : world(simulator::parse_world(text).value()),
+          source(support::memory_source::from(world.facts, world.gaps).value()),
+          graph(access_graph::build(source).value()) {}
+    node_id id(const std::string& name) const { return source.id_of(world.keys.at(name)); }
+    request asks(std::string_view word, mode how = mode::effective) const {
+        for (const auto& entry : action_words(source.privileges()))
+            if (entry.spelling == word) return {{meaning_of(entry, how)}, false, how, {}};
+        return {};
+    }
+    simulator::world world;
+    support::memory_source source;
+    access_graph graph;
+};
+
+constexpr auto sales = R"({
+    "members": [["user:alice", "group:a"], ["user:alice", "group:b"], ["group:a", "group:top"], ["group:b", "group:top"]],
+    "assign": [["group:account users", "ws:prod", "USER"]],
+    "owners": [["user:olga", "table:main.sales.orders"]],
+    "grants": [["group:top", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
+    "workspaces": ["ws:dev"]
+})";
+
+TEST(AccessGraph, ListsEveryMinimalWitness) {
+    const account in(sales);
+    const auto told = in.graph.explain(in.id("user:alice"), in.asks("SELECT"), in.id("table:main.sales.orders"));
+    EXPECT_EQ(told.answer.how, verdict::yes);
+    ASSERT_THAT(told.prerequisites, SizeIs(3));
+    EXPECT_THAT(told.prerequisites[0].witnesses, SizeIs(2)); // by group a and by group b
+    EXPECT_THAT(told.prerequisites[0].witnesses[0], SizeIs(3));
+    ASSERT_THAT(told.workspaces, SizeIs(1));
+    EXPECT_EQ(told.workspaces[0].second.front().front().kind, witness_step::what::built_in);
+    EXPECT_THAT(told.additions, IsEmpty());
+}
+
+TEST(AccessGraph, SaysByWhichWay) {
+    const account in(sales);
+    const auto orders = in.id("table:main.sales.orders");
+    EXPECT_THAT(in.graph.via(in.id("user:alice"), in.asks("SELECT"), orders),
+                ElementsAre(via_item{via_item::how::group, in.id("group:top")}));
+    EXPECT_THAT(in.graph.via(in.id("user:olga"), in.asks("SELECT", mode::granted), orders),
+                ElementsAre(via_item{via_item::how::owner, in.id("user:olga")}));
+}
+
+TEST(AccessGraph, OffersTheNearestAdditionsFirst) {
+    const account in(sales);
+    const auto told = in.graph.explain(in.id("user:olga"), in.asks("DROP TABLE"), in.id("table:main.sales.orders"));
+    EXPECT_EQ(told.answer.how, verdict::no);
+    ASSERT_FALSE(told.additions.empty());
+    EXPECT_THAT(told.additions.front(), SizeIs(1));
+}
+
+TEST(AccessGraph, WalksTheTree) {
+    const account in(sales);
+    const auto schema = in.id("schema:main.sales");
+    EXPECT_EQ(in.graph.parent_of(in.id("table:main.sales.orders")), schema);
+    EXPECT_THAT(in.graph.children_of(schema), ElementsAre(in.id("table:main.sales.orders")));
+    EXPECT_THAT(in.graph.descendants_of(in.id("catalog:main")), ElementsAre(schema, in.id("table:main.sales.orders")));
+    EXPECT_THAT(in.graph.owners_of(in.id("table:main.sales.orders")), ElementsAre(in.id("user:olga")));
+    EXPECT_THAT(in.graph.nodes_of_kind(node_kind::catalog), ElementsAre(in.id("catalog:main")));
+}
+
+TEST(AccessGraph, FindsShortestMembershipChains) {
+    const account in(sales);
+    EXPECT_THAT(in.graph.membership_chain(in.id("user:alice"), in.id("group:top")), SizeIs(3));
+    EXPECT_THAT(in.graph.membership_chain(in.id("user:olga"), in.id("group:top")), IsEmpty());
+}
+
+TEST(AccessGraph, ListsWorkspacesByWay) {
+    const account in(sales);
+    const auto olga = in.id("user:olga");
+    EXPECT_THAT(in.graph.workspaces_of(olga, false), SizeIs(1));
+    EXPECT_THAT(in.graph.workspaces_of(olga, true), IsEmpty());
+}
+
+TEST(AccessGraph, NamesWhatWasNotRead) {
+    const account in(R"({"assign": [["user:al", "ws:prod", "USER"]], "not_crawled": ["schema:main.sales"],
+                         "grants": [["user:al", "catalog:main", ["USE_CATALOG"]],
+                                    ["user:al", "table:main.sales.t", ["SELECT"]]]})");
+    const auto answer = in.graph.can(in.id("user:al"), in.asks("SELECT"), in.id("table:main.sales.t"));
+    EXPECT_EQ(answer.how, verdict::unknown);
+    EXPECT_THAT(answer.gaps, ElementsAre(0U));
+    EXPECT_THAT(answer.rules, testing::Contains("K1"));
+    EXPECT_THAT(in.graph.gaps_within(in.id("catalog:main")), ElementsAre(0U));
+}
+
+TEST(AccessGraph, AnswersForNodesOfTheWrongKind) {
+    const account in(sales);
+    const auto ws = in.id("ws:prod");
+    EXPECT_EQ(in.graph.can(ws, in.asks("SELECT"), ws).how, verdict::no);
+    EXPECT_EQ(in.graph.can(no_node, in.asks("SELECT"), no_node).how, verdict::no);
+    EXPECT_THAT(in.graph.what(ws, in.asks("SELECT"), {}, no_node).rows, IsEmpty());
+    EXPECT_THAT(in.graph.members_of(ws, false).rows, IsEmpty());
+}
+
+TEST(AccessGraph, TellsActionsOnce) {
+    const account in(sales);
+    const auto found = in.graph.actions_on(in.id("user:alice"), {}, in.id("table:main.sales.orders"));
+    std::vector<std::string> names;
+    for (const auto& [what, how] : found) names.push_back(name_of(what, in.source.privileges()));
+    EXPECT_THAT(names, ElementsAre("SELECT", "DESCRIBE"));
+}
+
+} // namespace
+} // namespace canreach::graph
