@@ -14,6 +14,16 @@ char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+/// The position of the first argument that is neither a flag nor a flag's value; their number if there is none.
+std::size_t first_word(std::span<const std::string> arguments) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string_view word = arguments[i];
+        if (!word.starts_with('-')) return i;
+        if (std::ranges::find(flags_with_value, word) != flags_with_value.end()) ++i;
+    }
+    return arguments.size();
+}
+
 } // namespace
 
 bool begins_a_sentence(std::string_view word) {
@@ -23,12 +33,15 @@ bool begins_a_sentence(std::string_view word) {
 }
 
 bool holds_a_sentence(std::span<const std::string> arguments) {
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-        const std::string_view word = arguments[i];
-        if (!word.starts_with('-')) return begins_a_sentence(word) || word.starts_with('(');
-        if (std::ranges::find(flags_with_value, word) != flags_with_value.end()) ++i;
-    }
-    return false;
+    const auto first = first_word(arguments);
+    return first < arguments.size() && (begins_a_sentence(arguments[first]) || arguments[first].starts_with('('));
+}
+
+std::vector<std::string> with_command_first(std::span<const std::string> arguments) {
+    std::vector<std::string> ordered(arguments.begin(), arguments.end());
+    const auto first = static_cast<std::ptrdiff_t>(first_word(arguments));
+    if (first < std::ssize(ordered)) std::rotate(ordered.begin(), ordered.begin() + first, ordered.begin() + first + 1);
+    return ordered;
 }
 
 } // namespace canreach::cli

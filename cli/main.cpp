@@ -5,10 +5,12 @@
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/command.hpp"
@@ -17,7 +19,7 @@
 namespace canreach::cli {
 namespace {
 
-int run_command(int argument_count, const char* const* arguments) {
+int run_command(std::span<const std::string> words) {
     CLI::App app{"canreach: who can reach what in a Databricks account, and what can be reached by whom", "canreach"};
     app.set_version_flag("--version", "canreach " CANREACH_VERSION);
     app.require_subcommand(1);
@@ -38,7 +40,9 @@ int run_command(int argument_count, const char* const* arguments) {
     add_simulate_command(app, chosen);
     add_demo_command(app, chosen);
     try {
-        app.parse(argument_count, arguments);
+        auto reversed = with_command_first(words); // CLI11 takes them last first
+        std::ranges::reverse(reversed);
+        app.parse(std::move(reversed));
     } catch (const CLI::ParseError& fault) {
         if (fault.get_exit_code() == 0) return app.exit(fault); // --help, --version
         fmt::print(stderr, "error: {}\n  = hint: canreach --help lists commands and flags\n", fault.what());
@@ -50,7 +54,7 @@ int run_command(int argument_count, const char* const* arguments) {
 int run(int argument_count, const char* const* arguments) {
     const std::vector<std::string> words(arguments + 1, arguments + argument_count);
     if (holds_a_sentence(words)) return static_cast<int>(run_sentence(argument_count, arguments));
-    return run_command(argument_count, arguments);
+    return run_command(words);
 }
 
 } // namespace

@@ -32,6 +32,13 @@ TEST(CommandLine, ToldFromSentences) {
     }
 }
 
+TEST(CommandLine, FlagsBeforeTheCommandAreMovedBehindIt) {
+    using words = std::vector<std::string>;
+    EXPECT_EQ(with_command_first(words{"--db", "x", "info", "-o", "json"}), (words{"info", "--db", "x", "-o", "json"}));
+    EXPECT_EQ(with_command_first(words{"info"}), (words{"info"}));
+    EXPECT_EQ(with_command_first(words{"--version"}), (words{"--version"}));
+}
+
 TEST(ExitCode, OfAScriptIsTheWorstThatOccurred) {
     EXPECT_EQ(combined(exit_code::yes, exit_code::no), exit_code::no);
     EXPECT_EQ(combined(exit_code::gaps, exit_code::no), exit_code::gaps);

@@ -1,0 +1,139 @@
+// Every worked case that the rules so far decide, asked in the words of the language two ways: world → imported account
+// file → question, and world → simulated account → crawl over HTTPS → account file → question. (The third way, world →
+// graph, is tests/cases/.) Cases that an API cannot express are named and counted.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "graph/access_graph.hpp"
+#include "query/query.hpp"
+#include "simulator/truth.hpp"
+#include "simulator/world.hpp"
+#include "simulator/world_account.hpp"
+#include "storage/account_file.hpp"
+#include "storage/account_reader.hpp"
+#include "storage/crawl_file.hpp"
+#include "storage/name_catalog.hpp"
+#include "storage/sealing.hpp"
+#include "tests/e2e/simulated.hpp"
+#include "tests/support/cases.hpp"
+
+namespace canreach {
+namespace {
+
+using support::access_case;
+
+std::vector<access_case> decided_cases() {
+    auto cases = support::load_cases(CANREACH_SOURCE_DIR).value();
+    std::erase_if(cases, [](const access_case& one) { return !one.in_first_slice(); });
+    return cases;
+}
+
+/// `user:alice`, `ws:prod`: the words of the cases file for a node in a cell.
+std::string case_id(const query::node_cell& node) {
+    return (node.kind == "workspace" ? std::string("ws") : node.kind) + ":" + node.name;
+}
+
+std::vector<std::string> nodes_of(const query::result_table& table, std::string_view side = {}) {
+    std::vector<std::string> found;
+    for (const auto& row : table.rows) {
+        std::string name;
+        bool wanted = side.empty();
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            if (const auto* node = std::get_if<query::node_cell>(&row[i]); node != nullptr && name.empty())
+                name = case_id(*node);
+            if (table.columns[i].name == "side") wanted = wanted || std::get<std::string>(row[i]) == side;
+        }
+        if (wanted) found.push_back(name);
+    }
+    std::ranges::sort(found);
+    return found;
+}
+
+void expect_answer(const access_case& one, const std::string& path) {
+    const auto file = storage::account_file::open(path);
+    ASSERT_TRUE(file) << file.error().to_string();
+    storage::account_reader reader(*file);
+    const auto facts = graph::access_graph::build(reader);
+    ASSERT_TRUE(facts) << facts.error().to_string();
+    auto names = storage::name_catalog::open(*file);
+    ASSERT_TRUE(names) << names.error().to_string();
+    query::session session(*names, *facts);
+    const auto answered = session.run_script(one.query);
+    ASSERT_EQ(answered.size(), 1U);
+    ASSERT_TRUE(answered.front().outcome) << answered.front().outcome.error().message;
+    const auto& table = *answered.front().outcome;
+    const auto& expected = one.expected;
+    if (expected.answer) {
+        EXPECT_EQ(table.verdict, expected.answer);
+        EXPECT_EQ(table.coverage.empty(), *expected.answer != graph::verdict::unknown);
+    } else if (expected.list)
+        EXPECT_EQ(nodes_of(table), *expected.list);
+    else {
+        EXPECT_EQ(nodes_of(table, "first"), expected.object.at("only_a"));
+        EXPECT_EQ(nodes_of(table, "second"), expected.object.at("only_b"));
+        EXPECT_EQ(nodes_of(table, "both"), expected.object.at("both"));
+    }
+}
+
+class Cases : public testing::TestWithParam<access_case> {
+protected:
+    simulator::world world_ = simulator::parse_world(GetParam().world, GetParam().extra_nodes()).value();
+    support::scratch_folder scratch_;
+};
+
+TEST_P(Cases, AreAnsweredFromAnImportedFile) {
+    const auto path = scratch_.path("imported.canreach");
+    auto file = storage::crawl_file::create(path, {world_.account_id, "azure", "2026-01-01 00:00:00"});
+    ASSERT_TRUE(file) << file.error().to_string();
+    ASSERT_TRUE(file->accept(
+        {{"import", {}, {node_kind::account, {}, world_.account_id}, node_part::children}, {}, world_.facts, {}}));
+    for (const auto& gap : world_.gaps) {
+        task_result skipped;
+        skipped.how = gap.how;
+        skipped.reason = gap.reason;
+        ASSERT_TRUE(file->accept({{gap.family, {}, gap.about, gap.part}, skipped, {}, {}}));
+    }
+    ASSERT_TRUE(file->flush());
+    ASSERT_TRUE(storage::seal(std::move(*file), {"2026-01-01 00:00:01"}));
+    expect_answer(GetParam(), path);
+}
+
+TEST_P(Cases, AreAnsweredFromACrawl) {
+    auto account = simulator::account_of(world_);
+    ASSERT_TRUE(account) << account.error().to_string();
+    if (!account->unsaid.empty()) {
+        std::printf("cases: %s cannot be served: %s\n", GetParam().id.c_str(), account->unsaid.front().why.c_str());
+        return;
+    }
+    const support::simulated platform(std::make_shared<const simulator::account>(std::move(account->made)));
+    const auto path = scratch_.path("crawled.canreach");
+    const auto sealed = platform.crawl_into(path);
+    ASSERT_TRUE(sealed) << sealed.error().to_string();
+    expect_answer(GetParam(), path);
+}
+
+INSTANTIATE_TEST_SUITE_P(AccessModel, Cases, testing::ValuesIn(decided_cases()),
+                         [](const auto& row) { return row.param.id; });
+
+TEST(CasesServed, AreNearlyAll) {
+    std::size_t served = 0;
+    const auto cases = decided_cases();
+    for (const auto& one : cases) {
+        const auto world = simulator::parse_world(one.world, one.extra_nodes()).value();
+        const auto account = simulator::account_of(world).value();
+        served += account.unsaid.empty() ? 1U : 0U;
+    }
+    std::printf("cases: %zu of %zu decided ones can be served and crawled\n", served, cases.size());
+    EXPECT_GE(served * 10, cases.size() * 9);
+}
+
+} // namespace
+} // namespace canreach

@@ -1,0 +1,64 @@
+#include "tests/e2e/simulated.hpp"
+
+#include <atomic>
+#include <optional>
+#include <unistd.h>
+#include <utility>
+
+#include "crawler/databricks_config.hpp"
+#include "crawler/proxy.hpp"
+#include "storage/crawl_file.hpp"
+
+namespace canreach::support {
+
+scratch_folder::scratch_folder() {
+    static std::atomic<unsigned> counter{0};
+    folder_ = std::filesystem::temp_directory_path() /
+              ("canreach-e2e-" + std::to_string(::getpid()) + "-" + std::to_string(counter++));
+    std::filesystem::create_directories(folder_);
+}
+
+scratch_folder::~scratch_folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+simulated::simulated(std::shared_ptr<const simulator::account> account, simulator::weather_config weather)
+    : account_(std::move(account)) {
+    simulator::server_options options;
+    options.serves = account_;
+    options.weather = std::move(weather);
+    options.ca_file = scratch_.path("authority.pem");
+    server_ = simulator::server::start(std::move(options)).value();
+}
+
+crawler::crawl_options simulated::options() const {
+    const simulator::credentials login;
+    crawler::config_flags flags;
+    flags.host = "https://" + std::string(simulator::account_host_of(account_->where));
+    flags.account_id = account_->id;
+    flags.client_id = login.client_id;
+    flags.client_secret = crawler::secret(login.client_secret);
+    const auto no_variable = [](std::string_view) { return std::optional<std::string>{}; };
+    const auto no_file = [](const std::string&) { return result<std::optional<std::string>>(std::nullopt); };
+    crawler::crawl_options made;
+    made.config = crawler::resolve_config(flags, no_variable, no_file).value();
+    made.connection.ca_file = scratch_.path("authority.pem");
+    made.connection.proxy = crawler::parse_proxy("http://127.0.0.1:" + std::to_string(server_->port()), "").value();
+    made.retry.max_retries = 12;
+    made.retry.base_delay = std::chrono::milliseconds{2};
+    made.retry.max_delay = std::chrono::milliseconds{40};
+    made.governor.pause_without_wish = std::chrono::milliseconds{1};
+    return made;
+}
+
+result<storage::seal_summary> simulated::crawl_into(const std::string& path) const {
+    auto file = storage::crawl_file::create(path, {account_->id, std::string(simulator::name_of(account_->where)), ""});
+    if (!file) return std::move(file).error();
+    silent_observer observer;
+    const auto crawled = crawler::run_crawl(options(), *file, observer);
+    if (!crawled) return crawled.error();
+    return storage::seal(std::move(*file), {});
+}
+
+} // namespace canreach::support

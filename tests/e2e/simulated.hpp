@@ -1,0 +1,53 @@
+/// A simulated account on a loopback port, and crawls of it into account files.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "crawler/crawl.hpp"
+#include "model/error.hpp"
+#include "simulator/account.hpp"
+#include "simulator/server.hpp"
+#include "simulator/weather.hpp"
+#include "storage/sealing.hpp"
+
+namespace canreach::support {
+
+/// A folder of its own, removed with everything in it.
+class scratch_folder {
+public:
+    scratch_folder();
+    ~scratch_folder();
+    scratch_folder(const scratch_folder&) = delete;
+    scratch_folder& operator=(const scratch_folder&) = delete;
+    [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
+
+private:
+    std::filesystem::path folder_;
+};
+
+class silent_observer final : public crawler::crawl_observer {
+public:
+    void on_progress(const crawler::crawl_progress&) override {}
+    void on_gap(const crawl_task&, const task_result&) override {}
+    void on_note(const std::string&) override {}
+};
+
+class simulated {
+public:
+    explicit simulated(std::shared_ptr<const simulator::account> account, simulator::weather_config weather = {});
+
+    /// Leads to the server through its CONNECT; retries are quick.
+    [[nodiscard]] crawler::crawl_options options() const;
+    /// A whole crawl into a new file, sealed.
+    [[nodiscard]] result<storage::seal_summary> crawl_into(const std::string& path) const;
+    [[nodiscard]] simulator::stats stats() const { return server_->stats(); }
+
+private:
+    std::shared_ptr<const simulator::account> account_;
+    scratch_folder scratch_;
+    std::unique_ptr<simulator::server> server_;
+};
+
+} // namespace canreach::support
