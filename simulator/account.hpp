@@ -67,7 +67,8 @@ struct local_group {
 
 /// An element of a workspace's permission assignments.
 struct assignment {
-    std::optional<principal_index> who; ///< empty: deleted, only `id` is left
+    std::optional<principal_index> who; ///< empty: deleted, only `id` is left; or everyone
+    bool everyone = false;              ///< the built-in group `account users`, under an id of its own
     std::int64_t id = 0;
     bool user = false;
     bool admin = false;

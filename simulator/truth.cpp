@@ -84,8 +84,9 @@ private:
                 mask bits;
                 if (row.user) bits |= mask{role::workspace_user};
                 if (row.admin) bits |= mask{role::workspace_admin};
-                auto who = row.who ? principal_ref::to(key_of(from_.at(*row.who)))
-                                   : principal_ref::with_id(std::to_string(row.id));
+                auto who = row.who        ? principal_ref::to(key_of(from_.at(*row.who)))
+                           : row.everyone ? principal_ref::to({node_kind::group, {}, std::string(account_users_id)})
+                                          : principal_ref::with_id(std::to_string(row.id));
                 visit_(grant_fact{std::move(who), key, facet::role, bits, {}, {}});
             }
         if (!space.running()) return;

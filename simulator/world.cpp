@@ -436,7 +436,7 @@ private:
                                  grant.what =
                                      family_of(grant.resource.kind) == kind_family::hive ? facet::hive : facet::unity;
                                  (denial ? grant.deny : grant.allow) = bits_of(*names, grant);
-                                 add(std::move(grant));
+                                 add_grant(std::move(grant));
                                  return {};
                              });
             if (!made) return made;
@@ -447,6 +447,21 @@ private:
             add(grant_fact{principal_ref::to(key(c[0])), key(c[1]), facet::acl, mask{*level}, {}, {}});
             return {};
         });
+    }
+
+    /// Rows of one grantee on one resource are one grant.
+    void add_grant(grant_fact made) {
+        for (auto& one : world_.facts) {
+            auto* known = std::get_if<grant_fact>(&one);
+            if (known == nullptr || known->grantee != made.grantee || known->resource != made.resource ||
+                known->what != made.what)
+                continue;
+            known->allow |= made.allow;
+            known->deny |= made.deny;
+            known->unknown.insert(known->unknown.end(), made.unknown.begin(), made.unknown.end());
+            return;
+        }
+        add(std::move(made));
     }
 
     result<void> make_links() {

@@ -17,6 +17,9 @@
 namespace canreach::simulator {
 namespace {
 
+/// The number under which `account users` is assigned to a workspace; no other principal of a world has it.
+constexpr std::int64_t account_users_number = 999;
+
 std::string attribute_of(const node_fact& node, std::string_view name) {
     const auto found = std::ranges::find(node.attributes, name, &std::pair<std::string, std::string>::first);
     return found == node.attributes.end() ? std::string{} : found->second;
@@ -224,14 +227,21 @@ private:
         }
         if (row.what != facet::role) return;
         const auto who = account_principal(row.grantee);
-        if (!who) return;
-        if (row.resource.kind == node_kind::account && row.allow.has(role::account_admin))
+        const bool everyone = row.grantee.text == account_users_id;
+        if (!who && !everyone) return;
+        if (who && row.resource.kind == node_kind::account && row.allow.has(role::account_admin))
             builder_.at(*who).account_admin = true;
         const auto space = workspaces_.find(row.resource.id);
         if (row.resource.kind != node_kind::workspace || space == workspaces_.end()) return;
         auto& rows = builder_.at(space->second).assignments;
         auto found = std::ranges::find_if(rows, [&](const assignment& other) { return other.who == who; });
-        if (found == rows.end()) found = rows.insert(rows.end(), {who, builder_.so_far().at(*who).id, false, false});
+        if (found == rows.end()) {
+            assignment made;
+            made.who = who;
+            made.everyone = everyone;
+            made.id = everyone ? account_users_number : builder_.so_far().at(*who).id;
+            found = rows.insert(rows.end(), made);
+        }
         auto& entry = *found;
         entry.user = entry.user || row.allow.has(role::workspace_user);
         entry.admin = entry.admin || row.allow.has(role::workspace_admin);

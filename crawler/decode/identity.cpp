@@ -218,8 +218,11 @@ result<decoded_page> decode_assignments(std::string_view body, const decode_cont
         }
         if (allow.empty()) return std::string_view{"no known permission"};
         const auto said = [principal](std::string_view key) { return !text_in(*principal, key).empty(); };
-        auto who = said("user_name")                ? principal_ref::to({node_kind::user, {}, id})
-                   : said("group_name")             ? principal_ref::to({node_kind::group, {}, id})
+        // The built-in group is listed under an id of its own that nothing else names.
+        const bool everyone = text_in(*principal, "group_name") == account_users_id;
+        auto who = said("user_name")    ? principal_ref::to({node_kind::user, {}, id})
+                   : everyone           ? principal_ref::to({node_kind::group, {}, std::string(account_users_id)})
+                   : said("group_name") ? principal_ref::to({node_kind::group, {}, id})
                    : said("service_principal_name") ? principal_ref::to({node_kind::service_principal, {}, id})
                                                     : principal_ref::with_id(id);
         decoded_row row;

@@ -54,7 +54,7 @@ void generation::assign(workspace_index where, principal_index who, bool admin) 
     const auto& account = builder_.so_far();
     const auto found = std::ranges::find_if(rows, [&](const assignment& row) { return row.who == who; });
     if (found == rows.end())
-        rows.push_back({who, account.at(who).id, !admin, admin});
+        rows.push_back({who, false, account.at(who).id, !admin, admin});
     else if (admin)
         found->admin = true;
 }
@@ -74,7 +74,7 @@ void generation::assign_everyone(seeded_random& random, workspace_index where) {
     some(service_principals_, 12, false);
     if (wanted_.awkward && pos(where) % 3 == 1) {
         // A principal that was deleted after its assignment: no name field says what it was.
-        builder_.at(where).assignments.push_back({std::nullopt, next_id(random), true, false});
+        builder_.at(where).assignments.push_back({std::nullopt, false, next_id(random), true, false});
     }
 }
 

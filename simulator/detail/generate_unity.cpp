@@ -131,8 +131,7 @@ void generation::make_leaves(seeded_random& random) {
     for (std::uint32_t i = 0; i < tables; ++i) {
         const bool view = i > 3 && random.chance(15);
         std::string_view type = view ? (random.chance(20) ? "MATERIALIZED_VIEW" : "VIEW") : random.pick(table_types);
-        if (wanted_.awkward && !view && i % 500 == 3)
-            type = "QUANTUM_TABLE"; // a word never seen before
+        if (wanted_.awkward && !view && i % 500 == 3) type = "QUANTUM_TABLE"; // a word never seen before
         const auto [made, parent] = place(node_kind::table, view ? "v_" : "", type, type == "EXTERNAL" ? "tables" : "");
         if (view && !parent->tables.empty()) {
             auto& extra = builder_.extra_of(made);

@@ -254,7 +254,7 @@ void make_showcase_workspaces(account_builder& into, const showcase_places& plac
         for (const auto& entry : assignments) {
             if (entry.workspace != row.name) continue;
             const auto who = places.people.at(entry.who);
-            space.assignments.push_back({who, account.at(who).id, !entry.admin, entry.admin});
+            space.assignments.push_back({who, false, account.at(who).id, !entry.admin, entry.admin});
         }
         into.attach(into.add(std::move(space)), metastore_index{row.metastore});
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/node.hpp"
 #include "simulator/detail/routes.hpp"
 
 namespace canreach::simulator::detail {
@@ -163,6 +164,7 @@ reply assignments(const route_context& c) {
             default: out.optional_field("display_name", who.name).field("service_principal_name", who.application_id);
             }
         }
+        if (row.everyone) out.field("display_name", account_users_id).field("group_name", account_users_id);
         out.close_object().open_array("permissions");
         if (row.admin) out.value("ADMIN");
         if (row.user) out.value("USER");

@@ -47,7 +47,7 @@ while [ "$killed" -lt "$kills" ]; do
         if kill -9 "$crawl" 2>/dev/null; then
             wait "$crawl" 2>/dev/null || true
             # Ended just before the signal: a sealed file has nothing to resume.
-            if "$canreach" info --db "$file" -o json 2>/dev/null | jq -e .sealed >/dev/null; then break; fi
+            if info_of "$file" 2>/dev/null | jq -e .sealed >/dev/null; then break; fi
             killed=$((killed + 1))
         else
             wait "$crawl" || status=$?

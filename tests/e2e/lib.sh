@@ -26,7 +26,9 @@ start_server() {
     set +a
 }
 
-digest_of() { "$canreach" info --db "$1" -o json | jq -r .digest; }
-gaps_of() { "$canreach" info --db "$1" -o json | jq -r .gaps; }
+# A file with gaps ends `info` with 3, which is no fault here.
+info_of() { "$canreach" info --db "$1" -o json || [ $? -eq 3 ]; }
+digest_of() { info_of "$1" | jq -r .digest; }
+gaps_of() { info_of "$1" | jq -r .gaps; }
 
 fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
