@@ -1,11 +1,11 @@
 // World files: whatever the bytes, reading them gives a world whose facts name only nodes of that world, or a failure.
 
-#include "simulator/world.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
+
+#include "simulator/world.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto made = canreach::simulator::parse_world({reinterpret_cast<const char*>(data), size});
