@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "graph/access_graph.hpp"
 #include "model/fact_sink.hpp"
 #include "model/privileges.hpp"
 #include "storage/account_reader.hpp"
@@ -257,5 +258,21 @@ void BM_ReadGrants(benchmark::State& state) {
     state.SetItemsProcessed(rows);
 }
 BENCHMARK(BM_ReadGrants)->Unit(benchmark::kMillisecond);
+
+/// The whole way from the file to a graph that answers.
+void BM_GraphFromFile(benchmark::State& state) {
+    std::int64_t grants = 0;
+    for (auto _ : state) {
+        const auto file = storage::account_file::open(sealed_file());
+        require(file);
+        storage::account_reader facts{*file};
+        const auto built = graph::access_graph::build(facts);
+        require(built);
+        benchmark::DoNotOptimize(built->node_count());
+        grants += static_cast<std::int64_t>(file->count("grant"));
+    }
+    state.SetItemsProcessed(grants);
+}
+BENCHMARK(BM_GraphFromFile)->Unit(benchmark::kMillisecond);
 
 } // namespace

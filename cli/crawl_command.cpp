@@ -13,6 +13,7 @@
 #include "cli/command.hpp"
 #include "cli/crawl_runner.hpp"
 #include "crawler/databricks_config.hpp"
+#include "crawler/plan.hpp"
 #include "crawler/proxy.hpp"
 
 namespace canreach::cli {
@@ -21,6 +22,7 @@ namespace {
 struct crawl_flags {
     std::string out;
     bool resume = false;
+    bool plan = false;
     bool quiet = false;
     std::string log_format = "text";
 
@@ -119,6 +121,7 @@ result<crawl_job> job_of(const crawl_flags& flags) {
 }
 
 exit_code crawl(const crawl_flags& flags) {
+    if (flags.plan) return print(crawler::plan_text()) ? exit_code::yes : exit_code::error;
     const auto job = job_of(flags);
     if (!job) return fail_with(job.error());
     const auto end = run_crawl_job(*job);
@@ -132,6 +135,7 @@ void add_flags(CLI::App& command, crawl_flags& flags) {
         ->default_val("account.canreach")
         ->type_name("FILE");
     command.add_flag("--resume", flags.resume, "Go on with an interrupted crawl");
+    command.add_flag("--plan", flags.plan, "Show what would be read and how, and call nothing");
     command.add_option("-p,--profile", flags.profile, "Profile of ~/.databrickscfg");
     command.add_option("--host", flags.host,
                        "Account host, e.g. https://accounts.azuredatabricks.net, or a workspace URL");
