@@ -51,6 +51,7 @@ exit_code account_session::answer(std::string_view script, const report::options
 
 exit_code exit_code_of(const query::result_table& what) noexcept {
     if (!what.coverage.empty()) return exit_code::gaps;
+    if (what.kind == query::statement_kind::coverage && what.count > 0) return exit_code::gaps;
     if (!what.verdict) return exit_code::yes;
     switch (*what.verdict) {
     case graph::verdict::yes: return exit_code::yes;

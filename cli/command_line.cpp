@@ -27,7 +27,7 @@ std::size_t first_word(std::span<const std::string> arguments) {
 } // namespace
 
 bool begins_a_sentence(std::string_view word) {
-    std::string folded(word);
+    std::string folded(word.substr(0, word.find_first_of(" \t\n"))); // a whole sentence may be one argument
     std::ranges::transform(folded, folded.begin(), lower);
     return std::ranges::find(opening_words, folded) != opening_words.end();
 }

@@ -103,8 +103,7 @@ result<crawl_job> job_of(const crawl_flags& flags) {
     job.quiet = flags.quiet;
     job.json_log = flags.log_format == "json";
     auto& options = job.options;
-    options.connection.user_agent =
-        fmt::format("canreach/{} lang/cpp os/linux auth/{}", CANREACH_VERSION, crawler::name_of(config->how));
+    options.connection.user_agent = fmt::format("canreach/{}", CANREACH_VERSION);
     options.config = std::move(*config);
     options.connection.ca_file = ca_file_of(flags);
     options.connection.proxy = std::move(*proxy);

@@ -46,6 +46,7 @@ void emit(const boost::json::object& line) {
 } // namespace
 
 void crawl_progress_display::on_progress(const crawler::crawl_progress& progress) {
+    ended_tasks_ = progress.total.ended();
     if (quiet_) return;
     if (how_ == form::text && where_.interactive) return redraw(progress);
     if (progress.elapsed - last_line_ < plain_interval) return;

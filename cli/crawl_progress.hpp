@@ -22,6 +22,8 @@ public:
     void on_note(const std::string& text) override;
     /// Takes the live lines away.
     void finish();
+    /// Tasks that had ended, by the last progress.
+    [[nodiscard]] std::uint64_t ended_tasks() const noexcept { return ended_tasks_; }
 
 private:
     void redraw(const crawler::crawl_progress& progress);
@@ -34,6 +36,7 @@ private:
     std::size_t drawn_lines_ = 0;
     std::chrono::milliseconds last_line_{0};
     std::uint64_t noted_gaps_ = 0;
+    std::uint64_t ended_tasks_ = 0;
 };
 
 } // namespace canreach::cli

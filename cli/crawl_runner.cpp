@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <utility>
 
 #include "cli/crawl_progress.hpp"
@@ -18,10 +19,29 @@ using report::grouped;
 result<storage::crawl_file> open_file(const crawl_job& job) {
     storage::writer_limits limits;
     limits.now = [] { return std::chrono::steady_clock::now(); };
-    if (job.resume) return storage::crawl_file::resume(job.out, limits);
+    if (job.resume) {
+        auto file = storage::crawl_file::resume(job.out, limits);
+        if (!file) return file;
+        const auto& begun = file->identity().account_id;
+        const auto& now = job.options.config.account_id;
+        if (!begun.empty() && !now.empty() && begun != now)
+            return fail(errc::not_allowed, fmt::format("the crawl in the file is of account {}, not of {}",
+                                                       canreach::quoted(begun), canreach::quoted(now)))
+                .with("file", job.out)
+                .hinting("resume with the credentials that the crawl was begun with, or write to another file");
+        return file;
+    }
     const auto& config = job.options.config;
     const auto cloud = config.where ? std::string(crawler::name_of(*config.where)) : std::string{};
     return storage::crawl_file::create(job.out, {config.account_id, cloud, utc_now()}, limits);
+}
+
+/// A crawl that read nothing leaves no file behind, so that the mended command can be given again as it was.
+void discard_if_empty(const crawl_job& job, std::uint64_t ended, storage::crawl_file& file) {
+    if (job.resume || ended > 0) return;
+    { const auto closed = std::move(file); }
+    std::error_code ignored;
+    for (const auto* side : {"", "-wal", "-shm"}) std::filesystem::remove(job.out + side, ignored);
 }
 
 } // namespace
@@ -34,7 +54,17 @@ result<crawl_end> run_crawl_job(const crawl_job& job) {
                                    job.quiet, standard_error());
     auto crawled = crawler::run_crawl(job.options, *file, display);
     display.finish();
-    if (!crawled) return std::move(crawled).error().with("file", job.out);
+    if (!crawled) {
+        discard_if_empty(job, display.ended_tasks(), *file);
+        return std::move(crawled).error().with("file", job.out);
+    }
+    if (!crawled->interrupted && !crawled->resumed && crawled->progress.total.done == 0) {
+        discard_if_empty(job, 0, *file);
+        return fail(errc::refused, "nothing of the account could be read")
+            .with("first reason",
+                  crawled->gaps_by_reason.empty() ? "none given" : crawled->gaps_by_reason.front().first)
+            .hinting("check host, account id and the rights of the service principal: it must be an account admin");
+    }
     crawl_end end{std::move(*crawled), std::nullopt};
     if (end.crawl.interrupted) return end;
     auto sealed = storage::seal(std::move(*file), {utc_now()});

@@ -14,6 +14,7 @@
 #include "cli/simulated_server.hpp"
 #include "crawler/databricks_config.hpp"
 #include "crawler/proxy.hpp"
+#include "storage/account_summary.hpp"
 
 namespace canreach::cli {
 namespace {
@@ -86,8 +87,11 @@ exit_code demo(const demo_flags& flags) {
         "canreach demo: a synthetic account (seed {}, preset {}), served on 127.0.0.1:{}, crawled over HTTPS\n\n",
         flags.account.seed, flags.account.preset, (*server)->port()));
 
-    std::error_code fault;
-    std::filesystem::remove(flags.out, fault); // made by this command, made anew each time
+    // A file of an earlier demo is made anew; any other file is left alone, and the crawl refuses to touch it.
+    if (const auto before = storage::summarise(flags.out, 0); before && before->snapshot.account_id == (*account)->id) {
+        std::error_code ignored;
+        for (const auto* side : {"", "-wal", "-shm"}) std::filesystem::remove(flags.out + side, ignored);
+    }
     auto job = job_for(**account, options.service, (*server)->port(), authority.path(), flags.out);
     if (!job) return fail_with(job.error());
     const auto end = run_crawl_job(*job);
@@ -101,7 +105,7 @@ exit_code demo(const demo_flags& flags) {
     const auto how = report_options({});
     bool failed = false;
     for (const auto question : questions) {
-        print(fmt::format("\n$ canreach query \"{}\"\n", question));
+        print(fmt::format("\n$ canreach query '{}'\n", question));
         failed = session->answer(question, how) == exit_code::error || failed;
     }
     print(fmt::format("\nAsk it yourself:   canreach --db {} who can SELECT main.hr.salaries\n", flags.out));
@@ -114,7 +118,7 @@ void add_demo_command(CLI::App& app, invocation& chosen) {
     auto flags = std::make_shared<demo_flags>();
     auto* command = app.add_subcommand("demo", "A simulated account, crawled and questioned, in one command");
     command->add_option("--seed", flags->account.seed, "The same seed gives the same account")->capture_default_str();
-    command->add_option("--out", flags->out, "The account file to make; one that is there is replaced")
+    command->add_option("--out", flags->out, "The account file to make; that of an earlier demo is replaced")
         ->capture_default_str();
     command->footer("Example:\n  canreach demo && canreach --db demo.canreach who can SELECT main.hr.salaries");
     command->callback([flags, &chosen] { chosen.run = [flags] { return demo(*flags); }; });

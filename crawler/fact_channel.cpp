@@ -18,7 +18,8 @@ std::size_t weight_of(const task_report& report) {
 } // namespace
 
 fact_channel::fact_channel(asio::any_io_executor executor, fact_sink& sink, std::size_t weight_limit)
-    : executor_(executor), sink_(sink), weight_limit_(weight_limit), changed_(executor), thread_([this] { run(); }) {}
+    : executor_(executor), sink_(sink), weight_limit_(weight_limit), changed_(std::make_shared<event>(executor)),
+      thread_([this] { run(); }) {}
 
 fact_channel::~fact_channel() {
     close();
@@ -45,7 +46,7 @@ asio::awaitable<result<void>> fact_channel::send(task_report report) {
             }
             sender_waits_ = true;
         }
-        co_await changed_.wait();
+        co_await changed_->wait();
     }
 }
 
@@ -59,12 +60,12 @@ asio::awaitable<result<void>> fact_channel::finish() {
                 co_return result<void>{};
             }
         }
-        co_await changed_.wait();
+        co_await changed_->wait();
     }
 }
 
 void fact_channel::run() {
-    const auto tell = [this] { asio::post(executor_, [this] { changed_.notify_all(); }); };
+    const auto tell = [this] { asio::post(executor_, [changed = changed_] { changed->notify_all(); }); };
     const auto call = [](auto&& work) -> result<void> {
         try {
             return work();

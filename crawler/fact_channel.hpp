@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -41,7 +42,8 @@ private:
     boost::asio::any_io_executor executor_;
     fact_sink& sink_;
     std::size_t weight_limit_;
-    event changed_; ///< room, failure or end; notified on the executor's thread
+    /// Room, failure or end; notified on the executor's thread, where a last notice may come after the channel is gone.
+    std::shared_ptr<event> changed_;
 
     std::mutex mutex_;
     std::condition_variable filled_;

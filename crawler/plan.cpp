@@ -42,7 +42,7 @@ std::vector<crawl_task> follow_ups_of_row(const crawl_task& task, const std::str
     const auto& key = node->key;
     if (task.family == "workspaces") {
         add("assignments", {}, key);
-        if (known.is_reachable(key.id)) add("workspace-groups", key.id, key);
+        add("workspace-groups", key.id, key); // skipped, with its reason, where the workspace cannot be asked
     } else if (task.family == "metastores") {
         add("metastore-workspaces", {}, key);
     } else if (task.family == "account-groups") {

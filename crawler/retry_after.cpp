@@ -31,7 +31,7 @@ std::optional<milliseconds> seconds_in(std::string_view text) {
 }
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, the only form servers may still send (RFC 9110, 5.6.7).
-std::optional<std::chrono::system_clock::time_point> http_date(std::string_view text) {
+std::optional<std::chrono::sys_seconds> http_date(std::string_view text) {
     if (text.size() != 29 || text.substr(25) != " GMT" || text.substr(3, 2) != ", ") return std::nullopt;
     constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -59,8 +59,12 @@ std::optional<milliseconds> parse_retry_after(std::string_view text, std::chrono
     if (const auto wait = seconds_in(text)) return wait;
     const auto date = http_date(text);
     if (!date) return std::nullopt;
-    if (*date <= now) return milliseconds{0};
-    return std::min(std::chrono::ceil<milliseconds>(*date - now), longest_believed_wait);
+    // In seconds: a date far away does not fit the clock's own unit.
+    const auto wait = *date - std::chrono::floor<std::chrono::seconds>(now);
+    if (wait >= longest_believed_wait) return longest_believed_wait;
+    const auto left =
+        milliseconds{wait} - std::chrono::floor<milliseconds>(now - std::chrono::floor<std::chrono::seconds>(now));
+    return std::max(left, milliseconds{0});
 }
 
 } // namespace canreach::crawler

@@ -155,7 +155,7 @@ std::string footer(const query::result_table& what, const options& how) {
     if (what.mode) add(word_of(*what.mode));
     if (!what.snapshot.sealed_at.empty()) add(fmt::format("snapshot {}", what.snapshot.sealed_at.substr(0, 16)));
     if (what.coverage.empty()) {
-        add("complete");
+        if (what.kind != query::statement_kind::coverage || what.count == 0) add("complete");
         return dim(line, how.style) + '\n';
     }
     add(what.coverage.size() == 1

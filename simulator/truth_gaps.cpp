@@ -30,6 +30,8 @@ private:
 
     void tell_workspace(const workspace& space) {
         const node_key key{node_kind::workspace, {}, std::to_string(space.id)};
+        if (!space.running())
+            add(key, node_part::children, outcome::skipped, "workspace-groups", "the workspace is not running");
         if (space.assignments_refused) add(key, node_part::assignments, outcome::refused, "assignments", "403");
         if (!space.running()) return;
         for (const auto& group : space.groups)

@@ -90,6 +90,7 @@ public:
     explicit world_reader(const json::object& text) : text_(text) {}
 
     result<world> read(const std::vector<std::string>& extra_nodes) {
+        if (auto known = check_words(); !known) return std::move(known).error();
         for (const auto& id : extra_nodes)
             if (auto seen = mention(id, "/extra"); !seen) return std::move(seen).error();
         if (auto seen = collect(); !seen) return std::move(seen).error();
@@ -110,6 +111,28 @@ private:
                 .with("at", std::string(pointer));
         for (std::string next(id); !next.empty() && ids_.insert(next).second; next = container_of(next))
             if (const auto at = split(next); !at.workspace.empty()) ids_.insert(fmt::format("ws:{}", at.workspace));
+        return {};
+    }
+
+    /// A misspelt key would drop facts without a word.
+    result<void> check_words() const {
+        static const std::set<std::string_view> keys{"members",  "assign", "roles", "attach",     "owners",
+                                                     "grants",   "denies", "acls",  "links",      "bind",
+                                                     "policies", "paths",  "attrs", "workspaces", "not_crawled"};
+        static const std::set<std::string_view> attributes{"active",    "isolation",       "mode",           "source",
+                                                           "immutable", "restrict_admins", "external_access"};
+        for (const auto& [key, value] : text_)
+            if (!keys.contains(key))
+                return wanted(fmt::format("/{}", quoted(key)), "members, assign, grants, owners or another known key");
+        const auto* attrs = text_.if_contains("attrs");
+        if (attrs == nullptr || !attrs->is_object()) return {};
+        for (const auto& [id, own] : attrs->get_object()) {
+            if (!own.is_object()) return wanted(fmt::format("/attrs/{}", quoted(id)), "an object");
+            for (const auto& [name, value] : own.get_object())
+                if (!attributes.contains(name))
+                    return wanted(fmt::format("/attrs/{}/{}", quoted(id), quoted(name)),
+                                  "active, isolation, source or another known attribute");
+        }
         return {};
     }
 

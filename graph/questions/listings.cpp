@@ -50,7 +50,10 @@ who_answer members_of(const account& in, node_id group, bool direct) {
         gaps.add_members(number);
     if (built) {
         gaps.add_listings(in.who.meaning_of(number) == built_in::account_users, false);
-        if (in.nodes.scope[group.value] != no_node) gaps.add_part(in.nodes.scope[group.value], node_part::assignments);
+        if (const auto space = in.nodes.scope[group.value]; space != no_node) {
+            gaps.add_part(space, node_part::assignments);
+            gaps.add_part(space, node_part::children);
+        }
     }
     answer.gaps = gaps.take();
     return answer;

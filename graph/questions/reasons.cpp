@@ -23,6 +23,7 @@ void gap_collector::add_members(principal_no group) {
 
 void gap_collector::add_access(workspace_no w) {
     add_part(in_.where.node_of(w), node_part::assignments);
+    add_part(in_.where.node_of(w), node_part::children);
     if (in_.where.assignments_unread(w))
         for (const auto gap : in_.read_parts.unlisted_workspaces()) found_.push_back(gap);
     for (const auto& row : in_.grants.on(in_.where.node_of(w)))

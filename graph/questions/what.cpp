@@ -97,7 +97,7 @@ private:
         securable type;
         securable parent;
         securable grandparent;
-        friend auto operator<=>(const shape&, const shape&) = default;
+        friend bool operator==(const shape&, const shape&) = default;
     };
     struct result_of_shape {
         shape of;

@@ -39,9 +39,10 @@ tenancy::tenancy(const node_table& nodes, const identity& who, const grant_index
         }
         who.add_carriers(admins[w], admins_[w]);
         who.add_carriers(users[w], access_[w]);
-        // A workspace missing from an incomplete listing was never asked who is assigned to it.
-        unread_[w] =
-            read.missing(nodes_[w], node_part::assignments) || (!assigned && !read.unlisted_workspaces().empty());
+        // Where the workspace's own groups were not listed, anybody may be in its `admins` (T2). A workspace missing
+        // from an incomplete listing was never asked who is assigned to it.
+        unread_[w] = read.missing(nodes_[w], node_part::assignments) || read.missing(nodes_[w], node_part::children) ||
+                     (!assigned && !read.unlisted_workspaces().empty());
         if (unread_[w] != 0) admins_[w].may_add(who.joining());
         access_[w] |= admins_[w];
     }

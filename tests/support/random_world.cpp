@@ -254,7 +254,7 @@ private:
             case 0:
             case 1: gap(one_of(resources_), node_part::grants); break;
             case 2: gap(one_of(groups_), node_part::members); break;
-            case 3: gap(one_of(workspaces_), node_part::assignments); break;
+            case 3: gap(one_of(workspaces_), chance(60) ? node_part::assignments : node_part::children); break;
             case 4: gap(one_of(resources_), node_part::bindings); break;
             case 5: gap(chance(50) ? one_of(metastores_) : one_of(workspaces_), node_part::attachment); break;
             case 6:

@@ -20,6 +20,7 @@ TEST(CommandLine, ToldFromSentences) {
         {{"-o", "json", "why", "can"}, true},
         {{"--output=json", "show", "members"}, true},
         {{"(who can SELECT a.b.c)"}, true},
+        {{"who can SELECT a.b.c"}, true},
         {{"--db", "who", "info"}, false},
         {{"query", "who can SELECT a.b.c"}, false},
         {{"diff", "a", "b"}, false},

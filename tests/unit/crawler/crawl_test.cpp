@@ -35,16 +35,22 @@ std::string on(const char* host, const std::string& path) {
 }
 const std::string unity = "/api/2.1/unity-catalog/";
 
+/// The one gap of a calm crawl: workspace `old` is not running, so its groups cannot be read.
+const std::string stopped_workspace = "workspace-groups 1003: skipped: in workspace old: the workspace is not running";
+bool is_of_stopped_workspace(const crawl_task& task) {
+    return task.family == "workspace-groups" && task.about.id == "1003";
+}
+
 TEST(Crawl, ReadsAWholeAccount) {
     fake_account account;
     memory_sink sink;
     silent observer;
     const auto summary = run_crawl(account.options(), sink, observer);
     ASSERT_TRUE(summary) << summary.error().to_string();
-    EXPECT_THAT(observer.gaps, ::testing::IsEmpty());
+    EXPECT_THAT(observer.gaps, ::testing::ElementsAre(stopped_workspace));
     EXPECT_EQ(sink.pending(), 0U);
     EXPECT_EQ(sink.accepted_twice(), 0U);
-    EXPECT_EQ(summary->progress.total.done, sink.ended().size());
+    EXPECT_EQ(summary->progress.total.done + 1, sink.ended().size());
     EXPECT_FALSE(summary->interrupted);
     const auto& facts = sink.facts();
     for (const auto* wanted : {
@@ -117,7 +123,9 @@ TEST(Crawl, IsTheSameWhereverItWasStopped) {
         EXPECT_EQ(sink.accepted_twice(), 0U);
         ASSERT_EQ(sink.facts(), whole.facts());
         std::set<std::string> families;
-        for (const auto& [task, how] : sink.ended()) EXPECT_EQ(how.how, outcome::done) << task.family << how.reason;
+        for (const auto& [task, how] : sink.ended())
+            EXPECT_EQ(how.how, is_of_stopped_workspace(task) ? outcome::skipped : outcome::done)
+                << task.family << how.reason;
         EXPECT_EQ(sink.ended().size(), whole.ended().size());
     }
 }
@@ -178,7 +186,7 @@ TEST(Crawl, RecordsWhatIsRefusedEverywhere) {
     EXPECT_EQ(how.how, outcome::refused);
     EXPECT_EQ(how.http_status, 403);
     EXPECT_THAT(how.reason, ::testing::MatchesRegex("403 in workspace (prod|dev): needs MANAGE"));
-    EXPECT_EQ(observer.gaps.size(), 1U);
+    EXPECT_EQ(observer.gaps.size(), 2U); // this one and the stopped workspace
 }
 
 TEST(Crawl, CallsListingsLimitedWithoutMetastoreAdmin) {
@@ -189,6 +197,7 @@ TEST(Crawl, CallsListingsLimitedWithoutMetastoreAdmin) {
     silent observer;
     ASSERT_TRUE(run_crawl(account.options(), sink, observer));
     for (const auto& [task, how] : sink.ended()) {
+        if (is_of_stopped_workspace(task)) continue;
         const bool limited = task.family == "catalogs" || task.family == "locations";
         const bool refused = task.family == "grants" && task.about.kind == node_kind::metastore;
         EXPECT_EQ(how.how, limited   ? outcome::limited
@@ -263,7 +272,7 @@ TEST(Crawl, RefreshesATokenThatIsRefused) {
     silent observer;
     ASSERT_TRUE(run_crawl(options, sink, observer));
     EXPECT_EQ(account.token_requests, 4U);
-    EXPECT_TRUE(observer.gaps.empty());
+    EXPECT_THAT(observer.gaps, ::testing::ElementsAre(stopped_workspace));
 }
 
 TEST(Crawl, EndsWhenNobodyBelievesTheCredentials) {
@@ -298,7 +307,7 @@ TEST(Crawl, UsesTheAccountTokenWhereAWorkspaceDoesNotKnowTheClient) {
     memory_sink sink;
     silent observer;
     ASSERT_TRUE(run_crawl(options, sink, observer));
-    EXPECT_TRUE(observer.gaps.empty());
+    EXPECT_THAT(observer.gaps, ::testing::ElementsAre(stopped_workspace));
     EXPECT_GT(with_account_token, 0U);
     EXPECT_EQ(account.times(on(testing::prod_host, "/oidc/v1/token")), 1U);
 }
@@ -318,7 +327,7 @@ TEST(Crawl, GivesUpAWorkspaceThatDoesNotAnswer) {
     ASSERT_TRUE(run_crawl(options, sink, observer));
     EXPECT_EQ(sink.ended_task("grants", "main.sales.orders").how, outcome::done);
     EXPECT_EQ(sink.pending(), 0U);
-    EXPECT_THAT(observer.gaps, ::testing::SizeIs(3)); // its groups, catalogs and locations
+    EXPECT_THAT(observer.gaps, ::testing::SizeIs(4)); // its groups, catalogs and locations; the stopped one
 }
 
 TEST(Crawl, ReportsPrivateLinkWorkspaces) {

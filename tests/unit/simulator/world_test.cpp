@@ -94,6 +94,8 @@ INSTANTIATE_TEST_SUITE_P(
                     bad_world{"RowIsNoArray", R"({"members":["x"]})", "/members/0"},
                     bad_world{"NoNodeId", R"({"members":[["alice","group:g"]]})", "`alice` is no node id"},
                     bad_world{"NumberForName", R"({"owners":[[1,"catalog:c"]]})", "/owners/0/0"},
+                    bad_world{"MisspeltKey", R"({"membrs":[]})", "/membrs"},
+                    bad_world{"MisspeltAttribute", R"({"attrs":{"user:a":{"actve":false}}})", "/attrs/user:a/actve"},
                     bad_world{"UnknownRole", R"({"assign":[["user:a","ws:w","KING"]]})", "USER or ADMIN"},
                     bad_world{"UnknownLink", R"({"links":[["EATS","view:a.b.c","table:a.b.d"]]})", "link type"},
                     bad_world{"PrivilegesNoList", R"({"grants":[["user:a","catalog:c","SELECT"]]})", "/grants/0/2"}),
