@@ -31,11 +31,19 @@ exit_code ask(const answer_flags& flags, const std::string& script) {
     const auto path = resolve_db(flags.db);
     if (!path) return fail_with(path.error());
     auto session = account_session::open(*path);
+    if (!session && session.error().is(errc::not_found))
+        return fail_with(std::move(session).error().hinting(
+            "name one with --db or CANREACH_DB, or make one: canreach crawl, canreach demo"));
     if (!session) return fail_with(session.error());
     return session->answer(script, report_options(flags));
 }
 
 exit_code run_query(const query_flags& flags) {
+    if (!flags.file.empty() && !flags.words.empty()) {
+        fmt::print(stderr, "error: sentences are given both in `{}` and as arguments; wanted one of the two\n",
+                   canreach::quoted(flags.file));
+        return exit_code::usage;
+    }
     if (!flags.file.empty() || flags.words.empty()) {
         if (flags.file.empty() && ::isatty(STDIN_FILENO) == 1)
             fmt::print(stderr, "reading sentences from standard input; end with Ctrl-D\n");

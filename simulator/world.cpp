@@ -15,75 +15,18 @@
 #include "model/acl_levels.hpp"
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
+#include "simulator/detail/world_ids.hpp"
 
 namespace canreach::simulator {
 namespace {
 
 namespace json = boost::json;
+using detail::container_of;
+using detail::default_metastore;
+using detail::kind_of;
+using detail::split;
 
 constexpr std::string_view world_account_id = "7d0a52f4-0000-4000-8000-00000000c0de";
-constexpr std::string_view default_metastore = "metastore:m1";
-
-/// `kind:rest` of a world id; workspace things carry `kind:workspace:rest`.
-struct split_id {
-    std::string_view word;
-    std::string_view workspace;
-    std::string_view rest;
-};
-
-bool lies_in_workspace(std::string_view word) {
-    static const std::set<std::string_view, std::less<>> words{"wgroup", "builtin"};
-    if (words.contains(word)) return true;
-    const auto kind = kind_of_word(word);
-    return kind && (family_of(*kind) == kind_family::hive || family_of(*kind) == kind_family::object);
-}
-
-split_id split(std::string_view id) {
-    split_id parts;
-    const auto colon = id.find(':');
-    parts.word = id.substr(0, colon);
-    parts.rest = colon == std::string_view::npos ? std::string_view{} : id.substr(colon + 1);
-    if (!lies_in_workspace(parts.word)) return parts;
-    const auto second = parts.rest.find(':');
-    parts.workspace = parts.rest.substr(0, second);
-    parts.rest = second == std::string_view::npos ? std::string_view{} : parts.rest.substr(second + 1);
-    return parts;
-}
-
-/// The kind of a world id; `view` is a table by subtype, `wgroup` and `builtin` are groups of a workspace.
-std::optional<node_kind> kind_of(std::string_view word) {
-    if (word == "view") return node_kind::table;
-    if (word == "wgroup" || word == "builtin") return node_kind::group;
-    return kind_of_word(word);
-}
-
-/// The world id of the container; empty where there is none.
-std::string container_of(std::string_view id) {
-    const auto parts = split(id);
-    const auto dot = parts.rest.rfind('.');
-    const auto head = dot == std::string_view::npos ? std::string_view{} : parts.rest.substr(0, dot);
-    const auto kind = kind_of(parts.word);
-    if (!kind) return {};
-    switch (*kind) {
-    case node_kind::table:
-    case node_kind::volume:
-    case node_kind::function:
-    case node_kind::model: return fmt::format("schema:{}", head);
-    case node_kind::schema: return fmt::format("catalog:{}", head);
-    case node_kind::hive_table:
-    case node_kind::hive_function: return fmt::format("hschema:{}:{}", parts.workspace, head);
-    case node_kind::hive_schema: return fmt::format("hms:{}", parts.workspace);
-    case node_kind::workspace:
-    case node_kind::metastore: return "account";
-    default: break;
-    }
-    if (family_of(*kind) == kind_family::unity) return std::string(default_metastore);
-    const auto slash = parts.rest.rfind('/');
-    if (family_of(*kind) == kind_family::object && parts.rest.starts_with('/') && slash > 0)
-        return fmt::format("folder:{}:{}", parts.workspace, parts.rest.substr(0, slash));
-    if (!parts.workspace.empty()) return fmt::format("ws:{}", parts.workspace);
-    return {};
-}
 
 class world_reader {
 public:

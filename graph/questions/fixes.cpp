@@ -66,12 +66,10 @@ fix way_in(const account& in, const plan& asked, const identity::carried& who, c
     }
     if (in.where.lets_through(w, asked.root(), far).surely) return way;
     const bool marked = far == reach::write && in.nodes.flags[asked.root().value].has(node_flag::read_only);
-    const bool opens = in.where.lets_through(w, asked.root(), reach::read).surely;
-    way.parts.push_back(opens || marked
+    // One binding for writing opens the way for reading, too.
+    way.parts.push_back(far == reach::write
                             ? part_of(part_kind::writable_binding, asked.root(), marked ? no_node : node, "T5")
                             : part_of(part_kind::binding, asked.root(), node, "T4"));
-    if (far == reach::write && !opens && !marked)
-        add_part(way.parts, part_of(part_kind::writable_binding, asked.root(), node, "T5"));
     way.possible = way.possible && !marked;
     return way;
 }

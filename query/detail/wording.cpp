@@ -64,7 +64,7 @@ std::string wording::missing(const graph::missing_part& what, const bound::princ
         return fmt::format("{} is isolated and not bound to {}", words_.thing(what.on),
                            place.empty() ? "any workspace one has access to" : "workspace " + place);
     case part::writable_binding:
-        return fmt::format("{} is open for reading only{}", words_.thing(what.on),
+        return fmt::format("{} is not open for writing{}", words_.thing(what.on),
                            place.empty() ? "" : " in workspace " + place);
     case part::live: {
         const auto flags = facts_.flags_of(who.id);
