@@ -41,6 +41,27 @@ std::vector<std::vector<principal_no>> chains(const account& in, principal_no fr
     return found;
 }
 
+/// Membership chains from one principal up to another as witness steps, shortest first. A chain of stored memberships
+/// if there is one, else one through `account users`, which nobody is a stored member of (M3).
+std::vector<witness> chains_of_steps(const account& in, principal_no from, principal_no to, std::size_t limit) {
+    const auto as_steps = [&](witness start, const std::vector<std::vector<principal_no>>& paths) {
+        std::vector<witness> found;
+        for (const auto& path : paths) {
+            auto steps = start;
+            for (std::size_t i = 1; i < path.size(); ++i)
+                steps.push_back(
+                    {witness_step::what::member, in.who.node_of(path[i - 1]), in.who.node_of(path[i]), {}, {}});
+            found.push_back(std::move(steps));
+        }
+        return found;
+    };
+    if (auto stored = as_steps({}, chains(in, from, to, limit)); !stored.empty()) return stored;
+    const auto all = in.who.account_users();
+    if (!in.who.carried_by(from).test(all).surely) return {};
+    const witness joined{{witness_step::what::built_in, in.who.node_of(from), in.who.node_of(all), {}, {}}};
+    return as_steps(joined, chains(in, all, to, limit));
+}
+
 /// Collects witnesses of one prerequisite.
 class witness_list {
 public:
@@ -54,21 +75,13 @@ public:
     /// The same for a grantee known to be carried.
     void add_carried(node_id grantee, const witness_step& last) {
         const auto number = in_.who.find(grantee);
-        const auto self = who_.self();
-        const auto before = found_.size();
-        if (in_.who.memberships().is_below(self, number))
-            for (const auto& chain : chains(in_, self, number, access_graph::witness_limit + 1))
-                add_chain({}, chain, last);
-        if (found_.size() > before || number == self) return;
         const auto meaning = in_.who.meaning_of(number);
-        if (in_.who.account_scoped(number)) {
-            // Through `account users`, which nobody is a stored member of (M3).
-            const auto all = in_.who.account_users();
-            const witness joined{{witness_step::what::built_in, in_.who.node_of(self), in_.who.node_of(all), {}, {}}};
-            for (const auto& chain : chains(in_, all, number, access_graph::witness_limit + 1))
-                add_chain(joined, chain, last);
-        } else if (meaning == built_in::users || meaning == built_in::admins) {
-            found_.push_back({{witness_step::what::built_in, in_.who.node_of(self), grantee, {}, {}}, last}); // M4, M5
+        auto ways = chains_of_steps(in_, who_.self(), number, access_graph::witness_limit + 1);
+        if (ways.empty() && (meaning == built_in::users || meaning == built_in::admins)) // M4, M5
+            ways.push_back({{witness_step::what::built_in, in_.who.node_of(who_.self()), grantee, {}, {}}});
+        for (auto& way : ways) {
+            way.push_back(last);
+            found_.push_back(std::move(way));
         }
     }
 
@@ -80,14 +93,6 @@ public:
     }
 
 private:
-    void add_chain(witness start, const std::vector<principal_no>& chain, const witness_step& last) {
-        for (std::size_t i = 1; i < chain.size(); ++i)
-            start.push_back(
-                {witness_step::what::member, in_.who.node_of(chain[i - 1]), in_.who.node_of(chain[i]), {}, {}});
-        start.push_back(last);
-        found_.push_back(std::move(start));
-    }
-
     const account& in_;
     const identity::carried& who_;
     std::vector<witness> found_;
@@ -127,11 +132,7 @@ std::vector<witness> ways_into(const account& in, const identity::carried& who, 
     auto found = list.take(more);
     for (const auto& [group, meaning] : in.nodes.system_groups) {
         if (in.nodes.scope[group.value] != node) continue;
-        for (const auto& chain : chains(in, who.self(), in.who.find(group), 1)) {
-            witness present;
-            for (std::size_t i = 1; i < chain.size(); ++i)
-                present.push_back(
-                    {witness_step::what::member, in.who.node_of(chain[i - 1]), in.who.node_of(chain[i]), {}, {}});
+        for (auto& present : chains_of_steps(in, who.self(), in.who.find(group), 1)) {
             present.push_back({witness_step::what::built_in, group, node, {}, {}});
             found.push_back(std::move(present));
         }
@@ -181,9 +182,11 @@ explanation explain(const account& in, node_id principal, const request& what, n
     const auto ids = in.who.carried_by(number);
     const bool effective = asked.how() == mode::effective;
 
-    // The scene that shows most: that of the first workspace it holds from, if its built-in groups matter.
+    // The scene that shows most: that of the first workspace it holds from as surely as it holds at all, if its
+    // built-in groups matter.
     auto where = effective ? scene::plain() : scene::every();
     for (const auto& row : told.answer.workspaces) {
+        if (row.how != told.answer.how) continue;
         const auto special = asked.scene_in(in.where.find(row.workspace));
         if (asked.combine(asked.each_for(ids, where)).surely || special.what == scene::form::plain) break;
         where = special;

@@ -49,6 +49,35 @@ TEST(AccessGraph, ListsEveryMinimalWitness) {
     EXPECT_THAT(told.additions, IsEmpty());
 }
 
+TEST(AccessGraph, ExplainsAdministratorsThroughEverybody) {
+    // `account users` lies in a group that lies in the workspace's own group `admins`.
+    const account in(R"({"members": [["group:account users", "group:g"], ["group:g", "builtin:prod:admins"]],
+                         "grants": [["user:al", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
+                         "attrs": {"table:main.sales.t": {}}})");
+    const auto told = in.graph.explain(in.id("user:al"), in.asks("SELECT"), in.id("table:main.sales.t"));
+    EXPECT_EQ(told.answer.how, verdict::yes);
+    ASSERT_THAT(told.workspaces, SizeIs(1));
+    ASSERT_THAT(told.workspaces[0].second, SizeIs(1));
+    EXPECT_THAT(told.workspaces[0].second[0], SizeIs(4)); // account users, g, admins, the workspace
+}
+
+TEST(AccessGraph, ExplainsFromAWorkspaceThatIsSure) {
+    // From dev it holds if al is in g, whose members are unread; from prod it holds through the group of its users.
+    const account in(R"({"not_crawled": ["group:g"],
+                         "assign": [["group:g", "ws:dev", "USER"], ["user:al", "ws:prod", "USER"]],
+                         "grants": [["group:g", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],
+                                    ["builtin:prod:users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
+                         "attrs": {"table:main.sales.t": {}}})");
+    const auto told = in.graph.explain(in.id("user:al"), in.asks("SELECT"), in.id("table:main.sales.t"));
+    EXPECT_EQ(told.answer.how, verdict::yes);
+    ASSERT_THAT(told.answer.workspaces, SizeIs(2));
+    EXPECT_EQ(told.answer.workspaces[0].how, verdict::unknown);
+    for (const auto& part : told.prerequisites) {
+        EXPECT_EQ(part.how, verdict::yes);
+        EXPECT_THAT(part.witnesses, SizeIs(1));
+    }
+}
+
 TEST(AccessGraph, SaysByWhichWay) {
     const account in(sales);
     const auto orders = in.id("table:main.sales.orders");
