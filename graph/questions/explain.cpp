@@ -7,6 +7,7 @@
 #include "graph/questions/fixes.hpp"
 #include "graph/questions/plan.hpp"
 #include "graph/questions/questions.hpp"
+#include "graph/rules/supplies.hpp"
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
 
@@ -99,19 +100,11 @@ private:
 };
 
 void add_supplies(const account& in, const condition& leaf, witness_list& into, scene where) {
-    for (const auto& from : leaf.supplies) {
-        if (from.owners) {
-            for (const auto owner : in.owners_of.of(from.on.value))
-                into.add(node_id{owner}, {witness_step::what::owner, node_id{owner}, from.on, {}, {}}, where);
-            continue;
-        }
-        for (const auto& row : in.grants.on(from.on)) {
-            const auto& bits = in.grants.bits_of(row);
-            if (bits.what != facet::unity || !bits.allow.intersects(from.bits)) continue;
-            into.add(row.other, {witness_step::what::grant, row.other, from.on, bits.allow & from.bits, facet::unity},
-                     where);
-        }
-    }
+    for (const auto& from : leaf.supplies)
+        visit_facts(in, from, [&](const supplying_fact& fact) {
+            into.add(fact.holder, {fact.kind, fact.holder, from.on, fact.bits, from.in}, where);
+            return true;
+        });
 }
 
 /// Assignments that let one into a workspace, and presence in its own groups.
@@ -246,19 +239,11 @@ std::vector<via_item> via(const account& in, node_id principal, const request& w
             for (const auto* leaf : leaves) {
                 // Usage opens the way; what one asks for is the rest.
                 if (leaf->part.rule == "U7" && leaf->part.on != resource) continue;
-                for (const auto& from : leaf->supplies) {
-                    if (from.owners) {
-                        for (const auto owner : in.owners_of.of(from.on.value))
-                            if (carries(in, ids, node_id{owner}, where).surely) add(node_id{owner}, true, from.on);
-                        continue;
-                    }
-                    for (const auto& row : in.grants.on(from.on)) {
-                        const auto& bits = in.grants.bits_of(row);
-                        if (bits.what == facet::unity && bits.allow.intersects(from.bits) &&
-                            carries(in, ids, row.other, where).surely)
-                            add(row.other, false, from.on);
-                    }
-                }
+                for (const auto& from : leaf->supplies)
+                    visit_facts(in, from, [&](const supplying_fact& fact) {
+                        if (carries(in, ids, fact.holder, where).surely) add(fact.holder, from.owners, from.on);
+                        return true;
+                    });
             }
         }
     }

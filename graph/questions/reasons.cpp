@@ -5,6 +5,7 @@
 #include <set>
 
 #include "graph/detail/account.hpp"
+#include "graph/rules/supplies.hpp"
 #include "graph/rules/unity.hpp"
 #include "graph/rules/unity_tables.hpp"
 #include "model/privileges.hpp"
@@ -43,14 +44,11 @@ void gap_collector::add_supplies(const condition& leaf, const identity::carried*
             add_members(number);
     };
     for (const auto& from : leaf.supplies) {
-        add_part(from.on, from.owners ? node_part::attributes : node_part::grants);
-        if (from.owners) {
-            for (const auto owner : in_.owners_of.of(from.on.value)) grantee(node_id{owner});
-            continue;
-        }
-        for (const auto& row : in_.grants.on(from.on))
-            if (in_.grants.bits_of(row).what == facet::unity && in_.grants.bits_of(row).allow.intersects(from.bits))
-                grantee(row.other);
+        add_part(from.on, part_of(from));
+        visit_facts(in_, from, [&](const supplying_fact& fact) {
+            grantee(fact.holder);
+            return true;
+        });
     }
 }
 
@@ -189,23 +187,18 @@ void add_holding(const account& in, const condition& circuit, const identity::ca
     if (circuit.what != condition::form::supplied) return;
     into.add(circuit.part.rule);
     for (const auto& from : circuit.supplies) {
-        if (from.owners) {
-            for (const auto owner : in.owners_of.of(from.on.value)) {
-                if (!carries(in, who, node_id{owner}, where).surely) continue;
+        visit_facts(in, from, [&](const supplying_fact& fact) {
+            if (!carries(in, who, fact.holder, where).surely) return true;
+            add_identity(in, who, fact.holder, into);
+            if (from.owners) {
                 if (circuit.part.kind == missing_part::what::privilege) into.add("U5");
-                add_identity(in, who, node_id{owner}, into);
+                return true;
             }
-            continue;
-        }
-        for (const auto& row : in.grants.on(from.on)) {
-            const auto& bits = in.grants.bits_of(row);
-            if (bits.what != facet::unity || !bits.allow.intersects(from.bits)) continue;
-            if (!carries(in, who, row.other, where).surely) continue;
             into.add("U1");
             if (from.on != circuit.part.on) into.add("U2");
-            if (!bits.allow.has(circuit.part.bit)) into.add("U4");
-            add_identity(in, who, row.other, into);
-        }
+            if (!fact.bits.has(circuit.part.bit)) into.add("U4");
+            return true;
+        });
     }
 }
 

@@ -17,6 +17,7 @@ struct supply {
     node_id on;
     mask bits;
     bool owners = false;
+    facet in = facet::unity; ///< which grants: the table that `bits` are read by
 };
 
 struct condition {

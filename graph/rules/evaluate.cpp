@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "graph/detail/account.hpp"
+#include "graph/rules/supplies.hpp"
 
 namespace canreach::graph {
 namespace {
@@ -21,31 +22,12 @@ const subject_set& meant_by(const account& in, principal_no alias) {
     return in.who.meaning_of(alias) == built_in::admins ? in.where.admins(w) : in.where.access(w);
 }
 
-/// The part of a list of owners or grants that was not read.
-node_part part_of(const supply& from) {
-    return from.owners ? node_part::attributes : node_part::grants;
-}
-
-template <class Visit>
-bool visit_grantees(const account& in, const supply& from, Visit visit) {
-    if (from.owners) {
-        for (const auto owner : in.owners_of.of(from.on.value))
-            if (!visit(node_id{owner})) return false;
-        return true;
-    }
-    for (const auto& row : in.grants.on(from.on)) {
-        const auto& bits = in.grants.bits_of(row);
-        if (bits.what == facet::unity && bits.allow.intersects(from.bits) && !visit(row.other)) return false;
-    }
-    return true;
-}
-
 truth supplied(const account& in, const condition& leaf, const identity::carried& who, scene where) {
     auto found = truth::no();
     for (const auto& from : leaf.supplies) {
         if (!found.maybe && in.read_parts.missing(from.on, part_of(from))) found = truth::unknown();
-        visit_grantees(in, from, [&](node_id grantee) {
-            found |= carries(in, who, grantee, where);
+        visit_facts(in, from, [&](const supplying_fact& fact) {
+            found |= carries(in, who, fact.holder, where);
             return !found.surely;
         });
         if (found.surely) break;
@@ -59,8 +41,8 @@ subject_set suppliers(const account& in, const condition& leaf, scene where) {
     bool unread = false;
     for (const auto& from : leaf.supplies) {
         unread = unread || in.read_parts.missing(from.on, part_of(from));
-        visit_grantees(in, from, [&](node_id grantee) {
-            const auto number = in.who.find(grantee);
+        visit_facts(in, from, [&](const supplying_fact& fact) {
+            const auto number = in.who.find(fact.holder);
             if (number == identity::no_principal) return true;
             if (in.who.account_scoped(number))
                 grantees.push_back(number);
