@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -121,6 +122,11 @@ struct policy_fact {
     std::vector<principal_ref> to;
     std::vector<principal_ref> except;
     std::vector<node_key> matches;
+    /// The function that filters or masks, where it was told: of two policies with one function only one applies (V4).
+    std::optional<node_key> function = std::nullopt;
+    /// COLUMN_MASK: the column of the matched tables; empty where it was not told. A policy that masks columns of
+    /// several names is one fact per name.
+    std::string column = {};
     friend bool operator==(const policy_fact&, const policy_fact&) = default;
 };
 

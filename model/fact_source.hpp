@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,6 +68,13 @@ struct source_policy {
     std::vector<node_id> to;
     std::vector<node_id> except;
     std::vector<node_id> matches;
+    node_id function = no_node; ///< what filters or masks, where it was told
+    std::string column;         ///< of a column mask, where it was told
+};
+struct source_attribute {
+    node_id node;
+    std::string_view name;
+    std::string_view value;
 };
 struct source_gap {
     node_id about;
@@ -91,6 +99,10 @@ public:
     [[nodiscard]] virtual result<void> visit_bindings(const std::function<void(const source_binding&)>& visit) = 0;
     [[nodiscard]] virtual result<void> visit_links(const std::function<void(const source_link&)>& visit) = 0;
     [[nodiscard]] virtual result<void> visit_policies(const std::function<void(const source_policy&)>& visit) = 0;
+    /// Attributes of nodes by name (docs/facts.md): `url`, `data_security_mode`, … Rows whose name is not among `names`
+    /// are passed over. In the order of nodes, then of names; texts are valid during the visit only.
+    [[nodiscard]] virtual result<void> visit_attributes(std::span<const std::string_view> names,
+                                                        const std::function<void(const source_attribute&)>& visit) = 0;
     /// Ledger rows that are not `done`.
     [[nodiscard]] virtual result<void> visit_gaps(const std::function<void(const source_gap&)>& visit) = 0;
 };

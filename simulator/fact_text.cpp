@@ -52,9 +52,10 @@ struct writer {
     std::string operator()(const policy_fact& p) const {
         std::string matches;
         for (const auto& key : p.matches) matches += text_of_key(key) + ',';
-        return fmt::format("policy {} {} on={} {:x}:{:x} to={} except={} matches={}", p.name, name_of(p.type),
-                           text_of_key(p.on), p.privileges.high, p.privileges.low, text_of_refs(p.to),
-                           text_of_refs(p.except), matches);
+        return fmt::format("policy {} {} on={} {:x}:{:x} to={} except={} matches={} function={} column={}", p.name,
+                           name_of(p.type), text_of_key(p.on), p.privileges.high, p.privileges.low, text_of_refs(p.to),
+                           text_of_refs(p.except), matches, p.function ? text_of_key(*p.function) : std::string{},
+                           p.column);
     }
 };
 

@@ -62,8 +62,17 @@ private:
         static const std::set<std::string_view> keys{"members",  "assign", "roles", "attach",     "owners",
                                                      "grants",   "denies", "acls",  "links",      "bind",
                                                      "policies", "paths",  "attrs", "workspaces", "not_crawled"};
-        static const std::set<std::string_view> attributes{"active",    "isolation",       "mode",           "source",
-                                                           "immutable", "restrict_admins", "external_access"};
+        static const std::set<std::string_view> attributes{
+            "active",          "isolation",       "mode",      "source", "immutable",
+            "restrict_admins", "external_access", "read_only", "text",   "spark_version"};
+        static const std::set<std::string_view> policy_words{"name",   "type",    "privileges", "on",    "to",
+                                                             "except", "matches", "function",   "column"};
+        if (const auto* policies = text_.if_contains("policies"); policies != nullptr && policies->is_array())
+            for (const auto& policy : policies->get_array())
+                for (const auto& [name, value] : policy.is_object() ? policy.get_object() : json::object{})
+                    if (!policy_words.contains(name))
+                        return wanted(fmt::format("/policies/{}", quoted(name)),
+                                      "name, type, on, to, except, matches or another known key");
         for (const auto& [key, value] : text_)
             if (!keys.contains(key))
                 return wanted(fmt::format("/{}", quoted(key)), "members, assign, grants, owners or another known key");
@@ -168,8 +177,9 @@ private:
         for (const auto& element : list->get_array()) {
             const auto* policy = element.if_object();
             if (policy == nullptr) return wanted("/policies", "an array of objects");
-            if (const auto* on = policy->if_contains("on"); on != nullptr && on->is_string())
-                if (auto done = mention(on->get_string(), "/policies/on"); !done) return done;
+            for (const std::string_view key : {"on", "function"})
+                if (const auto* node = policy->if_contains(key); node != nullptr && node->is_string())
+                    if (auto done = mention(node->get_string(), fmt::format("/policies/{}", key)); !done) return done;
             for (const std::string_view key : {"to", "except", "matches"})
                 if (const auto* nodes = policy->if_contains(key)) {
                     auto ids = texts_of(*nodes, fmt::format("/policies/{}", key));
@@ -294,6 +304,10 @@ private:
                 made.flags |= node_flag::immutable;
             else if (name == "external_access" && truth)
                 made.flags |= node_flag::external_access;
+            else if (name == "read_only" && truth)
+                made.flags |= node_flag::read_only;
+            else if (name == "text")
+                made.attributes.emplace_back("definition", text);
             else if (name == "mode")
                 made.attributes.emplace_back("data_security_mode", text);
             else if (!text.empty())
@@ -470,8 +484,13 @@ private:
             if (!known) return wanted("/policies/type", "ROW_FILTER, COLUMN_MASK, GRANT or DENY");
             if (!world_.keys.contains(text("on"))) return wanted("/policies/on", "a node id");
             made.on = key(text("on"));
-            for (const auto& name : texts("privileges"))
-                if (const auto bit = privilege_named(name)) made.privileges |= mask{*bit};
+            for (const auto& name : texts("privileges")) {
+                const auto bit = privilege_named(name);
+                if (!bit) return wanted("/policies/privileges", "known privileges such as SELECT");
+                made.privileges |= mask{*bit};
+            }
+            if (const auto function = text("function"); !function.empty()) made.function = key(function);
+            made.column = text("column");
             for (const auto& id : texts("to")) made.to.push_back(principal_ref::to(key(id)));
             for (const auto& id : texts("except")) made.except.push_back(principal_ref::to(key(id)));
             for (const auto& id : texts("matches")) made.matches.push_back(key(id));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -166,7 +167,7 @@ result<void> account_reader::visit_policies(const std::function<void(const sourc
     // Small beside everything else: a policy per tag condition, not per table.
     std::vector<source_policy> policies;
     auto walked = walk(*file_, "policy", file_->count("policy"),
-                       "SELECT number, name, type, resource, low, high FROM policy ORDER BY number",
+                       "SELECT number, name, type, resource, low, high, masked FROM policy ORDER BY number",
                        [&](checked_row& row, std::uint64_t seen) {
                            const auto next = static_cast<std::int64_t>(seen);
                            static_cast<void>(row.number(0, next, next));
@@ -176,17 +177,23 @@ result<void> account_reader::visit_policies(const std::function<void(const sourc
                                                words(row, 4),
                                                {},
                                                {},
-                                               {}});
+                                               {},
+                                               no_node,
+                                               std::string{row.text(6)}});
                        });
     if (!walked) return walked;
     walked = walk(
         *file_, "policy_node", file_->count("policy_node"),
         "SELECT policy, part, node FROM policy_node ORDER BY policy, part, node", [&](checked_row& row, std::uint64_t) {
             const auto number = row.number_as<std::size_t>(0, 0, static_cast<std::int64_t>(policies.size()) - 1);
-            const auto part = row.number(1, detail::policy_to, detail::policy_matches);
+            const auto part = row.number(1, detail::policy_to, detail::policy_function);
             const auto node = id.of(row, 2);
             if (!row.ok()) return;
             auto& policy = policies[number];
+            if (part == detail::policy_function) {
+                policy.function = node;
+                return;
+            }
             (part == detail::policy_to       ? policy.to
              : part == detail::policy_except ? policy.except
                                              : policy.matches)
@@ -195,6 +202,16 @@ result<void> account_reader::visit_policies(const std::function<void(const sourc
     if (!walked) return walked;
     for (const auto& policy : policies) visit(policy);
     return {};
+}
+
+result<void> account_reader::visit_attributes(std::span<const std::string_view> names,
+                                              const std::function<void(const source_attribute&)>& visit) {
+    const id_columns id{*file_};
+    return walk(*file_, "attribute", file_->count("attribute"),
+                "SELECT node, name, value FROM attribute ORDER BY node, name", [&](checked_row& row, std::uint64_t) {
+                    const source_attribute one{id.of(row, 0), row.text(1), row.text(2)};
+                    if (row.ok() && std::ranges::find(names, one.name) != names.end()) visit(one);
+                });
 }
 
 result<void> account_reader::visit_gaps(const std::function<void(const source_gap&)>& visit) {

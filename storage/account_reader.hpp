@@ -20,6 +20,8 @@ public:
     [[nodiscard]] result<void> visit_bindings(const std::function<void(const source_binding&)>& visit) override;
     [[nodiscard]] result<void> visit_links(const std::function<void(const source_link&)>& visit) override;
     [[nodiscard]] result<void> visit_policies(const std::function<void(const source_policy&)>& visit) override;
+    [[nodiscard]] result<void> visit_attributes(std::span<const std::string_view> names,
+                                                const std::function<void(const source_attribute&)>& visit) override;
     [[nodiscard]] result<void> visit_gaps(const std::function<void(const source_gap&)>& visit) override;
 
 private:

@@ -35,7 +35,7 @@ constexpr std::array tables{
                                  "target_key INTEGER NOT NULL, target_ref INTEGER NOT NULL) STRICT"},
     table_definition{"raw_policy", "CREATE TABLE raw_policy(number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
                                    "type INTEGER NOT NULL, resource INTEGER NOT NULL, low INTEGER NOT NULL, "
-                                   "high INTEGER NOT NULL) STRICT"},
+                                   "high INTEGER NOT NULL, masked TEXT NOT NULL) STRICT"},
     table_definition{"raw_policy_part", "CREATE TABLE raw_policy_part(policy INTEGER NOT NULL, part INTEGER NOT NULL, "
                                         "target INTEGER NOT NULL) STRICT"},
     table_definition{"raw_task", "CREATE TABLE raw_task(number INTEGER PRIMARY KEY, family TEXT NOT NULL, "

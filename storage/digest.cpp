@@ -81,7 +81,7 @@ constexpr std::array sections{
             "FROM grant_edge AS e CROSS JOIN mask AS m ON m.number = e.mask ORDER BY e.resource, e.grantee, e.mask"},
     section{'B', "iii", "SELECT resource, workspace, how FROM bind_edge ORDER BY resource, workspace, how"},
     section{'L', "iii", "SELECT type, source, target FROM link_edge ORDER BY type, source, target"},
-    section{'P', "itiiii", "SELECT number, name, type, resource, low, high FROM policy ORDER BY number"},
+    section{'P', "itiiiit", "SELECT number, name, type, resource, low, high, masked FROM policy ORDER BY number"},
     section{'Q', "iii", "SELECT policy, part, node FROM policy_node ORDER BY policy, part, node"},
 };
 

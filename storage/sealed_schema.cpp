@@ -42,7 +42,7 @@ constexpr std::array tables{
                                   "target INTEGER NOT NULL, PRIMARY KEY(type, source, target)) STRICT, WITHOUT ROWID"},
     table_definition{"policy", "CREATE TABLE policy(number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
                                "type INTEGER NOT NULL, resource INTEGER NOT NULL, low INTEGER NOT NULL, "
-                               "high INTEGER NOT NULL) STRICT"},
+                               "high INTEGER NOT NULL, masked TEXT NOT NULL) STRICT"},
     table_definition{"policy_node", "CREATE TABLE policy_node(policy INTEGER NOT NULL, part INTEGER NOT NULL, "
                                     "node INTEGER NOT NULL, PRIMARY KEY(policy, part, node)) STRICT, WITHOUT ROWID"},
     table_definition{"task", "CREATE TABLE task(number INTEGER PRIMARY KEY, family TEXT NOT NULL, "
@@ -116,7 +116,7 @@ FROM link_edge AS e JOIN node AS s ON s.id = e.source JOIN node AS d ON d.id = e
      JOIN vocabulary AS sv ON sv.list = 'kind' AND sv.number = s.kind
      JOIN vocabulary AS dv ON dv.list = 'kind' AND dv.number = d.kind;
 CREATE VIEW policies AS
-SELECT y.number AS policy, y.name AS name, t.word AS type, r.id AS on_id, r.name AS on_name, a.word AS part,
+SELECT y.number AS policy, y.name AS name, t.word AS type, y.masked AS masked_column, r.id AS on_id, r.name AS on_name, a.word AS part,
        n.id AS node_id, n.name AS node
 FROM policy AS y JOIN node AS r ON r.id = y.resource JOIN policy_node AS e ON e.policy = y.number
      JOIN node AS n ON n.id = e.node

@@ -108,10 +108,11 @@ sealed_grants sealed_grants_of(raw_account& account, const id_map& ids, const pr
 std::vector<sealed_policy> sealed_policies(const std::vector<raw_policy>& raw, const id_map& ids) {
     std::vector<sealed_policy> policies;
     for (const auto& one : raw) {
-        sealed_policy made{one.name, one.type, ids.key(one.resource), one.privileges, {}, {}, {}};
+        sealed_policy made{one.name, one.type, ids.key(one.resource), one.privileges, {}, {}, {}, {}, one.column};
         for (const auto ref : one.to) made.to.push_back(ids.ref(ref));
         for (const auto ref : one.except) made.except.push_back(ids.ref(ref));
         for (const auto key : one.matches) made.matches.push_back(ids.key(key));
+        if (one.function != nothing) made.function.push_back(ids.key(one.function));
         for (auto* list : {&made.to, &made.except, &made.matches}) sort_and_unite(*list);
         policies.push_back(std::move(made));
     }

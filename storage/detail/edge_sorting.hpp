@@ -49,6 +49,8 @@ struct sealed_policy {
     std::vector<std::uint32_t> to;
     std::vector<std::uint32_t> except;
     std::vector<std::uint32_t> matches;
+    std::vector<std::uint32_t> function; ///< none or one
+    std::string column;
     friend auto operator<=>(const sealed_policy&, const sealed_policy&) = default;
 };
 

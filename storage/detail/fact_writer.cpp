@@ -89,7 +89,7 @@ result<fact_writer> fact_writer::open(database& where, key_table& keys, fingerpr
         layout{"raw_grant", "grantee, resource, mask"},
         layout{"raw_bind", "resource, workspace, how"},
         layout{"raw_link", "type, source, target_key, target_ref"},
-        layout{"raw_policy", "number, name, type, resource, low, high"},
+        layout{"raw_policy", "number, name, type, resource, low, high, masked"},
         layout{"raw_policy_part", "policy, part, target"},
     };
     std::vector<batch_insert> made;
@@ -315,6 +315,7 @@ result<void> fact_writer::put(const policy_fact& policy) {
     into_.policies.add(*resource);
     into_.policies.add(as_stored(policy.privileges.low));
     into_.policies.add(as_stored(policy.privileges.high));
+    into_.policies.add(policy.column);
     if (auto ended = into_.policies.end_row(); !ended) return ended;
     for (const auto& [part, list] : {std::pair{policy_to, &policy.to}, std::pair{policy_except, &policy.except}}) {
         for (const auto& ref : *list) {
@@ -327,6 +328,11 @@ result<void> fact_writer::put(const policy_fact& policy) {
         const auto target = keys_->number_of(key);
         if (!target) return target.error();
         if (auto written = write_policy_part(number, policy_matches, *target); !written) return written;
+    }
+    if (policy.function) {
+        const auto target = keys_->number_of(*policy.function);
+        if (!target) return target.error();
+        return write_policy_part(number, policy_function, *target);
     }
     return {};
 }

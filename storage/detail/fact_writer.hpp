@@ -67,5 +67,6 @@ private:
 inline constexpr int policy_to = 1;
 inline constexpr int policy_except = 2;
 inline constexpr int policy_matches = 3;
+inline constexpr int policy_function = 4;
 
 } // namespace canreach::storage::detail

@@ -192,7 +192,7 @@ private:
     }
     result<void> policies() {
         return for_each_row(*from_, "raw_policy",
-                            "SELECT number, name, type, resource, low, high FROM raw_policy ORDER BY number",
+                            "SELECT number, name, type, resource, low, high, masked FROM raw_policy ORDER BY number",
                             [this](checked_row& row) {
                                 const auto next = static_cast<std::int64_t>(into_->policies.size());
                                 static_cast<void>(row.number(0, next, next));
@@ -201,6 +201,7 @@ private:
                                 made.type = row.between(2, policy_type::row_filter, policy_type::deny);
                                 made.resource = key(row, 3);
                                 made.privileges = words(row, 4);
+                                made.column = row.text(6);
                                 into_->policies.push_back(std::move(made));
                             });
     }
@@ -208,10 +209,14 @@ private:
         return for_each_row(*from_, "raw_policy_part", "SELECT policy, part, target FROM raw_policy_part",
                             [this](checked_row& row) {
                                 const auto number = below(row, 0, into_->policies.size());
-                                const auto part = row.number(1, policy_to, policy_matches);
-                                const auto target = part == policy_matches ? key(row, 2) : ref(row, 2);
+                                const auto part = row.number(1, policy_to, policy_function);
+                                const auto target = part >= policy_matches ? key(row, 2) : ref(row, 2);
                                 if (!row.ok()) return;
                                 auto& policy = into_->policies[number];
+                                if (part == policy_function) {
+                                    policy.function = target;
+                                    return;
+                                }
                                 (part == policy_to       ? policy.to
                                  : part == policy_except ? policy.except
                                                          : policy.matches)

@@ -88,6 +88,8 @@ struct raw_policy {
     std::vector<std::uint32_t> to;      ///< refs
     std::vector<std::uint32_t> except;  ///< refs
     std::vector<std::uint32_t> matches; ///< keys
+    std::uint32_t function = nothing;   ///< key
+    std::string column;
 };
 struct raw_ref {
     principal_ref ref;

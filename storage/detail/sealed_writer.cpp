@@ -190,7 +190,7 @@ result<void> sealed_writer::write_grants(const sealed_grants& grants, const priv
 }
 
 result<void> sealed_writer::write_policies(std::span<const sealed_policy> policies) {
-    auto rows = batch_insert::into(file_, "policy", "number, name, type, resource, low, high");
+    auto rows = batch_insert::into(file_, "policy", "number, name, type, resource, low, high, masked");
     if (!rows) return std::move(rows).error();
     auto parts = batch_insert::into(file_, "policy_node", "policy, part, node");
     if (!parts) return std::move(parts).error();
@@ -202,9 +202,11 @@ result<void> sealed_writer::write_policies(std::span<const sealed_policy> polici
         rows->add(one.resource);
         rows->add(static_cast<std::int64_t>(one.privileges.low));
         rows->add(static_cast<std::int64_t>(one.privileges.high));
+        rows->add(one.column);
         if (auto ended = rows->end_row(); !ended) return ended;
-        for (const auto& [part, list] : {std::pair{policy_to, &one.to}, std::pair{policy_except, &one.except},
-                                         std::pair{policy_matches, &one.matches}}) {
+        for (const auto& [part, list] :
+             {std::pair{policy_to, &one.to}, std::pair{policy_except, &one.except},
+              std::pair{policy_matches, &one.matches}, std::pair{policy_function, &one.function}}) {
             for (const auto id : *list) {
                 parts->add(static_cast<std::int64_t>(number));
                 parts->add(part);
@@ -259,6 +261,7 @@ result<void> sealed_writer::write_vocabulary() {
     put("policy_part", policy_to, "to");
     put("policy_part", policy_except, "except");
     put("policy_part", policy_matches, "matches");
+    put("policy_part", policy_function, "function");
     if (!done) return done;
     return rows->flush();
 }

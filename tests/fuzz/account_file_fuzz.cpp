@@ -1,9 +1,12 @@
 /// Any bytes as an account file: either refused, or read to the end through every reader, with answers in range.
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "storage/account_file.hpp"
 #include "storage/account_reader.hpp"
@@ -54,6 +57,12 @@ void read_facts(const storage::account_file& file) {
         known(policy.on);
         for (const auto* list : {&policy.to, &policy.except, &policy.matches})
             for (const auto id : *list) known(id);
+        if (policy.function != no_node) known(policy.function);
+    }));
+    const std::array<std::string_view, 2> names{"url", "cloud"};
+    static_cast<void>(facts.visit_attributes(names, [&](const source_attribute& one) {
+        known(one.node);
+        require(std::ranges::find(names, one.name) != names.end());
     }));
     static_cast<void>(facts.visit_gaps([&](const source_gap& gap) { known(gap.about); }));
 }

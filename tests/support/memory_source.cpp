@@ -112,7 +112,15 @@ private:
                                   }
                                   return mention(std::get<principal_ref>(l.to));
                               },
-                              [&](const policy_fact&) { return true; },
+                              [&](const policy_fact& p) {
+                                  mention(p.on);
+                                  if (p.function) mention(*p.function);
+                                  for (const auto& key : p.matches) mention(key);
+                                  bool by_key = true;
+                                  for (const auto* list : {&p.to, &p.except})
+                                      for (const auto& who : *list) by_key = mention(who) && by_key;
+                                  return by_key;
+                              },
                           },
                           f);
     }
@@ -155,9 +163,20 @@ private:
                            made_.links_.push_back(
                                {l.type, at(l.from), at(key != nullptr ? *key : key_of(std::get<principal_ref>(l.to)))});
                        },
-                       [](const policy_fact&) {},
+                       [&](const policy_fact& p) { made_.policies_.push_back(numbered(p)); },
                    },
                    f);
+    }
+
+    [[nodiscard]] source_policy numbered(const policy_fact& p) const {
+        source_policy made{p.name, p.type, at(p.on), p.privileges, {}, {}, {}, no_node, p.column};
+        for (const auto& who : p.to) made.to.push_back(at(key_of(who)));
+        for (const auto& who : p.except) made.except.push_back(at(key_of(who)));
+        for (const auto& key : p.matches) made.matches.push_back(at(key));
+        if (p.function) made.function = at(*p.function);
+        const auto by_id = [](node_id id) { return id; };
+        for (auto* list : {&made.to, &made.except, &made.matches}) unite(*list, by_id);
+        return made;
     }
 
     template <class Row, class Key>
@@ -172,6 +191,9 @@ private:
         unite(made_.owners_, [](const source_owner& o) { return std::pair{o.resource, o.owner}; });
         unite(made_.bindings_, [](const source_binding& b) { return std::tuple{b.resource, b.workspace, b.how}; });
         unite(made_.links_, [](const source_link& l) { return std::tuple{l.type, l.from, l.to}; });
+        unite(made_.policies_, [](const source_policy& p) {
+            return std::tuple{p.name, p.type, p.on, p.privileges, p.to, p.except, p.matches, p.function, p.column};
+        });
         unite(made_.gaps_, [](const source_gap& g) { return std::tuple{g.about, g.part, g.family}; });
         const auto subject = [](const source_grant& g) { return std::tuple{g.resource, g.grantee, g.what}; };
         std::ranges::stable_sort(made_.grants_, {}, subject);
@@ -245,7 +267,14 @@ result<void> memory_source::visit_bindings(const std::function<void(const source
 result<void> memory_source::visit_links(const std::function<void(const source_link&)>& visit) {
     return visit_all(links_, visit);
 }
-result<void> memory_source::visit_policies(const std::function<void(const source_policy&)>&) {
+result<void> memory_source::visit_policies(const std::function<void(const source_policy&)>& visit) {
+    return visit_all(policies_, visit);
+}
+result<void> memory_source::visit_attributes(std::span<const std::string_view> names,
+                                             const std::function<void(const source_attribute&)>& visit) {
+    for (std::uint32_t i = 0; i < nodes_.size(); ++i)
+        for (const auto& [name, value] : nodes_[i].told.attributes)
+            if (std::ranges::find(names, name) != names.end()) visit({node_id{i}, name, value});
     return {};
 }
 result<void> memory_source::visit_gaps(const std::function<void(const source_gap&)>& visit) {

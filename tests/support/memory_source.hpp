@@ -38,6 +38,8 @@ public:
     result<void> visit_bindings(const std::function<void(const source_binding&)>& visit) override;
     result<void> visit_links(const std::function<void(const source_link&)>& visit) override;
     result<void> visit_policies(const std::function<void(const source_policy&)>& visit) override;
+    result<void> visit_attributes(std::span<const std::string_view> names,
+                                  const std::function<void(const source_attribute&)>& visit) override;
     result<void> visit_gaps(const std::function<void(const source_gap&)>& visit) override;
 
 private:
@@ -54,6 +56,7 @@ private:
     std::vector<source_grant> grants_;
     std::vector<source_binding> bindings_;
     std::vector<source_link> links_;
+    std::vector<source_policy> policies_;
     std::vector<source_gap> gaps_;
     privilege_dictionary privileges_;
 

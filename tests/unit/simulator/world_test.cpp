@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "simulator/world.hpp"
 
@@ -74,6 +75,39 @@ TEST(World, KeepsPrivilegesItDoesNotKnow) {
     EXPECT_THAT(all_of<grant_fact>(*made).at(0).unknown, testing::ElementsAre("CREATE_TELEPORT"));
 }
 
+TEST(World, CarriesAttributesPathsAndPolicies) {
+    const auto made = parse_world(R"({
+        "attrs": {"cluster:w:c": {"mode": "NONE", "spark_version": "15.3.x-scala2.12"},
+                  "group:g": {"source": "external", "immutable": true},
+                  "location:lake": {"read_only": true},
+                  "metastore:m1": {"external_access": true},
+                  "view:c.s.v": {"text": "SELECT 1"},
+                  "ws:w": {"restrict_admins": "RESTRICT_TOKENS_AND_JOB_RUN_AS"}},
+        "paths": {"location:lake": "s3://bkt/landing"},
+        "policies": [{"name": "p", "type": "COLUMN_MASK", "on": "catalog:c", "to": ["group:g"], "except": ["user:a"],
+                      "matches": ["table:c.s.t"], "function": "function:c.s.hide", "column": "email"}]})");
+    ASSERT_TRUE(made) << made.error().to_string();
+    std::map<std::string, node_fact> nodes;
+    for (auto& node : all_of<node_fact>(*made)) nodes[world_id_of(*made, node.key)] = node;
+    const auto attribute = [&](const char* id, const char* name) {
+        for (const auto& [own, value] : nodes.at(id).attributes)
+            if (own == name) return value;
+        return std::string{"-"};
+    };
+    EXPECT_EQ(attribute("cluster:w:c", "data_security_mode"), "NONE");
+    EXPECT_EQ(attribute("cluster:w:c", "spark_version"), "15.3.x-scala2.12");
+    EXPECT_EQ(attribute("location:lake", "url"), "s3://bkt/landing");
+    EXPECT_EQ(attribute("view:c.s.v", "definition"), "SELECT 1");
+    EXPECT_EQ(attribute("ws:w", "restrict_admins"), "RESTRICT_TOKENS_AND_JOB_RUN_AS");
+    EXPECT_EQ(nodes.at("group:g").flags, node_flag::external | node_flag::immutable);
+    EXPECT_EQ(nodes.at("location:lake").flags, node_flags{node_flag::read_only});
+    EXPECT_EQ(nodes.at("metastore:m1").flags, node_flags{node_flag::external_access});
+    const auto policies = all_of<policy_fact>(*made);
+    ASSERT_EQ(policies.size(), 1U);
+    EXPECT_EQ(policies[0].function, made->keys.at("function:c.s.hide"));
+    EXPECT_EQ(policies[0].column, "email");
+}
+
 struct bad_world {
     const char* name;
     const char* text;
@@ -98,6 +132,10 @@ INSTANTIATE_TEST_SUITE_P(
                     bad_world{"MisspeltAttribute", R"({"attrs":{"user:a":{"actve":false}}})", "/attrs/user:a/actve"},
                     bad_world{"UnknownRole", R"({"assign":[["user:a","ws:w","KING"]]})", "USER or ADMIN"},
                     bad_world{"UnknownLink", R"({"links":[["EATS","view:a.b.c","table:a.b.d"]]})", "link type"},
+                    bad_world{"MisspeltPolicyWord", R"({"policies":[{"nmae":"p"}]})", "/policies/nmae"},
+                    bad_world{"UnknownPrivilegeOfPolicy",
+                              R"({"policies":[{"type":"GRANT","on":"catalog:c","privileges":["FLY"]}]})",
+                              "/policies/privileges"},
                     bad_world{"PrivilegesNoList", R"({"grants":[["user:a","catalog:c","SELECT"]]})", "/grants/0/2"}),
     [](const auto& row) { return row.param.name; });
 

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
+#include <array>
 #include <cstring>
 #include <random>
 
@@ -23,9 +24,11 @@ std::optional<failure> read_everything(const account_file& file) {
     account_reader facts{file};
     std::uint64_t seen = 0;
     const auto count = [&](const auto&) { ++seen; };
-    for (const auto& done : {facts.visit_nodes(count), facts.visit_members(count), facts.visit_owners(count),
-                             facts.visit_grants(count), facts.visit_bindings(count), facts.visit_links(count),
-                             facts.visit_policies(count), facts.visit_gaps(count), file.verify()})
+    const std::array<std::string_view, 1> names_read{"url"};
+    for (const auto& done :
+         {facts.visit_nodes(count), facts.visit_members(count), facts.visit_owners(count), facts.visit_grants(count),
+          facts.visit_bindings(count), facts.visit_links(count), facts.visit_policies(count),
+          facts.visit_attributes(names_read, count), facts.visit_gaps(count), file.verify()})
         if (!done) return done.error();
     auto names = name_catalog::open(file);
     if (!names) return names.error();
@@ -169,10 +172,11 @@ TEST_F(AccountFile, TellsValuesOutOfRange) {
           "UPDATE link_edge SET type = 12",
           "UPDATE link_edge SET target = 88",
           "UPDATE policy SET type = 0",
-          "UPDATE policy SET number = 4",
-          "UPDATE policy_node SET policy = 7",
-          "UPDATE policy_node SET part = 4",
-          "UPDATE policy_node SET node = 88",
+          "UPDATE policy SET number = 4 WHERE number = 1",
+          "UPDATE policy_node SET policy = 7 WHERE policy = 1",
+          "UPDATE policy_node SET part = 5 WHERE part = 4",
+          "UPDATE policy_node SET node = 88 WHERE part = 4",
+          "UPDATE attribute SET node = 88 WHERE name = 'cloud'",
           "UPDATE task SET outcome = 7 WHERE outcome <> 1",
           "UPDATE task SET part = 0 WHERE outcome <> 1",
           "UPDATE task SET about = 88 WHERE outcome <> 1",
@@ -214,7 +218,7 @@ TEST_F(AccountFile, SummarisesASealedFile) {
     EXPECT_EQ(made->snapshot.account_id, "acc-1");
     EXPECT_EQ(made->snapshot.digest.size(), 64U);
     EXPECT_THAT(made->edges, ElementsAre(Pair("member", 4U), Pair("owner", 3U), Pair("grant", 10U), Pair("bind", 2U),
-                                         Pair("link", 2U), Pair("policy", 1U)));
+                                         Pair("link", 2U), Pair("policy", 2U)));
     EXPECT_EQ(made->nodes.front(), (std::pair<node_kind, std::uint64_t>{node_kind::user, 5U}));
     ASSERT_EQ(made->gaps.size(), 1U);
     EXPECT_EQ(made->gaps[0].about, "main.hr");

@@ -85,7 +85,7 @@ TEST(CrawlFile, CommitsWhenRowsAreManyOrReportsAreOld) {
     const temporary_folder folder;
     auto now = std::chrono::steady_clock::time_point{};
     const auto path = folder.file("a");
-    auto file = crawl_file::create(path, identity, {.rows = 50, .age = 1000ms, .now = [&] { return now; }});
+    auto file = crawl_file::create(path, identity, {.rows = 60, .age = 1000ms, .now = [&] { return now; }});
     CANREACH_ASSERT_OK(file);
     CANREACH_ASSERT_OK(file->add_tasks({task_number(0), task_number(1), task_number(2), task_number(3)}));
     EXPECT_THAT(pending_in_copy(folder, path), IsEmpty());

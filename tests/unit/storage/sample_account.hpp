@@ -154,7 +154,18 @@ inline std::vector<fact> sample_facts() {
                     {},
                     {ref::named("account users")},
                     {ref::named("analysts")},
-                    {orders}},
+                    {orders},
+                    uc_key(node_kind::function, "main.sales.hide"),
+                    {}},
+        policy_fact{"mask",
+                    policy_type::column_mask,
+                    orders,
+                    {},
+                    {ref::named("account users")},
+                    {ref::named("analysts")},
+                    {orders},
+                    {},
+                    "email"},
     };
     return facts;
 }

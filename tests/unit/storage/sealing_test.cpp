@@ -1,5 +1,7 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <array>
 #include <map>
 #include <set>
 #include <sys/stat.h>
@@ -19,7 +21,7 @@ using ::testing::UnorderedElementsAre;
 /// Edges as text, by name: `alice@example.com > analysts`.
 struct readable {
     std::vector<std::string> nodes;
-    std::vector<std::string> members, owners, grants, bindings, links, policies, gaps;
+    std::vector<std::string> members, owners, grants, bindings, links, policies, attributes, gaps;
 };
 
 std::string label(const node_description& node) {
@@ -55,7 +57,12 @@ readable read_all(const account_file& file) {
     }));
     EXPECT_TRUE(facts.visit_policies([&](const source_policy& p) {
         all.policies.push_back(p.name + " on " + of(p.on) + " to " + of(p.to.at(0)) + " except " + of(p.except.at(0)) +
-                               " matches " + of(p.matches.at(0)));
+                               " matches " + of(p.matches.at(0)) + " by " +
+                               (p.function == no_node ? std::string{} : of(p.function)) + " masks " + p.column);
+    }));
+    const std::array<std::string_view, 2> read{"url", "cloud"};
+    EXPECT_TRUE(facts.visit_attributes(read, [&](const source_attribute& a) {
+        all.attributes.push_back(fmt::format("{} {}={}", of(a.node), a.name, a.value));
     }));
     EXPECT_TRUE(facts.visit_gaps([&](const source_gap& g) {
         all.gaps.push_back(of(g.about) + " " + std::string{name_of(g.part)} + " " + std::string{name_of(g.how)} + " " +
@@ -79,14 +86,15 @@ TEST(Sealing, ResolvesNamesAndKeepsEveryEdgeOnce) {
 
     const auto all = read_all(*file);
     // Principals by key, then the tree in preorder.
-    EXPECT_THAT(all.nodes, ElementsAre("user:Alice@Example.com", "user:bob@example.com", "user:guest@partner.com",
-                                       "user:(deleted principal 999)?", "user:Gone@Example.com?", "sp:etl-bot",
-                                       "group:analysts", "group:people team", "group:account users",
-                                       "group:metastore admins?", "group:1001:analysts", "group:1001:admins",
-                                       "group:1001:users", "group:1002:admins", "group:1002:users", "account:acc-1",
-                                       "ws:prod", "job:1001:nightly", "ws:dev", "metastore:emea", "catalog:m-1:main",
-                                       "schema:m-1:main.hr", "schema:m-1:main.sales", "table:m-1:main.sales.orders",
-                                       "table:m-1:main.sales.v", "location:m-1:lake", "hschema:1001:raw?"));
+    EXPECT_THAT(all.nodes,
+                ElementsAre("user:Alice@Example.com", "user:bob@example.com", "user:guest@partner.com",
+                            "user:(deleted principal 999)?", "user:Gone@Example.com?", "sp:etl-bot", "group:analysts",
+                            "group:people team", "group:account users", "group:metastore admins?",
+                            "group:1001:analysts", "group:1001:admins", "group:1001:users", "group:1002:admins",
+                            "group:1002:users", "account:acc-1", "ws:prod", "job:1001:nightly", "ws:dev",
+                            "metastore:emea", "catalog:m-1:main", "schema:m-1:main.hr", "schema:m-1:main.sales",
+                            "table:m-1:main.sales.orders", "table:m-1:main.sales.v", "location:m-1:lake",
+                            "function:m-1:main.sales.hide?", "hschema:1001:raw?"));
     EXPECT_THAT(all.members,
                 UnorderedElementsAre("user:Alice@Example.com > group:people team",
                                      "user:guest@partner.com > group:people team", "group:people team > group:analysts",
@@ -109,7 +117,12 @@ TEST(Sealing, ResolvesNamesAndKeepsEveryEdgeOnce) {
     EXPECT_THAT(all.links, UnorderedElementsAre("table:m-1:main.sales.v READS table:m-1:main.sales.orders",
                                                 "job:1001:nightly RUN_AS user:bob@example.com"));
     EXPECT_THAT(all.policies, ElementsAre("hide on schema:m-1:main.sales to group:account users except group:analysts "
-                                          "matches table:m-1:main.sales.orders"));
+                                          "matches table:m-1:main.sales.orders by function:m-1:main.sales.hide? masks ",
+                                          "mask on table:m-1:main.sales.orders to group:account users except "
+                                          "group:analysts matches table:m-1:main.sales.orders by  masks email"));
+    EXPECT_THAT(all.attributes,
+                ElementsAre("account:acc-1 cloud=azure", "ws:prod url=https://adb-1001.azuredatabricks.net",
+                            "location:m-1:lake url=abfss://x"));
     EXPECT_THAT(all.gaps, ElementsAre("schema:m-1:main.hr grants refused 403 in workspace prod: needs MANAGE"));
 }
 

@@ -75,16 +75,19 @@ TEST_F(Views, AnswerInTheShell) {
                  "metastore|emea|prod|ATTACH\ncatalog|main|prod|READ_ONLY\n"},
              row{"SELECT type, source, target_kind, target FROM links ORDER BY type",
                  "READS|main.sales.v|table|main.sales.orders\nRUN_AS|nightly|user|bob@example.com\n"},
-             row{"SELECT name, type, on_name, part, node FROM policies ORDER BY part",
-                 "hide|ROW_FILTER|main.sales|except|analysts\nhide|ROW_FILTER|main.sales|matches|main.sales.orders\n"
-                 "hide|ROW_FILTER|main.sales|to|account users\n"},
+             row{"SELECT name, type, on_name, part, node, masked_column FROM policies WHERE part <> 'to' ORDER BY "
+                 "name, part",
+                 "hide|ROW_FILTER|main.sales|except|analysts|\nhide|ROW_FILTER|main.sales|function|main.sales.hide|\n"
+                 "hide|ROW_FILTER|main.sales|matches|main.sales.orders|\n"
+                 "mask|COLUMN_MASK|main.sales.orders|except|analysts|email\n"
+                 "mask|COLUMN_MASK|main.sales.orders|matches|main.sales.orders|email\n"},
              row{"SELECT about_kind, about, part, outcome, family, workspace_id, reason FROM coverage",
                  "schema|main.hr|grants|refused|grants|1001|403 in workspace prod: needs MANAGE\n"},
              row{"SELECT outcome, count(*), sum(requests) FROM ledger GROUP BY outcome ORDER BY outcome",
-                 "done|6|6\nrefused|1|2\n"},
+                 "done|7|7\nrefused|1|2\n"},
              row{"SELECT account_id, cloud, started_at, sealed_at, length(digest), nodes, grants, tasks, gaps FROM "
                  "crawl",
-                 "acc-1|azure|2026-11-22 09:14:00|2026-11-22 09:20:00|64|27|10|7|1\n"},
+                 "acc-1|azure|2026-11-22 09:14:00|2026-11-22 09:20:00|64|28|10|8|1\n"},
              row{"PRAGMA integrity_check", "ok\n"},
          }) {
         EXPECT_EQ(ask(sql), expected) << sql;
