@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "graph/profile.hpp"
 #include "model/fact.hpp"
 #include "model/ids.hpp"
 #include "model/ledger.hpp"
@@ -32,6 +33,7 @@ struct request {
     bool any_of = false;         ///< one of them suffices; otherwise all are needed
     mode how = mode::effective;
     std::vector<node_id> from; ///< workspaces to act from; empty = any. Ignored in mode granted
+    rule_profile profile{};    ///< how the doubts of the rules are settled
 };
 
 /// Index into `access_graph::gaps()`.
@@ -69,6 +71,8 @@ struct can_answer {
     std::vector<missing_part> missing;         ///< empty for `yes`; the nearest way to yes first
     std::vector<gap_index> gaps;               ///< what was not read and could change this answer; empty for `yes`
     std::vector<std::string> rules;            ///< ids of the rules the answer rests on, e.g. `U1`, `U7`, `T1`
+    /// Doubts that another profile settles so that the verdict, or the workspaces, would differ (access-model §7).
+    std::vector<profile_switch> depends_on;
 };
 
 struct principal_row {
@@ -76,8 +80,9 @@ struct principal_row {
     verdict how; ///< never `no`
 };
 struct who_answer {
-    std::vector<principal_row> rows; ///< ascending ids
-    std::vector<gap_index> gaps;     ///< what was not read and could add to this answer
+    std::vector<principal_row> rows;        ///< ascending ids
+    std::vector<gap_index> gaps;            ///< what was not read and could add to this answer
+    std::vector<profile_switch> depends_on; ///< as in `can_answer`
 };
 
 struct resource_row {

@@ -23,7 +23,8 @@ constexpr auto anything = "REACH";
 std::span<const operation> operations() noexcept {
     static const auto shown = [] {
         std::vector<operation> rows;
-        for (const auto& rule : operation_rules()) rows.push_back({rule.name, rule.aliases, rule.kinds, rule.needs});
+        for (const auto& one : known_operations())
+            rows.push_back({one.name, one.aliases, one.kinds, one.rules.front()->needs});
         return rows;
     }();
     return shown;
@@ -56,6 +57,12 @@ action meaning_of(const action_word& word, mode how) noexcept {
     const auto& first = how == mode::granted ? word.as_privilege : word.as_operation;
     const auto& second = how == mode::granted ? word.as_operation : word.as_privilege;
     return first ? *first : second ? *second : action{action::form::any, 0};
+}
+
+std::string_view needs_of(std::uint16_t operation, node_kind kind) noexcept {
+    if (operation >= known_operations().size()) return {};
+    const auto* rule = known_operations()[operation].on(kind);
+    return rule == nullptr ? std::string_view{} : rule->needs;
 }
 
 std::string name_of(action what, const privilege_dictionary& names) {

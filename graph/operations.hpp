@@ -19,7 +19,7 @@ struct operation {
     std::string_view name;                     ///< `DROP TABLE`, `INSERT`, `GRANT`: upper case, single blanks
     std::span<const std::string_view> aliases; ///< other spellings: `INSERT INTO`, `DELETE FROM`
     std::span<const node_kind> kinds;          ///< what it can be done to (for creates: the container)
-    std::string_view needs;                    ///< the requirement in words, for SHOW PREREQUISITES and help
+    std::string_view needs; ///< the requirement in words, for help; of the first family that knows it
 };
 
 /// All operations; an `action` of form operation is an index into this list.
@@ -36,6 +36,8 @@ struct action_word {
 
 /// What a word means in a mode: the privilege first in mode granted, the operation first otherwise.
 [[nodiscard]] action meaning_of(const action_word& word, mode how) noexcept;
+/// What an operation needs on this kind of resource, in words; empty where it does not apply.
+[[nodiscard]] std::string_view needs_of(std::uint16_t operation, node_kind kind) noexcept;
 [[nodiscard]] std::string name_of(action what, const privilege_dictionary& names);
 /// Whether the action can be asked of a resource of this kind.
 [[nodiscard]] bool applies_to(action what, node_kind kind) noexcept;

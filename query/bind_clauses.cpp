@@ -8,9 +8,40 @@
 #include "graph/operations.hpp"
 #include "query/detail/question_binder.hpp"
 #include "query/detail/unsupported.hpp"
+#include "query/near.hpp"
 #include "query/printer.hpp"
+#include "query/unicode.hpp"
 
 namespace canreach::query::detail {
+namespace {
+
+diagnostic unknown_profile(const ast::name& given) {
+    const auto& known = graph::profile_names();
+    diagnostic made{errc::bad_input, given.from, fmt::format("unknown profile `{}`", quoted(given.text)), {}, {}};
+    if (const auto near = nearest(given.text, std::vector<std::string_view>(known.begin(), known.end())); !near.empty())
+        made.hint = fmt::format("did you mean `{}`?", near);
+    const auto listed = [](const auto& words) {
+        std::string text;
+        for (const auto& one : words) text += fmt::format("{}`{}`", text.empty() ? "" : ", ", one);
+        return text;
+    };
+    const auto sign = given.text.find('=');
+    if (sign != std::string::npos)
+        for (const auto& row : graph::switch_rows())
+            if (same_word(given.text.substr(0, sign), row.name)) {
+                made.notes.push_back(fmt::format("values of `{}`: {}", row.name, listed(row.values)));
+                return made;
+            }
+    std::vector<std::string_view> composites;
+    for (const auto& one : known)
+        if (one.find('=') == std::string::npos) composites.emplace_back(one);
+    made.notes.push_back(fmt::format("profiles: {}", listed(composites)));
+    made.notes.emplace_back(
+        "or switches one by one, in backticks: `` `manage_usage=reduced, hive_deny_owner=deny wins` ``");
+    return made;
+}
+
+} // namespace
 
 answer<bound::relation> question_binder::set(const ast::query_set& what) {
     std::vector<bound::relation> terms;
@@ -91,6 +122,11 @@ answer<setting> question_binder::setting_of(const ast::tail& what) {
         if (!list) return std::move(list).error();
         made.from = *std::move(list);
     }
+    if (what.profile) {
+        const auto profile = graph::rule_profile::named(what.profile->text);
+        if (!profile) return unknown_profile(*what.profile);
+        made.profile = *profile;
+    }
     return made;
 }
 
@@ -99,6 +135,7 @@ std::optional<diagnostic> question_binder::only_table_clauses(const ast::tail& w
     if (what.how)
         return meaningless(what.how->from, what.how->word == ast::mode_word::granted ? "GRANTED" : "EFFECTIVE", of);
     if (!what.workspaces.empty()) return meaningless(what.from_clause, "FROM", of);
+    if (what.profile) return meaningless(what.profile->from, "USING PROFILE", of);
     if (what.but_not) return meaningless(what.but_not->from, "BUT NOT", of);
     return std::nullopt;
 }
@@ -122,6 +159,7 @@ answer<bound::asked> question_binder::asked(const ast::action& what, const setti
     made.what.any_of = what.any_of;
     made.what.how = how.how;
     made.what.from = how.from;
+    made.what.profile = how.profile;
     made.shown = print(what);
     bool all_privileges = how.how == graph::mode::effective;
     for (const auto& verb : what.verbs) {
@@ -140,7 +178,7 @@ answer<bound::asked> question_binder::asked(const ast::action& what, const setti
 }
 
 bound::asked question_binder::any_action(const setting& how) {
-    return {{{graph::action{graph::action::form::any, 0}}, false, how.how, how.from}, "REACH", {}};
+    return {{{graph::action{graph::action::form::any, 0}}, false, how.how, how.from, how.profile}, "REACH", {}};
 }
 
 answer<std::optional<bound::exclusion>> question_binder::but_not(const ast::tail& what, const setting& how,

@@ -54,7 +54,7 @@ std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id pr
         if (holds != verdict::no) found.emplace_back(one, holds);
     };
     // A word that is both means one thing in each mode, so that nothing is told twice.
-    const auto& rules = operation_rules();
+    const auto& rules = known_operations();
     const auto privilege_of = [](std::string_view name) { return privilege_named(name); };
     for (std::uint16_t i = 0; i < rules.size(); ++i)
         if (how.how == mode::effective || !privilege_of(rules[i].name)) try_one({action::form::operation, i});

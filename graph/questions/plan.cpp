@@ -11,7 +11,7 @@ namespace canreach::graph::detail {
 plan::plan(const account& in, const request& what, node_id resource)
     : in_(in), resource_(resource), how_(what.how), any_of_(what.any_of), all_workspaces_(what.from.empty()) {
     for (std::size_t i = 0; i < what.actions.size(); ++i)
-        for (auto& way : bind(in, what.actions[i], what.how, resource)) {
+        for (auto& way : bind(in, what.actions[i], what, resource)) {
             actions_.push_back(std::move(way));
             action_of_.push_back(i);
         }

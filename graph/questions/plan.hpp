@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "graph/answers.hpp"
+#include "graph/rules/bind.hpp"
 #include "graph/rules/evaluate.hpp"
 #include "graph/rules/tenancy.hpp"
-#include "graph/rules/unity.hpp"
 #include "graph/truth.hpp"
 
 namespace canreach::graph::detail {

@@ -18,7 +18,11 @@ void gap_collector::add_members(principal_no group) {
     for (const auto unread : in_.who.unread_groups())
         if (in_.who.memberships().is_below(unread, group)) {
             add_part(in_.who.node_of(unread), node_part::members);
-            if (in_.nodes.flags[in_.who.node_of(unread).value].has(node_flag::unresolved)) add_listings(false, true);
+            if (!in_.nodes.flags[in_.who.node_of(unread).value].has(node_flag::unresolved)) continue;
+            if (in_.who.account_scoped(unread))
+                add_listings(false, true);
+            else
+                add_part(in_.who.workspace_of(unread), node_part::children);
         }
 }
 

@@ -10,16 +10,44 @@ namespace {
 
 using detail::account;
 
-bool counts(const account& in, principal_no alias, scene where) {
+/// Whether a group of a workspace counts at all.
+bool counts(const account& in, principal_no group, scene where) {
     if (where.what == scene::form::plain) return false;
-    if (in.who.meaning_of(alias) == built_in::none) return false; // M6: a grant to a local group is void
-    return where.what == scene::form::every || in.where.node_of(where.workspace) == in.who.workspace_of(alias);
+    if (where.what == scene::form::every) return in.who.meaning_of(group) != built_in::none;
+    if (in.where.node_of(where.workspace) != in.who.workspace_of(group)) return false;
+    // M6: in Unity Catalog a grant to a local group is void.
+    return where.within_workspace() || in.who.meaning_of(group) != built_in::none;
 }
 
 /// Those who are what a built-in group of a workspace stands for (M4, M5).
 const subject_set& meant_by(const account& in, principal_no alias) {
     const auto w = in.where.find(in.who.workspace_of(alias));
     return in.who.meaning_of(alias) == built_in::admins ? in.where.admins(w) : in.where.access(w);
+}
+
+/// Built-in groups of the workspace that are members of one of its local groups; `visit` may say no to end it.
+template <class Visit>
+void visit_built_in_below(const account& in, principal_no local_group, Visit visit) {
+    for (const auto alias : in.where.built_in_groups(in.where.find(in.who.workspace_of(local_group))))
+        if (in.who.memberships().is_below(alias, local_group) && !visit(alias)) return;
+}
+
+truth carries_local(const account& in, const identity::carried& who, principal_no group) {
+    if (in.who.meaning_of(group) != built_in::none) return meant_by(in, group).test(who.self());
+    auto how = who.test(group);
+    if (!how.surely)
+        visit_built_in_below(in, group, [&](principal_no alias) {
+            how |= meant_by(in, alias).test(who.self());
+            return !how.surely;
+        });
+    return how;
+}
+
+/// Whether an account identity counts in the scene: of account groups that have no access to the workspace the object
+/// ACLs of that workspace know nothing (M6).
+truth has_standing(const account& in, principal_no grantee, scene where) {
+    if (where.what != scene::form::local_acl || in.who.kind_of(grantee) != node_kind::group) return truth::yes();
+    return in.where.access(where.workspace).test(grantee);
 }
 
 truth supplied(const account& in, const condition& leaf, const identity::carried& who, scene where) {
@@ -38,16 +66,27 @@ truth supplied(const account& in, const condition& leaf, const identity::carried
 subject_set suppliers(const account& in, const condition& leaf, scene where) {
     subject_set found(in.who.size());
     std::vector<principal_no> grantees;
+    std::vector<principal_no> perhaps; // grantees that may count
     bool unread = false;
     for (const auto& from : leaf.supplies) {
         unread = unread || in.read_parts.missing(from.on, part_of(from));
         visit_facts(in, from, [&](const supplying_fact& fact) {
             const auto number = in.who.find(fact.holder);
             if (number == identity::no_principal) return true;
-            if (in.who.account_scoped(number))
+            if (in.who.account_scoped(number)) {
+                const auto standing = has_standing(in, number, where);
+                if (standing.maybe) (standing.surely ? grantees : perhaps).push_back(number);
+            } else if (counts(in, number, where)) {
+                if (in.who.meaning_of(number) != built_in::none) {
+                    found |= meant_by(in, number);
+                    return true;
+                }
                 grantees.push_back(number);
-            else if (counts(in, number, where))
-                found |= meant_by(in, number);
+                visit_built_in_below(in, number, [&](principal_no alias) {
+                    found |= meant_by(in, alias);
+                    return true;
+                });
+            }
             return true;
         });
     }
@@ -55,6 +94,11 @@ subject_set suppliers(const account& in, const condition& leaf, scene where) {
     const auto repeated = std::ranges::unique(grantees);
     grantees.erase(repeated.begin(), repeated.end());
     in.who.add_carriers(grantees, found);
+    if (!perhaps.empty()) {
+        subject_set more(in.who.size());
+        in.who.add_carriers(perhaps, more);
+        found.may_add(more.maybe());
+    }
     if (unread) found.may_add(in.who.all());
     return found;
 }
@@ -68,9 +112,8 @@ subject_set everyone(const account& in) {
 truth carries(const account& in, const identity::carried& who, node_id grantee, scene where) {
     const auto number = in.who.find(grantee);
     if (number == identity::no_principal) return truth::no();
-    if (in.who.account_scoped(number)) return who.test(number);
-    if (!counts(in, number, where)) return truth::no();
-    return meant_by(in, number).test(who.self());
+    if (in.who.account_scoped(number)) return who.test(number) & has_standing(in, number, where);
+    return counts(in, number, where) ? carries_local(in, who, number) : truth::no();
 }
 
 truth holds(const account& in, const condition& circuit, const identity::carried& who, scene where) {

@@ -14,19 +14,28 @@ namespace detail {
 struct account;
 }
 
-/// Which built-in groups of workspaces count (M5): none, those of one workspace, or those of any (mode granted, where
-/// no workspace is asked).
+/// Which identities count as grantees and owners, beside the principal itself, account groups and `account users`.
+///
+/// In Unity Catalog: no group of a workspace (`plain`), or the built-in groups of one workspace, or of any where no
+/// workspace is asked (M5). In the Hive metastore and the objects of a workspace: its local and its built-in groups
+/// (M4–M6); in object ACLs an account group only if the group itself has access to the workspace (M6).
 struct scene {
-    enum class form : std::uint8_t { plain, one, every };
+    enum class form : std::uint8_t { plain, one, every, local, local_acl };
     form what = form::plain;
     workspace_no workspace = tenancy::no_workspace;
 
     [[nodiscard]] static scene plain() { return {}; }
     [[nodiscard]] static scene in(workspace_no w) { return {form::one, w}; }
     [[nodiscard]] static scene every() { return {form::every, tenancy::no_workspace}; }
+    /// Everything of one workspace counts: Hive, and object ACLs under `unassigned_groups = carry`.
+    [[nodiscard]] static scene local(workspace_no w) { return {form::local, w}; }
+    /// The same, account groups without access to the workspace aside: object ACLs.
+    [[nodiscard]] static scene local_acl(workspace_no w) { return {form::local_acl, w}; }
+
+    [[nodiscard]] bool within_workspace() const noexcept { return what == form::local || what == form::local_acl; }
 };
 
-/// Whether `who` carries `grantee` as far as Unity Catalog is concerned (M2, M3, M5, M6).
+/// Whether `who` carries `grantee` (M2–M6).
 [[nodiscard]] truth carries(const detail::account& in, const identity::carried& who, node_id grantee, scene where);
 
 /// O(grants on the nodes of the circuit).

@@ -31,10 +31,7 @@ identity::identity(const node_table& nodes, std::span<const source_member> membe
             if (!nodes.flags[id].has(node_flag::inactive)) live_.add(who);
             continue;
         }
-        const auto& listing = kinds_[who] == node_kind::user    ? read.unlisted_users()
-                              : kinds_[who] == node_kind::group ? read.unlisted_groups()
-                                                                : read.unlisted_service_principals();
-        if (listing.empty() || !joining_.test(who) || local_.test(who)) continue;
+        if (!joining_.test(who) || !listing_incomplete(who, read)) continue;
         unlisted.set(who);
         if (!nodes.flags[id].has(node_flag::inactive)) perhaps_live.set(who);
     }
@@ -62,6 +59,15 @@ identity::identity(const node_table& nodes, std::span<const source_member> membe
         if (!read.missing(nodes_[who], node_part::members) && !unlisted.test(who)) continue;
         unread_.push_back(who);
         closure_.add_above(who, open_);
+    }
+}
+
+bool identity::listing_incomplete(principal_no who, const coverage& read) const {
+    if (local_.test(who)) return read.missing(workspaces_[who], node_part::children);
+    switch (kinds_[who]) {
+    case node_kind::user: return !read.unlisted_users().empty();
+    case node_kind::group: return !read.unlisted_groups().empty();
+    default: return !read.unlisted_service_principals().empty();
     }
 }
 

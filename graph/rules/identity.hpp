@@ -81,6 +81,9 @@ public:
     [[nodiscard]] principal_no account_users() const noexcept { return account_users_; }
 
 private:
+    /// Whether the listing that would have named `who` was cut short.
+    [[nodiscard]] bool listing_incomplete(principal_no who, const coverage& read) const;
+
     std::vector<node_id> nodes_;        ///< ascending
     std::vector<principal_no> numbers_; ///< by node id
     std::vector<node_kind> kinds_;

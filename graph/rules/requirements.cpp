@@ -1,252 +1,44 @@
 #include "graph/rules/requirements.hpp"
 
-#include <utility>
+#include <algorithm>
+#include <array>
 
-#include "graph/rules/unity_tables.hpp"
-#include "model/privileges.hpp"
+#include "graph/rules/unity_operations.hpp"
 
 namespace canreach::graph {
 namespace {
 
-using enum privilege;
-using kind = node_kind;
-
-need bit(privilege b) {
-    return {need::form::bit, mask{b}, true, {}};
-}
-need all(std::vector<need> parts) {
-    return {need::form::all, {}, true, std::move(parts)};
-}
-need any(std::vector<need> parts) {
-    return {need::form::any, {}, true, std::move(parts)};
-}
-need opened() {
-    return {need::form::usage_above, {}, true, {}};
-}
-need usage_here() {
-    return {need::form::usage_here, {}, true, {}};
-}
-need control(bool metastore_admin = true) {
-    return {need::form::control, {}, metastore_admin, {}};
-}
-need definer() {
-    return {need::form::definer, {}, true, {}};
+void add_missing(const auto& from, auto& into) {
+    for (const auto& one : from)
+        if (std::ranges::find(into, one) == into.end()) into.push_back(one);
 }
 
-/// A statement that changes rows (U13). The newer bit of its own satisfies it where there is one.
-need change_rows() {
-    return all({all({bit(modify), bit(privilege::select)}), opened()});
-}
-need change_rows(privilege own) {
-    return all({any({all({bit(modify), bit(privilege::select)}), bit(own)}), opened()});
-}
-need create_in(std::vector<need> bits) {
-    bits.push_back(usage_here());
-    bits.push_back(opened());
-    return all(std::move(bits));
-}
-
-const std::vector<node_kind> managed{kind::catalog,    kind::schema, kind::table,    kind::volume,
-                                     kind::function,   kind::model,  kind::location, kind::credential,
-                                     kind::connection, kind::share,  kind::provider, kind::clean_room};
-const std::vector<node_kind> seen{kind::metastore, kind::catalog,  kind::schema,    kind::table,      kind::volume,
-                                  kind::function,  kind::model,    kind::location,  kind::credential, kind::connection,
-                                  kind::share,     kind::provider, kind::clean_room};
-
-std::vector<operation_rule> make_rules() {
-    constexpr std::string_view create_on_metastore =
-        "the privilege of that name on the metastore (metastore admins have it)";
-    constexpr std::string_view create_on_schema =
-        "the privilege of that name and USE SCHEMA on the schema, USE CATALOG, a workspace that may write";
-    constexpr std::string_view changing = "MODIFY and SELECT, USE SCHEMA, USE CATALOG, a workspace that may write";
-    std::vector<operation_rule> rows{
-        // reading
-        {"SELECT",
-         {"SELECT FROM"},
-         {kind::table, kind::share},
-         "SELECT, USE SCHEMA, USE CATALOG, a workspace that reaches it; of a view also its owner's rights on what it "
-         "reads",
-         all({bit(privilege::select), opened(), definer()}),
-         reach::read},
-        {"EXECUTE",
-         {},
-         {kind::function, kind::model},
-         "EXECUTE, USE SCHEMA, USE CATALOG, a workspace that reaches it",
-         all({bit(execute), opened()}),
-         reach::read},
-        {"READ VOLUME",
-         {},
-         {kind::volume},
-         "READ VOLUME, USE SCHEMA, USE CATALOG, a workspace that reaches it",
-         all({bit(read_volume), opened()}),
-         reach::read},
-        {"READ FILES",
-         {},
-         {kind::location, kind::credential},
-         "READ FILES, a workspace that reaches it",
-         bit(read_files),
-         reach::read},
-        {"USE CONNECTION",
-         {},
-         {kind::connection},
-         "USE CONNECTION, a workspace that reaches it",
-         bit(use_connection),
-         reach::read},
-        {"DESCRIBE",
-         {"DESC", "SEE"},
-         seen,
-         "any privilege on it with USE SCHEMA and USE CATALOG, or BROWSE, or managing it",
-         need_of_anything(),
-         reach::read},
-        // changing data
-        {"INSERT",
-         {"INSERT INTO"},
-         {kind::table},
-         "MODIFY and SELECT, or INSERT; USE SCHEMA, USE CATALOG, a workspace that may write",
-         change_rows(insert),
-         reach::write},
-        {"UPDATE",
-         {},
-         {kind::table},
-         "MODIFY and SELECT, or UPDATE; USE SCHEMA, USE CATALOG, a workspace that may write",
-         change_rows(update),
-         reach::write},
-        {"DELETE",
-         {"DELETE FROM"},
-         {kind::table},
-         "MODIFY and SELECT, or DELETE; USE SCHEMA, USE CATALOG, a workspace that may write",
-         change_rows(delete_rows),
-         reach::write},
-        {"MERGE", {"MERGE INTO"}, {kind::table}, changing, change_rows(), reach::write},
-        {"TRUNCATE", {"TRUNCATE TABLE"}, {kind::table}, changing, change_rows(), reach::write},
-        {"OPTIMIZE", {}, {kind::table}, changing, change_rows(), reach::write},
-        {"VACUUM", {}, {kind::table}, changing, change_rows(), reach::write},
-        {"ANALYZE", {"ANALYZE TABLE"}, {kind::table}, changing, change_rows(), reach::write},
-        {"WRITE VOLUME",
-         {},
-         {kind::volume},
-         "WRITE VOLUME and READ VOLUME, USE SCHEMA, USE CATALOG, a workspace that may write",
-         all({bit(write_volume), bit(read_volume), opened()}),
-         reach::write},
-        {"WRITE FILES",
-         {},
-         {kind::location, kind::credential},
-         "WRITE FILES and READ FILES, a workspace that may write",
-         all({bit(write_files), bit(read_files)}),
-         reach::write},
-        {"REFRESH",
-         {},
-         {kind::table},
-         "REFRESH or ownership, USE SCHEMA, USE CATALOG, a workspace that may write",
-         all({bit(refresh), opened()}),
-         reach::write},
-        // changing definitions
-        {"ALTER TABLE",
-         {},
-         {kind::table},
-         "MODIFY, USE SCHEMA, USE CATALOG, a workspace that may write",
-         all({bit(modify), opened()}),
-         reach::write},
-        {"APPLY TAG",
-         {"SET TAG"},
-         {kind::catalog, kind::schema, kind::table, kind::volume, kind::model},
-         "APPLY TAG, USE SCHEMA, USE CATALOG, a workspace that may write",
-         all({bit(apply_tag), opened()}),
-         reach::write},
-        // control
-        {"GRANT",
-         {"REVOKE"},
-         managed,
-         "ownership of it, of a container or of the metastore, or MANAGE with usage down to it",
-         control(),
-         reach::read},
-        {"SET OWNER",
-         {},
-         managed,
-         "ownership of it, of a container or of the metastore, or MANAGE with usage down to it",
-         control(),
-         reach::read},
-        {"BIND",
-         {},
-         {kind::catalog, kind::location, kind::credential},
-         "ownership of it or of the metastore, or MANAGE (of a catalog with USE CATALOG)",
-         control(),
-         reach::sees},
-    };
-    const auto drop = [&](std::string_view name, node_kind what, bool metastore_admin) {
-        rows.push_back({name,
-                        {},
-                        {what},
-                        metastore_admin
-                            ? std::string_view{"ownership of it, of a container or of the metastore, or MANAGE with "
-                                               "usage down to it; a workspace that may write"}
-                            : std::string_view{"ownership of it or of a container, or MANAGE with usage down to it; a "
-                                               "workspace that may write"},
-                        control(metastore_admin),
-                        reach::write});
-    };
-    drop("DROP TABLE", kind::table, false);
-    drop("DROP VOLUME", kind::volume, true);
-    drop("DROP FUNCTION", kind::function, false);
-    drop("DROP MODEL", kind::model, true);
-    drop("DROP SCHEMA", kind::schema, false);
-    drop("DROP CATALOG", kind::catalog, true);
-    rows[rows.size() - 6].aliases = {"DROP VIEW"};
-
-    const auto create = [&](std::string_view name, node_kind in, std::string_view needs, need what) {
-        rows.push_back({name, {}, {in}, needs, std::move(what), reach::write});
-    };
-    create("CREATE SCHEMA", kind::catalog, "CREATE SCHEMA and USE CATALOG on the catalog, a workspace that may write",
-           create_in({bit(create_schema)}));
-    create("CREATE TABLE", kind::schema, create_on_schema, create_in({bit(create_table)}));
-    create("CREATE FUNCTION", kind::schema, create_on_schema, create_in({bit(create_function)}));
-    create("CREATE VOLUME", kind::schema, create_on_schema, create_in({bit(create_volume)}));
-    create("CREATE MODEL", kind::schema,
-           "CREATE MODEL or CREATE FUNCTION and USE SCHEMA on the schema, USE CATALOG, a workspace that may write",
-           create_in({any({bit(create_model), bit(create_function)})}));
-    create(
-        "CREATE MATERIALIZED VIEW", kind::schema,
-        "CREATE MATERIALIZED VIEW, CREATE TABLE and USE SCHEMA on the schema, USE CATALOG, a workspace that may write",
-        create_in({bit(create_materialized_view), bit(create_table)}));
-    for (const auto& [name, b] : std::initializer_list<std::pair<std::string_view, privilege>>{
-             {"CREATE CATALOG", create_catalog},
-             {"CREATE STORAGE CREDENTIAL", create_storage_credential},
-             {"CREATE SHARE", create_share},
-             {"CREATE RECIPIENT", create_recipient},
-             {"CREATE PROVIDER", create_provider},
-             {"CREATE CLEAN ROOM", create_clean_room}})
-        rows.push_back({name, {}, {kind::metastore}, create_on_metastore, bit(b), reach::read});
-    return rows;
+std::vector<known_operation> joined() {
+    const std::array tables{&unity_operations()};
+    std::vector<known_operation> all;
+    for (const auto* table : tables) {
+        for (const auto& row : *table) {
+            auto at = std::ranges::find(all, row.name, &known_operation::name);
+            if (at == all.end()) at = all.insert(at, {row.name, {}, {}, {}});
+            add_missing(row.aliases, at->aliases);
+            add_missing(row.kinds, at->kinds);
+            at->rules.push_back(&row);
+        }
+    }
+    return all;
 }
 
 } // namespace
 
-const std::vector<operation_rule>& operation_rules() {
-    static const auto rules = make_rules();
-    return rules;
+const operation_rule* known_operation::on(node_kind kind) const noexcept {
+    for (const auto* rule : rules)
+        if (std::ranges::find(rule->kinds, kind) != rule->kinds.end()) return rule;
+    return nullptr;
 }
 
-need need_of_anything() {
-    return any({all({{need::form::some_bit, {}, true, {}}, opened()}), bit(browse), control()});
-}
-
-need need_of_privilege(unsigned number) {
-    mask only;
-    only.set(number);
-    const need held{need::form::bit, only, true, {}};
-    if (only == mask{manage}) return control();
-    if (only == mask{browse}) return held; // U12: without usage
-    std::vector<need> parts{held};
-    if (only == mask{write_files}) parts.push_back(bit(read_files)); // U14
-    if (only == mask{write_volume}) parts.push_back(bit(read_volume));
-    if (only.intersects(create_in_container_mask)) parts.push_back(usage_here());
-    parts.push_back(opened());
-    if (only == mask{privilege::select}) parts.push_back(definer());
-    return all(std::move(parts));
-}
-
-reach reach_of_privilege(unsigned number) noexcept {
-    return write_mask.has(number) ? reach::write : reach::read;
+const std::vector<known_operation>& known_operations() {
+    static const auto all = joined();
+    return all;
 }
 
 } // namespace canreach::graph

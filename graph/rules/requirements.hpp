@@ -1,5 +1,5 @@
-/// What operations and privileges need, as data (access-model §3.1): trees over a few predicates of section 2, not yet
-/// bound to a resource.
+/// What operations need, as data (access-model §3): trees over a few predicates of section 2, not yet bound to a
+/// resource. The rows themselves stand in one table a family of resources: `unity_operations`, …
 #pragma once
 
 #include <string_view>
@@ -30,7 +30,8 @@ struct need {
     std::vector<need> parts;     ///< forms all and any
 };
 
-/// One operation with everything the rules know of it.
+/// One operation on the kinds of one family, with everything the rules know of it. The table of a family may hold an
+/// operation several times, for kinds that need different things; no kind comes twice under one name.
 struct operation_rule {
     std::string_view name;
     std::vector<std::string_view> aliases;
@@ -40,15 +41,19 @@ struct operation_rule {
     reach how_far = reach::read;
 };
 
-/// The rows behind `operations()`, by the same index.
-[[nodiscard]] const std::vector<operation_rule>& operation_rules();
+/// One operation in all families.
+struct known_operation {
+    std::string_view name;
+    std::vector<std::string_view> aliases;
+    std::vector<node_kind> kinds; ///< those of all rules together
+    std::vector<const operation_rule*> rules;
 
-/// What exercising a privilege needs by itself in mode effective (U7–U10, U12, U14, V1).
-[[nodiscard]] need need_of_privilege(unsigned bit);
-[[nodiscard]] reach reach_of_privilege(unsigned bit) noexcept;
+    /// The rule that speaks of this kind; null if none does.
+    [[nodiscard]] const operation_rule* on(node_kind kind) const noexcept;
+};
 
-/// What any action at all comes down to: seeing the resource. Whoever can do anything to it has a privilege on it with
-/// usage, or may browse it, or manages it.
-[[nodiscard]] need need_of_anything();
+/// The tables of all families as one, by the index of `operations()`. An operation stands where the first table that
+/// has it puts it.
+[[nodiscard]] const std::vector<known_operation>& known_operations();
 
 } // namespace canreach::graph

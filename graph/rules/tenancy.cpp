@@ -15,6 +15,7 @@ tenancy::tenancy(const node_table& nodes, const identity& who, const grant_index
     access_.assign(size(), subject_set(who.size()));
     admins_ = access_;
     unread_.assign(size(), 0);
+    built_in_.resize(size());
 
     std::vector<std::vector<principal_no>> users(size());
     std::vector<std::vector<principal_no>> admins(size());
@@ -22,6 +23,7 @@ tenancy::tenancy(const node_table& nodes, const identity& who, const grant_index
         const auto w = nodes.scope[node.value] == no_node ? no_workspace : find(nodes.scope[node.value]);
         if (w == no_workspace) continue;
         (meaning == built_in::admins ? admins : users)[w].push_back(who.find(node));
+        built_in_[w].push_back(who.find(node));
     }
     for (workspace_no w = 0; w < size(); ++w) {
         bool assigned = false;

@@ -44,6 +44,8 @@ public:
     [[nodiscard]] const subject_set& access(workspace_no w) const noexcept { return access_[w]; }
     /// T2.
     [[nodiscard]] const subject_set& admins(workspace_no w) const noexcept { return admins_[w]; }
+    /// `admins` and `users` of the workspace, as far as the account names them.
+    [[nodiscard]] std::span<const principal_no> built_in_groups(workspace_no w) const noexcept { return built_in_[w]; }
     /// Whether nobody knows all who are assigned to it.
     [[nodiscard]] bool assignments_unread(workspace_no w) const noexcept { return unread_[w] != 0; }
 
@@ -89,6 +91,7 @@ private:
     std::vector<subject_set> access_;
     std::vector<subject_set> admins_;
     std::vector<char> unread_;
+    std::vector<std::vector<principal_no>> built_in_;
     std::vector<binding_row> bindings_;
     std::vector<metastore_doors> metastores_; ///< ascending
     subject_set nobody_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "graph/detail/account.hpp"
+#include "graph/rules/unity_operations.hpp"
 #include "graph/rules/unity_tables.hpp"
 #include "model/privileges.hpp"
 
@@ -179,21 +180,22 @@ condition usage_above(const account& in, node_id resource) {
     return group_of(condition::form::all, std::move(parts));
 }
 
-std::vector<bound_action> bind(const account& in, action what, mode how, node_id resource) {
-    if (!applies_to(what, in.nodes.kind[resource.value]) || in.metastore_of(resource) == no_node)
+std::vector<bound_action> bind_unity(const account& in, action what, const request& asked, node_id resource) {
+    const auto how = asked.how;
+    const auto kind = in.nodes.kind[resource.value];
+    if (!applies_to(what, kind) || in.metastore_of(resource) == no_node)
         return {{leaf(condition::form::never, part_kind::not_applicable, resource, "U2"), reach::read}};
     const auto rule = holding_rule(in, how, resource);
     switch (what.what) {
     case action::form::operation: {
-        const auto& row = operation_rules()[what.number];
-        return {{bind_need(in, row.requirement, resource, how, rule), row.how_far}};
+        const auto* row = known_operations()[what.number].on(kind);
+        return {{bind_need(in, row->requirement, resource, how, rule), row->how_far}};
     }
     case action::form::any: {
         std::vector<bound_action> ways{{bind_need(in, need_of_anything(), resource, how, rule), reach::read}};
         // Bindings themselves are changed from workspaces that are not bound.
-        for (const auto& row : operation_rules())
-            if (row.how_far == reach::sees &&
-                std::ranges::find(row.kinds, in.nodes.kind[resource.value]) != row.kinds.end())
+        for (const auto& row : unity_operations())
+            if (row.how_far == reach::sees && std::ranges::find(row.kinds, kind) != row.kinds.end())
                 ways.push_back({bind_need(in, row.requirement, resource, how, rule), reach::sees});
         return ways;
     }

@@ -18,6 +18,7 @@ namespace canreach::query::detail {
 struct setting {
     graph::mode how = graph::mode::effective;
     std::vector<node_id> from;
+    graph::rule_profile profile;
 };
 
 /// Borrows what it is made of, for one sentence.
@@ -38,7 +39,7 @@ private:
     answer<bound::relation> factor(const ast::factor& what);
 
     answer<setting> setting_of(const ast::tail& what);
-    /// Listings know no mode and no workspace to act from.
+    /// Listings know no mode, no workspace to act from and no profile.
     std::optional<diagnostic> only_table_clauses(const ast::tail& what, std::string_view of);
     static diagnostic meaningless(span where, std::string_view clause, std::string_view of);
     answer<bound::relation> finished(bound::scan scan, table_shape shape, const ast::tail& clauses,

@@ -34,12 +34,6 @@ std::optional<diagnostic> unsupported(const ast::tail& what) {
         return not_answered(*what.with_compute, "`WITH COMPUTE`", "it rests on the rules for warehouses and clusters");
     if (what.with_function)
         return not_answered(what.with_function->from, "`WITH FUNCTION`", "it rests on the rules for filters and masks");
-    if (what.profile && !same_word(what.profile->text, "current")) {
-        auto made = not_answered(what.profile->from, fmt::format("the profile `{}`", quoted(what.profile->text)),
-                                 "it rests on rules of older runtimes");
-        made.hint = "the only profile is `current`, which needs no mention";
-        return made;
-    }
     if (what.as_of) {
         diagnostic made{errc::unsupported,
                         what.as_of->from,

@@ -185,7 +185,8 @@ struct slow_access::bound {
     }
 
     bool listing_missing(node p) const {
-        if (!f.nodes[p].flags.has(node_flag::unresolved) || !f.joins(p) || f.local(p)) return false;
+        if (!f.nodes[p].flags.has(node_flag::unresolved) || !f.joins(p)) return false;
+        if (f.local(p)) return f.gap(f.nodes[p].scope, node_part::children);
         switch (f.nodes[p].kind) {
         case node_kind::user: return f.unlisted("account-users");
         case node_kind::group: return f.unlisted("account-groups");

@@ -1,0 +1,27 @@
+/// Binding an action to one resource, by the rules of the resource's family.
+#pragma once
+
+#include <vector>
+
+#include "graph/answers.hpp"
+#include "graph/rules/condition.hpp"
+#include "graph/rules/tenancy.hpp"
+#include "model/ids.hpp"
+
+namespace canreach::graph {
+namespace detail {
+struct account;
+}
+
+/// One way to do an action to one resource.
+struct bound_action {
+    condition need;
+    reach how_far = reach::read;
+};
+
+/// The ways to do an action, one of which suffices: one, but for REACH. In mode granted only holding is asked: no
+/// usage, no definer (§0.1). Of `asked` the mode and the profile count, not its actions. O(depth of the resource).
+[[nodiscard]] std::vector<bound_action> bind(const detail::account& in, action what, const request& asked,
+                                             node_id resource);
+
+} // namespace canreach::graph
