@@ -14,6 +14,7 @@
 #include "model/kinds.hpp"
 #include "model/node.hpp"
 #include "model/privileges.hpp"
+#include "model/storage_path.hpp"
 
 namespace canreach {
 inline namespace model {
@@ -30,6 +31,14 @@ struct node_description {
     /// Name of the workspace or metastore that the node is scoped to; empty for account-wide ones.
     std::string scope_name;
     std::vector<std::pair<std::string, std::string>> attributes;
+};
+
+/// A node whose place in storage touches a path.
+struct placed_node {
+    node_id id = no_node;
+    node_kind kind = node_kind::other;
+    std::string url;     ///< normalised
+    bool covers = false; ///< the path is the node's place or lies in it; otherwise that place lies strictly in the path
 };
 
 /// Which account this is and when it was read.
@@ -64,6 +73,10 @@ public:
     /// At most `limit` names that are near `wanted` (typing mistakes), best first. `kinds` empty = all. Linear.
     [[nodiscard]] virtual result<std::vector<std::string>>
     near_names(std::string_view wanted, std::span<const node_kind> kinds, std::size_t limit) = 0;
+    /// Nodes with a `url` that covers the path, the longest first, then those placed strictly within it, at most
+    /// `within_limit`. Linear.
+    [[nodiscard]] virtual result<std::vector<placed_node>> placed_at(const storage_path& where,
+                                                                     std::size_t within_limit) = 0;
     [[nodiscard]] virtual result<node_description> describe(node_id id) = 0;
     /// Just the name, for tables of results; the fastest way.
     [[nodiscard]] virtual result<std::string> name_of(node_id id) = 0;

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "model/placement.hpp"
 #include "storage/checked_row.hpp"
 #include "storage/near_names.hpp"
 #include "storage/text.hpp"
@@ -172,6 +173,26 @@ result<std::vector<std::string>> name_catalog::near_names(std::string_view wante
 failure name_catalog::no_such_node(node_id id) const {
     return fail(errc::not_found, fmt::format("there is no node {} in the account file", id.value))
         .with("file", quoted(file_->snapshot().file));
+}
+
+result<std::vector<placed_node>> name_catalog::placed_at(const storage_path& where, std::size_t within_limit) {
+    auto query = statement::prepare(file_->connection(), "SELECT a.node, n.kind, a.value FROM attribute AS a "
+                                                         "CROSS JOIN node AS n ON n.id = a.node WHERE a.name = 'url'");
+    if (!query) return std::move(query).error();
+    const auto last = static_cast<std::int64_t>(file_->count("node")) - 1;
+    placement found(where, within_limit);
+    for (auto left = file_->count("attribute");; --left) {
+        const auto more = query->step();
+        if (!more) return more.error();
+        if (!*more) return std::move(found).take();
+        checked_row row{*query, "attribute"};
+        const node_id node{row.number_as<std::uint32_t>(0, 0, last)};
+        const auto kind = row.one_of(1, kind_of_number);
+        const auto url = row.text(2);
+        if (left == 0) row.blame(0); // pages of a damaged file that point at each other could go on for ever
+        if (!row.ok()) return row.error();
+        found.add(node, kind, url);
+    }
 }
 
 result<node_description> name_catalog::describe(node_id id) {

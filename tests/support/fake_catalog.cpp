@@ -111,6 +111,23 @@ result<std::vector<std::string>> fake_catalog::near_names(std::string_view wante
     return names;
 }
 
+result<std::vector<placed_node>> fake_catalog::placed_at(const storage_path& where, std::size_t within_limit) {
+    if (failing_) return fail(errc::storage, "the disk is gone");
+    std::vector<placed_node> covering, within;
+    for (const auto& node : nodes_)
+        for (const auto& [name, value] : node.attributes) {
+            const auto own = storage_path::parse(value);
+            if (name != "url" || !own) continue;
+            if (own->covers(where))
+                covering.push_back({node.id, node.key.kind, own->text(), true});
+            else if (where.covers(*own) && within.size() < within_limit)
+                within.push_back({node.id, node.key.kind, own->text(), false});
+        }
+    std::ranges::stable_sort(covering, std::ranges::greater{}, [](const placed_node& one) { return one.url.size(); });
+    covering.insert(covering.end(), within.begin(), within.end());
+    return covering;
+}
+
 result<node_description> fake_catalog::describe(node_id id) {
     if (failing_ || id.value >= nodes_.size()) return fail(errc::storage, "the disk is gone");
     return nodes_[id.value];

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] result<std::vector<node_id>> nodes_with_id(std::string_view id) override;
     [[nodiscard]] result<std::vector<std::string>> near_names(std::string_view wanted, std::span<const node_kind> kinds,
                                                               std::size_t limit) override;
+    [[nodiscard]] result<std::vector<placed_node>> placed_at(const storage_path& where,
+                                                             std::size_t within_limit) override;
     [[nodiscard]] result<node_description> describe(node_id id) override;
     [[nodiscard]] result<std::string> name_of(node_id id) override;
 

@@ -121,5 +121,18 @@ TEST_F(NameCatalog, SaysWhichAccountItIs) {
               (std::vector<std::string>{"SELECT", "ALPHA_RIGHT"}));
 }
 
+TEST_F(NameCatalog, FindsWhatIsPlacedAtAPath) {
+    const auto at = [&](std::string_view path) {
+        std::string text;
+        for (const auto& one : names_->placed_at(storage_path::parse(path).value(), 5).value())
+            text += names_->name_of(one.id).value() + (one.covers ? " covers " : " in ") + one.url + ";";
+        return text;
+    };
+    EXPECT_EQ(at("abfss://x/a/b"), "lake covers abfss://x;");
+    EXPECT_EQ(at("abfss://x"), "lake covers abfss://x;");
+    EXPECT_EQ(at("abfss://x2/a"), "");
+    EXPECT_EQ(at("https://adb-1001.azuredatabricks.net/x"), "prod covers https://adb-1001.azuredatabricks.net;");
+}
+
 } // namespace
 } // namespace canreach::storage
