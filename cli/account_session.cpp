@@ -5,7 +5,6 @@
 #include <utility>
 #include <variant>
 
-#include "cli/command.hpp"
 #include "query/diagnostic.hpp"
 #include "query/printer.hpp"
 #include "storage/account_reader.hpp"
@@ -24,7 +23,7 @@ result<account_session> account_session::open(const std::string& path) {
     return account_session(std::make_unique<parts>(std::move(file), std::move(*names), std::move(*facts)));
 }
 
-exit_code account_session::answer(std::string_view script, const report::options& how) {
+exit_code account_session::answer(std::string_view script, const report::options& how, const text_sink& out) {
     auto worst = exit_code::yes;
     const auto complain = [&](const query::diagnostic& what) {
         fmt::print(stderr, "{}", query::render(what, script));
@@ -42,11 +41,17 @@ exit_code account_session::answer(std::string_view script, const report::options
             complain(answered.error());
             continue;
         }
-        if (how.how == report::format::text && !std::exchange(first, false)) print("\n");
-        if (!print(report::render(query::print(tree), *answered, how))) return combined(worst, exit_code::error);
+        if (how.how == report::format::text && !std::exchange(first, false)) out("\n");
+        if (!out(report::render(query::print(tree), *answered, how))) return combined(worst, exit_code::error);
         worst = combined(worst, exit_code_of(*answered));
     }
     return worst;
+}
+
+query::completion account_session::complete(std::string_view text) {
+    // More than a screenful helps nobody.
+    auto found = query::complete(text, parts_->language.words(), parts_->names, 200);
+    return found ? std::move(*found) : query::completion{text.size(), {}};
 }
 
 exit_code exit_code_of(const query::result_table& what) noexcept {

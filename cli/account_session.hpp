@@ -5,9 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "graph/access_graph.hpp"
 #include "model/error.hpp"
+#include "query/completion.hpp"
 #include "query/query.hpp"
 #include "report/format.hpp"
 #include "storage/account_file.hpp"
@@ -20,9 +22,13 @@ public:
     /// Opens the sealed file and builds its graph.
     [[nodiscard]] static result<account_session> open(const std::string& path);
 
-    /// Answers every sentence of `script` on standard output, diagnostics on standard error. Returns the script's exit
-    /// code. Several sentences answered as JSON give one envelope a line.
-    exit_code answer(std::string_view script, const report::options& how);
+    /// Answers every sentence of `script` to `out`, diagnostics on standard error. Returns the script's exit code.
+    /// Several sentences answered as JSON give one envelope a line.
+    exit_code answer(std::string_view script, const report::options& how, const text_sink& out = print);
+
+    /// What could follow `text` (query/completion.hpp); nothing where the file cannot be read.
+    [[nodiscard]] query::completion complete(std::string_view text);
+    [[nodiscard]] snapshot_info snapshot() const { return parts_->names.snapshot(); }
 
 private:
     struct parts {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "cli/environment.hpp"
 #include "cli/exit_code.hpp"
@@ -42,6 +43,8 @@ void print_failure(const failure& what);
 /// The same, and the exit code that goes with it.
 [[nodiscard]] exit_code fail_with(const failure& what);
 
+/// Takes text whole; false if its reader has gone.
+using text_sink = std::function<bool(std::string_view)>;
 /// Writes to standard output, all of it; false if the reader has gone.
 bool print(std::string_view text);
 
@@ -50,6 +53,7 @@ void add_demo_command(CLI::App& app, invocation& chosen);
 void add_import_command(CLI::App& app, invocation& chosen);
 void add_info_command(CLI::App& app, invocation& chosen);
 void add_query_command(CLI::App& app, invocation& chosen);
+void add_repl_command(CLI::App& app, invocation& chosen);
 void add_simulate_command(CLI::App& app, invocation& chosen);
 
 /// `canreach who can …`: the sentence is made of the arguments that are no flags.

@@ -35,6 +35,7 @@ int run_command(std::span<const std::string> words) {
     invocation chosen;
     add_crawl_command(app, chosen);
     add_query_command(app, chosen);
+    add_repl_command(app, chosen);
     add_info_command(app, chosen);
     add_import_command(app, chosen);
     add_simulate_command(app, chosen);

@@ -15,4 +15,5 @@ configure_package_config_file(cmake/canreachConfig.cmake.in "${PROJECT_BINARY_DI
     INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/canreach)
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/canreachConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/canreachConfig.cmake" "${PROJECT_BINARY_DIR}/canreachConfigVersion.cmake"
+    cmake/FindLibEdit.cmake
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/canreach)

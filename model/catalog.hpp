@@ -41,6 +41,13 @@ struct placed_node {
     bool covers = false; ///< the path is the node's place or lies in it; otherwise that place lies strictly in the path
 };
 
+/// A name as completion offers it.
+struct named_kind {
+    node_kind kind = node_kind::other;
+    std::string name;
+    friend auto operator<=>(const named_kind&, const named_kind&) = default;
+};
+
 /// Which account this is and when it was read.
 struct snapshot_info {
     std::string file; ///< as given to the program; empty if not from a file
@@ -77,6 +84,9 @@ public:
     /// `within_limit`. Linear.
     [[nodiscard]] virtual result<std::vector<placed_node>> placed_at(const storage_path& where,
                                                                      std::size_t within_limit) = 0;
+    /// At most `limit` names that begin with `prefix` (any letter case), in alphabetical order, each (kind, name) once.
+    [[nodiscard]] virtual result<std::vector<named_kind>> names_beginning(std::string_view prefix,
+                                                                          std::size_t limit) = 0;
     [[nodiscard]] virtual result<node_description> describe(node_id id) = 0;
     /// Just the name, for tables of results; the fastest way.
     [[nodiscard]] virtual result<std::string> name_of(node_id id) = 0;

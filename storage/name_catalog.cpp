@@ -59,6 +59,7 @@ result<name_catalog> name_catalog::open(const account_file& file) {
         std::string_view{"SELECT name FROM node WHERE id = ?1"},
         std::string_view{"SELECT owner FROM owner_edge WHERE resource = ?1 ORDER BY owner LIMIT 1"},
         std::string_view{"SELECT name, value FROM attribute WHERE node = ?1 ORDER BY name LIMIT 1000"},
+        std::string_view{"SELECT folded, kind, node FROM lookup WHERE folded >= ?1 ORDER BY folded, kind, node"},
     };
     std::vector<statement> made;
     for (const auto text : sql) {
@@ -68,7 +69,7 @@ result<name_catalog> name_catalog::open(const account_file& file) {
     }
     return name_catalog{file,
                         {std::move(made[0]), std::move(made[1]), std::move(made[2]), std::move(made[3]),
-                         std::move(made[4]), std::move(made[5]), std::move(made[6])}};
+                         std::move(made[4]), std::move(made[5]), std::move(made[6]), std::move(made[7])}};
 }
 
 result<std::vector<node_id>> name_catalog::named(std::string_view name, node_kind low, node_kind high) {
@@ -167,6 +168,36 @@ result<std::vector<std::string>> name_catalog::near_names(std::string_view wante
     }
     for (const auto& [distance, name] : best)
         if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    return names;
+}
+
+result<std::vector<named_kind>> name_catalog::names_beginning(std::string_view prefix, std::size_t limit) {
+    std::vector<named_kind> names;
+    const auto small = folded(prefix);
+    const auto last = static_cast<std::int64_t>(file_->count("node")) - 1;
+    auto& query = queries_.by_prefix;
+    query.reset();
+    query.bind(1, std::string_view{small});
+    while (names.size() < limit) {
+        const auto more = query.step();
+        if (!more) return more.error();
+        if (!*more) break;
+        checked_row row{query, "lookup"};
+        const auto text = row.text(0);
+        if (!text.starts_with(small)) break;
+        const auto kind = row.one_of(1, kind_of_number);
+        const node_id node{row.number_as<std::uint32_t>(2, 0, last)};
+        if (!row.ok()) {
+            auto what = row.error();
+            query.reset();
+            return what;
+        }
+        auto name = name_of(node);
+        if (!name) return std::move(name).error();
+        named_kind found{kind, folded(*name) == text ? std::move(*name) : std::string{text}};
+        if (names.empty() || names.back() != found) names.push_back(std::move(found));
+    }
+    query.reset();
     return names;
 }
 

@@ -30,12 +30,13 @@ public:
                                                               std::size_t limit) override;
     [[nodiscard]] result<std::vector<placed_node>> placed_at(const storage_path& where,
                                                              std::size_t within_limit) override;
+    [[nodiscard]] result<std::vector<named_kind>> names_beginning(std::string_view prefix, std::size_t limit) override;
     [[nodiscard]] result<node_description> describe(node_id id) override;
     [[nodiscard]] result<std::string> name_of(node_id id) override;
 
 private:
     struct queries {
-        statement by_name, by_platform_id, by_full_name, node, name, owner, attributes;
+        statement by_name, by_platform_id, by_full_name, node, name, owner, attributes, by_prefix;
     };
     name_catalog(const account_file& file, queries prepared) noexcept : file_(&file), queries_(std::move(prepared)) {}
 

@@ -128,6 +128,18 @@ result<std::vector<placed_node>> fake_catalog::placed_at(const storage_path& whe
     return covering;
 }
 
+result<std::vector<named_kind>> fake_catalog::names_beginning(std::string_view prefix, std::size_t limit) {
+    if (failing_) return fail(errc::storage, "the disk is gone");
+    std::vector<named_kind> names;
+    for (const auto& node : nodes_)
+        if (same(std::string_view{node.name}.substr(0, prefix.size()), prefix))
+            names.push_back({node.key.kind, node.name});
+    std::ranges::sort(names, {}, [](const named_kind& one) { return std::pair{one.name, one.kind}; });
+    names.erase(std::ranges::unique(names).begin(), names.end());
+    if (names.size() > limit) names.resize(limit);
+    return names;
+}
+
 result<node_description> fake_catalog::describe(node_id id) {
     if (failing_ || id.value >= nodes_.size()) return fail(errc::storage, "the disk is gone");
     return nodes_[id.value];

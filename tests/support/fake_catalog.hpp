@@ -26,6 +26,7 @@ public:
                                                               std::size_t limit) override;
     [[nodiscard]] result<std::vector<placed_node>> placed_at(const storage_path& where,
                                                              std::size_t within_limit) override;
+    [[nodiscard]] result<std::vector<named_kind>> names_beginning(std::string_view prefix, std::size_t limit) override;
     [[nodiscard]] result<node_description> describe(node_id id) override;
     [[nodiscard]] result<std::string> name_of(node_id id) override;
 
