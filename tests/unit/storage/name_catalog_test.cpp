@@ -98,6 +98,16 @@ TEST_F(NameCatalog, UnknownNumbersAreNotFound) {
     EXPECT_FALSE(names_->name_of(no_node));
 }
 
+TEST_F(NameCatalog, CompletesNames) {
+    const auto beginning = [&](std::string_view prefix, std::size_t limit = 10) {
+        return names_->names_beginning(prefix, limit).value();
+    };
+    EXPECT_THAT(beginning("ALI"), testing::Contains(named_kind{node_kind::user, "Alice@Example.com"}));
+    EXPECT_THAT(beginning("main.sales.o"), testing::Contains(named_kind{node_kind::table, "main.sales.orders"}));
+    EXPECT_THAT(beginning("", 2), testing::SizeIs(2));
+    EXPECT_THAT(beginning("no such name"), IsEmpty());
+}
+
 TEST_F(NameCatalog, OffersNearNames) {
     const auto near = [&](std::string_view wanted, std::vector<node_kind> kinds = {}, std::size_t limit = 3) {
         return names_->near_names(wanted, kinds, limit).value();
