@@ -102,9 +102,9 @@ TEST_F(NameCatalog, CompletesNames) {
     const auto beginning = [&](std::string_view prefix, std::size_t limit = 10) {
         return names_->names_beginning(prefix, limit).value();
     };
-    EXPECT_THAT(beginning("ALI"), testing::Contains(named_kind{node_kind::user, "Alice@Example.com"}));
-    EXPECT_THAT(beginning("main.sales.o"), testing::Contains(named_kind{node_kind::table, "main.sales.orders"}));
-    EXPECT_THAT(beginning("", 2), testing::SizeIs(2));
+    EXPECT_THAT(beginning("ALI"), ::testing::Contains(named_kind{node_kind::user, "Alice@Example.com"}));
+    EXPECT_THAT(beginning("main.sales.o"), ::testing::Contains(named_kind{node_kind::table, "main.sales.orders"}));
+    EXPECT_THAT(beginning("", 2), ::testing::SizeIs(2));
     EXPECT_THAT(beginning("no such name"), IsEmpty());
 }
 
