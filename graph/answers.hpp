@@ -18,12 +18,13 @@ enum class mode : std::uint8_t { granted, effective };
 /// `unknown`: no on the crawled part, and an uncrawled part could turn it to yes (rule K1).
 enum class verdict : std::uint8_t { no, unknown, yes };
 
-/// A verb of the language: a privilege by its bit, or an operation by its row in `operations.hpp`.
-/// In mode granted a word that is both means the privilege, otherwise the operation (access-model §3).
+/// A verb of the language: a privilege by its bit, an operation by its row in `operations.hpp`, an ability or a
+/// permission level of objects by its number. In mode granted a word that is both means the privilege, otherwise the
+/// operation (access-model §3); on objects both mean the ability of the same name.
 struct action {
-    enum class form : std::uint8_t { privilege, operation, any };
+    enum class form : std::uint8_t { privilege, operation, any, ability, level };
     form what = form::privilege;
-    std::uint16_t number = 0; ///< privilege bit, or operation index; unused for `any` (REACH, DO)
+    std::uint16_t number = 0; ///< unused for `any` (REACH, DO)
     friend auto operator<=>(const action&, const action&) = default;
 };
 
@@ -48,6 +49,9 @@ struct workspace_verdict {
 struct missing_part {
     enum class what : std::uint8_t {
         privilege,        ///< `bit` on `on` (or above)
+        level,            ///< permission level `bit` on `on`, or on a folder around it (W1–W4)
+        role,             ///< role `bit` on `on`
+        workspace_admin,  ///< administration of `workspace` (T2)
         manage,           ///< MANAGE on, or ownership of, `on` or a container
         ownership,        ///< ownership of `on`
         workspace,        ///< access to any workspace that reaches `on` (rules T1, T3)
@@ -96,7 +100,8 @@ struct what_answer {
 
 /// One hop of a witness, a stored fact: `from` is in `to`, or holds something on `to`.
 struct witness_step {
-    enum class what : std::uint8_t { member, built_in, grant, owner, assignment };
+    /// `given`: held without an entry, by rule W4. `itself`: `from` is what is asked about.
+    enum class what : std::uint8_t { member, built_in, grant, owner, assignment, given, itself };
     what kind = what::member;
     node_id from = no_node;
     node_id to = no_node;
@@ -126,9 +131,9 @@ struct explanation {
 
 /// How a row of `who` or `what` comes about, for the column `via`: the grantees and owners that supply the wanted bit.
 struct via_item {
-    enum class how : std::uint8_t { direct, group, owner, owner_group, built_in, metastore_admin };
+    enum class how : std::uint8_t { direct, group, owner, owner_group, built_in, metastore_admin, workspace_admin };
     how kind = how::direct;
-    node_id through = no_node; ///< the group; the principal itself for `direct` and `owner`
+    node_id through = no_node; ///< the group, or the workspace; the principal itself for `direct` and `owner`
     friend auto operator<=>(const via_item&, const via_item&) = default;
 };
 

@@ -4,8 +4,10 @@
 #include <map>
 #include <string>
 
+#include "graph/rules/object_abilities.hpp"
 #include "graph/rules/requirements.hpp"
 #include "graph/rules/unity_tables.hpp"
+#include "model/acl_levels.hpp"
 
 namespace canreach::graph {
 namespace {
@@ -46,6 +48,14 @@ std::vector<action_word> action_words(const privilege_dictionary& names) {
         word(spelled(name_of(known))).as_privilege = action{action::form::privilege, static_cast<std::uint16_t>(known)};
     for (const auto& [bit, name] : names.learned())
         word(spelled(name)).as_privilege = action{action::form::privilege, static_cast<std::uint16_t>(bit)};
+    const auto ability_word = [&](std::string_view spelling) {
+        word(std::string(spelling)).as_ability =
+            action{action::form::ability, static_cast<std::uint16_t>(*ability_named(spelling))};
+    };
+    for (const auto what : all_abilities()) ability_word(name_of(what));
+    for (const auto other : other_ability_words()) ability_word(other);
+    for (const auto level : all_acl_levels())
+        word(spelled(name_of(level))).as_level = action{action::form::level, static_cast<std::uint16_t>(level)};
     for (const auto* spelling : {anything, "DO"}) word(spelling).as_operation = action{action::form::any, 0};
 
     std::vector<action_word> sorted;
@@ -56,7 +66,9 @@ std::vector<action_word> action_words(const privilege_dictionary& names) {
 action meaning_of(const action_word& word, mode how) noexcept {
     const auto& first = how == mode::granted ? word.as_privilege : word.as_operation;
     const auto& second = how == mode::granted ? word.as_operation : word.as_privilege;
-    return first ? *first : second ? *second : action{action::form::any, 0};
+    for (const auto* meant : {&first, &second, &word.as_ability, &word.as_level})
+        if (*meant) return **meant;
+    return {action::form::any, 0};
 }
 
 std::string_view needs_of(std::uint16_t operation, node_kind kind) noexcept {
@@ -70,12 +82,15 @@ std::string name_of(action what, const privilege_dictionary& names) {
     case action::form::operation:
         return what.number < operations().size() ? std::string(operations()[what.number].name) : std::string{};
     case action::form::privilege: return spelled(names.name_of_bit(what.number));
+    case action::form::ability: return std::string(name_of(static_cast<ability>(what.number)));
+    case action::form::level: return spelled(name_of(static_cast<acl_level>(what.number)));
     case action::form::any: break;
     }
     return anything;
 }
 
 bool applies_to(action what, node_kind kind) noexcept {
+    if (!abilities_known(kind).empty()) return applies_to_object(what, kind);
     switch (what.what) {
     case action::form::operation:
         return what.number < operations().size() &&
@@ -87,6 +102,8 @@ bool applies_to(action what, node_kind kind) noexcept {
         return (applicable_to_kind(kind) | manages).has(what.number);
     }
     case action::form::any: return !applicable_to_kind(kind).empty();
+    case action::form::ability:
+    case action::form::level: break;
     }
     return false;
 }

@@ -30,11 +30,15 @@ struct action_word {
     std::string spelling; ///< upper case, single blanks: `USE CATALOG`, `DROP TABLE`, `REACH`
     std::optional<action> as_operation;
     std::optional<action> as_privilege;
+    std::optional<action> as_ability; ///< what one does with a workspace object: `EDIT`, `RUN`
+    std::optional<action> as_level;   ///< a permission level: `CAN MANAGE RUN`; of secret scopes `WRITE`
 };
-/// Operations with their aliases and privileges (known and learned), sorted by spelling, each spelling once.
+/// Operations with their aliases, privileges (known and learned), abilities and permission levels, sorted by spelling,
+/// each spelling once.
 [[nodiscard]] std::vector<action_word> action_words(const privilege_dictionary& names);
 
-/// What a word means in a mode: the privilege first in mode granted, the operation first otherwise.
+/// What a word means in a mode: the privilege first in mode granted, the operation first otherwise; else the ability,
+/// else the level.
 [[nodiscard]] action meaning_of(const action_word& word, mode how) noexcept;
 /// What an operation needs on this kind of resource, in words; empty where it does not apply.
 [[nodiscard]] std::string_view needs_of(std::uint16_t operation, node_kind kind) noexcept;

@@ -68,7 +68,6 @@ constexpr std::array<std::string_view, 28> ability_names{
     "CREATE",
     "IMPORT",
     "EXPORT",
-    "CLONE",
     "LOGS",
     "LOG",
     "READ",
@@ -76,7 +75,19 @@ constexpr std::array<std::string_view, 28> ability_names{
     "MANAGE STAGING VERSIONS",
     "MANAGE PRODUCTION VERSIONS",
     "SPARK UI",
+    "ASSUME",
 };
+struct ability_word {
+    std::string_view word;
+    ability what;
+};
+constexpr std::array ability_words{ability_word{"CLONE", ability::export_},
+                                   ability_word{"VIEW QUERIES", ability::queries}};
+constexpr auto other_words = [] {
+    std::array<std::string_view, ability_words.size()> list{};
+    std::ranges::transform(ability_words, list.begin(), &ability_word::word);
+    return list;
+}();
 constexpr auto abilities = [] {
     std::array<ability, ability_names.size()> list{};
     for (std::size_t i = 0; i < list.size(); ++i) list[i] = static_cast<ability>(i);
@@ -98,9 +109,9 @@ const std::vector<step>& ladder_of(node_kind kind) {
     static const std::vector<step> code{
         {can_read, {view}}, {can_run, {run, attach}}, {can_edit, {edit}}, {can_manage, {remove, move, manage}}};
     static const std::vector<step> folder{{can_read, {view}},
-                                          {can_edit, {export_, clone}},
+                                          {can_edit, {export_}},
                                           {can_run, {run}},
-                                          {can_manage, {create, import, remove, move, edit, manage}}};
+                                          {can_manage, {create, import, remove, move, manage}}};
     static const std::vector<step> job{
         {can_view, {view}}, {can_manage_run, {run, cancel}}, {can_manage, {edit, remove, manage}}, {is_owner, nothing}};
     static const std::vector<step> pipeline{
@@ -174,6 +185,43 @@ acl_level other_spelling(acl_level level) {
     return level;
 }
 
+/// Both ways of reading the table, by kind: made once, since every question about objects asks.
+struct kind_tables {
+    std::array<mask, abilities.size()> giving; ///< by ability: levels
+    std::array<acl_level, abilities.size()> weakest{};
+    mask all;
+};
+
+/// The levels of a kind in its own spelling, weakest first.
+std::vector<acl_level> levels_in_order(node_kind kind) {
+    if (kind == node_kind::warehouse) return {can_view, can_use, can_monitor, can_manage, is_owner};
+    std::vector<acl_level> order;
+    for (const auto& [level, adds] : ladder_of(kind)) order.push_back(level);
+    return order;
+}
+
+const kind_tables& tables_of(node_kind kind) {
+    static const auto made = [] {
+        std::array<kind_tables, 128> tables{};
+        for (const auto one : all_kinds()) {
+            auto& table = tables[static_cast<std::size_t>(one)];
+            for (const auto level : levels) {
+                const auto given = abilities_of(one, level);
+                table.all |= given;
+                given.for_each([&](unsigned what) { table.giving[what].set(static_cast<unsigned>(level)); });
+            }
+            mask found;
+            for (const auto level : levels_in_order(one)) {
+                const auto fresh = abilities_of(one, level) & ~found;
+                fresh.for_each([&](unsigned what) { table.weakest[what] = level; });
+                found |= fresh;
+            }
+        }
+        return tables;
+    }();
+    return made[static_cast<std::size_t>(kind) % made.size()];
+}
+
 } // namespace
 
 std::string_view name_of(acl_level level) noexcept {
@@ -198,8 +246,20 @@ std::string_view name_of(ability what) noexcept {
     return index < ability_names.size() ? ability_names[index] : std::string_view{};
 }
 
+std::optional<ability> ability_named(std::string_view name) noexcept {
+    const auto found = std::ranges::find(ability_names, name);
+    if (found != ability_names.end()) return static_cast<ability>(found - ability_names.begin());
+    const auto other = std::ranges::find(ability_words, name, &ability_word::word);
+    if (other == ability_words.end()) return std::nullopt;
+    return other->what;
+}
+
 std::span<const ability> all_abilities() noexcept {
     return abilities;
+}
+
+std::span<const std::string_view> other_ability_words() noexcept {
+    return other_words;
 }
 
 mask abilities_of(node_kind kind, acl_level level) noexcept {
@@ -214,6 +274,18 @@ mask abilities_of(node_kind kind, acl_level level) noexcept {
         if (at == level) break;
     }
     return gathered;
+}
+
+mask levels_giving(node_kind kind, ability what) noexcept {
+    return tables_of(kind).giving[static_cast<std::size_t>(what)];
+}
+
+acl_level weakest_level_giving(node_kind kind, ability what) noexcept {
+    return tables_of(kind).weakest[static_cast<std::size_t>(what)];
+}
+
+mask abilities_on(node_kind kind) noexcept {
+    return tables_of(kind).all;
 }
 
 } // namespace model

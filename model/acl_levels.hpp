@@ -68,20 +68,30 @@ enum class ability : std::uint8_t {
     create = 17,
     import = 18,
     export_ = 19,
-    clone = 20,
-    logs = 21,
-    log = 22,
-    read = 23,
-    write = 24,
-    manage_staging = 25,
-    manage_production = 26,
-    spark_ui = 27,
+    logs = 20,
+    log = 21,
+    read = 22,
+    write = 23,
+    manage_staging = 24,
+    manage_production = 25,
+    spark_ui = 26,
+    assume = 27, ///< act as a group in its place (rule M9)
 };
 [[nodiscard]] std::string_view name_of(ability what) noexcept; ///< `VIEW`, `EXPORT`, …
+/// By name, or by another word for the same: `CLONE` is `EXPORT`, `VIEW QUERIES` is `QUERIES`.
+[[nodiscard]] std::optional<ability> ability_named(std::string_view name) noexcept;
 [[nodiscard]] std::span<const ability> all_abilities() noexcept;
+/// Words that `ability_named` knows beside the names themselves.
+[[nodiscard]] std::span<const std::string_view> other_ability_words() noexcept;
 
 /// The abilities that `level` gives on an object of `kind`; empty for a level that the kind does not have.
 [[nodiscard]] mask abilities_of(node_kind kind, acl_level level) noexcept;
+/// The same table read the other way round: the levels that give `what` on an object of `kind`. O(1).
+[[nodiscard]] mask levels_giving(node_kind kind, ability what) noexcept;
+/// The weakest of them, in the spelling that the kind itself uses. `what` is one of `abilities_on(kind)`.
+[[nodiscard]] acl_level weakest_level_giving(node_kind kind, ability what) noexcept;
+/// Everything that some level gives on an object of `kind`. O(1).
+[[nodiscard]] mask abilities_on(node_kind kind) noexcept;
 
 } // namespace model
 } // namespace canreach

@@ -76,6 +76,12 @@ struct source_attribute {
     std::string_view name;
     std::string_view value;
 };
+/// A folder that belongs to somebody by its path alone: `/Users/<name>` to the user or service principal of that name,
+/// `/Shared` to everybody in the workspace.
+struct source_home {
+    node_id folder;
+    node_id user = no_node; ///< `no_node`: everybody in the workspace
+};
 struct source_gap {
     node_id about;
     node_part part;
@@ -103,6 +109,9 @@ public:
     /// are passed over. In the order of nodes, then of names; texts are valid during the visit only.
     [[nodiscard]] virtual result<void> visit_attributes(std::span<const std::string_view> names,
                                                         const std::function<void(const source_attribute&)>& visit) = 0;
+    /// Folders by name `/Shared` and `/Users/<name>`, a row for each principal of that name. Names are compared as
+    /// those of principals are: letter case aside, service principals by application id too.
+    [[nodiscard]] virtual result<void> visit_homes(const std::function<void(const source_home&)>& visit) = 0;
     /// Ledger rows that are not `done`.
     [[nodiscard]] virtual result<void> visit_gaps(const std::function<void(const source_gap&)>& visit) = 0;
 };

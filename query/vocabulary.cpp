@@ -101,7 +101,7 @@ std::string normalised_verb(std::string_view text) {
 vocabulary::vocabulary(std::vector<graph::action_word> answered) {
     words_.reserve(answered.size() + operations_of_the_model.size() + 64);
     for (auto& one : answered) words_.push_back({std::move(one)});
-    const auto add = [this](std::string spelling) { words_.push_back({{std::move(spelling), {}, {}}}); };
+    const auto add = [this](std::string spelling) { words_.push_back({{std::move(spelling), {}, {}, {}, {}}}); };
     for (const auto spelling : operations_of_the_model) add(std::string(spelling));
     for (const auto what : all_abilities()) add(normalised_verb(name_of(what)));
     for (const auto level : all_acl_levels()) add(normalised_verb(name_of(level)));

@@ -214,6 +214,32 @@ result<void> account_reader::visit_attributes(std::span<const std::string_view> 
                 });
 }
 
+result<void> account_reader::visit_homes(const std::function<void(const source_home&)>& visit) {
+    const id_columns id{*file_};
+    // Names stand folded in `lookup`, where a home and its user meet. '0' is the character after '/'.
+    auto query = statement::prepare(
+        file_->connection(),
+        "SELECT f.node, -1 FROM lookup AS f JOIN node AS n ON n.id = f.node "
+        "WHERE f.folded = '/shared' AND f.kind = ?1 AND n.name = '/Shared' "
+        "UNION ALL SELECT f.node, u.node FROM lookup AS f JOIN node AS n ON n.id = f.node "
+        "JOIN lookup AS u ON u.folded = substr(f.folded, 8) AND u.kind IN (?2, ?3) "
+        "WHERE f.folded > '/users/' AND f.folded < '/users0' AND f.kind = ?1 AND n.name GLOB '/Users/*' ORDER BY 1, 2");
+    if (!query) return std::move(query).error();
+    query->bind(1, static_cast<std::int64_t>(node_kind::folder));
+    query->bind(2, static_cast<std::int64_t>(node_kind::user));
+    query->bind(3, static_cast<std::int64_t>(node_kind::service_principal));
+    for (auto rows = file_->count("lookup");; --rows) {
+        const auto more = query->step();
+        if (!more) return more.error();
+        if (!*more) return {};
+        checked_row row{*query, "lookup"};
+        const source_home home{id.of(row, 0), id.or_none(row, 1)};
+        if (rows == 0) row.blame(0); // a damaged file could go on for ever
+        if (!row.ok()) return row.error();
+        visit(home);
+    }
+}
+
 result<void> account_reader::visit_gaps(const std::function<void(const source_gap&)>& visit) {
     const id_columns id{*file_};
     return walk(*file_, "task", file_->count("gap"),

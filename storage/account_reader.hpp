@@ -22,6 +22,7 @@ public:
     [[nodiscard]] result<void> visit_policies(const std::function<void(const source_policy&)>& visit) override;
     [[nodiscard]] result<void> visit_attributes(std::span<const std::string_view> names,
                                                 const std::function<void(const source_attribute&)>& visit) override;
+    [[nodiscard]] result<void> visit_homes(const std::function<void(const source_home&)>& visit) override;
     [[nodiscard]] result<void> visit_gaps(const std::function<void(const source_gap&)>& visit) override;
 
 private:

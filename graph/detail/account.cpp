@@ -90,6 +90,12 @@ result<void> account::read(fact_source& source) {
     });
     if (auto checked = known.outcome(visited, "links"); !checked) return checked;
 
+    std::vector<source_home> homes;
+    visited = source.visit_homes([&](const source_home& row) {
+        if (known(row.folder) && (row.user == no_node || known(row.user))) homes.push_back(row);
+    });
+    if (auto checked = known.outcome(visited, "homes"); !checked) return checked;
+
     std::vector<source_gap> gaps;
     visited = source.visit_gaps([&](const source_gap& row) {
         if (known(row.about)) gaps.push_back(row);
@@ -108,6 +114,10 @@ result<void> account::read(fact_source& source) {
     }
     std::ranges::sort(aliases);
     views = view_rules(*this, links);
+    objects = object_tables(nodes, where, links, homes);
+    const auto account_at = std::ranges::find(nodes.kind, node_kind::account);
+    if (account_at != nodes.kind.end())
+        account_node = node_id{static_cast<std::uint32_t>(account_at - nodes.kind.begin())};
     return {};
 }
 

@@ -10,6 +10,7 @@
 #include "graph/resource_tree.hpp"
 #include "graph/rules/coverage.hpp"
 #include "graph/rules/identity.hpp"
+#include "graph/rules/object_tables.hpp"
 #include "graph/rules/tenancy.hpp"
 #include "graph/rules/views.hpp"
 #include "model/error.hpp"
@@ -45,6 +46,8 @@ struct account {
     tenancy where;
     std::vector<std::pair<node_id, workspace_no>> aliases; ///< ascending
     view_rules views;
+    object_tables objects;
+    node_id account_node = no_node; ///< the account itself; `no_node` if it is not among the facts
 };
 
 } // namespace canreach::graph::detail

@@ -4,6 +4,7 @@
 #include "graph/questions/plan.hpp"
 #include "graph/questions/questions.hpp"
 #include "graph/questions/reasons.hpp"
+#include "graph/rules/object_abilities.hpp"
 #include "graph/rules/requirements.hpp"
 #include "model/privileges.hpp"
 
@@ -53,6 +54,11 @@ std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id pr
         const auto holds = verdict_of(plan(in, single, resource).ask(ids, nullptr));
         if (holds != verdict::no) found.emplace_back(one, holds);
     };
+    // Abilities by their own names: privileges and operations of the same name mean nothing else there.
+    if (const auto known = abilities_known(in.nodes.kind[resource.value]); !known.empty()) {
+        known.for_each([&](unsigned what) { try_one({action::form::ability, static_cast<std::uint16_t>(what)}); });
+        return found;
+    }
     // A word that is both means one thing in each mode, so that nothing is told twice.
     const auto& rules = known_operations();
     const auto privilege_of = [](std::string_view name) { return privilege_named(name); };

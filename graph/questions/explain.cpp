@@ -102,18 +102,19 @@ private:
 void add_supplies(const account& in, const condition& leaf, witness_list& into, scene where) {
     for (const auto& from : leaf.supplies)
         visit_facts(in, from, [&](const supplying_fact& fact) {
-            into.add(fact.holder, {fact.kind, fact.holder, from.on, fact.bits, from.in}, where);
+            into.add(fact.holder, {fact.kind, fact.holder, from.on, fact.bits, from.in}, scene_of(leaf, where));
             return true;
         });
 }
 
-/// Assignments that let one into a workspace, and presence in its own groups.
-std::vector<witness> ways_into(const account& in, const identity::carried& who, workspace_no w) {
+/// Assignments that let one into a workspace, and presence in its own groups; `admins`: those that make one its admin.
+std::vector<witness> ways_into(const account& in, const identity::carried& who, workspace_no w, bool admins = false) {
+    const auto enough = admins ? mask{role::workspace_admin} : mask{role::workspace_user, role::workspace_admin};
     witness_list list(in, who);
     const auto node = in.where.node_of(w);
     for (const auto& row : in.grants.on(node)) {
         const auto& bits = in.grants.bits_of(row);
-        const auto serving = bits.allow & mask{role::workspace_user, role::workspace_admin};
+        const auto serving = bits.allow & enough;
         if (bits.what != facet::role || serving.empty()) continue;
         const auto number = in.who.find(row.other);
         if (number == identity::no_principal) continue;
@@ -124,7 +125,7 @@ std::vector<witness> ways_into(const account& in, const identity::carried& who, 
     bool more = false;
     auto found = list.take(more);
     for (const auto& [group, meaning] : in.nodes.system_groups) {
-        if (in.nodes.scope[group.value] != node) continue;
+        if (in.nodes.scope[group.value] != node || (admins && meaning != built_in::admins)) continue;
         for (auto& present : chains_of_steps(in, who.self(), in.who.find(group), 1)) {
             present.push_back({witness_step::what::built_in, group, node, {}, {}});
             found.push_back(std::move(present));
@@ -173,12 +174,11 @@ explanation explain(const account& in, node_id principal, const request& what, n
     if (number == identity::no_principal) return told;
     const plan asked(in, what, resource);
     const auto ids = in.who.carried_by(number);
-    const bool effective = asked.how() == mode::effective;
-
     // The scene that shows most: that of the first workspace it holds from as surely as it holds at all, if its
     // built-in groups matter.
-    auto where = effective ? scene::plain() : scene::every();
+    auto where = asked.base_scene();
     for (const auto& row : told.answer.workspaces) {
+        if (asked.self_contained()) break;
         if (row.how != told.answer.how) continue;
         const auto special = asked.scene_in(in.where.find(row.workspace));
         if (asked.combine(asked.each_for(ids, where)).surely || special.what == scene::form::plain) break;
@@ -198,6 +198,9 @@ explanation explain(const account& in, node_id principal, const request& what, n
             witness_list list(in, ids);
             add_supplies(in, *leaf, list, where);
             one.witnesses = list.take(one.more_witnesses);
+            const bool way_in = leaf->what == condition::form::workspace_access;
+            if (way_in || leaf->what == condition::form::workspace_admin)
+                one.witnesses = ways_into(in, ids, in.where.find(leaf->part.workspace), !way_in);
             told.prerequisites.push_back(std::move(one));
         }
     }
@@ -217,7 +220,7 @@ std::vector<via_item> via(const account& in, node_id principal, const request& w
     const plan asked(in, what, resource);
     const auto ids = in.who.carried_by(number);
     const auto metastore = in.metastore_of(resource);
-    std::vector<scene> scenes{asked.how() == mode::granted ? scene::every() : scene::plain()};
+    std::vector<scene> scenes{asked.base_scene()};
     for (const auto w : asked.special_scenes())
         if (in.where.access(w).test(number).maybe) scenes.push_back(scene::in(w));
 
@@ -239,9 +242,12 @@ std::vector<via_item> via(const account& in, node_id principal, const request& w
             for (const auto* leaf : leaves) {
                 // Usage opens the way; what one asks for is the rest.
                 if (leaf->part.rule == "U7" && leaf->part.on != resource) continue;
+                if (leaf->what == condition::form::workspace_admin && holds(in, *leaf, ids, where).surely)
+                    items.push_back({via_item::how::workspace_admin, leaf->part.workspace});
                 for (const auto& from : leaf->supplies)
                     visit_facts(in, from, [&](const supplying_fact& fact) {
-                        if (carries(in, ids, fact.holder, where).surely) add(fact.holder, from.owners, from.on);
+                        if (carries(in, ids, fact.holder, scene_of(*leaf, where)).surely)
+                            add(fact.holder, from.owners, from.on);
                         return true;
                     });
             }
@@ -273,7 +279,7 @@ std::vector<missing_part> prerequisites(const account& in, const request& what, 
             }
         });
     }
-    if (asked.how() == mode::granted) return parts;
+    if (asked.how() == mode::granted || asked.self_contained()) return parts;
     const auto gate = [&](missing_part::what kind, node_id on, std::string_view rule) {
         missing_part part;
         part.kind = kind;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "graph/detail/account.hpp"
+#include "graph/rules/supplies.hpp"
 #include "graph/rules/unity.hpp"
 #include "graph/rules/unity_tables.hpp"
 
@@ -99,8 +100,27 @@ std::vector<fix> effective_fixes(const account& in, const plan& asked, const ide
         settle(ways);
         return ways;
     }
+    if (asked.self_contained() && !asked.shut_out()) return fixes_of(in, action.need, who, asked.base_scene());
+    if (asked.shut_out()) {
+        const auto home = asked.home() == tenancy::no_workspace ? no_node : in.where.node_of(asked.home());
+        return {fix{{part_of(part_kind::workspace, asked.resource(), home, "T6")}, false}};
+    }
     const fix outside{{part_of(part_kind::workspace, asked.resource(), no_node, "T3")}, false};
     return product({outside}, fixes_of(in, action.need, who, scene::plain()));
+}
+
+/// One more entry or grant to the principal itself.
+fix supplying(const account& in, const condition& leaf, const identity::carried& who, scene where) {
+    fix way{{leaf.part}, true};
+    const bool local = !in.who.account_scoped(who.self());
+    // M6: to a group of a workspace it would be void, but for objects of that workspace; and of an account group the
+    // objects of a workspace know something only if the group itself has access.
+    if (local)
+        way.possible = where.within_workspace() && in.who.workspace_of(who.self()) == in.where.node_of(where.workspace);
+    else if (where.what == scene::form::local_acl && in.who.kind_of(who.self()) == node_kind::group &&
+             !in.where.access(where.workspace).test(who.self()).surely)
+        way.parts.push_back(part_of(part_kind::workspace, leaf.part.on, in.where.node_of(where.workspace), "M6"));
+    return way;
 }
 
 /// Whether a view is among what it reads, at whatever depth.
@@ -187,8 +207,9 @@ std::vector<fix> fixes_of(const account& in, const condition& circuit, const ide
         settle(ways);
         return ways;
     }
-    // A grant to a group of a workspace would be void (M6).
-    case condition::form::supplied: return {fix{{circuit.part}, in.who.account_scoped(who.self())}};
+    case condition::form::supplied: return {supplying(in, circuit, who, scene_of(circuit, where))};
+    case condition::form::workspace_access:
+    case condition::form::workspace_admin: return {fix{{circuit.part}, in.who.account_scoped(who.self())}};
     case condition::form::definer: {
         fix repair{broken_bases(in, circuit.part.on, where), true};
         // A view to blame itself cannot be helped by giving its owner something.
@@ -206,8 +227,9 @@ std::vector<fix> fixes_of(const account& in, const plan& asked, const identity::
     for (std::size_t i = 0; i < asked.actions().size();) {
         std::vector<fix> own;
         for (const auto action = asked.action_of(i); i < asked.actions().size() && asked.action_of(i) == action; ++i)
-            for (auto& way : asked.how() == mode::granted ? fixes_of(in, asked.actions()[i].need, who, scene::every())
-                                                          : effective_fixes(in, asked, who, asked.actions()[i]))
+            for (auto& way : asked.how() == mode::granted
+                                 ? fixes_of(in, asked.actions()[i].need, who, asked.base_scene())
+                                 : effective_fixes(in, asked, who, asked.actions()[i]))
                 own.push_back(std::move(way));
         if (asked.any_of())
             for (auto& way : own) ways.push_back(std::move(way));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "graph/detail/account.hpp"
+#include "graph/rules/object_abilities.hpp"
 
 namespace canreach::graph::detail {
 
@@ -15,6 +16,15 @@ plan::plan(const account& in, const request& what, node_id resource)
             actions_.push_back(std::move(way));
             action_of_.push_back(i);
         }
+    self_contained_ = !abilities_known(in.nodes.kind[resource.value]).empty();
+    if (self_contained_) {
+        home_ = workspace_around(in, resource);
+        acting_ = acting_scene(in, resource, what.profile);
+        shut_out_ = how_ == mode::effective && !all_workspaces_ &&
+                    (home_ == tenancy::no_workspace ||
+                     std::ranges::find(what.from, in.where.node_of(home_)) == what.from.end());
+        return;
+    }
     if (how_ == mode::granted) return;
     metastore_ = in.metastore_of(resource);
     root_ = in.root_of(resource);
@@ -26,6 +36,11 @@ plan::plan(const account& in, const request& what, node_id resource)
         if (all_workspaces_ || std::ranges::find(what.from, in.where.node_of(door.workspace)) != what.from.end())
             doors_.push_back(door);
     unseen_ = all_workspaces_ && in.where.unseen_door(metastore_);
+}
+
+scene plan::base_scene() const noexcept {
+    if (self_contained_) return acting_;
+    return how_ == mode::granted ? scene::every() : scene::plain();
 }
 
 bool plan::asks_definer() const noexcept {
@@ -100,9 +115,15 @@ std::vector<subject_set> plan::each_for_all(scene where) const {
 }
 
 truth plan::ask(const identity::carried& who, std::vector<workspace_verdict>* workspaces) const {
-    if (how_ == mode::granted) return combine(each_for(who, scene::every()));
+    if (how_ == mode::granted) return combine(each_for(who, base_scene()));
     const auto live = in_.who.live().test(who.self());
-    if (!live.maybe) return truth::no();
+    if (!live.maybe || shut_out_) return truth::no();
+    if (self_contained_) {
+        const auto how = combine(each_for(who, acting_)) & live;
+        if (how.maybe && workspaces != nullptr && home_ != tenancy::no_workspace)
+            workspaces->push_back({in_.where.node_of(home_), verdict_of(how)});
+        return how;
+    }
     const auto plain = each_for(who, scene::plain());
     const auto plain_at_best = combine(plain);
     if (!plain_at_best.maybe && special_.empty()) return truth::no();
@@ -130,9 +151,12 @@ truth plan::ask(const identity::carried& who, std::vector<workspace_verdict>* wo
 }
 
 subject_set plan::ask_all() const {
-    if (how_ == mode::granted) {
-        const auto each = each_for_all(scene::every());
-        return combine(each, std::vector<truth>(each.size(), truth::yes()));
+    if (shut_out_) return subject_set(in_.who.size());
+    if (how_ == mode::granted || self_contained_) {
+        const auto each = each_for_all(base_scene());
+        auto total = combine(each, std::vector<truth>(each.size(), truth::yes()));
+        if (how_ == mode::effective) total &= in_.who.live();
+        return total;
     }
     const auto plain = each_for_all(scene::plain());
     subject_set total(in_.who.size());

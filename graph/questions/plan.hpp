@@ -28,6 +28,15 @@ public:
     /// Which action of the request a way belongs to, ascending.
     [[nodiscard]] std::size_t action_of(std::size_t way) const noexcept { return action_of_[way]; }
     [[nodiscard]] bool any_of() const noexcept { return any_of_; }
+    /// Whether the way into the workspace stands in the conditions themselves, so that there are no doors: workspace
+    /// objects, and what lies in no metastore at all.
+    [[nodiscard]] bool self_contained() const noexcept { return self_contained_; }
+    /// The workspace of the resource where it is self-contained; `no_workspace` if it lies in none.
+    [[nodiscard]] workspace_no home() const noexcept { return home_; }
+    /// Whether `FROM` leaves the home out.
+    [[nodiscard]] bool shut_out() const noexcept { return shut_out_; }
+    /// The scene to begin with: the identities that always count.
+    [[nodiscard]] scene base_scene() const noexcept;
     /// Scenes other than the plain one that may matter; empty in mode granted.
     [[nodiscard]] std::span<const workspace_no> special_scenes() const noexcept { return special_; }
     /// Workspaces that see the metastore and were not excluded by `FROM`.
@@ -64,6 +73,10 @@ private:
     bool any_of_;
     bool all_workspaces_;
     bool unseen_ = false;
+    bool self_contained_ = false;
+    bool shut_out_ = false;
+    workspace_no home_ = tenancy::no_workspace;
+    scene acting_;
     template <class Value, class At>
     [[nodiscard]] Value fold(Value none, Value every, At at) const;
 

@@ -8,6 +8,7 @@
 #include "graph/rules/supplies.hpp"
 #include "graph/rules/unity.hpp"
 #include "graph/rules/unity_tables.hpp"
+#include "model/acl_levels.hpp"
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
 
@@ -38,6 +39,7 @@ void gap_collector::add_access(workspace_no w) {
 }
 
 void gap_collector::add_supplies(const condition& leaf, const identity::carried* who, scene where) {
+    where = scene_of(leaf, where);
     const auto grantee = [&](node_id node) {
         const auto number = in_.who.find(node);
         if (number == identity::no_principal) return;
@@ -46,6 +48,7 @@ void gap_collector::add_supplies(const condition& leaf, const identity::carried*
             add_access(in_.where.find(in_.who.workspace_of(number)));
         else
             add_members(number);
+        if (where.what == scene::form::local_acl) add_access(where.workspace); // M6
     };
     for (const auto& from : leaf.supplies) {
         add_part(from.on, part_of(from));
@@ -89,6 +92,8 @@ void gap_collector::add(const condition& circuit, const identity::carried* who, 
         break;
     case condition::form::supplied: add_supplies(circuit, who, where); break;
     case condition::form::definer: add_definer(circuit.part.on, where); break;
+    case condition::form::workspace_access:
+    case condition::form::workspace_admin: add_access(in_.where.find(circuit.part.workspace)); break;
     case condition::form::never: break;
     }
 }
@@ -112,7 +117,7 @@ void gap_collector::add_doors(const plan& asked, const identity::carried* who) {
 }
 
 void gap_collector::add(const plan& asked, const identity::carried& who) {
-    const auto base = asked.how() == mode::granted ? scene::every() : scene::plain();
+    const auto base = asked.base_scene();
     for (const auto& action : asked.actions()) {
         add(action.need, &who, base);
         for (const auto w : asked.special_scenes()) add(action.need, &who, scene::in(w));
@@ -123,7 +128,7 @@ void gap_collector::add(const plan& asked, const identity::carried& who) {
 }
 
 void gap_collector::add_for_all(const plan& asked) {
-    const auto base = asked.how() == mode::granted ? scene::every() : scene::plain();
+    const auto base = asked.base_scene();
     for (const auto& action : asked.actions()) {
         add(action.need, nullptr, base);
         for (const auto w : asked.special_scenes()) add(action.need, nullptr, scene::in(w));
@@ -159,7 +164,7 @@ public:
     [[nodiscard]] std::vector<std::string> sorted() const {
         std::vector<std::string> list(rules_.begin(), rules_.end());
         std::ranges::sort(list, {}, [](const std::string& rule) {
-            constexpr std::string_view order = "MTUVK";
+            constexpr std::string_view order = "MTUVSHLWARKE";
             int number = 0;
             std::from_chars(rule.data() + 1, rule.data() + rule.size(), number);
             return std::pair{order.find(rule.front()), number};
@@ -182,18 +187,35 @@ void add_identity(const account& in, const identity::carried& who, node_id grant
     }
 }
 
+/// What lets an entry or a role serve, beside the rule of the leaf.
+void add_object_rules(const account& in, const condition& leaf, const supply& from, const supplying_fact& fact,
+                      rule_list& into) {
+    const auto number = in.who.find(fact.holder);
+    if (!in.who.account_scoped(number) && in.who.meaning_of(number) == built_in::none) into.add("M6");
+    if (from.in != facet::acl) return;
+    into.add(fact.kind == witness_step::what::given ? "W4" : "W2");
+    if (from.on != leaf.part.on) into.add("W3");
+    if (fact.bits.has(acl_level::is_owner)) into.add("W6");
+}
+
 /// Rules of the branches that hold.
 void add_holding(const account& in, const condition& circuit, const identity::carried& who, scene where,
                  node_id resource, rule_list& into) {
     if (!holds(in, circuit, who, where).surely) return;
     for (const auto& part : circuit.parts) add_holding(in, part, who, where, resource, into);
     if (circuit.what == condition::form::definer) into.add("V1");
+    if (circuit.what == condition::form::workspace_access || circuit.what == condition::form::workspace_admin)
+        into.add(circuit.part.rule);
     if (circuit.what != condition::form::supplied) return;
     into.add(circuit.part.rule);
     for (const auto& from : circuit.supplies) {
         visit_facts(in, from, [&](const supplying_fact& fact) {
-            if (!carries(in, who, fact.holder, where).surely) return true;
+            if (!carries(in, who, fact.holder, scene_of(circuit, where)).surely) return true;
             add_identity(in, who, fact.holder, into);
+            if (from.in != facet::unity) {
+                add_object_rules(in, circuit, from, fact, into);
+                return true;
+            }
             if (from.owners) {
                 if (circuit.part.kind == missing_part::what::privilege) into.add("U5");
                 return true;
@@ -211,7 +233,7 @@ void add_holding(const account& in, const condition& circuit, const identity::ca
 std::vector<std::string> rules_behind(const account& in, const plan& asked, const identity::carried& who,
                                       const can_answer& answer) {
     rule_list rules;
-    const auto where = asked.how() == mode::granted ? scene::every() : scene::plain();
+    const auto where = asked.base_scene();
     for (const auto& part : answer.missing) rules.add(part.rule);
     if (answer.how == verdict::unknown) rules.add("K1");
     for (const auto& action : asked.actions()) {
@@ -223,7 +245,8 @@ std::vector<std::string> rules_behind(const account& in, const plan& asked, cons
             in.nodes.flags[asked.root().value].has(node_flag::isolated))
             rules.add("T5");
     }
-    if (asked.how() == mode::effective) {
+    if (asked.how() == mode::effective && asked.home() != tenancy::no_workspace) rules.add("W7");
+    if (asked.how() == mode::effective && !asked.self_contained()) {
         rules.add("T1");
         if (asked.root() != no_node && in.nodes.flags[asked.root().value].has(node_flag::isolated)) rules.add("T4");
     }

@@ -9,6 +9,7 @@
 #include "graph/questions/plan.hpp"
 #include "graph/questions/questions.hpp"
 #include "graph/questions/reasons.hpp"
+#include "graph/questions/what_objects.hpp"
 
 namespace canreach::graph::detail {
 namespace {
@@ -165,6 +166,14 @@ private:
     gap_collector gaps_;
 };
 
+bool asks_securables(const request& what, std::span<const node_kind> kinds) {
+    return std::ranges::any_of(all_kinds(), [&](node_kind kind) {
+        if (kind != node_kind::metastore && family_of(kind) != kind_family::unity) return false;
+        if (!kinds.empty()) return std::ranges::find(kinds, kind) != kinds.end();
+        return std::ranges::any_of(what.actions, [&](action one) { return applies_to(one, kind); });
+    });
+}
+
 } // namespace
 
 what_answer what(const account& in, node_id principal, const request& what, std::span<const node_kind> kinds,
@@ -174,10 +183,20 @@ what_answer what(const account& in, node_id principal, const request& what, std:
     if (number == identity::no_principal) return {};
     const place first = within == no_node ? 0 : in.tree.place_of(within);
     const place last = within == no_node ? in.tree.size() : in.tree.end_of(within);
-    sweep forward(in, in.who.carried_by(number), what, kinds);
-    forward.mark_all();
-    forward.run(first, last);
-    return forward.answer(first, last, within);
+    const auto ids = in.who.carried_by(number);
+    what_answer found;
+    if (asks_securables(what, kinds)) {
+        sweep forward(in, ids, what, kinds);
+        forward.mark_all();
+        forward.run(first, last);
+        found = forward.answer(first, last, within);
+    }
+    if (!asks_objects(what, kinds)) return found;
+    gap_collector gaps(in);
+    for (const auto gap : found.gaps) gaps.add(gap);
+    sweep_objects(in, ids, what, kinds, first, last, found.rows, gaps);
+    found.gaps = gaps.take();
+    return found;
 }
 
 } // namespace canreach::graph::detail

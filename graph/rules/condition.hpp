@@ -12,24 +12,28 @@
 
 namespace canreach::graph {
 
-/// Facts that supply a leaf: grants on `on` holding any of `bits`, or the owners of `on`.
+/// Facts that supply a leaf: grants on `on` holding any of `bits`, or the owners of `on`, or `on` as a principal.
 struct supply {
     node_id on;
     mask bits;
     bool owners = false;
     facet in = facet::unity; ///< which grants: the table that `bits` are read by
+    bool itself = false;     ///< whoever carries the principal `on`
 };
 
 struct condition {
     enum class form : std::uint8_t {
-        all,      ///< every part; true without parts
-        any,      ///< one part; false without parts
-        supplied, ///< one of the supplies names a principal that is carried
-        definer,  ///< the view `part.on` still works for its owner (V1)
-        never,    ///< asks for what does not exist on the resource
+        all,              ///< every part; true without parts
+        any,              ///< one part; false without parts
+        supplied,         ///< one of the supplies names a principal that is carried
+        definer,          ///< the view `part.on` still works for its owner (V1)
+        workspace_access, ///< access to `part.workspace` (T1)
+        workspace_admin,  ///< administration of `part.workspace` (T2)
+        never,            ///< asks for what does not exist on the resource
     };
     form what = form::all;
-    missing_part part; ///< what is missing where a leaf fails
+    bool account_only = false; ///< form supplied: groups of workspaces do not count, account groups always do (W7)
+    missing_part part;         ///< what is missing where a leaf fails
     std::vector<supply> supplies;
     std::vector<condition> parts;
 };

@@ -51,6 +51,7 @@ truth has_standing(const account& in, principal_no grantee, scene where) {
 }
 
 truth supplied(const account& in, const condition& leaf, const identity::carried& who, scene where) {
+    where = scene_of(leaf, where);
     auto found = truth::no();
     for (const auto& from : leaf.supplies) {
         if (!found.maybe && in.read_parts.missing(from.on, part_of(from))) found = truth::unknown();
@@ -64,6 +65,7 @@ truth supplied(const account& in, const condition& leaf, const identity::carried
 }
 
 subject_set suppliers(const account& in, const condition& leaf, scene where) {
+    where = scene_of(leaf, where);
     subject_set found(in.who.size());
     std::vector<principal_no> grantees;
     std::vector<principal_no> perhaps; // grantees that may count
@@ -103,6 +105,12 @@ subject_set suppliers(const account& in, const condition& leaf, scene where) {
     return found;
 }
 
+/// T1 and T2, of the workspace that the leaf names.
+const subject_set& people_of(const account& in, const condition& leaf) {
+    const auto w = in.where.find(leaf.part.workspace);
+    return leaf.what == condition::form::workspace_admin ? in.where.admins(w) : in.where.access(w);
+}
+
 subject_set everyone(const account& in) {
     return subject_set(in.who.all());
 }
@@ -136,6 +144,8 @@ truth holds(const account& in, const condition& circuit, const identity::carried
     }
     case condition::form::supplied: return supplied(in, circuit, who, where);
     case condition::form::definer: return in.views.works(circuit.part.on, where.workspace);
+    case condition::form::workspace_access:
+    case condition::form::workspace_admin: return people_of(in, circuit).test(who.self());
     case condition::form::never: break;
     }
     return truth::no();
@@ -160,6 +170,8 @@ subject_set holders(const account& in, const condition& circuit, scene where) {
         set.only_if(in.views.works(circuit.part.on, where.workspace));
         return set;
     }
+    case condition::form::workspace_access:
+    case condition::form::workspace_admin: return people_of(in, circuit);
     case condition::form::never: break;
     }
     return subject_set(in.who.size());

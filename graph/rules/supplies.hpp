@@ -4,6 +4,8 @@
 #include "graph/answers.hpp"
 #include "graph/detail/account.hpp"
 #include "graph/rules/condition.hpp"
+#include "graph/rules/evaluate.hpp"
+#include "model/acl_levels.hpp"
 #include "model/ids.hpp"
 #include "model/ledger.hpp"
 #include "model/mask.hpp"
@@ -13,7 +15,7 @@ namespace canreach::graph {
 /// One fact that supplies something to whoever carries `holder`.
 struct supplying_fact {
     node_id holder;
-    witness_step::what kind = witness_step::what::grant; ///< `grant` or `owner`
+    witness_step::what kind = witness_step::what::grant; ///< `grant`, `owner`, `given` or `itself`
     mask bits;                                           ///< of a grant: the bits that serve
 };
 
@@ -21,6 +23,11 @@ struct supplying_fact {
 [[nodiscard]] inline node_part part_of(const supply& from) noexcept {
     if (from.owners) return node_part::attributes;
     return from.in == facet::role ? node_part::roles : node_part::grants;
+}
+
+/// The identities that count for a leaf.
+[[nodiscard]] inline scene scene_of(const condition& leaf, scene where) noexcept {
+    return leaf.account_only ? scene::plain() : where;
 }
 
 /// Visits every fact until `visit` says no; whether it never did. O(rows of `from.on`).
@@ -31,11 +38,16 @@ bool visit_facts(const detail::account& in, const supply& from, Visit visit) {
             if (!visit(supplying_fact{node_id{owner}, witness_step::what::owner, {}})) return false;
         return true;
     }
+    if (from.itself) return visit(supplying_fact{from.on, witness_step::what::itself, {}});
     for (const auto& row : in.grants.on(from.on)) {
         const auto& held = in.grants.bits_of(row);
         if (held.what != from.in || !held.allow.intersects(from.bits)) continue;
         if (!visit(supplying_fact{row.other, witness_step::what::grant, held.allow & from.bits})) return false;
     }
+    constexpr mask managing{acl_level::can_manage}; // W4
+    if (from.in == facet::acl && from.bits.contains(managing))
+        for (const auto& home : in.objects.given_on(from.on))
+            if (!visit(supplying_fact{home.holder, witness_step::what::given, managing})) return false;
     return true;
 }
 

@@ -200,6 +200,9 @@ std::vector<bound_action> bind_unity(const account& in, action what, const reque
         return ways;
     }
     case action::form::privilege: break;
+    case action::form::ability:
+    case action::form::level:
+        return {{leaf(condition::form::never, part_kind::not_applicable, resource, "U2"), reach::read}};
     }
     mask only;
     only.set(what.number);

@@ -16,6 +16,7 @@ std::string text_of(const graph::via_item& what, describer& words) {
     case form::owner: return "owner";
     case form::owner_group: return "owner (" + words.name(what.through) + ")";
     case form::metastore_admin: return "metastore admin";
+    case form::workspace_admin: return "admin of " + words.name(what.through);
     case form::group:
     case form::built_in: break;
     }

@@ -39,6 +39,9 @@ std::string wording::requirement(const graph::missing_part& what) {
     case part::privilege:
         return fmt::format("{} on {}", spelled(privileges_.name_of_bit(what.bit)), words_.thing(what.on));
     case part::manage: return fmt::format("MANAGE on, or ownership of, {}", words_.thing(what.on));
+    case part::level: return fmt::format("{} on {}", name_of(static_cast<acl_level>(what.bit)), words_.thing(what.on));
+    case part::role: return fmt::format("{} on {}", name_of(static_cast<role>(what.bit)), words_.thing(what.on));
+    case part::workspace_admin: return fmt::format("admin of workspace {}", words_.name(what.workspace));
     case part::ownership: return fmt::format("ownership of {}", words_.thing(what.on));
     case part::workspace: return "workspace";
     case part::binding: return fmt::format("binding of {}", words_.thing(what.on));
@@ -55,7 +58,11 @@ std::string wording::missing(const graph::missing_part& what, const bound::princ
     switch (what.kind) {
     case part::privilege:
     case part::manage:
+    case part::level:
+    case part::role:
     case part::ownership: return requirement(what) + " is missing";
+    case part::workspace_admin:
+        return fmt::format("{} {} is no admin of workspace {}", noun_of(who.kind), who.name, place);
     case part::workspace:
         if (!place.empty()) return fmt::format("no access to workspace {}", place);
         if (what.on == no_node) return "no access to any workspace";
@@ -84,6 +91,13 @@ std::string wording::remedy(const graph::missing_part& what, const bound::princi
         return fmt::format("GRANT {} ON {} TO {}", spelled(privileges_.name_of_bit(what.bit)), words_.in_sql(what.on),
                            quoted_name(who.name));
     case part::manage: return fmt::format("GRANT MANAGE ON {} TO {}", words_.in_sql(what.on), quoted_name(who.name));
+    case part::level:
+        return fmt::format("give {} {} on {}", who.name, name_of(static_cast<acl_level>(what.bit)),
+                           words_.thing(what.on));
+    case part::role:
+        return fmt::format("give {} the role {} on {}", who.name, name_of(static_cast<role>(what.bit)),
+                           words_.thing(what.on));
+    case part::workspace_admin: return fmt::format("make {} an admin of workspace {}", who.name, place);
     case part::ownership: return fmt::format("ALTER {} OWNER TO {}", words_.in_sql(what.on), quoted_name(who.name));
     case part::workspace:
         if (place.empty()) return fmt::format("assign {} to a workspace that reaches it", who.name);
@@ -128,6 +142,12 @@ std::string wording::fact(const graph::witness& what, const bound::principal& wh
         }
         return fmt::format("inherited: {} on {}, granted {}", bits, words_.thing(last.to), holder);
     }
+    case step::given:
+        return last.to == about ? fmt::format("{} by the place of the folder", listed(names_of(last.bits, last.in)))
+                                : fmt::format("inherited: {} on {}, by the place of the folder",
+                                              listed(names_of(last.bits, last.in)), words_.thing(last.to));
+    case step::itself:
+        return last.from == who.id ? std::string("itself") : fmt::format("in {}", words_.thing(last.from));
     case step::owner:
         return last.from == who.id ? fmt::format("owner of {}", words_.thing(last.to))
                                    : fmt::format("{} owns {}", words_.thing(last.from), words_.thing(last.to));

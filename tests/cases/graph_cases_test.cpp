@@ -78,6 +78,7 @@ protected:
         if (text == "active") return has(what::live);
         if (text == "MANAGE or ownership") return has(what::manage);
         if (text == "workspace assignment") return has(what::workspace);
+        if (text.starts_with("workspace assignment to")) return has(what::workspace) || has(what::workspace_admin);
         if (text.starts_with("a workspace attached to")) return has(what::workspace);
         if (text.starts_with("READ_WRITE binding of")) return has(what::writable_binding);
         if (text.ends_with("for the view owner")) return has(what::definer);
@@ -135,6 +136,22 @@ TEST_P(GraphCases, IsDecided) {
     }
     if (question.ask == "groups") {
         EXPECT_EQ(groups_of(question.principal), one.expected.list);
+        return;
+    }
+    if (question.ask == "what") {
+        const std::vector kinds{kind_of_word(question.type).value()};
+        EXPECT_EQ(
+            names(graph_.what(id(question.principal), asked(), kinds, no_node).rows, &graph::resource_row::resource),
+            one.expected.list);
+        return;
+    }
+    if (question.ask == "abilities") {
+        graph::request how;
+        std::vector<std::string> found;
+        for (const auto& [what, verdict] : graph_.actions_on(id(question.principal), how, id(question.on)))
+            found.push_back(graph::name_of(what, source_.privileges()));
+        std::ranges::sort(found);
+        EXPECT_EQ(found, one.expected.list);
         return;
     }
     ASSERT_EQ(question.ask, "compare_groups");

@@ -64,6 +64,10 @@ void read_facts(const storage::account_file& file) {
         known(one.node);
         require(std::ranges::find(names, one.name) != names.end());
     }));
+    static_cast<void>(facts.visit_homes([&](const source_home& home) {
+        known(home.folder);
+        if (home.user != no_node) known(home.user);
+    }));
     static_cast<void>(facts.visit_gaps([&](const source_gap& gap) { known(gap.about); }));
 }
 

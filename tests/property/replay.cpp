@@ -25,9 +25,11 @@ fact as_fact(const subject& in, const witness_step& step) {
     switch (step.kind) {
     case witness_step::what::member: return member_fact{principal_ref::to(from), to};
     case witness_step::what::owner: return owner_fact{principal_ref::to(from), to};
-    case witness_step::what::grant: return grant(from, to, step.bits);
+    case witness_step::what::grant: return grant(from, to, step.bits, step.in);
     case witness_step::what::assignment: return grant(from, to, step.bits, facet::role);
-    case witness_step::what::built_in: break;
+    case witness_step::what::built_in:
+    case witness_step::what::given: // by the name of the folder
+    case witness_step::what::itself: break;
     }
     return node_fact{from, from.id, std::nullopt, {}, {}, {}}; // needs no fact; the node exists anyway
 }
@@ -37,7 +39,9 @@ random_world bare(const random_world& world) {
     random_world only;
     only.seed = world.seed;
     for (const auto& f : world.facts)
-        if (std::holds_alternative<node_fact>(f) || std::holds_alternative<bind_fact>(f)) only.facts.push_back(f);
+        if (std::holds_alternative<node_fact>(f) || std::holds_alternative<bind_fact>(f) ||
+            (std::holds_alternative<link_fact>(f) && std::get<link_fact>(f).type == link_type::published_as))
+            only.facts.push_back(f);
     return only;
 }
 
@@ -58,6 +62,11 @@ verdict replay(const random_world& world, const subject& in, node_id p, const gr
     const auto add = [&](const graph::witness& way) {
         for (const auto& step : way) {
             const auto& to = in.source.key_of(step.to);
+            const auto& from = in.source.key_of(step.from);
+            // An entry for an account group counts if the group itself has access (M6).
+            if (step.in == facet::acl && from.kind == node_kind::group && from.scope.empty())
+                only.facts.emplace_back(
+                    grant(from, {node_kind::workspace, {}, to.scope}, mask{role::workspace_user}, facet::role));
             if (step.kind != witness_step::what::built_in)
                 only.facts.push_back(as_fact(in, step));
             else if (!to.scope.empty() && to.kind == node_kind::group) // being in `users` or `admins` of a workspace
@@ -81,6 +90,12 @@ bool add_part(random_world& world, const subject& in, node_id p, const missing_p
     bit.set(part.bit);
     switch (part.kind) {
     case what::privilege: world.facts.emplace_back(grant(who, on, bit)); return true;
+    case what::level: world.facts.emplace_back(grant(who, on, bit, facet::acl)); return true;
+    case what::role: world.facts.emplace_back(grant(who, on, bit, facet::role)); return true;
+    case what::workspace_admin:
+        world.facts.emplace_back(
+            grant(who, in.source.key_of(part.workspace), mask{role::workspace_admin}, facet::role));
+        return true;
     case what::manage: world.facts.emplace_back(grant(who, on, mask{privilege::manage})); return true;
     case what::ownership: world.facts.emplace_back(owner_fact{principal_ref::to(who), on}); return true;
     case what::workspace:

@@ -45,7 +45,7 @@ case_expectation expectation_of(const json::value& told) {
 const std::set<std::string, std::less<>>& slice_rules() {
     static const auto rules = [] {
         std::set<std::string, std::less<>> made{"V1", "K1"};
-        for (const auto& [letter, last] : {std::pair{'M', 8}, {'T', 6}, {'U', 15}})
+        for (const auto& [letter, last] : {std::pair{'M', 8}, {'T', 6}, {'U', 15}, {'W', 9}, {'A', 7}})
             for (int i = 1; i <= last; ++i) made.insert(letter + std::to_string(i));
         return made;
     }();
@@ -63,9 +63,15 @@ std::vector<std::string> access_case::extra_nodes() const {
 }
 
 bool access_case::in_first_slice() const {
-    constexpr std::array<std::string_view, 6> asked{"can", "from", "who", "members", "groups", "compare_groups"};
+    constexpr std::array<std::string_view, 8> asked{"can",    "from",           "who",       "members",
+                                                    "groups", "compare_groups", "abilities", "what"};
     return std::ranges::find(asked, question.ask) != asked.end() && question.path.empty() &&
+           question.mode != "ESCALATABLE" &&
            std::ranges::all_of(rules, [](const std::string& rule) { return slice_rules().contains(rule); });
+}
+
+bool access_case::about_objects() const {
+    return std::ranges::any_of(rules, [](const std::string& rule) { return rule[0] == 'W' || rule[0] == 'A'; });
 }
 
 result<std::vector<access_case>> parse_cases(std::string_view json_text) {
@@ -97,7 +103,8 @@ result<std::vector<access_case>> parse_cases(std::string_view json_text) {
                                           {"group", &q.group},
                                           {"a", &q.a},
                                           {"b", &q.b},
-                                          {"from", &q.from}})
+                                          {"from", &q.from},
+                                          {"type", &q.type}})
             *field = text_of(*question, name);
         if (const auto mode = text_of(*question, "mode"); !mode.empty()) q.mode = mode;
         cases.push_back(std::move(one));

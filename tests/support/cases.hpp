@@ -13,7 +13,7 @@
 namespace canreach::support {
 
 struct case_question {
-    std::string ask; ///< `can`, `from`, `who`, `members`, `groups`, `compare_groups`, …
+    std::string ask; ///< `can`, `from`, `who`, `members`, `groups`, `compare_groups`, `what`, `abilities`, …
     std::string principal;
     std::string action; ///< as written: `SELECT`, `WRITE_FILES`, `DROP TABLE`
     std::string on;
@@ -22,6 +22,7 @@ struct case_question {
     std::string a, b;
     std::string mode = "EFFECTIVE";
     std::string from;
+    std::string type; ///< of `what`: the kind that is listed
 };
 
 /// Whichever the case expects.
@@ -43,8 +44,10 @@ struct access_case {
 
     /// World ids that the question names and the world may not.
     [[nodiscard]] std::vector<std::string> extra_nodes() const;
-    /// Rests only on M1–M8, T1–T6, U1–U15, V1, K1, and asks something these rules answer.
+    /// Rests only on M1–M8, T1–T6, U1–U15, V1, W1–W9, A1–A7, K1, and asks something these rules answer.
     [[nodiscard]] bool in_first_slice() const;
+    /// Rests on the rules of workspace objects or of roles.
+    [[nodiscard]] bool about_objects() const;
 };
 
 [[nodiscard]] result<std::vector<access_case>> parse_cases(std::string_view json_text);

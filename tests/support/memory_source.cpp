@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -14,6 +16,11 @@ struct overloaded : Visitors... {
 };
 template <class... Visitors>
 overloaded(Visitors...) -> overloaded<Visitors...>;
+
+std::string lower(std::string text) {
+    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    return text;
+}
 
 /// The container that a key's own text tells of.
 std::optional<node_key> container_of(const node_key& key) {
@@ -275,6 +282,26 @@ result<void> memory_source::visit_attributes(std::span<const std::string_view> n
     for (std::uint32_t i = 0; i < nodes_.size(); ++i)
         for (const auto& [name, value] : nodes_[i].told.attributes)
             if (std::ranges::find(names, name) != names.end()) visit({node_id{i}, name, value});
+    return {};
+}
+result<void> memory_source::visit_homes(const std::function<void(const source_home&)>& visit) {
+    constexpr std::string_view homes = "/Users/";
+    for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
+        const auto& path = nodes_[i].told.name;
+        if (nodes_[i].key.kind != node_kind::folder) continue;
+        if (path == "/Shared") visit({node_id{i}, no_node});
+        if (!path.starts_with(homes)) continue;
+        const auto owner = lower(path.substr(homes.size()));
+        for (std::uint32_t p = 0; p < nodes_.size(); ++p) {
+            const auto kind = nodes_[p].key.kind;
+            if (kind != node_kind::user && kind != node_kind::service_principal) continue;
+            const auto& told = nodes_[p].told;
+            const bool by_id = std::ranges::any_of(told.attributes, [&](const auto& one) {
+                return one.first == "application_id" && lower(one.second) == owner;
+            });
+            if (lower(told.name) == owner || by_id) visit({node_id{i}, node_id{p}});
+        }
+    }
     return {};
 }
 result<void> memory_source::visit_gaps(const std::function<void(const source_gap&)>& visit) {

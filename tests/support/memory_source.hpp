@@ -40,6 +40,7 @@ public:
     result<void> visit_policies(const std::function<void(const source_policy&)>& visit) override;
     result<void> visit_attributes(std::span<const std::string_view> names,
                                   const std::function<void(const source_attribute&)>& visit) override;
+    result<void> visit_homes(const std::function<void(const source_home&)>& visit) override;
     result<void> visit_gaps(const std::function<void(const source_gap&)>& visit) override;
 
 private:

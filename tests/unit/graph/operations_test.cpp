@@ -56,7 +56,8 @@ TEST(Operations, ApplyToTheirKindsOnly) {
     EXPECT_TRUE(applies_to(select, node_kind::table));
     EXPECT_FALSE(applies_to(execute, node_kind::table));
     EXPECT_FALSE(applies_to(select, node_kind::hive_table));
-    EXPECT_FALSE(applies_to({action::form::any, 0}, node_kind::notebook));
+    EXPECT_TRUE(applies_to({action::form::any, 0}, node_kind::notebook));
+    EXPECT_FALSE(applies_to({action::form::any, 0}, node_kind::other));
 }
 
 TEST(UnityTables, LeaveOutOfAllPrivilegesWhatTheRuleNames) {

@@ -8,7 +8,7 @@ namespace {
 using enum ability;
 
 TEST(AclLevels, FolderOrderIsAsPublished) { // case C89
-    EXPECT_EQ(abilities_of(node_kind::folder, acl_level::can_edit), (mask{view, export_, clone}));
+    EXPECT_EQ(abilities_of(node_kind::folder, acl_level::can_edit), (mask{view, export_}));
 }
 
 TEST(AclLevels, WarehouseViewAndUseAreNotComparableAndMonitorIsBoth) { // case C91
@@ -39,6 +39,37 @@ TEST(AclLevels, SecretScopesHaveTheirOwnWords) {
     EXPECT_EQ(acl_level_named(node_kind::secret_scope, "MANAGE"), acl_level::secret_manage);
     EXPECT_EQ(acl_level_named(node_kind::job, "MANAGE"), std::nullopt);
     EXPECT_TRUE(abilities_of(node_kind::secret_scope, acl_level::secret_write).has(read)); // case C95
+}
+
+TEST(AclLevels, TheTableReadsBothWays) {
+    for (const auto kind : all_kinds()) {
+        for (const auto what : all_abilities()) {
+            mask giving;
+            for (const auto level : all_acl_levels())
+                if (abilities_of(kind, level).has(what)) giving.set(static_cast<unsigned>(level));
+            EXPECT_EQ(levels_giving(kind, what), giving) << word_of(kind) << " " << name_of(what);
+            EXPECT_EQ(abilities_on(kind).has(what), !giving.empty());
+            if (giving.empty()) continue;
+            const auto weakest = weakest_level_giving(kind, what);
+            EXPECT_TRUE(giving.has(weakest));
+            for (const auto level : all_acl_levels()) {
+                if (!giving.has(level) || kind == node_kind::warehouse) continue;
+                EXPECT_TRUE(abilities_of(kind, level).contains(abilities_of(kind, weakest)));
+            }
+        }
+    }
+    EXPECT_EQ(weakest_level_giving(node_kind::notebook, view), acl_level::can_read);
+    EXPECT_EQ(weakest_level_giving(node_kind::job, view), acl_level::can_view);
+    EXPECT_EQ(weakest_level_giving(node_kind::job, edit), acl_level::can_manage);
+    EXPECT_TRUE(abilities_on(node_kind::table).empty());
+}
+
+TEST(AclLevels, AbilitiesHaveNamesAndOtherWords) {
+    for (const auto what : all_abilities()) EXPECT_EQ(ability_named(name_of(what)), what);
+    EXPECT_EQ(ability_named("CLONE"), export_);
+    EXPECT_EQ(ability_named("VIEW QUERIES"), queries);
+    EXPECT_EQ(ability_named("SELECT"), std::nullopt);
+    for (const auto word : other_ability_words()) EXPECT_TRUE(ability_named(word));
 }
 
 TEST(AclLevels, EveryLevelNameIsReadBack) {
