@@ -7,7 +7,8 @@ namespace canreach::crawler {
 
 std::string_view metastore_of(const node_key& about) noexcept {
     if (about.kind == node_kind::metastore) return about.id;
-    return family_of(about.kind) == kind_family::unity ? std::string_view(about.scope) : std::string_view{};
+    const bool below = family_of(about.kind) == kind_family::unity || about.kind == node_kind::recipient;
+    return below ? std::string_view(about.scope) : std::string_view{};
 }
 
 void directory::learn_workspace(const node_fact& node) {
@@ -57,9 +58,19 @@ bool directory::claim(const node_key& securable, const std::string& workspace) {
 }
 
 const std::vector<std::string>* directory::seers_of(const node_key& about) const {
-    if (about.kind == node_kind::location || about.kind == node_kind::catalog) {
+    switch (about.kind) {
+    case node_kind::catalog:
+    case node_kind::location:
+    case node_kind::credential: {
         const auto found = seers_.find(about);
         return found == seers_.end() ? nullptr : &found->second;
+    }
+    case node_kind::schema:
+    case node_kind::table:
+    case node_kind::volume:
+    case node_kind::function:
+    case node_kind::model: break;
+    default: return nullptr; // seen from everywhere
     }
     // Below a catalog: its name is a prefix that ends at one of the dots.
     const std::string_view name = about.id;

@@ -36,8 +36,8 @@ public:
     /// Attached workspaces that run and have a host, in the order of the attachment list.
     [[nodiscard]] std::vector<std::string> running_on(const std::string& metastore) const;
 
-    /// True for the first workspace to see this top-level securable (catalog or location): its parts are read through
-    /// that one. Remembers the others as alternatives.
+    /// True for the first workspace to see this top-level securable (catalog, location or credential): its parts are
+    /// read through that one. Remembers the others as alternatives.
     bool claim(const node_key& securable, const std::string& workspace);
 
     /// Workspaces that may answer for `about` besides `first`, the likeliest first: those that saw its catalog or

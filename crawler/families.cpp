@@ -6,6 +6,7 @@
 #include <array>
 
 #include "crawler/decode/identity.hpp"
+#include "crawler/decode/metastore_objects.hpp"
 #include "crawler/decode/tenancy.hpp"
 #include "crawler/decode/unity.hpp"
 #include "crawler/url.hpp"
@@ -47,6 +48,26 @@ constexpr std::array families{
            rate_class::unity, node_part::children, decode_catalogs},
     family{"locations", on_workspace, "/api/2.1/unity-catalog/external-locations", "include_browse=true",
            paging_style::unity, rate_class::unity, node_part::children, decode_locations},
+    family{"credentials", on_workspace, "/api/2.1/unity-catalog/credentials", "", paging_style::token,
+           rate_class::unity, node_part::children, decode_credentials},
+    family{"connections", on_workspace, "/api/2.1/unity-catalog/connections", "", paging_style::unity,
+           rate_class::unity, node_part::children, decode_connections},
+    family{"shares", on_workspace, "/api/2.1/unity-catalog/shares", "", paging_style::unity, rate_class::unity,
+           node_part::children, decode_shares},
+    family{"providers", on_workspace, "/api/2.1/unity-catalog/providers", "", paging_style::unity, rate_class::unity,
+           node_part::children, decode_providers},
+    family{"recipients", on_workspace, "/api/2.1/unity-catalog/recipients", "", paging_style::unity, rate_class::unity,
+           node_part::children, decode_recipients},
+    family{"clean-rooms", on_workspace, "/api/2.0/clean-rooms", "", paging_style::token, rate_class::unity,
+           node_part::children, decode_clean_rooms, true},
+    family{"share-objects", on_workspace, "/api/2.1/unity-catalog/shares/{id}", "include_shared_data=true",
+           paging_style::single, rate_class::unity, node_part::definition, decode_share_objects},
+    family{"share-grants", on_workspace, "/api/2.1/unity-catalog/shares/{id}/permissions", "", paging_style::unity,
+           rate_class::unity, node_part::grants, decode_share_grants},
+    family{"service-credential-grants", on_workspace, "/api/2.1/unity-catalog/permissions/credential/{id}",
+           "include_deleted_principals=true", paging_style::unity, rate_class::unity, node_part::grants, decode_grants},
+    family{"service-credential-bindings", on_workspace, "/api/2.1/unity-catalog/bindings/credential/{id}", "",
+           paging_style::unity, rate_class::unity, node_part::bindings, decode_bindings},
     family{"schemas", on_workspace, "/api/2.1/unity-catalog/schemas", "catalog_name={id}&include_browse=true",
            paging_style::unity, rate_class::unity, node_part::children, decode_schemas},
     family{"tables", on_workspace, "/api/2.1/unity-catalog/tables",
@@ -127,6 +148,9 @@ std::string_view securable_word(node_kind kind) noexcept {
     case node_kind::function:
     case node_kind::model: return "function";
     case node_kind::location: return "external_location";
+    case node_kind::credential: return "storage_credential";
+    case node_kind::connection: return "connection";
+    case node_kind::clean_room: return "clean_room";
     default: return {};
     }
 }

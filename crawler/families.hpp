@@ -27,6 +27,7 @@ struct family {
     rate_class rate;
     node_part part;
     decoder decode;
+    bool missing_is_empty = false; ///< 404, or the feature off, says that there is nothing of the kind
 };
 
 [[nodiscard]] std::span<const family> all_families() noexcept;

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <iterator>
 
+#include "crawler/decode/metastore_objects.hpp"
 #include "crawler/families.hpp"
 
 namespace canreach::crawler {
@@ -15,51 +17,106 @@ crawl_task task_of(std::string_view family_name, std::string workspace, node_key
     return {std::string(family_name), std::move(workspace), std::move(about), family_named(family_name)->part};
 }
 
-bool is_root(std::string_view family_name) {
-    return family_name == "workspaces" || family_name == "metastores" || family_name == "account-users" ||
-           family_name == "account-service-principals" || family_name == "account-groups";
+/// Where the families begin that no row gives rise to.
+constexpr std::array<std::string_view, 5> roots{"workspaces", "metastores", "account-users",
+                                                "account-service-principals", "account-groups"};
+
+/// Read through each running workspace of a metastore, since isolated ones are seen only from those bound to them.
+constexpr std::array<std::string_view, 3> read_from_every_workspace{"catalogs", "locations", "credentials"};
+
+/// Read through the first running workspace of a metastore: the same from everywhere.
+constexpr std::array<std::string_view, 6> read_once_a_metastore{"grants",    "connections", "shares",
+                                                                "providers", "recipients",  "clean-rooms"};
+
+enum class way : std::uint8_t {
+    account_host,
+    the_workspace, ///< that listed the row
+    the_node,      ///< the row is a workspace: through itself
+};
+
+bool always(const decoded_row&, const node_fact&) {
+    return true;
 }
+bool came_without_members(const decoded_row& row, const node_fact&) {
+    return !row.members_listed;
+}
+bool is_isolated(const decoded_row&, const node_fact& node) {
+    return node.flags.has(node_flag::isolated);
+}
+bool reads_others(const decoded_row&, const node_fact& node) {
+    return may_read_others(node.subtype);
+}
+bool is_service(const node_fact& node) {
+    return node.subtype == service_purpose;
+}
+
+/// A row of `listing` gives a task of family `gives` about its node.
+struct rise {
+    std::string_view listing;
+    std::string_view gives;
+    way through = way::the_workspace;
+    bool (*wanted)(const decoded_row& row, const node_fact& node) = always;
+};
+
+// docs/facts.md, "Tasks". The order within a listing is that of the ledger; the newest task of a lane goes first.
+constexpr std::array rises{
+    rise{"workspaces", "assignments", way::account_host},
+    rise{"workspaces", "workspace-groups", way::the_node}, // skipped, with its reason, where it cannot be asked
+    rise{"metastores", "metastore-workspaces", way::account_host},
+    rise{"account-groups", "group-members", way::account_host, came_without_members},
+    rise{"workspace-groups", "workspace-group-members"},
+    rise{"catalogs", "schemas"},
+    rise{"catalogs", "grants"},
+    rise{"catalogs", "bindings", way::the_workspace, is_isolated},
+    rise{"locations", "grants"},
+    rise{"locations", "bindings", way::the_workspace, is_isolated},
+    rise{"credentials", "grants", way::the_workspace,
+         [](const decoded_row&, const node_fact& node) { return !is_service(node); }},
+    rise{"credentials", "service-credential-grants", way::the_workspace,
+         [](const decoded_row&, const node_fact& node) { return is_service(node); }},
+    rise{"credentials", "bindings", way::the_workspace,
+         [](const decoded_row& row, const node_fact& node) { return is_isolated(row, node) && !is_service(node); }},
+    rise{"credentials", "service-credential-bindings", way::the_workspace,
+         [](const decoded_row& row, const node_fact& node) { return is_isolated(row, node) && is_service(node); }},
+    rise{"connections", "grants"},
+    rise{"shares", "share-objects"},
+    rise{"shares", "share-grants"},
+    rise{"clean-rooms", "grants"},
+    rise{"schemas", "tables"},
+    rise{"schemas", "volumes"},
+    rise{"schemas", "functions"},
+    rise{"schemas", "models"},
+    rise{"schemas", "grants"},
+    rise{"tables", "grants"},
+    rise{"tables", "view-definition", way::the_workspace, reads_others},
+    rise{"volumes", "grants"},
+    rise{"functions", "grants"},
+    rise{"models", "grants"},
+};
 
 } // namespace
 
 std::vector<crawl_task> root_tasks(const std::string& account_id) {
     std::vector<crawl_task> made;
-    for (const auto& one : all_families())
-        if (is_root(one.name)) made.push_back(task_of(one.name, {}, {node_kind::account, {}, account_id}));
+    for (const auto& name : roots) made.push_back(task_of(name, {}, {node_kind::account, {}, account_id}));
     return made;
 }
 
 std::vector<crawl_task> follow_ups_of_row(const crawl_task& task, const std::string& workspace, const decoded_row& row,
                                           directory& known) {
     std::vector<crawl_task> made;
-    const auto add = [&](std::string_view name, const std::string& on, const node_key& about) {
-        made.push_back(task_of(name, on, about));
-    };
     if (row.system_group == workspace_admins_id)
-        add("workspace-group-members", workspace, {node_kind::group, workspace, std::string(workspace_admins_id)});
+        made.push_back(task_of("workspace-group-members", workspace,
+                               {node_kind::group, workspace, std::string(workspace_admins_id)}));
     const auto* node = row.node();
     if (node == nullptr) return made;
-    const auto& key = node->key;
-    if (task.family == "workspaces") {
-        add("assignments", {}, key);
-        add("workspace-groups", key.id, key); // skipped, with its reason, where the workspace cannot be asked
-    } else if (task.family == "metastores") {
-        add("metastore-workspaces", {}, key);
-    } else if (task.family == "account-groups") {
-        if (!row.members_listed) add("group-members", {}, key);
-    } else if (task.family == "workspace-groups") {
-        add("workspace-group-members", workspace, key);
-    } else if (task.family == "catalogs" || task.family == "locations") {
-        if (!known.claim(key, workspace)) return made;
-        if (task.family == "catalogs") add("schemas", workspace, key);
-        add("grants", workspace, key);
-        if (node->flags.has(node_flag::isolated)) add("bindings", workspace, key);
-    } else if (task.family == "schemas") {
-        for (const std::string_view below : {"tables", "volumes", "functions", "models", "grants"})
-            add(below, workspace, key);
-    } else if (task.part == node_part::children && family_of(key.kind) == kind_family::unity) {
-        add("grants", workspace, key);
-        if (key.kind == node_kind::table && may_read_others(node->subtype)) add("view-definition", workspace, key);
+    if (is_view_of_one_workspace(task.family) && !known.claim(node->key, workspace)) return made;
+    for (const auto& one : rises) {
+        if (one.listing != task.family || !one.wanted(row, *node)) continue;
+        const auto on = one.through == way::account_host ? std::string{}
+                        : one.through == way::the_node   ? node->key.id
+                                                         : workspace;
+        made.push_back(task_of(one.gives, on, node->key));
     }
     return made;
 }
@@ -69,18 +126,25 @@ std::vector<crawl_task> follow_ups_of_end(const crawl_task& task, const director
     if (task.family != "metastore-workspaces") return made;
     bool first = true;
     for (const auto& workspace : known.running_on(task.about.id)) {
-        if (first) made.push_back(task_of("grants", workspace, task.about));
+        if (first)
+            for (const auto& family : read_once_a_metastore) made.push_back(task_of(family, workspace, task.about));
         first = false;
-        made.push_back(task_of("catalogs", workspace, task.about));
-        made.push_back(task_of("locations", workspace, task.about));
+        for (const auto& family : read_from_every_workspace) made.push_back(task_of(family, workspace, task.about));
     }
     return made;
 }
 
+bool is_view_of_one_workspace(std::string_view family_name) noexcept {
+    return std::ranges::find(read_from_every_workspace, family_name) != read_from_every_workspace.end();
+}
+
 bool lists_securables(std::string_view family_name) noexcept {
-    constexpr std::array<std::string_view, 7> listings{"catalogs", "locations", "schemas", "tables",
-                                                       "volumes",  "functions", "models"};
-    return std::ranges::find(listings, family_name) != listings.end();
+    constexpr std::array<std::string_view, 5> below{"schemas", "tables", "volumes", "functions", "models"};
+    const auto* what = family_named(family_name);
+    const bool on_metastore = what != nullptr && what->part == node_part::children &&
+                              (is_view_of_one_workspace(family_name) ||
+                               std::ranges::find(read_once_a_metastore, family_name) != read_once_a_metastore.end());
+    return on_metastore || std::ranges::find(below, family_name) != below.end();
 }
 
 std::string plan_text() {

@@ -44,6 +44,20 @@ std::string_view workspace_zone_of(cloud where) noexcept {
     return account_host_of(where).substr(std::string_view("accounts").size());
 }
 
+bool is_top_level(node_kind kind) noexcept {
+    switch (kind) {
+    case node_kind::catalog:
+    case node_kind::location:
+    case node_kind::credential:
+    case node_kind::connection:
+    case node_kind::share:
+    case node_kind::provider:
+    case node_kind::recipient:
+    case node_kind::clean_room: return true;
+    default: return false;
+    }
+}
+
 const securable_extra& account::extra_of(securable_index i) const {
     static const securable_extra none;
     const auto found = extras.find(static_cast<std::uint32_t>(i));
@@ -66,9 +80,7 @@ account::child_range account::children_of(securable_index parent, node_kind kind
 
 std::string account::full_name_of(securable_index i) const {
     const auto& what = at(i);
-    const bool top =
-        what.kind == node_kind::metastore || what.kind == node_kind::catalog || what.kind == node_kind::location;
-    if (top) return std::string(what.name);
+    if (what.kind == node_kind::metastore || is_top_level(what.kind)) return std::string(what.name);
     auto name = full_name_of(what.parent);
     name += '.';
     name += what.name;
@@ -114,7 +126,7 @@ std::optional<securable_index> account::child_named(securable_index parent, node
 }
 
 std::optional<securable_index> account::find(securable_index root, node_kind kind, std::string_view full_name) const {
-    if (kind == node_kind::catalog || kind == node_kind::location) return child_named(root, kind, full_name);
+    if (is_top_level(kind)) return child_named(root, kind, full_name);
     const auto dot = full_name.rfind('.');
     if (dot == std::string_view::npos) return std::nullopt;
     const auto above =

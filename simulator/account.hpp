@@ -149,6 +149,12 @@ struct workspace_binding {
     bool read_only = false;
 };
 
+/// What a share holds.
+struct shared_object {
+    std::string type; ///< the API's word: `TABLE`, `SCHEMA`, …
+    std::string name; ///< full name, or a path of a notebook
+};
+
 /// What only few securables have.
 struct securable_extra {
     std::vector<workspace_binding> bindings;
@@ -158,7 +164,15 @@ struct securable_extra {
     std::string provider_name;
     std::string share_name;
     std::string credential_name;
+    std::string identity;              ///< of a credential: the cloud identity behind it
+    std::string global_metastore_id;   ///< of a recipient: the metastore that it reads from
+    std::string status;                ///< of a clean room
+    std::vector<shared_object> shared; ///< of a share
 };
+
+/// Known by its bare name below a metastore, and gated by bindings of its own where it is isolated: everything in
+/// Unity Catalog but what lies in a catalog.
+[[nodiscard]] bool is_top_level(node_kind kind) noexcept;
 
 /// The account. Members are for reading; only `account_builder` fills them.
 struct account {
@@ -203,7 +217,7 @@ struct account {
     [[nodiscard]] std::string full_name_of(securable_index i) const;
     /// The metastore that `i` belongs to, as a securable.
     [[nodiscard]] securable_index root_of(securable_index i) const;
-    /// The catalog or location that carries the bindings of `i`; `i` itself for a metastore.
+    /// The top-level securable that carries the bindings of `i`; `i` itself for a metastore.
     [[nodiscard]] securable_index binding_root_of(securable_index i) const;
     /// By full name below a metastore; kinds are told apart by the number of dots except leaves and locations.
     [[nodiscard]] std::optional<securable_index> find(securable_index root, node_kind kind,

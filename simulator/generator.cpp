@@ -33,6 +33,7 @@ account generation::run() && {
     make_tenancy();
     make_unity();
     make_grants();
+    make_metastore_objects();
     return std::move(builder_).build();
 }
 

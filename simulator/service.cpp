@@ -63,9 +63,16 @@ endpoint unity_endpoint(const target& t) {
             case node_kind::volume: return endpoint::volumes;
             case node_kind::function: return endpoint::functions;
             case node_kind::model: return endpoint::models;
+            case node_kind::credential: return endpoint::credentials;
+            case node_kind::connection: return endpoint::connections;
+            case node_kind::share: return endpoint::shares;
+            case node_kind::provider: return endpoint::providers;
+            case node_kind::recipient: return endpoint::recipients;
             default: return endpoint::locations;
             }
     }
+    if (count == 5 && area == "shares") return endpoint::share_objects;
+    if (count == 6 && area == "shares" && t.segment(5) == "permissions") return endpoint::share_grants;
     if (count == 5 && kind_of_collection(area))
         return area == "tables" ? endpoint::view_definition : endpoint::securable;
     if (count == 6 && area == "permissions") return endpoint::grants;
@@ -135,6 +142,8 @@ call service::locate(const request& what) const {
         made.to = account_endpoint(t);
     else if (made.where && starts(t, {"api", "2.1", "unity-catalog"}))
         made.to = unity_endpoint(t);
+    else if (made.where && starts(t, {"api", "2.0", "clean-rooms"}) && t.segments.size() == 3)
+        made.to = endpoint::clean_rooms;
     else if (made.where && starts(t, {"api", "2.0", "preview", "scim", "v2"}))
         made.to = workspace_scim_endpoint(t, 5);
     else if (made.where && starts(t, {"api", "2.0", "scim", "v2"}))
@@ -196,6 +205,14 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
         case endpoint::functions: made = list_securables(c, node_kind::function); break;
         case endpoint::models: made = list_securables(c, node_kind::model); break;
         case endpoint::locations: made = list_securables(c, node_kind::location); break;
+        case endpoint::credentials: made = list_securables(c, node_kind::credential); break;
+        case endpoint::connections: made = list_securables(c, node_kind::connection); break;
+        case endpoint::shares: made = list_securables(c, node_kind::share); break;
+        case endpoint::share_objects: made = share_objects(c); break;
+        case endpoint::share_grants: made = share_grants(c); break;
+        case endpoint::providers: made = list_securables(c, node_kind::provider); break;
+        case endpoint::recipients: made = list_securables(c, node_kind::recipient); break;
+        case endpoint::clean_rooms: made = clean_rooms(c); break;
         case endpoint::securable:
         case endpoint::view_definition: made = one_securable(c); break;
         case endpoint::bindings: made = bindings(c); break;

@@ -20,6 +20,15 @@ node_key key_of(const principal& who) {
     return {who.kind, {}, std::to_string(who.id)};
 }
 
+/// What a share holds, by the API's word; `other` for what is no securable.
+node_kind kind_of_shared(std::string_view type) {
+    if (type == "SCHEMA") return node_kind::schema;
+    if (type == "VOLUME") return node_kind::volume;
+    if (type == "MODEL") return node_kind::model;
+    if (type == "FUNCTION" || type == "FEATURE_SPEC") return node_kind::function;
+    return type == "NOTEBOOK_FILE" ? node_kind::other : node_kind::table;
+}
+
 class teller {
 public:
     teller(const account& from, const std::function<void(const fact&)>& visit) : from_(from), visit_(visit) {}
@@ -149,8 +158,11 @@ private:
         if (what.has(securable_trait::browse_only)) made.flags |= node_flag::browse_only;
         put(made.attributes, "connection_name", extra.connection_name);
         put(made.attributes, "credential_name", extra.credential_name);
+        put(made.attributes, "global_metastore_id", extra.global_metastore_id);
+        put(made.attributes, "identity", extra.identity);
         put(made.attributes, "provider_name", extra.provider_name);
         put(made.attributes, "share_name", extra.share_name);
+        put(made.attributes, "status", extra.status);
         put(made.attributes, "url", what.url);
         visit_(made);
         tell_owner(what, made.key);
@@ -160,6 +172,12 @@ private:
                 visit_(bind_fact{made.key,
                                  {node_kind::workspace, {}, std::to_string(bound.workspace)},
                                  bound.read_only ? binding::read_only : binding::read_write});
+        if (!extra.credential_name.empty())
+            visit_(link_fact{link_type::credential, made.key,
+                             node_key{node_kind::credential, store, extra.credential_name}});
+        for (const auto& one : extra.shared)
+            if (const auto kind = kind_of_shared(one.type); kind != node_kind::other)
+                visit_(link_fact{link_type::shares, made.key, node_key{kind, store, one.name}});
         for (const auto& read : extra.reads)
             visit_(link_fact{link_type::reads, made.key, node_key{node_kind::table, store, read}});
         for (std::uint32_t child = what.first_child; child < what.first_child + what.child_count; ++child)
@@ -179,8 +197,10 @@ private:
         for (const auto& row : from_.grants_of(i)) {
             const auto& who = from_.at(row.who);
             grant_fact made;
-            made.grantee =
-                who.name.empty() ? principal_ref::with_id(std::to_string(who.id)) : principal_ref::named(who.name);
+            made.grantee = what.kind == node_kind::share
+                               ? principal_ref::to({node_kind::recipient, key.scope, who.name})
+                           : who.name.empty() ? principal_ref::with_id(std::to_string(who.id))
+                                              : principal_ref::named(who.name);
             made.resource = key;
             for (const auto& name : from_.privilege_sets[row.privileges]) {
                 if (const auto known = privilege_named(name))

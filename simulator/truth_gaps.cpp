@@ -28,6 +28,17 @@ private:
         gaps_.push_back({std::move(about), part, how, std::string(family), std::string(reason)});
     }
 
+    /// Empty for what has no permission list.
+    std::string_view grants_family_of(const securable& what) const {
+        switch (what.kind) {
+        case node_kind::share: return "share-grants";
+        case node_kind::provider:
+        case node_kind::recipient: return {};
+        case node_kind::credential: return from_.subtype_of(what) == "SERVICE" ? "service-credential-grants" : "grants";
+        default: return "grants";
+        }
+    }
+
     void tell_workspace(const workspace& space) {
         const node_key key{node_kind::workspace, {}, std::to_string(space.id)};
         if (!space.running())
@@ -48,7 +59,8 @@ private:
         const node_key key{node_kind::metastore, {}, store.id};
         if (from_.at(store.root).has(securable_trait::grants_refused)) {
             add(key, node_part::grants, outcome::refused, "grants", "403");
-            for (const auto* family : {"catalogs", "locations"})
+            for (const auto* family : {"catalogs", "locations", "credentials", "connections", "shares", "providers",
+                                       "recipients", "clean-rooms"})
                 add(key, node_part::children, outcome::limited, family, "not a metastore admin");
         }
         const auto children = from_.children_of(store.root);
@@ -64,10 +76,11 @@ private:
         const auto& what = from_.at(i);
         if (what.traits != 0) {
             const node_key key{what.kind, store, from_.full_name_of(i)};
+            const auto family = grants_family_of(what);
             if (what.has(securable_trait::vanished))
-                add(key, node_part::grants, outcome::skipped, "grants", "404: gone since it was listed");
-            else if (what.hides_grants())
-                add(key, node_part::grants, outcome::refused, "grants", "403");
+                add(key, node_part::grants, outcome::skipped, family, "404: gone since it was listed");
+            else if (what.hides_grants() && !family.empty())
+                add(key, node_part::grants, outcome::refused, family, "403");
             if (what.has(securable_trait::browse_only) && what.child_count > 0)
                 add(key, node_part::children, outcome::limited, listing_of(what.kind), "only metadata is visible");
         }

@@ -36,6 +36,18 @@ bool is_system_group(const node_key& key) {
     return key.id == account_users_id || key.id == workspace_users_id || key.id == workspace_admins_id;
 }
 
+/// The API's word for what a share holds; empty for what it cannot hold.
+std::string_view type_of_shared(node_kind kind) {
+    switch (kind) {
+    case node_kind::table: return "TABLE";
+    case node_kind::schema: return "SCHEMA";
+    case node_kind::volume: return "VOLUME";
+    case node_kind::model: return "MODEL";
+    case node_kind::function: return "FUNCTION";
+    default: return {};
+    }
+}
+
 /// Fills a builder from the facts, nodes first. What has no place in the API is left to be found missing afterwards.
 class world_renderer {
 public:
@@ -82,7 +94,13 @@ private:
         case node_kind::volume:
         case node_kind::function:
         case node_kind::model:
-        case node_kind::location: add_securable(node); return {};
+        case node_kind::location:
+        case node_kind::credential:
+        case node_kind::connection:
+        case node_kind::share:
+        case node_kind::provider:
+        case node_kind::recipient:
+        case node_kind::clean_room: add_securable(node); return {};
         default: return {};
         }
     }
@@ -132,7 +150,7 @@ private:
     void add_securable(const node_fact& node) {
         const auto parent = node.parent ? securables_.find(*node.parent) : securables_.end();
         if (parent == securables_.end()) return;
-        const bool top = node.key.kind == node_kind::catalog || node.key.kind == node_kind::location;
+        const bool top = is_top_level(node.key.kind);
         const auto& full = node.key.id;
         const auto name = top ? std::string_view(full) : std::string_view(full).substr(full.rfind('.') + 1);
         const auto made =
@@ -143,7 +161,10 @@ private:
         for (const auto& [attribute, field] : {std::pair{"connection_name", &securable_extra::connection_name},
                                                std::pair{"provider_name", &securable_extra::provider_name},
                                                std::pair{"share_name", &securable_extra::share_name},
-                                               std::pair{"credential_name", &securable_extra::credential_name}})
+                                               std::pair{"credential_name", &securable_extra::credential_name},
+                                               std::pair{"identity", &securable_extra::identity},
+                                               std::pair{"global_metastore_id", &securable_extra::global_metastore_id},
+                                               std::pair{"status", &securable_extra::status}})
             if (auto text = attribute_of(node, attribute); !text.empty())
                 builder_.extra_of(made).*field = std::move(text);
         securables_.emplace(node.key, made);
@@ -163,6 +184,7 @@ private:
     /// The name that grants and owner fields use; empty for principals that Unity Catalog cannot name.
     std::string unity_name(const principal_ref& ref) const {
         if (ref.how == principal_ref::form::account_name) return ref.text;
+        if (ref.how == principal_ref::form::key && ref.kind == node_kind::recipient) return ref.text;
         if (ref.how != principal_ref::form::key || !ref.scope.empty()) return {};
         if (ref.kind == node_kind::group && ref.text == account_users_id) return std::string(account_users_id);
         const auto found = principals_.find({ref.kind, {}, ref.text});
@@ -216,6 +238,8 @@ private:
         if (row.what == facet::unity) {
             const auto what = securables_.find(row.resource);
             const auto name = unity_name(row.grantee);
+            // Shares are granted to recipients, everything else to identities.
+            if ((row.grantee.kind == node_kind::recipient) != (row.resource.kind == node_kind::share)) return;
             const bool deleted = row.grantee.how == principal_ref::form::id;
             if (what == securables_.end() || (name.empty() && !deleted)) return;
             std::vector<std::string_view> names(row.unknown.begin(), row.unknown.end());
@@ -266,6 +290,11 @@ private:
         if (row.type == link_type::reads && view != securables_.end() && row.from.kind == node_kind::table &&
             to != nullptr && to->kind == node_kind::table && to->scope == row.from.scope)
             builder_.extra_of(view->second).reads.push_back(to->id);
+        if (row.type == link_type::credential && view != securables_.end() && to != nullptr)
+            builder_.extra_of(view->second).credential_name = to->id;
+        if (row.type == link_type::shares && view != securables_.end() && to != nullptr)
+            if (const auto type = type_of_shared(to->kind); !type.empty())
+                builder_.extra_of(view->second).shared.push_back({std::string(type), to->id});
     }
 
     void add_gap(const coverage_gap& gap) {

@@ -1,9 +1,7 @@
 #include "crawler/decode/unity.hpp"
 
-#include <algorithm>
-
 #include "crawler/detail/page_reader.hpp"
-#include "model/privileges.hpp"
+#include "crawler/detail/securable_row.hpp"
 
 namespace canreach::crawler {
 namespace {
@@ -13,6 +11,7 @@ using detail::add_attribute;
 using detail::bool_in;
 using detail::read_page;
 using detail::row_or_reason;
+using detail::securable_row;
 using detail::text_in;
 
 /// What differs between the kinds of securable.
@@ -22,42 +21,23 @@ struct shape {
     std::string_view url_field;
 };
 
-bool is_isolated(const json::object& from) {
-    const auto mode = text_in(from, "isolation_mode");
-    return mode == "ISOLATED" || mode == "ISOLATION_MODE_ISOLATED";
-}
-
-decoded_row finished(node_fact node, const json::object& from) {
-    decoded_row row;
-    row.id = node.key.id;
-    if (bool_in(from, "browse_only") == true) node.flags |= node_flag::browse_only;
-    auto key = node.key;
-    row.facts.emplace_back(std::move(node));
-    if (const auto owner = text_in(from, "owner"); !owner.empty() && owner != "System user")
-        row.facts.emplace_back(owner_fact{principal_ref::named(std::string(owner)), std::move(key)});
-    return row;
-}
-
-/// Something directly below the metastore `context.about`, known by its bare name.
+/// A catalog or location of the metastore `context.about`.
 row_or_reason top_level(const json::object& from, const decode_context& context, node_kind kind) {
-    const auto name = text_in(from, "name");
-    if (name.empty()) return std::string_view{"no `name`"};
-    node_fact node;
-    node.key = {kind, context.about.id, std::string(name)};
-    node.name = std::string(name);
-    node.parent = context.about;
-    if (is_isolated(from)) node.flags |= node_flag::isolated;
+    auto node = detail::top_level_node(from, context, kind);
+    if (node.name.empty()) return detail::no_name;
     if (kind == node_kind::catalog) {
         node.subtype = std::string(text_in(from, "catalog_type"));
         add_attribute(node, "connection_name", text_in(from, "connection_name"));
         add_attribute(node, "provider_name", text_in(from, "provider_name"));
         add_attribute(node, "share_name", text_in(from, "share_name"));
-    } else {
-        if (bool_in(from, "read_only") == true) node.flags |= node_flag::read_only;
-        add_attribute(node, "credential_name", text_in(from, "credential_name"));
-        add_attribute(node, "url", text_in(from, "url"));
+        return securable_row(std::move(node), from);
     }
-    return finished(std::move(node), from);
+    detail::read_read_only(node, from);
+    add_attribute(node, "credential_name", text_in(from, "credential_name"));
+    add_attribute(node, "url", text_in(from, "url"));
+    auto row = securable_row(std::move(node), from);
+    detail::add_credential_link(row, from);
+    return row;
 }
 
 /// Something below `context.about`, known by its full name.
@@ -74,29 +54,12 @@ row_or_reason below(const json::object& from, const decode_context& context, con
     node.parent = context.about;
     if (!what.type_field.empty()) node.subtype = std::string(text_in(from, what.type_field));
     if (!what.url_field.empty()) add_attribute(node, "url", text_in(from, what.url_field));
-    return finished(std::move(node), from);
+    return securable_row(std::move(node), from);
 }
 
 result<decoded_page> list_below(std::string_view body, std::string_view key, const decode_context& context,
                                 const shape& what) {
     return read_page(body, key, [&](const json::object& from) { return below(from, context, what); });
-}
-
-/// Privilege words as bits and unknown names. False if an element is no word.
-bool read_privileges(const json::array& words, grant_fact& into) {
-    for (const auto& entry : words) {
-        std::string word = detail::id_of(entry);
-        if (const auto* object = entry.if_object()) word = std::string(text_in(*object, "privilege"));
-        if (word.empty()) return false;
-        if (const auto known = privilege_named(word)) {
-            into.allow.set(static_cast<unsigned>(*known));
-            continue;
-        }
-        auto name = normalised_privilege_name(word);
-        if (!name.empty() && std::ranges::find(into.unknown, name) == into.unknown.end())
-            into.unknown.push_back(std::move(name));
-    }
-    return true;
 }
 
 } // namespace
@@ -189,7 +152,7 @@ result<decoded_page> decode_grants(std::string_view body, const decode_context& 
             grant.grantee = principal_ref::with_id(std::move(id)); // deleted (databricks-api F.3)
         else
             return std::string_view{"neither `principal` nor `principal_id`"};
-        if (!read_privileges(detail::array_in(from, "privileges"), grant))
+        if (!detail::read_privileges(detail::array_in(from, "privileges"), grant))
             return std::string_view{"a privilege that is no word"};
         if (grant.allow.empty() && grant.unknown.empty()) return row_or_reason::nothing();
         decoded_row row;

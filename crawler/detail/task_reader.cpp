@@ -3,10 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
-
-#include "crawler/decode/tenancy.hpp"
-#include "crawler/decode/unity.hpp"
 
 namespace canreach::crawler::detail {
 namespace {
@@ -27,6 +23,13 @@ int status_in(const failure& why) {
     for (const auto& [key, value] : why.context)
         if (key == "http_status") return std::stoi(value);
     return 0;
+}
+
+/// The platform knows no such endpoint, or the account has the feature off.
+bool says_absent(const failure& why) {
+    if (why.is(errc::vanished)) return true;
+    return std::ranges::any_of(
+        why.context, [](const auto& said) { return said.first == "error_code" && said.second == "FEATURE_DISABLED"; });
 }
 
 bool is_root(const crawl_task& task) {
@@ -90,7 +93,7 @@ asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, 
         };
         auto done = co_await client_.get(host, std::move(url), what.rate, decode, got.cost);
         if (!done) {
-            got.why = std::move(done).error();
+            if (!what.missing_is_empty || !says_absent(done.error())) got.why = std::move(done).error();
             co_return got;
         }
         got.items += page->summary.items;
@@ -133,9 +136,7 @@ asio::awaitable<task_reader::chain> task_reader::read_anywhere(const family& wha
     }
     const bool elsewhere = got.skipped || is_connection_trouble(*got.why) || got.why->is(errc::refused) ||
                            got.why->is(errc::unauthenticated) || got.why->is(errc::not_allowed);
-    // What a workspace's catalogs look like from it can only be asked there.
-    const bool own_view = task.about.kind == node_kind::metastore && task.part == node_part::children;
-    if (!elsewhere || own_view || metastore_of(task.about).empty()) co_return got;
+    if (!elsewhere || is_view_of_one_workspace(what.name) || metastore_of(task.about).empty()) co_return got;
     for (const auto& other : known_.alternatives(what.name, task.about, workspace, alternatives_tried)) {
         const bool proven = known_.has_answered(what.name, other);
         auto again = co_await read_chain(what, task, other);
@@ -245,179 +246,6 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task) {
     made.cost = got.cost;
     made.why = std::move(got.why);
     co_return made;
-}
-
-asio::awaitable<std::optional<std::string>>
-task_reader::why_limited(const crawl_task& task, const std::string& workspace, request_counts& cost) {
-    if (!lists_securables(task.family)) co_return std::nullopt;
-    const auto metastore = std::string(metastore_of(task.about));
-    if (task.about.kind == node_kind::metastore) {
-        if (co_await reads_own_grants(metastore, workspace, cost)) co_return std::nullopt;
-        co_return fmt::format("{}: the caller is no metastore admin, so what it has no right to is missing silently",
-                              where_text(workspace));
-    }
-    auto browse_only = known_.is_browse_only(task.about);
-    if (!browse_only && resumed_) {
-        // Listed before the interruption. Metastore admins see everything whole.
-        browse_only = false;
-        if (!co_await reads_own_grants(metastore, workspace, cost))
-            browse_only = co_await is_browse_only(task.about, workspace, cost);
-    }
-    if (!browse_only.value_or(false)) co_return std::nullopt;
-    co_return fmt::format("{}: the caller may only browse this {}", where_text(workspace), word_of(task.about.kind));
-}
-
-asio::awaitable<bool> task_reader::reads_own_grants(std::string metastore, std::string workspace,
-                                                    request_counts& cost) {
-    auto& place = rights_[{metastore, workspace}];
-    if (!place) place = std::make_unique<rights>(executor_);
-    auto& mine = *place;
-    while (!mine.own_grants && mine.asking) co_await mine.answered.wait();
-    if (mine.own_grants) co_return *mine.own_grants;
-    mine.asking = true;
-    struct turn {
-        rights& of;
-        explicit turn(rights& r) : of(r) {}
-        turn(const turn&) = delete;
-        turn& operator=(const turn&) = delete;
-        ~turn() {
-            of.asking = false;
-            of.answered.notify_all();
-        }
-    } const my_turn(mine);
-    const crawl_task probe{"grants", workspace, {node_kind::metastore, {}, metastore}, node_part::grants};
-    auto got = co_await read_chain(*family_named("grants"), probe, workspace);
-    cost += got.cost;
-    mine.own_grants = !got.why;
-    co_return *mine.own_grants;
-}
-
-asio::awaitable<bool> task_reader::is_browse_only(node_key container, std::string workspace, request_counts& cost) {
-    const auto* found = known_.find_workspace(workspace);
-    if (found == nullptr || !found->host) co_return false;
-    const auto host = *found->host;
-    bool answer = false;
-    const auto read = [&answer](std::string_view body) -> result<void> {
-        auto decoded = decode_browse_only(body);
-        if (!decoded) return std::move(decoded).error();
-        answer = *decoded;
-        return {};
-    };
-    const auto target = fmt::format("/api/2.1/unity-catalog/{}s/{}?include_browse=true", word_of(container.kind),
-                                    percent_encoded(container.id));
-    auto done = co_await client_.get(host, target, rate_class::unity, read, cost);
-    // Unreadable on its own: then its list may hide things, too.
-    const bool browse_only = !done || answer;
-    known_.note_browse_only(container, browse_only);
-    co_return browse_only;
-}
-
-asio::awaitable<std::string> task_reader::admins_number(std::string workspace, request_counts& cost) {
-    if (const auto found = admins_.find(workspace); found != admins_.end()) co_return found->second;
-    const crawl_task listing{"workspace-groups", workspace, {node_kind::workspace, {}, workspace}, node_part::children};
-    auto got = co_await read_chain(*family_named("workspace-groups"), listing, workspace);
-    cost += got.cost;
-    learn(listing, workspace, got);
-    const auto found = admins_.find(workspace);
-    co_return found == admins_.end() ? std::string{} : found->second;
-}
-
-asio::awaitable<finished_task> task_reader::read_without_account_rights(crawl_task task) {
-    const auto start = clock_.now();
-    finished_task made;
-    auto& report = made.report;
-    report.result.how = outcome::refused;
-    report.result.reason = "needs the account host: only one workspace is crawled";
-    const auto& workspace = site_.only_workspace;
-    if (task.family == "workspaces") {
-        node_fact account;
-        account.key = task.about;
-        account.name = task.about.id;
-        if (!site_.account_cloud.empty()) account.attributes.emplace_back("cloud", site_.account_cloud);
-        node_fact only;
-        only.key = {node_kind::workspace, {}, workspace};
-        only.name = workspace;
-        only.parent = task.about;
-        if (!site_.account_cloud.empty()) only.attributes.emplace_back("cloud", site_.account_cloud);
-        only.attributes.emplace_back("url", site_.host.to_string());
-        report.follow_ups.push_back({"workspace-groups", workspace, only.key, node_part::children});
-        report.facts.emplace_back(std::move(account));
-        report.facts.emplace_back(std::move(only));
-    }
-    if (task.family == "metastores") {
-        const decode_context context{site_.account_id, workspace, site_.zone, task.about};
-        std::optional<decoded_page> page;
-        const auto read = [&](std::string_view body) -> result<void> {
-            auto decoded = decode_metastore_summary(body, context);
-            if (!decoded) return std::move(decoded).error();
-            page = std::move(*decoded);
-            return {};
-        };
-        auto done = co_await client_.get(site_.host, "/api/2.1/unity-catalog/metastore_summary", rate_class::unity,
-                                         read, made.cost);
-        if (!done) report.result.reason += fmt::format("; its metastore: {}", quoted(done.error().message, 200));
-        if (page)
-            for (auto& row : page->rows) {
-                const auto key = row.node()->key;
-                std::ranges::move(row.facts, std::back_inserter(report.facts));
-                report.facts.emplace_back(bind_fact{key, {node_kind::workspace, {}, workspace}, binding::attach});
-                known_.learn_attachment(key.id, workspace);
-                std::ranges::move(follow_ups_of_end({"metastore-workspaces", {}, key, node_part::attachment}, known_),
-                                  std::back_inserter(report.follow_ups));
-            }
-    }
-    report.result.requests = made.cost.requests;
-    report.result.retries = made.cost.retries;
-    report.result.http_status = made.cost.last_status;
-    report.result.took = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - start);
-    report.task = std::move(task);
-    co_return made;
-}
-
-asio::awaitable<result<void>> task_reader::orient(std::vector<crawl_task> pending) {
-    resumed_ = true;
-    const auto is_pending = [&pending](std::string_view name) {
-        return std::ranges::find(pending, name, &crawl_task::family) != pending.end();
-    };
-    if (site_.only_workspace.empty() && !is_pending("workspaces")) {
-        const crawl_task listing{"workspaces", {}, {node_kind::account, {}, site_.account_id}, node_part::children};
-        auto got = co_await read_chain(*family_named("workspaces"), listing, listing.workspace);
-        learn(listing, {}, got);
-        if (got.why && !got.why->is(errc::refused)) co_return std::move(*got.why);
-    }
-    std::set<std::string, std::less<>> metastores;
-    for (const auto& task : pending)
-        if (const auto metastore = metastore_of(task.about);
-            !metastore.empty() && task.family != "metastore-workspaces")
-            metastores.emplace(metastore);
-    for (const auto& metastore : metastores)
-        if (auto done = co_await orient_metastore(metastore, pending); !done) co_return done;
-    co_return result<void>{};
-}
-
-asio::awaitable<result<void>> task_reader::orient_metastore(std::string metastore,
-                                                            const std::vector<crawl_task>& pending) {
-    const node_key key{node_kind::metastore, {}, metastore};
-    if (site_.only_workspace.empty()) {
-        const crawl_task attached{"metastore-workspaces", {}, key, node_part::attachment};
-        auto got = co_await read_chain(*family_named("metastore-workspaces"), attached, attached.workspace);
-        learn(attached, {}, got);
-        if (got.why && !got.why->is(errc::refused)) co_return std::move(*got.why);
-    } else {
-        known_.learn_attachment(metastore, site_.only_workspace);
-    }
-    // Claims of the earlier run: what these workspaces saw is read through them already.
-    for (const std::string_view name : {"catalogs", "locations"})
-        for (const auto& workspace : known_.running_on(metastore)) {
-            const crawl_task listing{std::string(name), workspace, key, node_part::children};
-            if (std::ranges::find(pending, listing) != pending.end()) continue;
-            auto got = co_await read_chain(*family_named(name), listing, workspace);
-            note_health(workspace, got);
-            learn(listing, workspace, got);
-            for (const auto& row : got.rows)
-                if (const auto* node = row.node()) known_.claim(node->key, workspace);
-        }
-    co_return result<void>{};
 }
 
 } // namespace canreach::crawler::detail

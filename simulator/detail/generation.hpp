@@ -60,6 +60,12 @@ private:
     void isolate(seeded_random& random, metastore_index store, securable_index what, bool read_only_too);
     [[nodiscard]] std::string storage_url(std::string_view path) const;
 
+    // generate_metastore_objects.cpp
+    void make_metastore_objects();
+    void make_credentials(seeded_random& random, metastore_index store);
+    void make_connections(seeded_random& random, metastore_index store);
+    void make_sharing(seeded_random& random, metastore_index store);
+
     // generate_grants.cpp
     void make_grants();
     void make_awkward_grants(seeded_random& random);

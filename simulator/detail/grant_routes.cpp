@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "simulator/detail/routes.hpp"
 
@@ -17,29 +16,12 @@ bool same_name(std::string_view a, std::string_view b) {
 }
 
 std::optional<securable_index> asked_for(const route_context& c, securable_index root) {
-    struct type_row {
-        std::string_view word;
-        node_kind kind;
-    };
-    static constexpr std::array<type_row, 7> types{{{"catalog", node_kind::catalog},
-                                                    {"schema", node_kind::schema},
-                                                    {"table", node_kind::table},
-                                                    {"volume", node_kind::volume},
-                                                    {"function", node_kind::function},
-                                                    {"function", node_kind::model}, // registered models are functions
-                                                    {"external_location", node_kind::location}}};
     const auto type = c.to.target.segment(4);
     const auto name = c.to.target.segment(5);
     if (type == "metastore" && name == c.from.at(*c.here().metastore).id) return root;
-    for (const auto& row : types)
-        if (row.word == type)
-            if (const auto found = c.from.find(root, row.kind, name)) return found;
-    return std::nullopt;
-}
-
-node_kind kind_asked(std::string_view type) {
-    if (type == "external_location") return node_kind::location;
-    return kind_of_word(type).value_or(node_kind::other);
+    auto found = c.from.find(root, kind_of_type(type), name);
+    if (!found && type == "function") found = c.from.find(root, node_kind::model, name);
+    return found && is_called(c, type, *found) ? found : std::nullopt;
 }
 
 } // namespace
@@ -53,7 +35,7 @@ reply grants(const route_context& c) {
         return failed(400, "INVALID_PARAMETER_VALUE", "max_results must be 0 or at least 150.");
     const auto found = asked_for(c, *root);
     if (!found || c.from.at(*found).has(securable_trait::vanished))
-        return no_such(kind_asked(c.to.target.segment(4)), c.to.target.segment(5));
+        return no_such(kind_of_type(c.to.target.segment(4)), c.to.target.segment(5));
     if (auto hidden = hidden_here(c, *found)) return std::move(*hidden);
     const auto& what = c.from.at(*found);
     if (what.hides_grants())

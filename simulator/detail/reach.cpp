@@ -72,8 +72,10 @@ std::string why_unsaid(const fact& what) {
     if (std::holds_alternative<node_fact>(what))
         return "this node, or something it says, has no place in the simulated API";
     if (std::holds_alternative<policy_fact>(what)) return "policies are not part of the simulated API";
-    if (const auto* link = std::get_if<link_fact>(&what); link != nullptr && link->type != link_type::reads)
-        return "of links only those of views are part of the simulated API";
+    if (const auto* link = std::get_if<link_fact>(&what); link != nullptr && link->type != link_type::reads &&
+                                                          link->type != link_type::shares &&
+                                                          link->type != link_type::credential)
+        return "of links only those of views, shares and credentials are part of the simulated API";
     if (const auto* grant = std::get_if<grant_fact>(&what)) {
         if (grant->what == facet::acl || grant->what == facet::hive)
             return "permissions of workspace objects and of Hive are not part of the simulated API";

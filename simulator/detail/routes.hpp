@@ -68,9 +68,20 @@ struct route_context {
 // grant_routes.cpp
 [[nodiscard]] reply grants(const route_context& c);
 
+// metastore_object_routes.cpp: what lies directly below a metastore besides catalogs and locations
+void write_metastore_object(json_text& out, const route_context& c, securable_index what);
+[[nodiscard]] reply share_objects(const route_context& c);
+[[nodiscard]] reply share_grants(const route_context& c);
+[[nodiscard]] reply clean_rooms(const route_context& c);
+
 // securable_json.cpp
 void write_securable(json_text& out, const route_context& c, securable_index what, bool dependencies);
 [[nodiscard]] std::optional<node_kind> kind_of_collection(std::string_view word) noexcept; ///< `tables`, `models`, …
+/// The kind that a word of `/permissions/{type}/…` and `/bindings/{type}/…` names; functions and registered models
+/// share one. `other` for words that name none.
+[[nodiscard]] node_kind kind_of_type(std::string_view word) noexcept;
+/// `storage_credential` names credentials of that purpose only; `credential` all of them.
+[[nodiscard]] bool is_called(const route_context& c, std::string_view type, securable_index what);
 /// The metastore of the workspace asked; empty if it has none.
 [[nodiscard]] std::optional<securable_index> root_here(const route_context& c);
 /// Why a securable cannot be read from here: its catalog or location is not bound to this workspace.

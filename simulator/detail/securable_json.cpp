@@ -13,13 +13,18 @@ struct collection_row {
     std::string_view word;
     node_kind kind;
 };
-constexpr std::array<collection_row, 7> collections{{{"catalogs", node_kind::catalog},
-                                                     {"schemas", node_kind::schema},
-                                                     {"tables", node_kind::table},
-                                                     {"volumes", node_kind::volume},
-                                                     {"functions", node_kind::function},
-                                                     {"models", node_kind::model},
-                                                     {"external-locations", node_kind::location}}};
+constexpr std::array<collection_row, 12> collections{{{"catalogs", node_kind::catalog},
+                                                      {"schemas", node_kind::schema},
+                                                      {"tables", node_kind::table},
+                                                      {"volumes", node_kind::volume},
+                                                      {"functions", node_kind::function},
+                                                      {"models", node_kind::model},
+                                                      {"external-locations", node_kind::location},
+                                                      {"credentials", node_kind::credential},
+                                                      {"connections", node_kind::connection},
+                                                      {"shares", node_kind::share},
+                                                      {"providers", node_kind::provider},
+                                                      {"recipients", node_kind::recipient}}};
 
 void write_columns(json_text& out, std::uint64_t number) {
     static constexpr std::array<std::string_view, 5> names{"id", "ts", "amount", "label", "region"};
@@ -50,6 +55,20 @@ std::optional<node_kind> kind_of_collection(std::string_view word) noexcept {
     return std::nullopt;
 }
 
+node_kind kind_of_type(std::string_view word) noexcept {
+    if (word == "external_location") return node_kind::location;
+    if (word == "storage_credential") return node_kind::credential;
+    if (word == "clean_room") return node_kind::clean_room;
+    for (const auto kind : {node_kind::metastore, node_kind::catalog, node_kind::schema, node_kind::table,
+                            node_kind::volume, node_kind::function, node_kind::credential, node_kind::connection})
+        if (word_of(kind) == word) return kind;
+    return node_kind::other;
+}
+
+bool is_called(const route_context& c, std::string_view type, securable_index what) {
+    return type != "storage_credential" || c.from.subtype_of(c.from.at(what)) != "SERVICE";
+}
+
 std::optional<securable_index> root_here(const route_context& c) {
     if (!c.here().metastore) return std::nullopt;
     return c.from.at(*c.here().metastore).root;
@@ -73,6 +92,10 @@ reply no_such(node_kind kind, std::string_view name) {
 
 void write_securable(json_text& out, const route_context& c, securable_index index, bool dependencies) {
     const auto& what = c.from.at(index);
+    if (is_top_level(what.kind) && what.kind != node_kind::catalog && what.kind != node_kind::location) {
+        write_metastore_object(out, c, index);
+        return;
+    }
     const auto& extra = c.from.extra_of(index);
     const auto full_name = c.from.full_name_of(index);
     const auto subtype = c.from.subtype_of(what);

@@ -30,6 +30,11 @@ listing_rules rules_of(node_kind kind, const target& query) {
     case node_kind::model:
         if (query.parameter("catalog_name")) return {"registered_models", 10'000, 10'000, false};
         return {"registered_models", 100, 1000, false};
+    case node_kind::credential: return {"credentials", 100, 1000, false};
+    case node_kind::connection: return {"connections", 100, 1000, true};
+    case node_kind::share: return {"shares", 100, 1000, true};
+    case node_kind::provider: return {"providers", 100, 1000, true};
+    case node_kind::recipient: return {"recipients", 100, 1000, true};
     default: return {"external_locations", 100, 1000, true};
     }
 }
@@ -45,7 +50,7 @@ struct listed {
     }
 };
 
-/// Catalogs or locations that this workspace shows: isolated ones only where bound, unless all are asked for.
+/// What of a kind this workspace shows of its metastore: isolated ones only where bound, unless all are asked for.
 listed top_level(const route_context& c, securable_index root, node_kind kind) {
     listed found;
     const auto range = c.from.children_of(root, kind);
@@ -71,7 +76,7 @@ listed every_model(const route_context& c, securable_index root) {
 }
 
 boost::system::result<listed, reply> list_of(const route_context& c, securable_index root, node_kind kind) {
-    if (kind == node_kind::catalog || kind == node_kind::location) return top_level(c, root, kind);
+    if (is_top_level(kind)) return top_level(c, root, kind);
     const auto catalog_name = c.to.target.parameter("catalog_name");
     const auto schema_name = c.to.target.parameter("schema_name");
     if (kind == node_kind::model && !catalog_name && !schema_name) return every_model(c, root);
@@ -138,11 +143,11 @@ reply bindings(const route_context& c) {
     if (!root) return failed(404, "METASTORE_DOES_NOT_EXIST", "No metastore assigned for the current workspace.");
     const auto type = c.to.target.segment(4);
     const auto name = c.to.target.segment(5);
-    if (type != "catalog" && type != "external_location")
-        return failed(400, "INVALID_PARAMETER_VALUE", fmt::format("Bindings of '{}' are not simulated.", type));
-    const auto kind = type == "catalog" ? node_kind::catalog : node_kind::location;
+    const auto kind = kind_of_type(type);
+    if (kind != node_kind::catalog && kind != node_kind::location && kind != node_kind::credential)
+        return failed(400, "INVALID_PARAMETER_VALUE", fmt::format("'{}' has no bindings.", type));
     const auto found = c.from.find(*root, kind, name);
-    if (!found) return no_such(kind, name);
+    if (!found || !is_called(c, type, *found)) return no_such(kind, name);
     const auto place = place_of(c.rules(), c.to.target, c.to.host);
     if (!place) return bad_token();
     const auto& rows = c.from.extra_of(*found).bindings;

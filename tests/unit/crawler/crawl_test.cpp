@@ -81,6 +81,9 @@ TEST(Crawl, ReadsAWholeAccount) {
              "GRANT 2/other//data table/m-1/main.sales.orders unity 4:0 NEW_THING",
              "GRANT 1/other//990017 table/m-1/iso.sales.orders unity 8:0",
              "LINK READS table/m-1/main.sales.v table/m-1/main.sales.orders",
+             "LINK CREDENTIAL location/m-1/landing credential/m-1/cred",
+             "LINK SHARES share/m-1/q3 table/m-1/main.sales.orders",
+             "GRANT 0/recipient/m-1/acme share/m-1/q3 unity 4:0",
              "NODE model/m-1/main.sales.churn name=main.sales.churn type= flags=0 parent=schema/m-1/main.sales",
          })
         EXPECT_THAT(facts, Contains(std::string(wanted)));
@@ -198,7 +201,7 @@ TEST(Crawl, CallsListingsLimitedWithoutMetastoreAdmin) {
     ASSERT_TRUE(run_crawl(account.options(), sink, observer));
     for (const auto& [task, how] : sink.ended()) {
         if (is_of_stopped_workspace(task)) continue;
-        const bool limited = task.family == "catalogs" || task.family == "locations";
+        const bool limited = task.part == node_part::children && task.about.kind == node_kind::metastore;
         const bool refused = task.family == "grants" && task.about.kind == node_kind::metastore;
         EXPECT_EQ(how.how, limited   ? outcome::limited
                            : refused ? outcome::refused
@@ -327,7 +330,8 @@ TEST(Crawl, GivesUpAWorkspaceThatDoesNotAnswer) {
     ASSERT_TRUE(run_crawl(options, sink, observer));
     EXPECT_EQ(sink.ended_task("grants", "main.sales.orders").how, outcome::done);
     EXPECT_EQ(sink.pending(), 0U);
-    EXPECT_THAT(observer.gaps, ::testing::SizeIs(4)); // its groups, catalogs and locations; the stopped one
+    EXPECT_THAT(observer.gaps,
+                ::testing::SizeIs(5)); // its groups, catalogs, locations and credentials; the stopped one
 }
 
 TEST(Crawl, ReportsPrivateLinkWorkspaces) {

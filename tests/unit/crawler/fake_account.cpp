@@ -113,6 +113,23 @@ fake_account::fake_account() {
         pages_[unity + "permissions/metastore/m-1" + options] =
             R"({"privilege_assignments":[{"principal":"account users","privileges":["CREATE_CATALOG"]}]})";
         pages_[unity + "permissions/external_location/landing" + options] = "{}";
+        // Clean rooms answer 404: an account without the feature has none.
+        pages_[unity + "credentials"] =
+            R"({"credentials":[{"name":"cred","purpose":"STORAGE","isolation_mode":"ISOLATION_MODE_ISOLATED"},
+                               {"name":"api","purpose":"SERVICE"}]})";
+        pages_[unity + "bindings/storage_credential/cred?max_results=0"] = "{}";
+        pages_[unity + "permissions/storage_credential/cred" + options] =
+            R"({"privilege_assignments":[{"principal":"data","privileges":["READ_FILES"]}]})";
+        pages_[unity + "permissions/credential/api" + options] = "{}";
+        pages_[unity + "connections?max_results=0"] = R"({"connections":[{"name":"crm","connection_type":"HTTP"}]})";
+        pages_[unity + "permissions/connection/crm" + options] = "{}";
+        pages_[unity + "providers?max_results=0"] = R"({"providers":[{"name":"supplier"}]})";
+        pages_[unity + "recipients?max_results=0"] = R"({"recipients":[{"name":"acme"}]})";
+        pages_[unity + "shares?max_results=0"] = R"({"shares":[{"name":"q3","owner":"data"}]})";
+        pages_[unity + "shares/q3?include_shared_data=true"] =
+            R"({"name":"q3","objects":[{"name":"main.sales.orders","data_object_type":"TABLE"}]})";
+        pages_[unity + "shares/q3/permissions?max_results=0"] =
+            R"({"privilege_assignments":[{"principal":"acme","privileges":["SELECT"]}]})";
         pages_[unity + "bindings/catalog/iso?max_results=0"] =
             R"({"bindings":[{"workspace_id":1002,"binding_type":"BINDING_TYPE_READ_WRITE"}]})";
         pages_[unity + "metastore_summary"] = R"({"metastore_id":"m-1","name":"emea","owner":"admins-of-m"})";

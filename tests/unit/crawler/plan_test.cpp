@@ -72,6 +72,16 @@ TEST(Plan, FollowsFactsMd) {
     EXPECT_THAT(next("locations", metastore, "1", node(node_kind::location, "m", "c")), ElementsAre("grants@1"));
     EXPECT_THAT(next("schemas", {node_kind::catalog, "m", "c"}, "1", node(node_kind::schema, "m", "c.s")),
                 ElementsAre("tables@1", "volumes@1", "functions@1", "models@1", "grants@1"));
+    EXPECT_THAT(next("credentials", metastore, "1", node(node_kind::credential, "m", "s", {}, "STORAGE")),
+                ElementsAre("grants@1"));
+    EXPECT_THAT(
+        next("credentials", metastore, "1", node(node_kind::credential, "m", "api", node_flag::isolated, "SERVICE")),
+        ElementsAre("service-credential-grants@1", "service-credential-bindings@1"));
+    EXPECT_THAT(next("credentials", metastore, "2", node(node_kind::credential, "m", "s", {}, "STORAGE")),
+                ElementsAre());
+    EXPECT_THAT(next("shares", metastore, "1", node(node_kind::share, "m", "q")),
+                ElementsAre("share-objects@1", "share-grants@1"));
+    EXPECT_THAT(next("recipients", metastore, "1", node(node_kind::recipient, "m", "q")), ElementsAre());
     const node_key schema{node_kind::schema, "m", "c.s"};
     EXPECT_THAT(next("tables", schema, "1", node(node_kind::table, "m", "c.s.t", {}, "MANAGED")),
                 ElementsAre("grants@1"));
@@ -104,7 +114,9 @@ TEST(Plan, ReadsMembersOfAdminsUnderTheReservedId) {
 TEST(Plan, AsksEveryRunningWorkspaceForCatalogs) {
     const auto known = two_workspaces();
     EXPECT_THAT(families_of(follow_ups_of_end(listing("metastore-workspaces", {node_kind::metastore, "", "m"}), known)),
-                ElementsAre("grants@1", "catalogs@1", "locations@1", "catalogs@2", "locations@2"));
+                ElementsAre("grants@1", "connections@1", "shares@1", "providers@1", "recipients@1", "clean-rooms@1",
+                            "catalogs@1", "locations@1", "credentials@1", "catalogs@2", "locations@2",
+                            "credentials@2"));
 }
 
 TEST(Plan, TextNamesEveryFamily) {

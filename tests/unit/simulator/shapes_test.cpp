@@ -239,7 +239,7 @@ TEST_F(shapes, ModelsCanBeListedForTheWholeMetastore) {
 }
 
 TEST_F(shapes, UnknownPathsAndHosts) {
-    EXPECT_EQ(unity_get(prod, "shares").code(), "ENDPOINT_NOT_FOUND");
+    EXPECT_EQ(unity_get(prod, "holograms").code(), "ENDPOINT_NOT_FOUND");
     EXPECT_EQ(ask.account_get("budget-policies").code(), "ENDPOINT_NOT_FOUND");
     EXPECT_EQ(ask.get("adb-1.1.azuredatabricks.net", "/api/2.1/unity-catalog/catalogs").status, 404U);
     EXPECT_EQ(ask.get(show->workspaces[3].host, "/api/2.1/unity-catalog/catalogs").status, 404U) << "not running";
