@@ -69,6 +69,14 @@ const std::vector<source_gap>& access_graph::gaps() const noexcept {
     return state_->read_parts.gaps();
 }
 
+std::size_t access_graph::policy_count() const noexcept {
+    return state_->policies.size();
+}
+
+const source_policy& access_graph::policy(policy_index which) const noexcept {
+    return state_->policies.at(which);
+}
+
 can_answer access_graph::can(node_id principal, const request& what, node_id resource) const {
     return detail::can(*state_, principal, what, resource);
 }

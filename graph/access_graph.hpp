@@ -40,6 +40,9 @@ public:
     [[nodiscard]] std::vector<node_id> descendants_of(node_id container) const; ///< in tree order, without itself
     [[nodiscard]] std::vector<node_id> nodes_of_kind(node_kind kind) const;
     [[nodiscard]] const std::vector<source_gap>& gaps() const noexcept;
+    /// Policies, filters, masks and access rules, as crawled.
+    [[nodiscard]] std::size_t policy_count() const noexcept;
+    [[nodiscard]] const source_policy& policy(policy_index which) const noexcept;
 
     // --- access (rules M1–M8, T1–T6, U1–U15, V1, K1) ---------------------------------------------------------------
     [[nodiscard]] can_answer can(node_id principal, const request& what, node_id resource) const;

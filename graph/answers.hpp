@@ -33,12 +33,16 @@ struct request {
     std::vector<action> actions; ///< at least one
     bool any_of = false;         ///< one of them suffices; otherwise all are needed
     mode how = mode::effective;
-    std::vector<node_id> from; ///< workspaces to act from; empty = any. Ignored in mode granted
-    rule_profile profile{};    ///< how the doubts of the rules are settled
+    std::vector<node_id> from;  ///< workspaces to act from; empty = any. Ignored in mode granted
+    rule_profile profile{};     ///< how the doubts of the rules are settled
+    node_id function = no_node; ///< `WITH FUNCTION`: what is to filter or mask (V3)
 };
 
 /// Index into `access_graph::gaps()`.
 using gap_index = std::uint32_t;
+/// Index for `access_graph::policy()`.
+using policy_index = std::uint32_t;
+inline constexpr policy_index no_policy = 0xFFFF'FFFFU;
 
 struct workspace_verdict {
     node_id workspace;
@@ -59,14 +63,27 @@ struct missing_part {
         writable_binding, ///< bound read-only (T5)
         live,             ///< deactivated, or no such principal any more (M7)
         definer,          ///< the view's owner cannot read what the view reads (V1); `on` = the base
+        exemption,        ///< not being named by `policy`, which denies (U18, M10) or filters once more (V4)
+        filters,          ///< at most one row filter, and one mask a column, on `on` (V4)
+        external_access,  ///< the metastore `on` lets external engines in (U16)
+        account_admin,    ///< being account admin (U19)
+        location,         ///< an external location that covers the path (S3)
+        definition,       ///< what the view `on` reads
         not_applicable,   ///< the privilege or operation does not exist on this kind of object
     };
     what kind = what::privilege;
     unsigned bit = 0;
     node_id on = no_node;
-    node_id workspace = no_node; ///< the one asked or concerned, if any
-    std::string rule;            ///< e.g. `U7`
-    node_id view = no_node;      ///< for `definer`: the view whose owner lacks it
+    node_id workspace = no_node;     ///< the one asked or concerned, if any
+    std::string rule;                ///< e.g. `U7`
+    node_id view = no_node;          ///< for `definer`: the view whose owner lacks it
+    policy_index policy = no_policy; ///< for `exemption`
+};
+
+/// A row filter or column mask that shapes what is read (V3, V4).
+struct applied_policy {
+    policy_index policy;
+    verdict how; ///< never `no`
 };
 
 struct can_answer {
@@ -77,6 +94,8 @@ struct can_answer {
     std::vector<std::string> rules;            ///< ids of the rules the answer rests on, e.g. `U1`, `U7`, `T1`
     /// Doubts that another profile settles so that the verdict, or the workspaces, would differ (access-model §7).
     std::vector<profile_switch> depends_on;
+    std::vector<applied_policy> applied; ///< of reading that is not denied; in the order of policies
+    bool applied_unread = false;         ///< more filters and masks may apply: some were not read
 };
 
 struct principal_row {
@@ -101,12 +120,14 @@ struct what_answer {
 /// One hop of a witness, a stored fact: `from` is in `to`, or holds something on `to`.
 struct witness_step {
     /// `given`: held without an entry, by rule W4. `itself`: `from` is what is asked about.
-    enum class what : std::uint8_t { member, built_in, grant, owner, assignment, given, itself };
+    enum class what : std::uint8_t { member, built_in, grant, owner, assignment, given, itself, policy };
     what kind = what::member;
     node_id from = no_node;
     node_id to = no_node;
     mask bits; ///< for `grant`: the bits of the crawled grant that serve
     facet in = facet::unity;
+    policy_index policy = no_policy; ///< for `policy`: `from` is in its TO, and `bits` are what it gives on `to`
+    friend bool operator==(const witness_step&, const witness_step&) = default;
 };
 /// A chain from the principal to the fact that supplies a prerequisite: memberships first, then one grant, owner or
 /// assignment.

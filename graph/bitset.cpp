@@ -39,4 +39,9 @@ bitset& bitset::operator&=(const bitset& other) noexcept {
     return *this;
 }
 
+bitset& bitset::operator-=(const bitset& other) noexcept {
+    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= ~other.words_[i];
+    return *this;
+}
+
 } // namespace canreach::graph

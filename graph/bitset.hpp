@@ -27,6 +27,7 @@ public:
 
     bitset& operator|=(const bitset& other) noexcept;
     bitset& operator&=(const bitset& other) noexcept;
+    bitset& operator-=(const bitset& other) noexcept; ///< without the members of `other`
     friend bool operator==(const bitset&, const bitset&) = default;
 
     /// Calls `visit(std::size_t)` for each member, lowest first.

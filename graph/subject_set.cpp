@@ -43,4 +43,13 @@ subject_set& subject_set::operator&=(const subject_set& other) {
     return *this;
 }
 
+subject_set& subject_set::operator-=(const subject_set& other) {
+    if (maybe_ || other.maybe_) {
+        if (!maybe_) maybe_ = surely_;
+        *maybe_ -= other.surely_;
+    }
+    surely_ -= other.maybe();
+    return *this;
+}
+
 } // namespace canreach::graph

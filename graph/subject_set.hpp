@@ -34,6 +34,7 @@ public:
 
     subject_set& operator|=(const subject_set& other);
     subject_set& operator&=(const subject_set& other);
+    subject_set& operator-=(const subject_set& other); ///< what may be in `other` is not surely left
 
 private:
     bitset surely_;

@@ -6,8 +6,9 @@ namespace canreach {
 inline namespace model {
 namespace {
 
-constexpr std::array<std::string_view, 10> parts{"",         "children",   "grants", "members",    "assignments",
-                                                 "bindings", "attachment", "roles",  "definition", "attributes"};
+constexpr std::array<std::string_view, 11> parts{"",         "children",   "grants", "members",    "assignments",
+                                                 "bindings", "attachment", "roles",  "definition", "attributes",
+                                                 "policies"};
 constexpr std::array<std::string_view, 6> outcomes{"pending", "done", "limited", "refused", "failed", "skipped"};
 
 } // namespace

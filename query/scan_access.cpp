@@ -74,8 +74,10 @@ relation scanner::scan(const bound::can& what) {
                 reason = fmt::format("{} {} as well", what.but_not->what.shown,
                                      taken == verdict::yes ? "is possible" : "may be possible");
         }
-        // Row filters and column masks are beyond the rules of this version: not none, but not told.
-        one.extra = {std::move(reason), cell{}};
+        one.extra = {std::move(reason), say_.applied(answer)};
+        if (answer.applied_unread)
+            made.warnings.push_back(
+                fmt::format("not all policies on {} were read: more filters and masks may apply", words_.thing(node)));
         made.rows.push_back(std::move(one));
     }
     if (made.rows.empty())

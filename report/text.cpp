@@ -106,7 +106,11 @@ std::string verdict_line(const query::result_table& what, const options& how) {
     if (*what.verdict == graph::verdict::yes) {
         const auto* cell = at("workspaces");
         const auto* from = cell == nullptr ? nullptr : std::get_if<std::vector<std::string>>(cell);
-        return from == nullptr || from->empty() ? word : fmt::format("{}, from {}", word, listed(*from));
+        auto line = from == nullptr || from->empty() ? word : fmt::format("{}, from {}", word, listed(*from));
+        const auto* filters = at("applied");
+        const auto* names = filters == nullptr ? nullptr : std::get_if<std::vector<std::string>>(filters);
+        if (names != nullptr && !names->empty()) line += "; what is read is shaped by " + listed(*names);
+        return line;
     }
     const auto* cell = at("reason");
     const auto reason = cell == nullptr ? std::string{} : text_of(*cell, ", ", how.ids);

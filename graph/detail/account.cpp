@@ -113,12 +113,34 @@ result<void> account::read(fact_source& source) {
         for (const auto owned : owned_by.of(group.value)) aliases.emplace_back(node_id{owned}, w);
     }
     std::ranges::sort(aliases);
+    std::vector<source_policy> rules;
+    if (auto read = read_policies(source, rules); !read) return read;
+    policies = policy_rules(std::move(rules), nodes, read_parts);
+    for (const auto which : policies.access_rules()) {
+        if (!unbarred_) unbarred_ = who.live();
+        *unbarred_ -= named_by(*this, policies.at(which), scene::plain());
+    }
     views = view_rules(*this, links);
     objects = object_tables(nodes, where, links, homes);
     const auto account_at = std::ranges::find(nodes.kind, node_kind::account);
     if (account_at != nodes.kind.end())
         account_node = node_id{static_cast<std::uint32_t>(account_at - nodes.kind.begin())};
     return {};
+}
+
+result<void> account::read_policies(fact_source& source, std::vector<source_policy>& into) const {
+    id_check known(nodes);
+    const auto visited = source.visit_policies([&](const source_policy& row) {
+        bool sound = known(row.on) && (row.function == no_node || known(row.function));
+        for (const auto* list : {&row.to, &row.except, &row.matches})
+            for (const auto id : *list) sound = known(id) && sound;
+        if (sound) into.push_back(row);
+    });
+    return known.outcome(visited, "policies");
+}
+
+const subject_set& account::alive(const rule_profile& profile) const noexcept {
+    return unbarred_ && takes(profile.get<betas>()) ? *unbarred_ : who.live();
 }
 
 std::vector<node_id> account::path_of(node_id node) const {

@@ -1,6 +1,7 @@
 /// Everything derived from one account, built stratum by stratum: identity, tenancy, holding, views.
 #pragma once
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "graph/rules/coverage.hpp"
 #include "graph/rules/identity.hpp"
 #include "graph/rules/object_tables.hpp"
+#include "graph/rules/policies.hpp"
 #include "graph/rules/tenancy.hpp"
 #include "graph/rules/views.hpp"
 #include "model/error.hpp"
@@ -25,6 +27,9 @@ struct account {
     account& operator=(const account&) = delete;
 
     [[nodiscard]] result<void> read(fact_source& source);
+
+    /// M7, M10: who can do anything at all, as far as a profile believes in access rules.
+    [[nodiscard]] const subject_set& alive(const rule_profile& profile) const noexcept;
 
     /// Nodes from `node` upwards, without the metastore.
     [[nodiscard]] std::vector<node_id> path_of(node_id node) const;
@@ -45,9 +50,14 @@ struct account {
     identity who;
     tenancy where;
     std::vector<std::pair<node_id, workspace_no>> aliases; ///< ascending
+    policy_rules policies;
     view_rules views;
     object_tables objects;
     node_id account_node = no_node; ///< the account itself; `no_node` if it is not among the facts
+
+private:
+    result<void> read_policies(fact_source& source, std::vector<source_policy>& into) const;
+    std::optional<subject_set> unbarred_; ///< alive and not barred by an access rule; empty: nobody is barred
 };
 
 } // namespace canreach::graph::detail

@@ -1,5 +1,6 @@
 #include "graph/detail/account.hpp"
 #include "graph/operations.hpp"
+#include "graph/questions/filters.hpp"
 #include "graph/questions/fixes.hpp"
 #include "graph/questions/plan.hpp"
 #include "graph/questions/questions.hpp"
@@ -36,6 +37,7 @@ can_answer can(const account& in, node_id principal, const request& what, node_i
         gaps.add(asked, ids);
         answer.gaps = gaps.take();
     }
+    add_applied(in, what, asked, ids, answer);
     answer.rules = rules_behind(in, asked, ids, answer);
     return answer;
 }
@@ -62,8 +64,11 @@ std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id pr
     // A word that is both means one thing in each mode, so that nothing is told twice.
     const auto& rules = known_operations();
     const auto privilege_of = [](std::string_view name) { return privilege_named(name); };
-    for (std::uint16_t i = 0; i < rules.size(); ++i)
+    for (std::uint16_t i = 0; i < rules.size(); ++i) {
+        const auto* rule = rules[i].on(in.nodes.kind[resource.value]);
+        if (rule == nullptr || !rule->listed) continue;
         if (how.how == mode::effective || !privilege_of(rules[i].name)) try_one({action::form::operation, i});
+    }
     for (std::uint16_t bit = 0; bit < 128; ++bit) {
         const auto known = bit < first_learned_privilege_bit;
         bool operation_too = false;

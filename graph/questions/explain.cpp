@@ -107,6 +107,21 @@ void add_supplies(const account& in, const condition& leaf, witness_list& into, 
         });
 }
 
+/// The policies of a leaf that name the principal, by each of whom they name (U17).
+void add_policies(const account& in, const condition& leaf, const identity::carried& who, witness_list& into,
+                  scene where) {
+    if (leaf.what != condition::form::policy) return;
+    for (const auto& group : leaf.test->groups)
+        for (const auto which : group) {
+            const auto& one = in.policies.at(which);
+            if (!is_named(in, one, who, where).surely) continue;
+            for (const auto holder : one.to)
+                into.add(holder,
+                         {witness_step::what::policy, holder, leaf.part.on, one.privileges, facet::unity, which},
+                         where);
+        }
+}
+
 /// Assignments that let one into a workspace, and presence in its own groups; `admins`: those that make one its admin.
 std::vector<witness> ways_into(const account& in, const identity::carried& who, workspace_no w, bool admins = false) {
     const auto enough = admins ? mask{role::workspace_admin} : mask{role::workspace_user, role::workspace_admin};
@@ -164,6 +179,32 @@ void leaves_that_matter(const account& in, const condition& circuit, const ident
     if (!total.maybe && nearest != nullptr) leaves_that_matter(in, *nearest, who, where, into);
 }
 
+/// A leaf with its witnesses; alternatives that supply the same thing are one prerequisite.
+void add_prerequisite(const account& in, const condition& leaf, const identity::carried& who, scene where,
+                      std::vector<prerequisite>& into) {
+    prerequisite one;
+    one.what = leaf.part;
+    one.how = verdict_of(holds(in, leaf, who, where));
+    witness_list list(in, who);
+    add_supplies(in, leaf, list, where);
+    add_policies(in, leaf, who, list, where);
+    one.witnesses = list.take(one.more_witnesses);
+    const bool way_in = leaf.what == condition::form::workspace_access;
+    if (way_in || leaf.what == condition::form::workspace_admin)
+        one.witnesses = ways_into(in, who, in.where.find(leaf.part.workspace), !way_in);
+    const auto known = std::ranges::find_if(into, [&](const auto& own) { return same_part(own.what, one.what); });
+    if (known == into.end()) {
+        into.push_back(std::move(one));
+        return;
+    }
+    known->how = std::max(known->how, one.how);
+    known->more_witnesses = known->more_witnesses || one.more_witnesses;
+    for (auto& way : one.witnesses)
+        if (std::ranges::find(known->witnesses, way) == known->witnesses.end())
+            known->witnesses.push_back(std::move(way));
+    std::ranges::stable_sort(known->witnesses, {}, &witness::size);
+}
+
 } // namespace
 
 explanation explain(const account& in, node_id principal, const request& what, node_id resource) {
@@ -184,25 +225,10 @@ explanation explain(const account& in, node_id principal, const request& what, n
         if (asked.combine(asked.each_for(ids, where)).surely || special.what == scene::form::plain) break;
         where = special;
     }
-    std::vector<missing_part> seen;
     for (const auto& action : asked.actions()) {
         std::vector<const condition*> leaves;
         leaves_that_matter(in, action.need, ids, where, leaves);
-        for (const auto* leaf : leaves) {
-            const auto known = seen.size();
-            add_part(seen, leaf->part);
-            if (seen.size() == known) continue;
-            prerequisite one;
-            one.what = leaf->part;
-            one.how = verdict_of(holds(in, *leaf, ids, where));
-            witness_list list(in, ids);
-            add_supplies(in, *leaf, list, where);
-            one.witnesses = list.take(one.more_witnesses);
-            const bool way_in = leaf->what == condition::form::workspace_access;
-            if (way_in || leaf->what == condition::form::workspace_admin)
-                one.witnesses = ways_into(in, ids, in.where.find(leaf->part.workspace), !way_in);
-            told.prerequisites.push_back(std::move(one));
-        }
+        for (const auto* leaf : leaves) add_prerequisite(in, *leaf, ids, where, told.prerequisites);
     }
     for (const auto& row : told.answer.workspaces)
         told.workspaces.emplace_back(row, ways_into(in, ids, in.where.find(row.workspace)));
@@ -250,6 +276,12 @@ std::vector<via_item> via(const account& in, node_id principal, const request& w
                             add(fact.holder, from.owners, from.on);
                         return true;
                     });
+                if (leaf->what != condition::form::policy) continue;
+                for (const auto& group : leaf->test->groups)
+                    for (const auto holder : in.policies.at(group.front()).to)
+                        if (is_named(in, in.policies.at(group.front()), ids, where).surely &&
+                            carries(in, ids, holder, where).surely)
+                            add(holder, false, resource);
             }
         }
     }

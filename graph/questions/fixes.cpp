@@ -140,10 +140,47 @@ bool reads_itself(const account& in, node_id view) {
     return false;
 }
 
+/// Not being named by the policies of a leaf; of those that only clash, by all but the first.
+fix exemptions(const account& in, const condition& leaf, const identity::carried& who, scene where) {
+    fix way;
+    bool first = leaf.what == condition::form::unblocked;
+    for (const auto& group : leaf.test->groups) {
+        std::vector<missing_part> own;
+        for (const auto which : group) {
+            if (!is_named(in, in.policies.at(which), who, where).maybe) continue;
+            own.push_back(part_of(part_kind::exemption, leaf.part.on, no_node, leaf.part.rule));
+            own.back().policy = which;
+        }
+        if (own.empty() || std::exchange(first, false)) continue;
+        for (const auto& part : own) add_part(way.parts, part);
+    }
+    if (way.parts.empty()) return {{leaf.part}, false}; // policies that were not read
+    way.possible = in.who.account_scoped(who.self()) && leaf.test->unread.empty();
+    return way;
+}
+
+/// What would let one act at all (M7, M10).
+fix coming_alive(const account& in, const plan& asked, const identity::carried& who) {
+    fix way;
+    const auto node = in.who.node_of(who.self());
+    if (!in.who.live().test(who.self()).surely) {
+        way.parts.push_back(part_of(part_kind::live, node, no_node, "M7"));
+        way.possible = !in.nodes.flags[node.value].has(node_flag::unresolved);
+    }
+    if (!takes(asked.profile().get<betas>())) return way;
+    for (const auto which : in.policies.access_rules()) {
+        if (!is_named(in, in.policies.at(which), who, scene::plain()).maybe) continue;
+        way.parts.push_back(part_of(part_kind::exemption, node, no_node, "M10"));
+        way.parts.back().policy = which;
+    }
+    return way;
+}
+
 } // namespace
 
 bool same_part(const missing_part& a, const missing_part& b) noexcept {
-    return std::tie(a.kind, a.bit, a.on, a.workspace, a.view) == std::tie(b.kind, b.bit, b.on, b.workspace, b.view);
+    return std::tie(a.kind, a.bit, a.on, a.workspace, a.view, a.policy) ==
+           std::tie(b.kind, b.bit, b.on, b.workspace, b.view, b.policy);
 }
 
 void add_part(std::vector<missing_part>& to, const missing_part& part) {
@@ -207,7 +244,11 @@ std::vector<fix> fixes_of(const account& in, const condition& circuit, const ide
         settle(ways);
         return ways;
     }
-    case condition::form::supplied: return {supplying(in, circuit, who, scene_of(circuit, where))};
+    case condition::form::supplied: {
+        auto way = supplying(in, circuit, who, scene_of(circuit, where));
+        way.possible = way.possible && !circuit.supplies.empty();
+        return {std::move(way)};
+    }
     case condition::form::workspace_access:
     case condition::form::workspace_admin: return {fix{{circuit.part}, in.who.account_scoped(who.self())}};
     case condition::form::definer: {
@@ -216,6 +257,11 @@ std::vector<fix> fixes_of(const account& in, const condition& circuit, const ide
         for (const auto& part : repair.parts) repair.possible = repair.possible && part.on != part.view;
         return {repair};
     }
+    // Nobody asks for a policy: a grant does the same, and is offered beside it.
+    case condition::form::policy: break;
+    case condition::form::exempt:
+    case condition::form::unblocked: return {exemptions(in, circuit, who, where)};
+    case condition::form::settled: return {fix{{circuit.part}, circuit.part.kind == part_kind::external_access}};
     case condition::form::never: break;
     }
     return {fix{{circuit.part}, false}};
@@ -236,12 +282,8 @@ std::vector<fix> fixes_of(const account& in, const plan& asked, const identity::
         else
             ways = product(ways, own);
     }
-    if (asked.how() == mode::effective && !in.who.live().test(who.self()).surely) {
-        const auto node = in.who.node_of(who.self());
-        const fix dead{{part_of(part_kind::live, node, no_node, "M7")},
-                       !in.nodes.flags[node.value].has(node_flag::unresolved)};
-        ways = product({dead}, ways);
-    }
+    if (asked.how() == mode::effective && !in.alive(asked.profile()).test(who.self()).surely)
+        ways = product({coming_alive(in, asked, who)}, ways);
     settle(ways);
     return ways;
 }

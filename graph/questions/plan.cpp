@@ -6,16 +6,22 @@
 
 #include "graph/detail/account.hpp"
 #include "graph/rules/object_abilities.hpp"
+#include "graph/rules/requirements.hpp"
 
 namespace canreach::graph::detail {
 
 plan::plan(const account& in, const request& what, node_id resource)
-    : in_(in), resource_(resource), how_(what.how), any_of_(what.any_of), all_workspaces_(what.from.empty()) {
-    for (std::size_t i = 0; i < what.actions.size(); ++i)
+    : in_(in), resource_(resource), how_(what.how), profile_(what.profile), any_of_(what.any_of),
+      all_workspaces_(what.from.empty()) {
+    for (std::size_t i = 0; i < what.actions.size(); ++i) {
+        if (const auto one = what.actions[i]; one.what == action::form::operation && in.nodes.has(resource))
+            if (const auto* rule = known_operations()[one.number].on(in.nodes.kind[resource.value]))
+                reads_bases_ = reads_bases_ || mentions(rule->requirement, need::form::bases);
         for (auto& way : bind(in, what.actions[i], what, resource)) {
             actions_.push_back(std::move(way));
             action_of_.push_back(i);
         }
+    }
     self_contained_ = !abilities_known(in.nodes.kind[resource.value]).empty();
     if (self_contained_) {
         home_ = workspace_around(in, resource);
@@ -43,8 +49,8 @@ scene plan::base_scene() const noexcept {
     return how_ == mode::granted ? scene::every() : scene::plain();
 }
 
-bool plan::asks_definer() const noexcept {
-    bool asked = false;
+bool plan::asks_bases() const noexcept {
+    bool asked = reads_bases_;
     for (const auto& action : actions_)
         for_each_leaf(action.need,
                       [&](const condition& leaf) { asked = asked || leaf.what == condition::form::definer; });
@@ -116,7 +122,7 @@ std::vector<subject_set> plan::each_for_all(scene where) const {
 
 truth plan::ask(const identity::carried& who, std::vector<workspace_verdict>* workspaces) const {
     if (how_ == mode::granted) return combine(each_for(who, base_scene()));
-    const auto live = in_.who.live().test(who.self());
+    const auto live = in_.alive(profile_).test(who.self());
     if (!live.maybe || shut_out_) return truth::no();
     if (self_contained_) {
         const auto how = combine(each_for(who, acting_)) & live;
@@ -155,7 +161,7 @@ subject_set plan::ask_all() const {
     if (how_ == mode::granted || self_contained_) {
         const auto each = each_for_all(base_scene());
         auto total = combine(each, std::vector<truth>(each.size(), truth::yes()));
-        if (how_ == mode::effective) total &= in_.who.live();
+        if (how_ == mode::effective) total &= in_.alive(profile_);
         return total;
     }
     const auto plain = each_for_all(scene::plain());
@@ -197,7 +203,7 @@ subject_set plan::ask_all() const {
             total.may_add(perhaps.maybe());
         }
     }
-    total &= in_.who.live();
+    total &= in_.alive(profile_);
     return total;
 }
 

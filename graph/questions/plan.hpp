@@ -23,6 +23,7 @@ public:
     [[nodiscard]] node_id metastore() const noexcept { return metastore_; }
     [[nodiscard]] node_id root() const noexcept { return root_; }
     [[nodiscard]] mode how() const noexcept { return how_; }
+    [[nodiscard]] const rule_profile& profile() const noexcept { return profile_; }
     /// All ways to do the actions of the request, those of one action side by side.
     [[nodiscard]] const std::vector<bound_action>& actions() const noexcept { return actions_; }
     /// Which action of the request a way belongs to, ascending.
@@ -43,8 +44,8 @@ public:
     [[nodiscard]] const std::vector<tenancy::door>& doors() const noexcept { return doors_; }
     /// Whether a workspace that the crawl never learned of may serve.
     [[nodiscard]] bool unseen_door() const noexcept { return unseen_; }
-    /// Whether some action needs a view to work for its owner.
-    [[nodiscard]] bool asks_definer() const noexcept;
+    /// Whether the answer for a view depends on what that view reads.
+    [[nodiscard]] bool asks_bases() const noexcept;
 
     [[nodiscard]] scene scene_in(workspace_no w) const noexcept;
     /// What the binding of the resource's root lets through for each action from `w`.
@@ -70,6 +71,7 @@ private:
     node_id metastore_ = no_node;
     node_id root_ = no_node;
     mode how_;
+    rule_profile profile_;
     bool any_of_;
     bool all_workspaces_;
     bool unseen_ = false;
@@ -80,6 +82,7 @@ private:
     template <class Value, class At>
     [[nodiscard]] Value fold(Value none, Value every, At at) const;
 
+    bool reads_bases_ = false;
     std::vector<bound_action> actions_;
     std::vector<std::size_t> action_of_;
     std::vector<workspace_no> special_;

@@ -38,25 +38,31 @@ void gap_collector::add_access(workspace_no w) {
         if (in_.nodes.scope[group.value] == in_.where.node_of(w)) add_members(in_.who.find(group));
 }
 
+void gap_collector::add_grantee(node_id grantee, const identity::carried* who, scene where) {
+    const auto number = in_.who.find(grantee);
+    if (number == identity::no_principal) return;
+    if (who != nullptr && carries(in_, *who, grantee, where) != truth::unknown()) return;
+    if (in_.who.meaning_of(number) == built_in::users || in_.who.meaning_of(number) == built_in::admins)
+        add_access(in_.where.find(in_.who.workspace_of(number)));
+    else
+        add_members(number);
+    if (where.what == scene::form::local_acl) add_access(where.workspace); // M6
+}
+
 void gap_collector::add_supplies(const condition& leaf, const identity::carried* who, scene where) {
     where = scene_of(leaf, where);
-    const auto grantee = [&](node_id node) {
-        const auto number = in_.who.find(node);
-        if (number == identity::no_principal) return;
-        if (who != nullptr && carries(in_, *who, node, where) != truth::unknown()) return;
-        if (in_.who.meaning_of(number) == built_in::users || in_.who.meaning_of(number) == built_in::admins)
-            add_access(in_.where.find(in_.who.workspace_of(number)));
-        else
-            add_members(number);
-        if (where.what == scene::form::local_acl) add_access(where.workspace); // M6
-    };
     for (const auto& from : leaf.supplies) {
         add_part(from.on, part_of(from));
         visit_facts(in_, from, [&](const supplying_fact& fact) {
-            grantee(fact.holder);
+            add_grantee(fact.holder, who, where);
             return true;
         });
     }
+}
+
+void gap_collector::add_named(const source_policy& by, const identity::carried* who, scene where) {
+    for (const auto* list : {&by.to, &by.except})
+        for (const auto node : *list) add_grantee(node, who, where);
 }
 
 void gap_collector::add_definer(node_id view, scene where) {
@@ -94,6 +100,17 @@ void gap_collector::add(const condition& circuit, const identity::carried* who, 
     case condition::form::definer: add_definer(circuit.part.on, where); break;
     case condition::form::workspace_access:
     case condition::form::workspace_admin: add_access(in_.where.find(circuit.part.workspace)); break;
+    case condition::form::policy:
+    case condition::form::exempt:
+    case condition::form::unblocked:
+        for (const auto node : circuit.test->unread) add_part(node, node_part::policies);
+        for (const auto& group : circuit.test->groups)
+            for (const auto which : group) add_named(in_.policies.at(which), who, where);
+        break;
+    case condition::form::settled:
+        add_part(circuit.part.on,
+                 circuit.part.kind == missing_part::what::definition ? node_part::definition : node_part::attributes);
+        break;
     case condition::form::never: break;
     }
 }
@@ -123,7 +140,10 @@ void gap_collector::add(const plan& asked, const identity::carried& who) {
         for (const auto w : asked.special_scenes()) add(action.need, &who, scene::in(w));
     }
     if (asked.how() == mode::granted) return;
-    if (in_.who.live().test(who.self()) == truth::unknown()) add_listings(true, true);
+    if (in_.alive(asked.profile()).test(who.self()) == truth::unknown()) {
+        add_listings(true, true);
+        for (const auto which : in_.policies.access_rules()) add_named(in_.policies.at(which), &who, scene::plain());
+    }
     add_doors(asked, &who);
 }
 
@@ -206,6 +226,7 @@ void add_holding(const account& in, const condition& circuit, const identity::ca
     if (circuit.what == condition::form::definer) into.add("V1");
     if (circuit.what == condition::form::workspace_access || circuit.what == condition::form::workspace_admin)
         into.add(circuit.part.rule);
+    if (circuit.test || circuit.what == condition::form::settled) into.add(circuit.part.rule);
     if (circuit.what != condition::form::supplied) return;
     into.add(circuit.part.rule);
     for (const auto& from : circuit.supplies) {
@@ -235,6 +256,7 @@ std::vector<std::string> rules_behind(const account& in, const plan& asked, cons
     rule_list rules;
     const auto where = asked.base_scene();
     for (const auto& part : answer.missing) rules.add(part.rule);
+    if (!answer.applied.empty()) rules.add("V3");
     if (answer.how == verdict::unknown) rules.add("K1");
     for (const auto& action : asked.actions()) {
         add_holding(in, action.need, who, where, asked.resource(), rules);

@@ -30,6 +30,8 @@ public:
 private:
     void add(const condition& circuit, const identity::carried* who, scene where);
     void add_supplies(const condition& leaf, const identity::carried* who, scene where);
+    void add_grantee(node_id grantee, const identity::carried* who, scene where);
+    void add_named(const source_policy& by, const identity::carried* who, scene where);
     void add_definer(node_id view, scene where);
     void add_access(workspace_no w);
     void add_doors(const plan& asked, const identity::carried* who);

@@ -82,6 +82,7 @@ public:
         for (const auto& [group, meaning] : in_.nodes.system_groups)
             if (meaning != built_in::account_users) note_all_of(group);
         for (const auto& gap : in_.read_parts.gaps()) note(gap.about);
+        for (const auto object : in_.policies.objects()) note(object); // each may be matched by policies of its own
         for (std::uint32_t id = 0; id < in_.nodes.size(); ++id) {
             if (in_.nodes.kind[id] != node_kind::metastore) continue;
             note(node_id{id});
@@ -152,7 +153,7 @@ private:
         const auto how = ask(at);
         // Catalog, schema, leaf: three levels say it all. Anything else is asked one by one.
         const bool ordinary = own.grandparent == securable::catalog || own.parent == securable::catalog;
-        const bool by_definer = own.type == securable::view && plan(in_, what_, node).asks_definer();
+        const bool by_definer = own.type == securable::view && plan(in_, what_, node).asks_bases();
         if (known == cache_.end()) cache_.push_back({own, how, !ordinary || by_definer});
     }
 

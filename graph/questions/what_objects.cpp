@@ -122,7 +122,7 @@ private:
         if (what_.how == mode::effective) {
             const auto node = in_.where.node_of(w);
             if (!what_.from.empty() && std::ranges::find(what_.from, node) == what_.from.end()) return;
-            if (!in_.who.live().test(who_.self()).maybe) return;
+            if (!in_.alive(what_.profile).test(who_.self()).maybe) return;
             if (!in_.where.access(w).test(who_.self()).maybe) {
                 // From outside a few things may be reached all the same (W7).
                 for (const auto thing : in_.objects.reached_from_outside())

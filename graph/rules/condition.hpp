@@ -4,9 +4,11 @@
 /// what explanations list.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "graph/answers.hpp"
+#include "graph/truth.hpp"
 #include "model/ids.hpp"
 #include "model/mask.hpp"
 
@@ -21,6 +23,12 @@ struct supply {
     bool itself = false;     ///< whoever carries the principal `on`
 };
 
+/// What a leaf asks of policies; each names those in its TO and not in its EXCEPT.
+struct policy_test {
+    std::vector<std::vector<policy_index>> groups; ///< policies that count as one
+    std::vector<node_id> unread;                   ///< nodes whose policies may hold more
+};
+
 struct condition {
     enum class form : std::uint8_t {
         all,              ///< every part; true without parts
@@ -29,6 +37,10 @@ struct condition {
         definer,          ///< the view `part.on` still works for its owner (V1)
         workspace_access, ///< access to `part.workspace` (T1)
         workspace_admin,  ///< administration of `part.workspace` (T2)
+        policy,           ///< a policy of `test` names the principal (U17)
+        exempt,           ///< no policy of `test` names the principal (U18, V3)
+        unblocked,        ///< policies of one group of `test` at most name the principal (V4)
+        settled,          ///< holds for everybody or nobody, as `given` says
         never,            ///< asks for what does not exist on the resource
     };
     form what = form::all;
@@ -36,6 +48,8 @@ struct condition {
     missing_part part;         ///< what is missing where a leaf fails
     std::vector<supply> supplies;
     std::vector<condition> parts;
+    std::shared_ptr<const policy_test> test; ///< of forms `policy`, `exempt`, `unblocked`
+    truth given;                             ///< of form `settled`
 };
 
 /// Visits every leaf, first to last.

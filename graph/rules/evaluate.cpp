@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "graph/detail/account.hpp"
+#include "graph/rules/policies.hpp"
 #include "graph/rules/supplies.hpp"
 
 namespace canreach::graph {
@@ -64,43 +65,64 @@ truth supplied(const account& in, const condition& leaf, const identity::carried
     return found;
 }
 
+/// Grantees, gathered and then expanded all at once.
+class expansion {
+public:
+    expansion(const account& in, scene where) : in_(in), where_(where), found_(in.who.size()) {}
+
+    void add(node_id grantee) {
+        const auto number = in_.who.find(grantee);
+        if (number == identity::no_principal) return;
+        if (in_.who.account_scoped(number)) {
+            const auto standing = has_standing(in_, number, where_);
+            if (standing.maybe) (standing.surely ? grantees_ : perhaps_).push_back(number);
+            return;
+        }
+        if (!counts(in_, number, where_)) return;
+        if (in_.who.meaning_of(number) != built_in::none) {
+            found_ |= meant_by(in_, number);
+            return;
+        }
+        grantees_.push_back(number);
+        visit_built_in_below(in_, number, [&](principal_no alias) {
+            found_ |= meant_by(in_, alias);
+            return true;
+        });
+    }
+
+    [[nodiscard]] subject_set take() {
+        std::ranges::sort(grantees_);
+        const auto repeated = std::ranges::unique(grantees_);
+        grantees_.erase(repeated.begin(), repeated.end());
+        in_.who.add_carriers(grantees_, found_);
+        if (!perhaps_.empty()) {
+            subject_set more(in_.who.size());
+            in_.who.add_carriers(perhaps_, more);
+            found_.may_add(more.maybe());
+        }
+        return std::move(found_);
+    }
+
+private:
+    const account& in_;
+    scene where_;
+    subject_set found_;
+    std::vector<principal_no> grantees_;
+    std::vector<principal_no> perhaps_; ///< those that may count
+};
+
 subject_set suppliers(const account& in, const condition& leaf, scene where) {
     where = scene_of(leaf, where);
-    subject_set found(in.who.size());
-    std::vector<principal_no> grantees;
-    std::vector<principal_no> perhaps; // grantees that may count
+    expansion named(in, where);
     bool unread = false;
     for (const auto& from : leaf.supplies) {
         unread = unread || in.read_parts.missing(from.on, part_of(from));
         visit_facts(in, from, [&](const supplying_fact& fact) {
-            const auto number = in.who.find(fact.holder);
-            if (number == identity::no_principal) return true;
-            if (in.who.account_scoped(number)) {
-                const auto standing = has_standing(in, number, where);
-                if (standing.maybe) (standing.surely ? grantees : perhaps).push_back(number);
-            } else if (counts(in, number, where)) {
-                if (in.who.meaning_of(number) != built_in::none) {
-                    found |= meant_by(in, number);
-                    return true;
-                }
-                grantees.push_back(number);
-                visit_built_in_below(in, number, [&](principal_no alias) {
-                    found |= meant_by(in, alias);
-                    return true;
-                });
-            }
+            named.add(fact.holder);
             return true;
         });
     }
-    std::ranges::sort(grantees);
-    const auto repeated = std::ranges::unique(grantees);
-    grantees.erase(repeated.begin(), repeated.end());
-    in.who.add_carriers(grantees, found);
-    if (!perhaps.empty()) {
-        subject_set more(in.who.size());
-        in.who.add_carriers(perhaps, more);
-        found.may_add(more.maybe());
-    }
+    auto found = named.take();
     if (unread) found.may_add(in.who.all());
     return found;
 }
@@ -146,6 +168,10 @@ truth holds(const account& in, const condition& circuit, const identity::carried
     case condition::form::definer: return in.views.works(circuit.part.on, where.workspace);
     case condition::form::workspace_access:
     case condition::form::workspace_admin: return people_of(in, circuit).test(who.self());
+    case condition::form::policy:
+    case condition::form::exempt:
+    case condition::form::unblocked: return passes(in, circuit, who, where);
+    case condition::form::settled: return circuit.given;
     case condition::form::never: break;
     }
     return truth::no();
@@ -172,16 +198,44 @@ subject_set holders(const account& in, const condition& circuit, scene where) {
     }
     case condition::form::workspace_access:
     case condition::form::workspace_admin: return people_of(in, circuit);
+    case condition::form::policy:
+    case condition::form::exempt:
+    case condition::form::unblocked: return passing(in, circuit, where);
+    case condition::form::settled: {
+        auto set = everyone(in);
+        set.only_if(circuit.given);
+        return set;
+    }
     case condition::form::never: break;
     }
     return subject_set(in.who.size());
 }
 
+subject_set carriers_of(const account& in, std::span<const node_id> grantees, scene where) {
+    expansion named(in, where);
+    for (const auto grantee : grantees) named.add(grantee);
+    return named.take();
+}
+
 std::vector<workspace_no> scenes_of(const account& in, const condition& circuit) {
     std::vector<workspace_no> found;
+    const auto add_named = [&](const std::vector<node_id>& list) {
+        for (const auto node : list) {
+            const auto number = in.who.find(node);
+            if (number == identity::no_principal || in.who.account_scoped(number)) continue;
+            if (const auto w = in.where.find(in.who.workspace_of(number)); w != tenancy::no_workspace)
+                found.push_back(w);
+        }
+    };
     for_each_leaf(circuit, [&](const condition& leaf) {
         for (const auto& from : leaf.supplies) in.add_aliases(from.on, found);
         if (leaf.what == condition::form::definer) in.views.add_aliases(leaf.part.on, found);
+        if (!leaf.test) return;
+        for (const auto& group : leaf.test->groups)
+            for (const auto which : group) {
+                add_named(in.policies.at(which).to);
+                add_named(in.policies.at(which).except);
+            }
     });
     std::ranges::sort(found);
     const auto repeated = std::ranges::unique(found);

@@ -1,6 +1,7 @@
 /// Putting a circuit to one principal, or to all of them at once (access-model §6.4, §6.10).
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "graph/rules/condition.hpp"
@@ -44,6 +45,9 @@ struct scene {
 
 /// O(grants on the nodes of the circuit + words of a few sets).
 [[nodiscard]] subject_set holders(const detail::account& in, const condition& circuit, scene where);
+
+/// Everyone who carries one of `grantees`, as `carries` says it. O(words of a few sets).
+[[nodiscard]] subject_set carriers_of(const detail::account& in, std::span<const node_id> grantees, scene where);
 
 /// Workspaces whose built-in groups occur among the facts of the circuit, ascending: scenes that may differ from the
 /// plain one.

@@ -38,4 +38,24 @@ namespace canreach::graph::needs {
     return {need::form::definer, {}, true, {}};
 }
 
+/// Control for DROP, where metastore admins count as a profile says.
+[[nodiscard]] inline need control_to_drop(bool metastore_admin) {
+    auto made = control(metastore_admin);
+    made.dropping = true;
+    return made;
+}
+/// A form without anything more to say.
+[[nodiscard]] inline need only(need::form what) {
+    return {what, {}, true, {}};
+}
+[[nodiscard]] inline need on_metastore(privilege which) {
+    return {need::form::on_metastore, mask{which}, true, {}};
+}
+[[nodiscard]] inline need on_some(node_kind kind, privilege which) {
+    return {need::form::on_some, mask{which}, true, {}, kind};
+}
+[[nodiscard]] inline need on_container(need what) {
+    return {need::form::on_container, {}, true, {std::move(what)}};
+}
+
 } // namespace canreach::graph::needs

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "graph/rules/governance_operations.hpp"
+#include "graph/rules/storage_operations.hpp"
 #include "graph/rules/unity_operations.hpp"
 
 namespace canreach::graph {
@@ -14,7 +16,7 @@ void add_missing(const auto& from, auto& into) {
 }
 
 std::vector<known_operation> joined() {
-    const std::array tables{&unity_operations()};
+    const std::array tables{&unity_operations(), &governance_operations(), &storage_operations()};
     std::vector<known_operation> all;
     for (const auto* table : tables) {
         for (const auto& row : *table) {
@@ -29,6 +31,11 @@ std::vector<known_operation> joined() {
 }
 
 } // namespace
+
+bool mentions(const need& what, need::form form) noexcept {
+    return what.what == form ||
+           std::ranges::any_of(what.parts, [form](const need& part) { return mentions(part, form); });
+}
 
 const operation_rule* known_operation::on(node_kind kind) const noexcept {
     for (const auto* rule : rules)

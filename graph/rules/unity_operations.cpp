@@ -29,9 +29,11 @@ need create_in(std::vector<need> bits) {
     return all(std::move(bits));
 }
 
-const std::vector<node_kind> managed{kind::catalog,    kind::schema, kind::table,    kind::volume,
-                                     kind::function,   kind::model,  kind::location, kind::credential,
-                                     kind::connection, kind::share,  kind::provider, kind::clean_room};
+/// Shares have rules of their own for both.
+const std::vector<node_kind> granted{kind::catalog,    kind::schema,   kind::table,     kind::volume,
+                                     kind::function,   kind::model,    kind::location,  kind::credential,
+                                     kind::connection, kind::provider, kind::clean_room};
+const std::vector<node_kind>& owned = granted;
 const std::vector<node_kind> seen{kind::metastore, kind::catalog,  kind::schema,    kind::table,      kind::volume,
                                   kind::function,  kind::model,    kind::location,  kind::credential, kind::connection,
                                   kind::share,     kind::provider, kind::clean_room};
@@ -48,8 +50,8 @@ std::vector<operation_rule> make_rules() {
          {"SELECT FROM"},
          {kind::table, kind::share},
          "SELECT, USE SCHEMA, USE CATALOG, a workspace that reaches it; of a view also its owner's rights on what it "
-         "reads",
-         all({bit(privilege::select), opened(), definer()}),
+         "reads; no two row filters and no two masks of a column at once",
+         all({bit(privilege::select), opened(), definer(), only(need::form::unblocked)}),
          reach::read},
         {"EXECUTE",
          {},
@@ -103,6 +105,7 @@ std::vector<operation_rule> make_rules() {
         {"MERGE", {"MERGE INTO"}, {kind::table}, changing, change_rows(), reach::write},
         {"TRUNCATE", {"TRUNCATE TABLE"}, {kind::table}, changing, change_rows(), reach::write},
         {"OPTIMIZE", {}, {kind::table}, changing, change_rows(), reach::write},
+        {"COPY INTO", {}, {kind::table}, changing, change_rows(), reach::write},
         {"VACUUM", {}, {kind::table}, changing, change_rows(), reach::write},
         {"ANALYZE", {"ANALYZE TABLE"}, {kind::table}, changing, change_rows(), reach::write},
         {"WRITE VOLUME",
@@ -130,6 +133,47 @@ std::vector<operation_rule> make_rules() {
          "MODIFY, USE SCHEMA, USE CATALOG, a workspace that may write",
          all({bit(modify), opened()}),
          reach::write},
+        {"ALTER CONSTRAINT",
+         {"ALTER PARTITION"},
+         {kind::table},
+         "ownership of it, of a container or of the metastore, or MANAGE with usage down to it; USE SCHEMA, USE "
+         "CATALOG, "
+         "a workspace that may write",
+         all({control(), opened()}),
+         reach::write},
+        {"RENAME TABLE",
+         {"RENAME"},
+         {kind::table},
+         "what DROP TABLE and, in the same schema, CREATE TABLE need",
+         all({control_to_drop(false), on_container(create_in({bit(create_table)}))}),
+         reach::write},
+        {"REPLACE TABLE",
+         {},
+         {kind::table},
+         "what CREATE TABLE needs in its schema, and ownership of the table or MODIFY",
+         all({any({only(need::form::owner), bit(modify)}), on_container(create_in({bit(create_table)}))}),
+         reach::write},
+        {"ALTER VIEW",
+         {},
+         {kind::table},
+         "ownership of the view, whose owner reads what it reads; USE SCHEMA, USE CATALOG, a workspace that may write",
+         all({only(need::form::view), only(need::form::owner), definer(), opened()}),
+         reach::write},
+        {"CREATE VIEW",
+         {},
+         {kind::table},
+         "to make this view anew: CREATE TABLE and USE SCHEMA on its schema, USE CATALOG, a workspace that may write, "
+         "SELECT with usage on everything that it reads",
+         all({only(need::form::view), on_container(create_in({bit(create_table)})), only(need::form::bases)}),
+         reach::write,
+         false,
+         false},
+        {"CREATE MODEL VERSION",
+         {"SET MODEL ALIAS"},
+         {kind::model},
+         "ownership of the model, USE SCHEMA, USE CATALOG, a workspace that may write",
+         all({only(need::form::owner), opened()}),
+         reach::write},
         {"APPLY TAG",
          {"SET TAG"},
          {kind::catalog, kind::schema, kind::table, kind::volume, kind::model},
@@ -139,13 +183,14 @@ std::vector<operation_rule> make_rules() {
         // control
         {"GRANT",
          {"REVOKE"},
-         managed,
-         "ownership of it, of a container or of the metastore, or MANAGE with usage down to it",
-         control(),
+         granted,
+         "ownership of it, of a container or of the metastore, or MANAGE with usage down to it; no policy that denies "
+         "it",
+         all({control(), only(need::form::undenied)}),
          reach::read},
         {"SET OWNER",
          {},
-         managed,
+         owned,
          "ownership of it, of a container or of the metastore, or MANAGE with usage down to it",
          control(),
          reach::read},
@@ -165,7 +210,7 @@ std::vector<operation_rule> make_rules() {
                                                "usage down to it; a workspace that may write"}
                             : std::string_view{"ownership of it or of a container, or MANAGE with usage down to it; a "
                                                "workspace that may write"},
-                        control(metastore_admin),
+                        control_to_drop(metastore_admin),
                         reach::write});
     };
     drop("DROP TABLE", kind::table, false);
@@ -175,6 +220,13 @@ std::vector<operation_rule> make_rules() {
     drop("DROP SCHEMA", kind::schema, false);
     drop("DROP CATALOG", kind::catalog, true);
     rows[rows.size() - 6].aliases = {"DROP VIEW"};
+    drop("DROP EXTERNAL LOCATION", kind::location, false);
+    drop("DROP STORAGE CREDENTIAL", kind::credential, false);
+    drop("DROP CONNECTION", kind::connection, false);
+    drop("DROP SHARE", kind::share, true);
+    drop("DROP PROVIDER", kind::provider, true);
+    drop("DROP CLEAN ROOM", kind::clean_room, true);
+    rows[rows.size() - 6].aliases = {"DROP LOCATION"};
 
     const auto create = [&](std::string_view name, node_kind in, std::string_view needs, need what) {
         rows.push_back({name, {}, {in}, needs, std::move(what), reach::write});
@@ -182,6 +234,10 @@ std::vector<operation_rule> make_rules() {
     create("CREATE SCHEMA", kind::catalog, "CREATE SCHEMA and USE CATALOG on the catalog, a workspace that may write",
            create_in({bit(create_schema)}));
     create("CREATE TABLE", kind::schema, create_on_schema, create_in({bit(create_table)}));
+    create("CREATE VIEW", kind::schema,
+           "CREATE TABLE and USE SCHEMA on the schema, USE CATALOG, a workspace that may write; SELECT with usage on "
+           "everything that the view reads",
+           create_in({bit(create_table)}));
     create("CREATE FUNCTION", kind::schema, create_on_schema, create_in({bit(create_function)}));
     create("CREATE VOLUME", kind::schema, create_on_schema, create_in({bit(create_volume)}));
     create("CREATE MODEL", kind::schema,
@@ -214,17 +270,20 @@ need need_of_anything() {
 }
 
 need need_of_privilege(unsigned number) {
-    mask only;
-    only.set(number);
-    const auto held = bits(only);
-    if (only == mask{manage}) return control();
-    if (only == mask{browse}) return held; // U12: without usage
+    mask which;
+    which.set(number);
+    const auto held = bits(which);
+    if (which == mask{manage}) return control();
+    if (which == mask{browse}) return held; // U12: without usage
     std::vector<need> parts{held};
-    if (only == mask{write_files}) parts.push_back(bit(read_files)); // U14
-    if (only == mask{write_volume}) parts.push_back(bit(read_volume));
-    if (only.intersects(create_in_container_mask)) parts.push_back(usage_here());
+    if (which == mask{write_files}) parts.push_back(bit(read_files)); // U14
+    if (which == mask{write_volume}) parts.push_back(bit(read_volume));
+    if (which.intersects(create_in_container_mask)) parts.push_back(usage_here());
     parts.push_back(opened());
-    if (only == mask{privilege::select}) parts.push_back(definer());
+    if (which == mask{privilege::select}) {
+        parts.push_back(definer());
+        parts.push_back(only(need::form::unblocked));
+    }
     return all(std::move(parts));
 }
 

@@ -34,6 +34,23 @@ std::string spelled(std::string api_name) {
 
 } // namespace
 
+std::string wording::policy_name(graph::policy_index which) const {
+    return which < facts_.policy_count() ? quoted(facts_.policy(which).name) : std::string("that was not read");
+}
+
+std::vector<std::string> wording::applied(const graph::can_answer& answer) const {
+    std::vector<std::string> names;
+    for (const auto& one : answer.applied) {
+        const auto& policy = facts_.policy(one.policy);
+        auto name = quoted(policy.name);
+        if (policy.type == policy_type::column_mask && !policy.column.empty())
+            name += fmt::format(" (mask of {})", quoted(policy.column));
+        if (one.how == graph::verdict::unknown) name += " (unknown)";
+        names.push_back(std::move(name));
+    }
+    return names;
+}
+
 std::string wording::requirement(const graph::missing_part& what) {
     switch (what.kind) {
     case part::privilege:
@@ -48,6 +65,12 @@ std::string wording::requirement(const graph::missing_part& what) {
     case part::writable_binding: return fmt::format("read-write binding of {}", words_.thing(what.on));
     case part::live: return "active principal";
     case part::definer: return fmt::format("the view's owner reads {}", words_.thing(what.on));
+    case part::exemption: return fmt::format("exemption from policy {}", policy_name(what.policy));
+    case part::filters: return fmt::format("one filter at most on {}", words_.thing(what.on));
+    case part::external_access: return fmt::format("external access to {}", words_.thing(what.on));
+    case part::account_admin: return "being account admin";
+    case part::location: return "an external location covering the path";
+    case part::definition: return fmt::format("the definition of {}", words_.thing(what.on));
     case part::not_applicable: break;
     }
     return fmt::format("an action that {} knows", words_.thing(what.on));
@@ -79,6 +102,16 @@ std::string wording::missing(const graph::missing_part& what, const bound::princ
                            flags.has(node_flag::unresolved) ? "does not exist in the account" : "is deactivated");
     }
     case part::definer: return fmt::format("the view's owner cannot read {}", words_.thing(what.on));
+    case part::exemption:
+        if (what.rule == "V4") return fmt::format("policy {} filters it once more", policy_name(what.policy));
+        if (what.rule == "V3") return fmt::format("policy {} filters it", policy_name(what.policy));
+        if (what.rule == "M10") return fmt::format("access rule {} bars {}", policy_name(what.policy), who.name);
+        return fmt::format("policy {} denies it", policy_name(what.policy));
+    case part::filters: return fmt::format("several filters apply to {} at once", words_.thing(what.on));
+    case part::external_access: return fmt::format("{} is not open to external engines", words_.thing(what.on));
+    case part::account_admin: return fmt::format("{} is no account admin", who.name);
+    case part::location: return "no external location covers the path";
+    case part::definition: return fmt::format("the definition of {} was not read", words_.thing(what.on));
     case part::not_applicable: break;
     }
     return fmt::format("there is no such action on {}", words_.thing(what.on));
@@ -110,6 +143,12 @@ std::string wording::remedy(const graph::missing_part& what, const bound::princi
                            place.empty() ? "a workspace" : "workspace " + place);
     case part::live: return fmt::format("activate {}", who.name);
     case part::definer: return fmt::format("let the view's owner read {}", words_.thing(what.on));
+    case part::exemption: return fmt::format("exempt {} from policy {}", who.name, policy_name(what.policy));
+    case part::external_access: return fmt::format("open {} to external engines", words_.thing(what.on));
+    case part::account_admin: return fmt::format("make {} account admin", who.name);
+    case part::location: return "create an external location over the path";
+    case part::filters:
+    case part::definition: break;
     case part::not_applicable: break;
     }
     return {};
@@ -152,6 +191,7 @@ std::string wording::fact(const graph::witness& what, const bound::principal& wh
         return last.from == who.id ? fmt::format("owner of {}", words_.thing(last.to))
                                    : fmt::format("{} owns {}", words_.thing(last.from), words_.thing(last.to));
     case step::assignment: return fmt::format("{}: {}", words_.name(last.to), assignment(what, who));
+    case step::policy: return fmt::format("given by policy {} {}", policy_name(last.policy), holder);
     case step::member: return fmt::format("member of {}", words_.thing(last.to));
     case step::built_in: return fmt::format("belongs to {}", words_.thing(last.to));
     }

@@ -37,6 +37,11 @@ public:
     /// The bits of a stored grant, by the table that its facet reads them with.
     [[nodiscard]] std::vector<std::string> names_of(mask bits, facet in) const;
 
+    /// As the platform calls it.
+    [[nodiscard]] std::string policy_name(graph::policy_index which) const;
+    /// Filters and masks that shape what is read: `emea_only`, `hide_email (mask of email)`, `x (unknown)`.
+    [[nodiscard]] std::vector<std::string> applied(const graph::can_answer& answer) const;
+
 private:
     const graph::access_graph& facts_;
     const privilege_dictionary& privileges_;

@@ -44,11 +44,11 @@ protected:
     node_id id(const std::string& world_id) const { return source_.id_of(world_.keys.at(world_id)); }
     std::string name(node_id node) const { return simulator::world_id_of(world_, source_.key_of(node)); }
 
-    graph::request asked() const {
+    graph::request asked() const { return asked_for(GetParam().question.action); }
+    graph::request asked_for(std::string spelling) const {
         const auto& question = GetParam().question;
         graph::request what;
         what.how = question.mode == "GRANTED" ? graph::mode::granted : graph::mode::effective;
-        auto spelling = question.action;
         std::ranges::replace(spelling, '_', ' ');
         for (const auto& word : graph::action_words(source_.privileges()))
             if (word.spelling == spelling) what.actions.push_back(graph::meaning_of(word, what.how));
@@ -75,6 +75,11 @@ protected:
         const auto has = [&](what kind) {
             return std::ranges::any_of(answer.missing, [&](const missing_part& part) { return part.kind == kind; });
         };
+        if (text.starts_with("exemption from policy "))
+            return std::ranges::any_of(answer.missing, [&](const missing_part& part) {
+                return part.kind == what::exemption &&
+                       text == "exemption from policy " + graph_.policy(part.policy).name;
+            });
         if (text == "active") return has(what::live);
         if (text == "MANAGE or ownership") return has(what::manage);
         if (text == "workspace assignment") return has(what::workspace);
@@ -143,6 +148,15 @@ TEST_P(GraphCases, IsDecided) {
         EXPECT_EQ(
             names(graph_.what(id(question.principal), asked(), kinds, no_node).rows, &graph::resource_row::resource),
             one.expected.list);
+        return;
+    }
+    if (question.ask == "filtered") {
+        auto what = asked_for("SELECT");
+        const auto answer = graph_.can(id(question.principal), what, id(question.on));
+        std::vector<std::string> applied;
+        for (const auto& filter : answer.applied) applied.push_back(graph_.policy(filter.policy).name);
+        EXPECT_EQ(answer.how == verdict::yes ? "yes" : "no", one.expected.object.at("access").at(0));
+        EXPECT_EQ(applied, one.expected.object.at("applied"));
         return;
     }
     if (question.ask == "abilities") {

@@ -77,7 +77,12 @@ void expect_answer(const access_case& one, const std::string& path) {
         EXPECT_EQ(table.coverage.empty(), *expected.answer != graph::verdict::unknown);
     } else if (expected.list)
         EXPECT_EQ(nodes_of(table), *expected.list);
-    else {
+    else if (expected.object.contains("applied")) {
+        EXPECT_EQ(query::name_of(table.verdict.value()), expected.object.at("access").at(0));
+        for (std::size_t i = 0; i < table.columns.size(); ++i)
+            if (table.columns[i].name == "applied")
+                EXPECT_EQ(std::get<std::vector<std::string>>(table.rows.at(0)[i]), expected.object.at("applied"));
+    } else {
         EXPECT_EQ(nodes_of(table, "first"), expected.object.at("only_a"));
         EXPECT_EQ(nodes_of(table, "second"), expected.object.at("only_b"));
         EXPECT_EQ(nodes_of(table, "both"), expected.object.at("both"));

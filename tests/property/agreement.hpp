@@ -19,7 +19,7 @@ struct subject {
     support::memory_source source;
     graph::access_graph graph;
     support::slow_access slow;
-    std::vector<node_id> principals, resources, workspaces;
+    std::vector<node_id> principals, resources, workspaces, account;
 
     [[nodiscard]] std::string name(node_id node) const { return to_string(source.key_of(node)); }
 };

@@ -27,6 +27,10 @@ fact as_fact(const subject& in, const witness_step& step) {
     case witness_step::what::owner: return owner_fact{principal_ref::to(from), to};
     case witness_step::what::grant: return grant(from, to, step.bits, step.in);
     case witness_step::what::assignment: return grant(from, to, step.bits, facet::role);
+    case witness_step::what::policy: {
+        const auto& own = in.graph.policy(step.policy);
+        return policy_fact{own.name, own.type, to, step.bits, {principal_ref::to(from)}, {}, {to}};
+    }
     case witness_step::what::built_in:
     case witness_step::what::given: // by the name of the folder
     case witness_step::what::itself: break;
@@ -125,6 +129,24 @@ bool add_part(random_world& world, const subject& in, node_id p, const missing_p
         // A grant to an owner in a workspace's own group is void, or counts in one workspace only.
         return !owners.empty() && in.source.key_of(owners.front()).scope.empty();
     }
+    case what::exemption:
+        for (auto& f : world.facts)
+            if (auto* policy = std::get_if<policy_fact>(&f);
+                policy != nullptr && policy->name == in.graph.policy(part.policy).name)
+                policy->except.push_back(principal_ref::to(who));
+        return true;
+    case what::external_access:
+        for (auto& f : world.facts)
+            if (auto* node = std::get_if<node_fact>(&f); node != nullptr && node->key == on)
+                node->flags |= node_flag::external_access;
+        return true;
+    case what::account_admin:
+        for (const auto id : in.account)
+            world.facts.emplace_back(grant(who, in.source.key_of(id), mask{role::account_admin}, facet::role));
+        return true;
+    case what::filters:
+    case what::location:
+    case what::definition:
     case what::not_applicable: return false;
     }
     return false;

@@ -38,14 +38,17 @@ case_expectation expectation_of(const json::value& told) {
         expected.list = texts_of(&told);
         std::ranges::sort(*expected.list);
     } else if (told.is_object())
-        for (const auto& [name, list] : told.get_object()) expected.object[name] = texts_of(&list);
+        for (const auto& [name, list] : told.get_object()) {
+            expected.object[name] = texts_of(&list);
+            if (list.is_bool()) expected.object[name] = {list.get_bool() ? "yes" : "no"};
+        }
     return expected;
 }
 
 const std::set<std::string, std::less<>>& slice_rules() {
     static const auto rules = [] {
-        std::set<std::string, std::less<>> made{"V1", "K1"};
-        for (const auto& [letter, last] : {std::pair{'M', 8}, {'T', 6}, {'U', 15}, {'W', 9}, {'A', 7}})
+        std::set<std::string, std::less<>> made{"K1"};
+        for (const auto& [letter, last] : {std::pair{'M', 8}, {'T', 6}, {'U', 19}, {'V', 7}, {'W', 9}, {'A', 7}})
             for (int i = 1; i <= last; ++i) made.insert(letter + std::to_string(i));
         return made;
     }();
@@ -63,8 +66,8 @@ std::vector<std::string> access_case::extra_nodes() const {
 }
 
 bool access_case::in_first_slice() const {
-    constexpr std::array<std::string_view, 8> asked{"can",    "from",           "who",       "members",
-                                                    "groups", "compare_groups", "abilities", "what"};
+    constexpr std::array<std::string_view, 9> asked{
+        "can", "from", "who", "members", "groups", "compare_groups", "abilities", "what", "filtered"};
     return std::ranges::find(asked, question.ask) != asked.end() && question.path.empty() &&
            question.mode != "ESCALATABLE" &&
            std::ranges::all_of(rules, [](const std::string& rule) { return slice_rules().contains(rule); });

@@ -44,7 +44,7 @@ struct access_case {
 
     /// World ids that the question names and the world may not.
     [[nodiscard]] std::vector<std::string> extra_nodes() const;
-    /// Rests only on M1–M8, T1–T6, U1–U15, V1, W1–W9, A1–A7, K1, and asks something these rules answer.
+    /// Rests only on M1–M8, T1–T6, U1–U19, V1–V7, W1–W9, A1–A7, K1, and asks something these rules answer.
     [[nodiscard]] bool in_first_slice() const;
     /// Rests on the rules of workspace objects or of roles.
     [[nodiscard]] bool about_objects() const;

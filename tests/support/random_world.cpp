@@ -27,9 +27,11 @@ public:
         make_resources();
         make_memberships();
         make_assignments();
+        make_roles();
         make_owners();
         make_grants();
         make_reads();
+        make_policies();
         make_gaps();
         return std::move(world_);
     }
@@ -63,7 +65,7 @@ private:
         const auto stores = 1 + below(2);
         for (std::size_t i = 0; i < stores; ++i) {
             metastores_.push_back({metastore, {}, fmt::format("m{}", i + 1)});
-            node(metastores_.back(), account_);
+            node(metastores_.back(), account_, chance(50) ? node_flags{node_flag::external_access} : node_flags{});
             resources_.push_back(metastores_.back());
         }
         const auto count = 2 + below(2);
@@ -180,6 +182,12 @@ private:
         }
     }
 
+    void make_roles() {
+        for (auto n = below(3); n-- > 0;)
+            world_.facts.emplace_back(grant_fact{
+                principal_ref::to(one_of(grantees_)), account_, facet::role, mask{role::account_admin}, {}, {}});
+    }
+
     void make_owners() {
         const auto own = [&](const node_key& what) {
             world_.facts.emplace_back(owner_fact{principal_ref::to(one_of(grantees_)), what});
@@ -190,6 +198,7 @@ private:
         }
         for (const auto& view : views_)
             if (chance(70)) own(view);
+        if (chance(50)) own({recipient, metastores_.front().id, "acme"});
     }
 
     mask bits(const node_key& on) {
@@ -244,13 +253,51 @@ private:
         }
     }
 
+    void make_policies() {
+        using enum privilege;
+        static constexpr std::array given{privilege::select, execute,     read_volume,    manage,    modify,
+                                          use_schema,        use_catalog, all_privileges, apply_tag, use_recipient};
+        if (chance(50)) return;
+        const auto names = [&](std::size_t count) {
+            std::vector<principal_ref> list;
+            for (std::size_t i = 0; i < count; ++i) list.push_back(principal_ref::to(one_of(grantees_)));
+            return list;
+        };
+        for (auto n = 1 + below(5); n-- > 0;) {
+            policy_fact made;
+            made.name = fmt::format("p{}", n);
+            made.type = static_cast<policy_type>(1 + below(4));
+            made.on = one_of(resources_);
+            made.to = names(1 + below(2));
+            made.except = names(below(2));
+            const bool reading = made.type == policy_type::row_filter || made.type == policy_type::column_mask;
+            for (auto i = 1 + below(4); i-- > 0;)
+                made.matches.push_back(reading || chance(60) ? one_of(leaves_) : one_of(resources_));
+            if (made.type == policy_type::grant) made.privileges = mask{one_of(given)};
+            if (made.type == policy_type::deny)
+                made.privileges = chance(70) ? mask{manage_access_control} : mask{one_of(given)};
+            if (reading && chance(60)) made.function = one_of(leaves_);
+            if (made.type == policy_type::column_mask && chance(80)) made.column = chance(50) ? "email" : "phone";
+            world_.facts.emplace_back(std::move(made));
+        }
+        if (chance(30)) {
+            policy_fact made;
+            made.name = "gate";
+            made.type = policy_type::deny;
+            made.on = account_;
+            made.to = names(1);
+            made.except = names(below(2));
+            world_.facts.emplace_back(std::move(made));
+        }
+    }
+
     void make_gaps() {
         if (chance(40)) return;
         const auto gap = [&](node_key about, node_part part, std::string family = {}) {
             world_.gaps.push_back({std::move(about), part, outcome::refused, std::move(family), "403"});
         };
         for (auto n = 1 + below(3); n-- > 0;) {
-            switch (below(10)) {
+            switch (below(11)) {
             case 0:
             case 1: gap(one_of(resources_), node_part::grants); break;
             case 2: gap(one_of(groups_), node_part::members); break;
@@ -261,6 +308,7 @@ private:
                 if (!views_.empty()) gap(one_of(views_), node_part::definition);
                 break;
             case 7: gap(one_of(resources_), node_part::children); break;
+            case 9: gap(one_of(resources_), node_part::policies); break;
             case 8:
                 gap(account_, node_part::children,
                     one_of(std::array<std::string, 6>{"account-users", "account-groups", "account-service-principals",
@@ -313,7 +361,13 @@ std::string line(const link_fact& l) {
                        to != nullptr ? to_string(*to) : std::string{"?"});
 }
 std::string line(const policy_fact& p) {
-    return "policy " + p.name;
+    auto text =
+        fmt::format("policy {} {} on {} function={} column={} bits={:x}:{:x}", p.name, name_of(p.type), to_string(p.on),
+                    p.function ? to_string(*p.function) : "", p.column, p.privileges.high, p.privileges.low);
+    for (const auto& one : p.to) text += fmt::format(" to {}:{}:{}", word_of(one.kind), one.scope, one.text);
+    for (const auto& one : p.except) text += fmt::format(" except {}:{}:{}", word_of(one.kind), one.scope, one.text);
+    for (const auto& one : p.matches) text += " matches " + to_string(one);
+    return text;
 }
 
 } // namespace

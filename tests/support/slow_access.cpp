@@ -10,6 +10,7 @@
 #include "model/kinds.hpp"
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
+#include "tests/support/slow_policies.hpp"
 
 namespace canreach::support {
 namespace {
@@ -49,6 +50,7 @@ struct slow_access::facts {
     std::vector<source_grant> grants;
     std::vector<source_binding> bindings;
     pairs reads;
+    std::vector<source_policy> policies;
     std::set<std::pair<node, node_part>> gaps;
     std::set<std::string> listings; ///< families of incomplete listings of the account
     node account_users = none;
@@ -66,6 +68,7 @@ struct slow_access::facts {
         (void)source.visit_links([&](const source_link& l) {
             if (l.type == link_type::reads) reads.emplace(l.from.value, l.to.value);
         });
+        (void)source.visit_policies([&](const source_policy& p) { policies.push_back(p); });
         (void)source.visit_gaps([&](const source_gap& g) {
             gaps.emplace(g.about.value, g.part);
             if (nodes[g.about.value].kind == node_kind::account && g.part == node_part::children)
@@ -170,6 +173,12 @@ struct slow_access::bound {
     bound(const facts& given, bool is_upper) : f(given), upper(is_upper) {
         identity();
         tenancy();
+    }
+
+    /// All that rests on identities of this bound, and of the other where something is taken away.
+    void finish(const bound& other) {
+        other_ = &other;
+        std::erase_if(live, [&](node p) { return barred(p); });
         std::vector<node> scenes{none, any_workspace};
         scenes.insert(scenes.end(), f.workspaces.begin(), f.workspaces.end());
         for (const auto w : scenes) hold(w);
@@ -302,6 +311,37 @@ struct slow_access::bound {
                (level == 1 && bound_to.contains({b, w, binding::read_only}));
     }
 
+    // --- policies --------------------------------------------------------------------------------------------------
+    const bound* other_ = nullptr;
+
+    /// TO without EXCEPT; `at_most`: as far as it may be.
+    bool names(const source_policy& by, node p, node scene, bool at_most) const {
+        const auto& to = at_most == upper ? *this : *other_;
+        const auto& except = at_most == upper ? *other_ : *this;
+        const auto carried = [&](const bound& in, const std::vector<node_id>& list) {
+            return std::ranges::any_of(list, [&](node_id q) { return in.uc_id(p, q.value, scene); });
+        };
+        return carried(to, by.to) && !carried(except, by.except);
+    }
+    /// M10.
+    bool barred(node p) const {
+        return std::ranges::any_of(f.policies, [&](const source_policy& one) {
+            return one.type == policy_type::deny && f.nodes[one.on.value].kind == node_kind::account &&
+                   names(one, p, none, !upper);
+        });
+    }
+    /// An owner of anything, recipients included.
+    bool owns_anything(node p, node r, node scene) const {
+        if (upper && f.gap(r, node_part::attributes)) return true;
+        return std::ranges::any_of(owner,
+                                   [&](const auto& row) { return row.second == r && uc_id(p, row.first, scene); });
+    }
+    bool manages_by_policy(node p, node r, node scene) const {
+        for (auto x = r; x != none && !metastore(x); x = f.nodes[x].parent)
+            if (slow::given(*this, p, x, static_cast<unsigned>(privilege::manage), scene)) return true;
+        return false;
+    }
+
     // --- U ---------------------------------------------------------------------------------------------------------
     bool uc_id(node p, node q, node scene) const {
         if (!f.local(q)) return id.contains({p, q});
@@ -360,11 +400,16 @@ struct slow_access::bound {
         return at == rows.end() ? mask{} : at->second;
     }
     bool owns(node p, node r, node scene) const { return by_scene.at(scene).uc_owner.contains({p, r}); }
-    bool owns_any_of(node p, node r, node scene) const { return by_scene.at(scene).manage.contains({p, r}); }
+    bool owns_any_of(node p, node r, node scene) const {
+        const bool by_policy = f.applicable(r).has(privilege::manage) && manages_by_policy(p, r, scene);
+        return by_policy || by_scene.at(scene).manage.contains({p, r});
+    }
 
     bool can(node p, node r, privilege b, node scene) const { return can_bit(p, r, static_cast<unsigned>(b), scene); }
     bool can_bit(node p, node r, unsigned b, node scene) const {
         const auto& ok = f.applicable(r);
+        if (ok.has(b) && slow::denied(*this, p, r, b, scene)) return false; // U18
+        if (ok.has(b) && slow::given(*this, p, r, b, scene)) return true;   // U17
         if (ok.has(b) && has(p, r, scene).has(b)) return true;
         static const auto not_owners = named({"EXTERNAL_USE_SCHEMA", "EXTERNAL_USE_LOCATION"});
         const auto owners = ok & ~not_owners;
@@ -392,7 +437,8 @@ struct slow_access::bound {
         if (by_metastore_admin && m != none && owns(p, m, scene)) return true;
         for (auto x = r; x != none && !metastore(x); x = f.nodes[x].parent)
             if (owns(p, x, scene) && (!asks_usage || use_above(p, x, scene))) return true;
-        const bool granted = f.applicable(r).has(privilege::manage) && has(p, r, scene).has(privilege::manage);
+        const bool granted = f.applicable(r).has(privilege::manage) &&
+                             (has(p, r, scene).has(privilege::manage) || manages_by_policy(p, r, scene));
         return granted && (!asks_usage || (use(p, r, scene) && use_above(p, r, scene)));
     }
 
@@ -430,15 +476,12 @@ struct slow_access::bound {
     }
 
     // --- 3.1 -------------------------------------------------------------------------------------------------------
-    struct asked {
-        bool known;
-        bool holds;
-        int level;
-    };
+    using asked = slow_asked;
 
     /// `eff`: with usage and definers (mode effective), or holding alone (mode granted).
     asked operation(const std::string& name, node p, node r, node s, bool eff) const {
         using enum privilege;
+        if (const auto more = slow::governance(*this, name, p, r, s, eff)) return *more;
         const auto kind = f.nodes[r].kind;
         const auto is = [&](std::initializer_list<node_kind> kinds) {
             return std::ranges::find(kinds, kind) != kinds.end();
@@ -453,8 +496,11 @@ struct slow_access::bound {
                 node_kind::model, node_kind::location, node_kind::credential, node_kind::connection, node_kind::share,
                 node_kind::provider, node_kind::clean_room});
         if (name == "SELECT")
-            return {relation || kind == node_kind::share,
-                    b(privilege::select) && U() && (!eff || !f.view(r) || by_scene.at(s).definer_ok.contains(r)), 1};
+            return {
+                relation || kind == node_kind::share,
+                b(privilege::select) && U() &&
+                    (!eff || ((!f.view(r) || by_scene.at(s).definer_ok.contains(r)) && !slow::blocked(*this, p, r, s))),
+                1};
         if (name == "EXECUTE") return {is({node_kind::function, node_kind::model}), b(execute) && U(), 1};
         if (name == "READ VOLUME") return {kind == node_kind::volume, b(read_volume) && U(), 1};
         if (name == "WRITE VOLUME") return {kind == node_kind::volume, b(write_volume) && b(read_volume) && U(), 2};
@@ -472,7 +518,9 @@ struct slow_access::bound {
         if (name == "APPLY TAG")
             return {is({node_kind::catalog, node_kind::schema, node_kind::table, node_kind::volume, node_kind::model}),
                     b(apply_tag) && U(), 2};
-        if (name == "GRANT" || name == "SET OWNER") return {in_metastore, control(p, r, s, true, eff), 1};
+        if (name == "GRANT")
+            return {in_metastore, control(p, r, s, true, eff) && !slow::grants_denied(*this, p, r, s), 1};
+        if (name == "SET OWNER") return {in_metastore, control(p, r, s, true, eff), 1};
         if (name == "BIND")
             return {is({node_kind::catalog, node_kind::location, node_kind::credential}), control(p, r, s, true, eff),
                     0};
@@ -494,7 +542,8 @@ struct slow_access::bound {
             const bool browsed = b(browse);
             bool held = owns(p, r, s);
             const auto mine = has(p, r, s);
-            for (unsigned bit = 0; bit < 128; ++bit) held = held || (mine.has(bit) && shows(r, bit));
+            for (unsigned bit = 0; bit < 128; ++bit)
+                held = held || ((mine.has(bit) || slow::given(*this, p, r, bit, s)) && shows(r, bit));
             return {in_metastore || kind == node_kind::metastore,
                     (held && U()) || browsed || control(p, r, s, true, eff), 1};
         }
@@ -536,6 +585,7 @@ struct slow_access::bound {
         if (is(privilege::write_files)) ok = ok && can(p, r, privilege::read_files, s);
         if (is(privilege::write_volume)) ok = ok && can(p, r, privilege::read_volume, s);
         if (is(privilege::select) && f.view(r)) ok = ok && by_scene.at(s).definer_ok.contains(r);
+        if (is(privilege::select)) ok = ok && !slow::blocked(*this, p, r, s);
         static const auto creating = named({"CREATE_SCHEMA", "CREATE_TABLE", "CREATE_FUNCTION", "CREATE_MODEL",
                                             "CREATE_VOLUME", "CREATE_MATERIALIZED_VIEW", "CREATE"});
         if (creating.has(bit)) ok = ok && use(p, r, s);
@@ -586,8 +636,9 @@ struct slow_access::bound {
         if (what.privilege >= 0)
             return passes(privilege_by_itself(static_cast<unsigned>(what.privilege), p, r, scene, eff));
         if (what.operation != "REACH") return passes(operation(what.operation, p, r, scene, eff));
-        for (const auto& name : operation_names())
-            if (passes(operation(name, p, r, scene, eff))) return true;
+        for (const auto* list : {&operation_names(), &slow::governance_names()})
+            for (const auto& name : *list)
+                if (passes(operation(name, p, r, scene, eff))) return true;
         for (unsigned bit = 0; bit < 128; ++bit)
             if (passes(privilege_by_itself(bit, p, r, scene, eff))) return true;
         return false;
@@ -596,7 +647,10 @@ struct slow_access::bound {
 
 slow_access::slow_access(fact_source& source)
     : facts_(std::make_unique<facts>(source)), lower_(std::make_unique<bound>(*facts_, false)),
-      upper_(std::make_unique<bound>(*facts_, true)) {}
+      upper_(std::make_unique<bound>(*facts_, true)) {
+    lower_->finish(*upper_);
+    upper_->finish(*lower_);
+}
 slow_access::slow_access(slow_access&&) noexcept = default;
 slow_access::~slow_access() = default;
 
