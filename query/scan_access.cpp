@@ -74,7 +74,8 @@ relation scanner::scan(const bound::can& what) {
                 reason = fmt::format("{} {} as well", what.but_not->what.shown,
                                      taken == verdict::yes ? "is possible" : "may be possible");
         }
-        one.extra = {std::move(reason), say_.applied(answer)};
+        auto applied = say_.applied(answer);
+        one.extra = {std::move(reason), applied.empty() ? cell{} : cell{std::move(applied)}};
         if (answer.applied_unread)
             made.warnings.push_back(
                 fmt::format("not all policies on {} were read: more filters and masks may apply", words_.thing(node)));

@@ -100,7 +100,9 @@ std::string normalised_verb(std::string_view text) {
 
 vocabulary::vocabulary(std::vector<graph::action_word> answered) {
     words_.reserve(answered.size() + operations_of_the_model.size() + 64);
-    for (auto& one : answered) words_.push_back({std::move(one)});
+    // `READ PATH '…'` is the verb READ put to a path: PATH belongs to what follows it.
+    for (auto& one : answered)
+        if (!one.spelling.ends_with(" PATH")) words_.push_back({std::move(one)});
     const auto add = [this](std::string spelling) { words_.push_back({{std::move(spelling), {}, {}, {}, {}}}); };
     for (const auto spelling : operations_of_the_model) add(std::string(spelling));
     for (const auto what : all_abilities()) add(normalised_verb(name_of(what)));

@@ -20,7 +20,7 @@ std::vector<operation_rule> make_rules() {
     const auto set_on_metastore = all({on_metastore(use_share), on_metastore(set_share_permission)});
     return {
         {"SET ROW FILTER", {"DROP ROW FILTER"}, {kind::table}, shaping, shape_reading, reach::write},
-        {"SET MASK", {"SET COLUMN MASK", "DROP MASK"}, {kind::table}, shaping, shape_reading, reach::write},
+        {"SET MASK", {"SET COLUMN MASK"}, {kind::table}, shaping, shape_reading, reach::write},
         {"CREATE POLICY",
          {"DROP POLICY"},
          {kind::catalog, kind::schema, kind::table},
