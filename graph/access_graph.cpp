@@ -4,6 +4,7 @@
 
 #include "graph/detail/account.hpp"
 #include "graph/questions/questions.hpp"
+#include "graph/questions/roles.hpp"
 
 namespace canreach::graph {
 
@@ -78,6 +79,7 @@ const source_policy& access_graph::policy(policy_index which) const noexcept {
 }
 
 can_answer access_graph::can(node_id principal, const request& what, node_id resource) const {
+    if (what.as_role != no_node) return detail::can_as_role(*state_, principal, what, resource);
     return detail::can(*state_, principal, what, resource);
 }
 
@@ -87,20 +89,32 @@ who_answer access_graph::who(const request& what, node_id resource, std::span<co
 
 what_answer access_graph::what(node_id principal, const request& what, std::span<const node_kind> kinds,
                                node_id within) const {
+    if (what.as_role != no_node) return detail::what_as_role(*state_, principal, what, kinds, within);
     return detail::what(*state_, principal, what, kinds, within);
 }
 
 std::vector<std::pair<action, verdict>> access_graph::actions_on(node_id principal, const request& how,
                                                                  node_id resource) const {
+    if (how.as_role != no_node) return detail::actions_as_role(*state_, principal, how, resource);
     return detail::actions_on(*state_, principal, how, resource);
 }
 
 explanation access_graph::explain(node_id principal, const request& what, node_id resource) const {
+    if (what.as_role != no_node) return detail::explain_as_role(*state_, principal, what, resource);
     return detail::explain(*state_, principal, what, resource);
 }
 
 std::vector<via_item> access_graph::via(node_id principal, const request& what, node_id resource) const {
+    if (what.as_role != no_node) return detail::via_as_role(*state_, principal, what, resource);
     return detail::via(*state_, principal, what, resource);
+}
+
+rows_answer access_graph::rows(node_id principal, const request& what, node_id resource) const {
+    return detail::rows(*state_, principal, what, resource);
+}
+
+std::vector<path_ruling> access_graph::rulings_on(std::span<const place_on_path> places, bool managed) const {
+    return detail::rulings_on(*state_, places, managed);
 }
 
 std::vector<missing_part> access_graph::prerequisites(const request& what, node_id resource) const {

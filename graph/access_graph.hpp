@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "graph/answers.hpp"
+#include "graph/paths.hpp"
 #include "model/error.hpp"
 #include "model/fact_source.hpp"
 #include "model/ids.hpp"
@@ -57,6 +58,11 @@ public:
                                                                      node_id resource) const;
     [[nodiscard]] explanation explain(node_id principal, const request& what, node_id resource) const;
     [[nodiscard]] std::vector<via_item> via(node_id principal, const request& what, node_id resource) const;
+    /// Which workspaces' rows of a system table, or of a view over one, a principal sees (R1–R4). Of `what` mode,
+    /// workspaces and profile count.
+    [[nodiscard]] rows_answer rows(node_id principal, const request& what, node_id resource) const;
+    /// What decides access by path, one ruling a metastore (S1–S6). `managed`: the path lies in managed storage.
+    [[nodiscard]] std::vector<path_ruling> rulings_on(std::span<const place_on_path> places, bool managed) const;
     /// The conditions of a request on a resource, whoever asks.
     [[nodiscard]] std::vector<missing_part> prerequisites(const request& what, node_id resource) const;
 

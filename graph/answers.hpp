@@ -35,6 +35,7 @@ struct request {
     mode how = mode::effective;
     std::vector<node_id> from;  ///< workspaces to act from; empty = any. Ignored in mode granted
     rule_profile profile{};     ///< how the doubts of the rules are settled
+    node_id as_role = no_node;  ///< the group that is assumed, in place of who asks (M9)
     node_id function = no_node; ///< `WITH FUNCTION`: what is to filter or mask (V3)
 };
 
@@ -115,6 +116,14 @@ struct resource_row {
 struct what_answer {
     std::vector<resource_row> rows; ///< in tree order: a container before what it contains
     std::vector<gap_index> gaps;
+};
+
+/// Whose rows of a system table are seen (R1–R3).
+struct rows_answer {
+    can_answer access;     ///< to the view or table itself
+    bool filtered = false; ///< a view, in the pattern of row-level security: rows of workspaces that one administers
+    std::vector<workspace_verdict> workspaces; ///< ascending ids
+    std::vector<gap_index> gaps;               ///< what was not read and could change this answer
 };
 
 /// One hop of a witness, a stored fact: `from` is in `to`, or holds something on `to`.

@@ -127,6 +127,15 @@ answer<setting> question_binder::setting_of(const ast::tail& what) {
         if (!profile) return unknown_profile(*what.profile);
         made.profile = *profile;
     }
+    if (what.with_function) {
+        ast::resource function;
+        function.kind = kind_spelled("FUNCTION");
+        function.named = *what.with_function;
+        function.from = what.with_function->from;
+        auto found = names_.resource(function, {});
+        if (!found) return std::move(found).error();
+        made.function = found->nodes.front();
+    }
     return made;
 }
 
@@ -154,15 +163,46 @@ answer<bound::relation> question_binder::finished(bound::scan scan, table_shape 
     return made;
 }
 
-answer<bound::asked> question_binder::asked(const ast::action& what, const setting& how) {
+answer<bool> question_binder::add_path_verb(const ast::verb& verb, bound::asked& into) {
+    constexpr std::array<std::string_view, 4> reading{"READ", "SELECT", "READ FILES", "READ VOLUME"};
+    constexpr std::array<std::string_view, 5> writing{"WRITE", "MODIFY", "INSERT", "WRITE FILES", "WRITE VOLUME"};
+    const bool reads = std::ranges::find(reading, verb.spelling) != reading.end();
+    if (!reads && std::ranges::find(writing, verb.spelling) == writing.end())
+        return diagnostic{errc::bad_input,
+                          verb.from,
+                          fmt::format("`{}` does not apply to a path", verb.spelling),
+                          "a path is read or written: `READ PATH '…'`, `WRITE PATH '…'`",
+                          {}};
+    const auto known = graph::operations();
+    const auto found = std::ranges::find(known, reads ? "READ PATH" : "WRITE PATH", &graph::operation::name);
+    into.what.actions.push_back({graph::action::form::operation, static_cast<std::uint16_t>(found - known.begin())});
+    return true;
+}
+
+answer<std::optional<bound::principal>> question_binder::role(const std::optional<ast::name>& what) {
+    if (!what) return std::optional<bound::principal>{};
+    auto found = names_.principal({kind_spelled("GROUP"), *what, what->from}, {});
+    if (!found) return std::move(found).error();
+    return std::optional(*std::move(found));
+}
+
+answer<bound::asked> question_binder::asked(const ast::action& what, const setting& how, bool of_path) {
     bound::asked made;
     made.what.any_of = what.any_of;
     made.what.how = how.how;
     made.what.from = how.from;
     made.what.profile = how.profile;
+    made.what.function = how.function;
+    made.what.as_role = how.role ? how.role->id : no_node;
+    made.role = how.role;
     made.shown = print(what);
     bool all_privileges = how.how == graph::mode::effective;
     for (const auto& verb : what.verbs) {
+        if (of_path) {
+            all_privileges = false;
+            if (auto added = add_path_verb(verb, made); !added) return std::move(added).error();
+            continue;
+        }
         const auto* word = words_.find(verb.spelling);
         if (word == nullptr)
             return diagnostic{errc::bad_input, verb.from, fmt::format("unknown action `{}`", verb.spelling), {}, {}};
@@ -178,19 +218,24 @@ answer<bound::asked> question_binder::asked(const ast::action& what, const setti
 }
 
 bound::asked question_binder::any_action(const setting& how) {
-    return {{{graph::action{graph::action::form::any, 0}}, false, how.how, how.from, how.profile}, "REACH", {}};
+    bound::asked made{
+        {{graph::action{graph::action::form::any, 0}}, false, how.how, how.from, how.profile}, "REACH", {}};
+    made.what.as_role = how.role ? how.role->id : no_node;
+    made.role = how.role;
+    return made;
 }
 
 answer<std::optional<bound::exclusion>> question_binder::but_not(const ast::tail& what, const setting& how,
                                                                  bool listing_resources) {
     std::optional<bound::exclusion> none;
     if (!what.but_not) return none;
-    auto action = asked(what.but_not->what, how);
+    const bool path = what.but_not->on && what.but_not->on->how == ast::resource::form::path;
+    auto action = asked(what.but_not->what, how, path);
     if (!action) return std::move(action).error();
     bound::exclusion made{*std::move(action), {}};
     if (what.but_not->on) {
-        auto on =
-            names_.resource(*what.but_not->on, listing_resources ? purpose{nullptr, true} : purpose{&made.what, false});
+        auto on = names_.resource(*what.but_not->on, listing_resources ? purpose{nullptr, true, how.from}
+                                                                       : purpose{&made.what, false, how.from});
         if (!on) return std::move(on).error();
         made.on = *std::move(on);
     }
@@ -207,16 +252,18 @@ std::optional<diagnostic> question_binder::recipient(const bound::principal& who
 }
 
 answer<question_binder::bound_subject> question_binder::subject(const ast::subject& what) {
-    if (auto fault = unsupported(what.as_role)) return *std::move(fault);
     auto how = setting_of(what.clauses);
     if (!how) return std::move(how).error();
+    auto as_role = role(what.as_role);
+    if (!as_role) return std::move(as_role).error();
+    how->role = *as_role;
     if (auto fault = unsupported(what.target)) return *std::move(fault);
-    auto action = asked(what.what, *how);
+    auto action = asked(what.what, *how, what.target.how == ast::resource::form::path);
     if (!action) return std::move(action).error();
     auto who = names_.principal(what.who, how->from);
     if (!who) return std::move(who).error();
     if (auto fault = recipient(*who, *how, what.who.from)) return *std::move(fault);
-    auto on = names_.resource(what.target, {&*action, false});
+    auto on = names_.resource(what.target, {&*action, false, how->from});
     if (!on) return std::move(on).error();
     return bound_subject{*std::move(how), *std::move(who), *std::move(action), *std::move(on)};
 }

@@ -91,9 +91,9 @@ answer<bound::relation> question_binder::listing(const ast::show_prerequisites& 
     if (!how) return std::move(how).error();
     if (clauses.but_not) return meaningless(clauses.but_not->from, "BUT NOT", "SHOW PREREQUISITES");
     if (auto fault = unsupported(what.target)) return *std::move(fault);
-    auto action = asked(what.what, *how);
+    auto action = asked(what.what, *how, what.target.how == ast::resource::form::path);
     if (!action) return std::move(action).error();
-    auto on = names_.resource(what.target, {&*action, false});
+    auto on = names_.resource(what.target, {&*action, false, how->from});
     if (!on) return std::move(on).error();
     return finished(bound::prerequisites{*std::move(action), *std::move(on)}, shape_of_prerequisites(), clauses,
                     how->how);

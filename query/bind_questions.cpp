@@ -28,10 +28,10 @@ answer<bound::relation> question_binder::question(const ast::who_can& what, span
     if (!how) return std::move(how).error();
     if (auto fault = unsupported(what.target)) return *std::move(fault);
     bound::who_can made;
-    auto action = asked(what.what, *how);
+    auto action = asked(what.what, *how, what.target.how == ast::resource::form::path);
     if (!action) return std::move(action).error();
     made.what = *std::move(action);
-    auto on = names_.resource(what.target, {&made.what, false});
+    auto on = names_.resource(what.target, {&made.what, false, how->from});
     if (!on) return std::move(on).error();
     made.on = *std::move(on);
     if (what.kind)
@@ -48,9 +48,11 @@ answer<bound::relation> question_binder::question(const ast::who_can& what, span
 }
 
 answer<bound::relation> question_binder::question(const ast::what_can& what, span where) {
-    if (auto fault = unsupported(what.as_role)) return *std::move(fault);
     auto how = setting_of(what.clauses);
     if (!how) return std::move(how).error();
+    auto as_role = role(what.as_role);
+    if (!as_role) return std::move(as_role).error();
+    how->role = *as_role;
     bound::what_can made;
     made.exactly = what.exactly;
     for (const auto kind : what.kinds)
@@ -104,8 +106,22 @@ answer<bound::relation> question_binder::question(const ast::from_which& what, s
                     shape_of_workspaces(statement_kind::workspaces_from), what.about.clauses, mode);
 }
 
-answer<bound::relation> question_binder::question(const ast::which_rows& what, span) {
-    return not_answered(what.about.who.from, "`WHICH ROWS CAN`", "it rests on the rules for rows of system tables");
+answer<bound::relation> question_binder::question(const ast::which_rows& what, span where) {
+    auto about = subject(what.about);
+    if (!about) return std::move(about).error();
+    const auto& clauses = what.about.clauses;
+    if (clauses.but_not) return meaningless(clauses.but_not->from, "BUT NOT", "WHICH ROWS");
+    const auto& on = about->on.nodes;
+    if (what.about.what.verbs.size() != 1 || what.about.what.verbs.front().spelling != "SELECT" || on.size() != 1 ||
+        what.about.as_role)
+        return diagnostic{errc::bad_input,
+                          where,
+                          "`WHICH ROWS` asks what one principal can SELECT of one view or table",
+                          "`WHICH ROWS CAN alice@example.com SELECT gov.sys.vw_audit`",
+                          {}};
+    const auto mode = about->how.how;
+    return finished(bound::rows{std::move(about->who), std::move(about->what), std::move(about->on)},
+                    shape_of_workspaces(statement_kind::rows), clauses, mode);
 }
 
 answer<bound::relation> question_binder::question(const ast::why& what, span where) {

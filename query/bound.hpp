@@ -26,6 +26,10 @@ struct target {
     std::vector<node_id> nodes; ///< ascending in tree order; of a name exactly one
     bool pattern = false;
     std::string shown; ///< as it is written: `TABLE main.sales.orders`
+    /// Of a path: `nodes` are what may open it, one of which suffices; none where it is refused.
+    bool alternatives = false;
+    std::vector<std::string> refusals{};  ///< of a path: why nothing, or not all, opens it
+    std::vector<graph::gap_index> gaps{}; ///< of a path: listings not read that may hold something else at it
 };
 
 /// A request with the words it came from.
@@ -34,6 +38,7 @@ struct asked {
     std::string shown; ///< `SELECT`, `ANY OF (MANAGE, CREATE SCHEMA)`
     /// The same words as privileges, where the mode made operations of them and all have such a meaning.
     std::vector<graph::action> privileges;
+    std::optional<principal> role{}; ///< the group that is assumed
 };
 
 struct exclusion {
@@ -74,6 +79,11 @@ struct workspaces_from {
 struct why {
     principal who;
     asked what;
+    target on; ///< one node; of a path one or none
+};
+struct rows {
+    principal who;
+    asked what;
     target on; ///< one node
 };
 struct grants {
@@ -110,8 +120,8 @@ struct compare_access {
     bool exactly = false;
 };
 
-using scan = std::variant<can, who_can, what_can, workspaces_from, why, grants, membership, owner, owned, coverage,
-                          prerequisites, compare_groups, compare_access>;
+using scan = std::variant<can, who_can, what_can, workspaces_from, why, rows, grants, membership, owner, owned,
+                          coverage, prerequisites, compare_groups, compare_access>;
 
 /// A value of a condition, in the type of the column that it is compared with.
 using literal = std::variant<std::string, std::int64_t, bool, graph::verdict>;

@@ -55,6 +55,9 @@ struct scan_text {
         return fmt::format("check: workspaces from which {} can do {} on {}", shown(what.who), shown(what.what),
                            shown(what.on));
     }
+    std::string operator()(const bound::rows& what) const {
+        return fmt::format("check: workspaces whose rows {} can see in {}", shown(what.who), shown(what.on));
+    }
     std::string operator()(const bound::why& what) const {
         return fmt::format("explain: why {} can do {} on {}", shown(what.who), shown(what.what), shown(what.on));
     }

@@ -5,7 +5,7 @@
 namespace canreach::query {
 
 std::string_view name_of(statement_kind what) noexcept {
-    constexpr std::array<std::string_view, 18> names{"can",
+    constexpr std::array<std::string_view, 19> names{"can",
                                                      "who",
                                                      "what",
                                                      "workspaces_from",
@@ -22,6 +22,7 @@ std::string_view name_of(statement_kind what) noexcept {
                                                      "owned",
                                                      "coverage",
                                                      "prerequisites",
+                                                     "rows",
                                                      "plan"};
     return names[static_cast<std::size_t>(what)];
 }

@@ -33,6 +33,7 @@ enum class statement_kind : std::uint8_t {
     owned,
     coverage,
     prerequisites,
+    rows, ///< WHICH ROWS CAN
     plan, ///< EXPLAIN
 };
 [[nodiscard]] std::string_view name_of(statement_kind what) noexcept; ///< `can`, `who`, `workspaces_from`, …

@@ -52,36 +52,43 @@ void scanner::exclude(relation& out, const std::vector<row>& taken, bool by_prin
     std::erase_if(out.rows, [](const row& one) { return one.how == verdict::no; });
 }
 
+row scanner::can_row(const bound::can& what, node_id node, relation& notes) {
+    const auto answer = facts_.can(what.who.id, what.what.what, node);
+    row one{what.who.id, node, answer.how, &what.what, {}};
+    auto reason = say_.reason(answer, acting(what.who, what.what),
+                              answer.how == verdict::yes ? facts_.via(what.who.id, what.what.what, node)
+                                                         : std::vector<graph::via_item>{});
+    notes.add_gaps(answer.gaps);
+    if (what.but_not && one.how != verdict::no) {
+        auto taken = verdict::no;
+        const std::vector<node_id> same{node};
+        for (const auto other : what.but_not->on ? what.but_not->on->nodes : same) {
+            const auto second = facts_.can(what.who.id, what.but_not->what.what, other);
+            taken = std::max(taken, second.how);
+            if (second.how != verdict::yes) notes.add_gaps(second.gaps);
+        }
+        one.how = but_not(one.how, taken);
+        if (one.how != answer.how)
+            reason = fmt::format("{} {} as well", what.but_not->what.shown,
+                                 taken == verdict::yes ? "is possible" : "may be possible");
+    }
+    auto applied = say_.applied(answer);
+    if (answer.how != verdict::no && words_.kind_word(node) == "view")
+        for (auto& call : dynamic(node, what.what.what.as_role == no_node ? what.who.id : what.what.what.as_role))
+            applied.push_back(std::move(call));
+    one.extra = {std::move(reason), applied.empty() ? cell{} : cell{std::move(applied)}};
+    if (answer.applied_unread)
+        notes.warnings.push_back(
+            fmt::format("not all policies on {} were read: more filters and masks may apply", words_.thing(node)));
+    return one;
+}
+
 relation scanner::scan(const bound::can& what) {
     relation made;
-    for (const auto node : what.on.nodes) {
-        const auto answer = facts_.can(what.who.id, what.what.what, node);
-        row one{what.who.id, node, answer.how, &what.what, {}};
-        auto reason = say_.reason(answer, what.who,
-                                  answer.how == verdict::yes ? facts_.via(what.who.id, what.what.what, node)
-                                                             : std::vector<graph::via_item>{});
-        made.add_gaps(answer.gaps);
-        if (what.but_not && one.how != verdict::no) {
-            auto taken = verdict::no;
-            const std::vector<node_id> same{node};
-            for (const auto other : what.but_not->on ? what.but_not->on->nodes : same) {
-                const auto second = facts_.can(what.who.id, what.but_not->what.what, other);
-                taken = std::max(taken, second.how);
-                if (second.how != verdict::yes) made.add_gaps(second.gaps);
-            }
-            one.how = but_not(one.how, taken);
-            if (one.how != answer.how)
-                reason = fmt::format("{} {} as well", what.but_not->what.shown,
-                                     taken == verdict::yes ? "is possible" : "may be possible");
-        }
-        auto applied = say_.applied(answer);
-        one.extra = {std::move(reason), applied.empty() ? cell{} : cell{std::move(applied)}};
-        if (answer.applied_unread)
-            made.warnings.push_back(
-                fmt::format("not all policies on {} were read: more filters and masks may apply", words_.thing(node)));
-        made.rows.push_back(std::move(one));
-    }
-    if (made.rows.empty())
+    for (const auto node : what.on.nodes) made.rows.push_back(can_row(what, node, made));
+    if (what.on.alternatives)
+        settle_path(what.on, what.who, made);
+    else if (made.rows.empty())
         made.warnings.push_back(
             fmt::format("nothing that `{}` applies to is called `{}`", what.what.shown, what.on.shown));
     return made;
@@ -99,13 +106,16 @@ std::vector<row> scanner::who_rows(const bound::asked& what, const bound::target
         by_name(some);
         std::ranges::move(some, std::back_inserter(rows));
     }
+    if (on.alternatives) one_way_each(on, rows, notes);
     return rows;
 }
 
 relation scanner::scan(const bound::who_can& what) {
     relation made;
     made.rows = who_rows(what.what, what.on, what.kinds, made);
-    if (what.on.nodes.empty())
+    if (what.on.alternatives)
+        for (const auto& refusal : what.on.refusals) made.warnings.push_back(refusal);
+    else if (what.on.nodes.empty())
         made.warnings.push_back(
             fmt::format("nothing that `{}` applies to is called `{}`", what.what.shown, what.on.shown));
     if (what.but_not) {
@@ -167,9 +177,16 @@ relation scanner::scan(const bound::workspaces_from& what) {
     for (const auto node : what.on.nodes) {
         const auto answer = facts_.can(what.who.id, what.what.what, node);
         made.add_gaps(answer.gaps);
-        for (const auto& one : answer.workspaces)
-            made.rows.push_back({what.who.id, one.workspace, one.how, nullptr, {}});
+        for (const auto& one : answer.workspaces) {
+            const auto known = std::ranges::find(made.rows, one.workspace, &row::resource); // by another way of a path
+            if (known == made.rows.end())
+                made.rows.push_back({what.who.id, one.workspace, one.how, nullptr, {}});
+            else
+                known->how = std::max(known->how, one.how);
+        }
     }
+    for (const auto& refusal : what.on.refusals) made.warnings.push_back(refusal);
+    made.add_gaps(what.on.gaps);
     std::ranges::stable_sort(made.rows, {}, [&](const row& one) { return ascii_lower(words_.name(one.resource)); });
     return made;
 }

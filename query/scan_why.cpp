@@ -44,13 +44,26 @@ std::string scanner::openness(node_id node) {
 
 relation scanner::scan(const bound::why& what) {
     relation made;
-    const auto node = what.on.nodes.front();
+    if (what.on.nodes.empty()) {
+        std::string refusals;
+        for (const auto& one : what.on.refusals) refusals += (refusals.empty() ? "" : "; ") + one;
+        made.add_gaps(what.on.gaps);
+        const auto how = what.on.gaps.empty() ? verdict::no : verdict::unknown;
+        made.tree = why_node{fmt::format("{}: {}", name_of(how), refusals), {}, how, {}};
+        return made;
+    }
+    // Of the ways into a path the best.
+    auto node = what.on.nodes.front();
+    if (what.on.nodes.size() > 1)
+        node = *std::ranges::max_element(what.on.nodes, {},
+                                         [&](node_id one) { return facts_.can(what.who.id, what.what.what, one).how; });
+    const auto& who = acting(what.who, what.what);
     const auto why = facts_.explain(what.who.id, what.what.what, node);
     made.add_gaps(why.answer.gaps);
 
     why_node root;
     root.how = why.answer.how;
-    const auto reason = why.answer.how == verdict::yes ? std::string{} : say_.reason(why.answer, what.who, {});
+    const auto reason = why.answer.how == verdict::yes ? std::string{} : say_.reason(why.answer, who, {});
     root.label = verdict_line(why.answer, say_.from_workspaces(why.answer.workspaces), reason);
 
     const auto add_row = [&](const why_node& part, const std::string& fact, const std::string& chain) {
@@ -71,15 +84,14 @@ relation scanner::scan(const bound::why& what) {
         line.label = say_.requirement(part.what);
         if (part.witnesses.empty()) {
             if (part.how == verdict::unknown) line.fact = "not known";
-            if (part.how == verdict::no)
-                line.fact = names_itself(part.what) ? "missing" : say_.missing(part.what, what.who);
+            if (part.how == verdict::no) line.fact = names_itself(part.what) ? "missing" : say_.missing(part.what, who);
             add_row(line, line.fact, {});
             root.children.push_back(std::move(line));
             continue;
         }
         std::size_t ways = 0;
         for (const auto& witness : part.witnesses) {
-            const auto fact = say_.fact(witness, what.who, part.what.on);
+            const auto fact = say_.fact(witness, who, part.what.on);
             const auto chain = say_.chain(witness);
             add_row(line, fact, chain);
             if (ways++ >= max_ways) continue;
@@ -113,12 +125,12 @@ relation scanner::scan(const bound::why& what) {
             line.how = std::max(line.how, workspace.how);
             std::string text = words_.name(workspace.workspace);
             if (workspace.how == verdict::unknown) text += " (unknown)";
-            if (!opened_by.empty()) text += ": " + say_.assignment(opened_by.front(), what.who);
+            if (!opened_by.empty()) text += ": " + say_.assignment(opened_by.front(), who);
             if (!line.fact.empty()) line.fact += " · ";
             line.fact += text;
             for (const auto& witness : opened_by)
                 add_row({"workspace " + words_.name(workspace.workspace), {}, workspace.how, {}},
-                        say_.assignment(witness, what.who), say_.chain(witness));
+                        say_.assignment(witness, who), say_.chain(witness));
         }
         if (auto remark = openness(node); !remark.empty())
             line.children.push_back({std::move(remark), {}, verdict::yes, {}});
@@ -128,7 +140,8 @@ relation scanner::scan(const bound::why& what) {
         if (made.suggestions.size() == max_suggestions) break;
         std::string text;
         for (const auto& one : addition)
-            text += fmt::format("{}{}", text.empty() ? "" : "; ", say_.remedy(one, what.who));
+            text += fmt::format("{}{}", text.empty() ? "" : "; ",
+                                say_.remedy(one, one.kind == graph::missing_part::what::role ? what.who : who));
         if (!text.empty()) made.suggestions.push_back(std::move(text));
     }
     for (const auto index : why.answer.gaps) {

@@ -136,7 +136,8 @@ std::string_view noun_of(query::statement_kind kind) {
     case groups:
     case compare_groups: return "groups";
     case workspaces:
-    case workspaces_from: return "workspaces";
+    case workspaces_from:
+    case rows: return "workspaces";
     case grants: return "grants";
     case coverage: return "gaps";
     case prerequisites: return "prerequisites";

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "graph/answers.hpp"
+#include "graph/paths.hpp"
 #include "model/fact_source.hpp"
 #include "model/ids.hpp"
 #include "model/kinds.hpp"
@@ -25,6 +26,12 @@ struct account;
 [[nodiscard]] explanation explain(const account& in, node_id principal, const request& what, node_id resource);
 [[nodiscard]] std::vector<via_item> via(const account& in, node_id principal, const request& what, node_id resource);
 [[nodiscard]] std::vector<missing_part> prerequisites(const account& in, const request& what, node_id resource);
+
+/// `what` gives mode, workspaces and profile; its actions do not count.
+[[nodiscard]] rows_answer rows(const account& in, node_id principal, const request& what, node_id resource);
+/// One ruling a metastore, ascending ids.
+[[nodiscard]] std::vector<path_ruling> rulings_on(const account& in, std::span<const place_on_path> places,
+                                                  bool managed);
 
 [[nodiscard]] who_answer members_of(const account& in, node_id group, bool direct);
 [[nodiscard]] who_answer groups_of(const account& in, node_id principal, bool direct);

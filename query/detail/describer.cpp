@@ -55,6 +55,13 @@ node_cell describer::cell(node_id node) {
     return {node, found.name, kind_word(node), found.key.id, found.scope_name};
 }
 
+std::vector<node_id> describer::principals_named(std::string_view name) {
+    auto found = names_.principals_named(name);
+    if (found) return *std::move(found);
+    if (!fault_) fault_ = diagnostic_of(found.error());
+    return {};
+}
+
 std::string describer::thing(node_id node) {
     if (node == no_node) return "something";
     const auto kind = facts_.kind_of(node);

@@ -23,7 +23,9 @@ public:
     [[nodiscard]] const std::string& name(node_id node);
     [[nodiscard]] node_cell cell(node_id node);
     [[nodiscard]] std::string kind_word(node_id node); ///< `user`, `table`, `view`, …
-    [[nodiscard]] std::string thing(node_id node);     ///< `table main.hr.salaries`, `group hr-analysts`
+    /// Of any kind; empty where the catalog fails.
+    [[nodiscard]] std::vector<node_id> principals_named(std::string_view name);
+    [[nodiscard]] std::string thing(node_id node); ///< `table main.hr.salaries`, `group hr-analysts`
     /// As in a GRANT statement: `TABLE main.hr.salaries`; principals as a quoted name.
     [[nodiscard]] std::string in_sql(node_id node);
     [[nodiscard]] coverage_note note(const source_gap& gap);

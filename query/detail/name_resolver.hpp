@@ -20,6 +20,7 @@ namespace canreach::query::detail {
 struct purpose {
     const bound::asked* action = nullptr; ///< null = none
     bool container = false;               ///< something to look below (IN)
+    std::span<const node_id> from{};      ///< workspaces that were named
 };
 
 class name_resolver {
@@ -32,6 +33,11 @@ public:
     [[nodiscard]] answer<bound::target> resource(const ast::resource& what, const purpose& why);
 
 private:
+    // path_resolver.cpp
+    [[nodiscard]] answer<bound::target> path(const ast::resource& what, const purpose& why);
+    [[nodiscard]] answer<bool> add_ruling(const graph::path_ruling& ruling, bound::target& into);
+    [[nodiscard]] answer<std::string> things(const std::vector<node_id>& nodes);
+    // resource_resolver.cpp
     [[nodiscard]] answer<bound::target> metastore(const ast::resource& what);
     [[nodiscard]] answer<bound::target> principal_as_resource(const ast::resource& what);
     [[nodiscard]] answer<bound::target> pattern(const ast::resource& what, const purpose& why);

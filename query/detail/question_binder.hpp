@@ -19,6 +19,8 @@ struct setting {
     graph::mode how = graph::mode::effective;
     std::vector<node_id> from;
     graph::rule_profile profile;
+    node_id function = no_node;             ///< WITH FUNCTION
+    std::optional<bound::principal> role{}; ///< AS ROLE
 };
 
 /// Borrows what it is made of, for one sentence.
@@ -45,7 +47,11 @@ private:
     answer<bound::relation> finished(bound::scan scan, table_shape shape, const ast::tail& clauses,
                                      std::optional<graph::mode> mode = {});
 
-    answer<bound::asked> asked(const ast::action& what, const setting& how);
+    /// `of_path`: the verbs read or write a path.
+    answer<bound::asked> asked(const ast::action& what, const setting& how, bool of_path = false);
+    answer<bool> add_path_verb(const ast::verb& verb, bound::asked& into);
+    /// AS ROLE: a group of the account (M9).
+    answer<std::optional<bound::principal>> role(const std::optional<ast::name>& what);
     static bound::asked any_action(const setting& how);
     answer<std::optional<bound::exclusion>> but_not(const ast::tail& what, const setting& how, bool listing_resources);
     /// A recipient reads through shares and acts from no workspace (rule V5): only what it holds can be told.

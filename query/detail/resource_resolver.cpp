@@ -252,6 +252,7 @@ answer<bound::target> name_resolver::pattern(const ast::resource& what, const pu
 answer<bound::target> name_resolver::resource(const ast::resource& what, const purpose& why) {
     using form = ast::resource::form;
     if (auto fault = unsupported(what)) return *std::move(fault);
+    if (what.how == form::path) return path(what, why);
     if (what.how == form::metastore) return metastore(what);
     if (what.kind && (*what.kind)->principal) return principal_as_resource(what);
     if (is_pattern(what.named)) return pattern(what, why);

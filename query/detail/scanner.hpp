@@ -23,6 +23,15 @@ private:
     relation scan(const bound::who_can& what);
     relation scan(const bound::what_can& what);
     relation scan(const bound::workspaces_from& what);
+    relation scan(const bound::rows& what);
+    /// One answer of CAN, with its reason and what shapes what is read.
+    row can_row(const bound::can& what, node_id node, relation& notes);
+    /// Of a path: each principal once, by its best way.
+    void one_way_each(const bound::target& on, std::vector<row>& rows, relation& notes);
+    /// Of a path: the best of its ways, or why there is none; unread listings make either unknown.
+    void settle_path(const bound::target& on, const bound::principal& who, relation& made);
+    /// Calls of a view on its reader, with whether a group names the principal (V7).
+    std::vector<std::string> dynamic(node_id view, node_id principal);
     relation scan(const bound::compare_access& what);
     /// What `but_not` leaves of each row; rows matched by principal, resource, or both.
     void exclude(relation& out, const std::vector<row>& taken, bool by_principal, bool by_resource);
@@ -52,6 +61,9 @@ private:
     describer& words_;
     wording say_;
 };
+
+/// Whose identity decides: the role where one is assumed (M9).
+[[nodiscard]] const bound::principal& acting(const bound::principal& who, const bound::asked& what);
 
 /// `wanted` and not `taken`, in three values.
 [[nodiscard]] constexpr graph::verdict but_not(graph::verdict wanted, graph::verdict taken) {

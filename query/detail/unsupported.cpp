@@ -32,8 +32,6 @@ std::optional<diagnostic> unsupported(const ast::tail& what) {
         return not_answered(what.how->from, "`ESCALATABLE`", indirect_rules);
     if (what.with_compute)
         return not_answered(*what.with_compute, "`WITH COMPUTE`", "it rests on the rules for warehouses and clusters");
-    if (what.with_function)
-        return not_answered(what.with_function->from, "`WITH FUNCTION`", "it rests on the rules for filters and masks");
     if (what.as_of) {
         diagnostic made{errc::unsupported,
                         what.as_of->from,
@@ -43,11 +41,6 @@ std::optional<diagnostic> unsupported(const ast::tail& what) {
         return made;
     }
     return std::nullopt;
-}
-
-std::optional<diagnostic> unsupported(const std::optional<ast::name>& role) {
-    if (!role) return std::nullopt;
-    return not_answered(role->from, "`AS ROLE`", "it rests on the rules for assumed roles");
 }
 
 std::optional<diagnostic> unsupported(kind_ref kind, span where) {
@@ -61,7 +54,7 @@ std::optional<diagnostic> unsupported(kind_ref kind, span where) {
 std::optional<diagnostic> unsupported(const ast::resource& what) {
     using form = ast::resource::form;
     switch (what.how) {
-    case form::path: return not_answered(what.from, "access by `PATH`", "it rests on the rules for storage paths");
+    case form::path: return std::nullopt;
     case form::any_file: return not_answered(what.from, "`ANY FILE`", hive_rules);
     case form::anonymous_function: return not_answered(what.from, "`ANONYMOUS FUNCTION`", hive_rules);
     case form::metastore: return std::nullopt;

@@ -48,7 +48,8 @@ case_expectation expectation_of(const json::value& told) {
 const std::set<std::string, std::less<>>& slice_rules() {
     static const auto rules = [] {
         std::set<std::string, std::less<>> made{"K1"};
-        for (const auto& [letter, last] : {std::pair{'M', 8}, {'T', 6}, {'U', 19}, {'V', 7}, {'W', 9}, {'A', 7}})
+        for (const auto& [letter, last] :
+             {std::pair{'M', 10}, {'T', 6}, {'U', 19}, {'V', 7}, {'S', 6}, {'R', 4}, {'W', 9}, {'A', 7}})
             for (int i = 1; i <= last; ++i) made.insert(letter + std::to_string(i));
         return made;
     }();
@@ -60,16 +61,15 @@ const std::set<std::string, std::less<>>& slice_rules() {
 std::vector<std::string> access_case::extra_nodes() const {
     std::vector<std::string> nodes;
     for (const auto* named :
-         {&question.principal, &question.on, &question.group, &question.a, &question.b, &question.from})
+         {&question.principal, &question.on, &question.group, &question.a, &question.b, &question.from, &question.as})
         if (!named->empty()) nodes.push_back(*named);
     return nodes;
 }
 
 bool access_case::in_first_slice() const {
-    constexpr std::array<std::string_view, 9> asked{
-        "can", "from", "who", "members", "groups", "compare_groups", "abilities", "what", "filtered"};
-    return std::ranges::find(asked, question.ask) != asked.end() && question.path.empty() &&
-           question.mode != "ESCALATABLE" &&
+    constexpr std::array<std::string_view, 10> asked{
+        "rows", "can", "from", "who", "members", "groups", "compare_groups", "abilities", "what", "filtered"};
+    return std::ranges::find(asked, question.ask) != asked.end() && question.mode != "ESCALATABLE" &&
            std::ranges::all_of(rules, [](const std::string& rule) { return slice_rules().contains(rule); });
 }
 
@@ -107,6 +107,7 @@ result<std::vector<access_case>> parse_cases(std::string_view json_text) {
                                           {"a", &q.a},
                                           {"b", &q.b},
                                           {"from", &q.from},
+                                          {"as", &q.as},
                                           {"type", &q.type}})
             *field = text_of(*question, name);
         if (const auto mode = text_of(*question, "mode"); !mode.empty()) q.mode = mode;

@@ -22,6 +22,7 @@ struct case_question {
     std::string a, b;
     std::string mode = "EFFECTIVE";
     std::string from;
+    std::string as;   ///< the role that is assumed
     std::string type; ///< of `what`: the kind that is listed
 };
 
@@ -44,7 +45,8 @@ struct access_case {
 
     /// World ids that the question names and the world may not.
     [[nodiscard]] std::vector<std::string> extra_nodes() const;
-    /// Rests only on M1–M8, T1–T6, U1–U19, V1–V7, W1–W9, A1–A7, K1, and asks something these rules answer.
+    /// Rests only on M1–M8, T1–T6, U1–U19, V1–V7, S1–S4, S6, R1–R4, M9, M10, W1–W9, A1–A7, K1, and asks something these
+    /// rules answer.
     [[nodiscard]] bool in_first_slice() const;
     /// Rests on the rules of workspace objects or of roles.
     [[nodiscard]] bool about_objects() const;

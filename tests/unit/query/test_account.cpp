@@ -71,6 +71,7 @@ std::string_view test_account::world() {
     ["user:ann@example.com", "catalog:finance", ["USE_CATALOG"]]
   ],
   "links": [["READS", "view:main.sales.v_orders", "table:main.sales.orders"]],
+  "paths": {"location:landing": "s3://bkt/landing", "volume:main.sales.files": "s3://bkt/landing/files"},
   "bind": [["catalog:vault", "ws:dev", "READ_ONLY"]],
   "attrs": {
     "catalog:vault": {"isolation": "ISOLATED"},
