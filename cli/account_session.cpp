@@ -7,7 +7,6 @@
 
 #include "query/diagnostic.hpp"
 #include "query/printer.hpp"
-#include "storage/account_reader.hpp"
 
 namespace canreach::cli {
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "audit/dossier.hpp"
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "graph/access_graph.hpp"
@@ -13,6 +14,7 @@
 #include "query/query.hpp"
 #include "report/format.hpp"
 #include "storage/account_file.hpp"
+#include "storage/account_reader.hpp"
 #include "storage/name_catalog.hpp"
 
 namespace canreach::cli {
@@ -29,6 +31,10 @@ public:
     /// What could follow `text` (query/completion.hpp); nothing where the file cannot be read.
     [[nodiscard]] query::completion complete(std::string_view text);
     [[nodiscard]] snapshot_info snapshot() const { return parts_->names.snapshot(); }
+    /// For audits. Refers to the session.
+    [[nodiscard]] audit::account account() { return {parts_->names, parts_->facts, parts_->language}; }
+    /// The facts again, as they are stored.
+    [[nodiscard]] storage::account_reader reader() const { return storage::account_reader(*parts_->file); }
 
 private:
     struct parts {

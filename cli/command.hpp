@@ -48,8 +48,10 @@ using text_sink = std::function<bool(std::string_view)>;
 /// Writes to standard output, all of it; false if the reader has gone.
 bool print(std::string_view text);
 
+void add_audit_command(CLI::App& app, invocation& chosen);
 void add_crawl_command(CLI::App& app, invocation& chosen);
 void add_demo_command(CLI::App& app, invocation& chosen);
+void add_diff_command(CLI::App& app, invocation& chosen);
 void add_import_command(CLI::App& app, invocation& chosen);
 void add_info_command(CLI::App& app, invocation& chosen);
 void add_query_command(CLI::App& app, invocation& chosen);

@@ -1,0 +1,33 @@
+#include "model/grant_names.hpp"
+
+#include <algorithm>
+
+#include "model/acl_levels.hpp"
+#include "model/roles.hpp"
+
+namespace canreach {
+inline namespace model {
+namespace {
+
+std::string in_sql(std::string name) {
+    std::ranges::replace(name, '_', ' ');
+    return name;
+}
+
+} // namespace
+
+std::vector<std::string> names_of_bits(mask bits, facet in, const privilege_dictionary& learned) {
+    std::vector<std::string> names;
+    bits.for_each([&](unsigned bit) {
+        switch (in) {
+        case facet::unity: names.push_back(in_sql(learned.name_of_bit(bit))); break;
+        case facet::hive: names.push_back(in_sql(std::string(name_of(static_cast<hive_privilege>(bit))))); break;
+        case facet::acl: names.emplace_back(name_of(static_cast<acl_level>(bit))); break;
+        case facet::role: names.emplace_back(name_of(static_cast<role>(bit))); break;
+        }
+    });
+    return names;
+}
+
+} // namespace model
+} // namespace canreach
