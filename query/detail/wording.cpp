@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "model/acl_levels.hpp"
 #include "model/grant_names.hpp"
+#include "model/roles.hpp"
 #include "query/detail/cell_reader.hpp"
 #include "query/printer.hpp"
 

@@ -9,7 +9,9 @@ namespace {
 using test::shown;
 using test::test_account;
 
+// World files number principals in their order, so both worlds name the same ones.
 constexpr auto before = R"({
+    "attrs": {"user:alice": {}, "user:bob": {}, "user:olga": {}},
     "members": [["user:alice", "group:readers"]],
     "assign": [["group:readers", "ws:prod", "USER"]],
     "owners": [["user:olga", "table:main.sales.orders"]],
@@ -18,6 +20,7 @@ constexpr auto before = R"({
 TEST(FactDiff, TellsAddedRemovedAndChanged) {
     test_account then(before);
     test_account now(R"({
+        "attrs": {"user:alice": {}, "user:bob": {}, "user:olga": {}},
         "members": [["user:bob", "group:readers"]],
         "assign": [["group:readers", "ws:prod", "ADMIN"]],
         "owners": [["user:olga", "table:main.sales.orders"]],
@@ -42,6 +45,7 @@ TEST(FactDiff, FindsNothingBetweenAnAccountAndItself) {
 TEST(FactDiff, NeverCallsRemovedWhatWasNotRead) {
     test_account then(before);
     test_account now(R"({
+        "attrs": {"user:alice": {}, "user:bob": {}, "user:olga": {}},
         "members": [["user:alice", "group:readers"]],
         "assign": [["group:readers", "ws:prod", "USER"]],
         "owners": [["user:olga", "table:main.sales.orders"]],
