@@ -54,6 +54,9 @@ public:
                                                 const std::function<void(const source_attribute&)>& visit) override {
         return base_.visit_attributes(names, visit);
     }
+    [[nodiscard]] result<void> visit_homes(const std::function<void(const source_home&)>& visit) override {
+        return base_.visit_homes(visit);
+    }
     [[nodiscard]] result<void> visit_gaps(const std::function<void(const source_gap&)>& visit) override {
         return base_.visit_gaps(visit);
     }
