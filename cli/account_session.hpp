@@ -22,7 +22,8 @@ namespace canreach::cli {
 class account_session {
 public:
     /// Opens the sealed file and builds its graph.
-    [[nodiscard]] static result<account_session> open(const std::string& path);
+    /// `annotations`: a file of what no crawl can see, or empty.
+    [[nodiscard]] static result<account_session> open(const std::string& path, const std::string& annotations = {});
 
     /// Answers every sentence of `script` to `out`, diagnostics on standard error. Returns the script's exit code.
     /// Several sentences answered as JSON give one envelope a line.

@@ -23,7 +23,8 @@ struct invocation {
 
 /// Flags of every command that reads an account file and answers.
 struct answer_flags {
-    std::string db; ///< a file, or a folder of files: the newest; empty = CANREACH_DB, else account.canreach
+    std::string db;          ///< a file, or a folder of files: the newest; empty = CANREACH_DB, else account.canreach
+    std::string annotations; ///< file of what no crawl can see; empty = none
     std::string format = "text";
     bool ids = false;
     bool no_colour = false;

@@ -81,6 +81,10 @@ const std::vector<source_gap>& access_graph::gaps() const noexcept {
     return state_->read_parts.gaps();
 }
 
+bool access_graph::annotated() const noexcept {
+    return state_->annotated;
+}
+
 std::size_t access_graph::policy_count() const noexcept {
     return state_->policies.size();
 }

@@ -44,6 +44,8 @@ public:
     [[nodiscard]] std::vector<node_id> descendants_of(node_id container) const; ///< in tree order, without itself
     [[nodiscard]] std::vector<node_id> nodes_of_kind(node_kind kind) const;
     [[nodiscard]] const std::vector<source_gap>& gaps() const noexcept;
+    /// Whether an annotations file told some of the links: what runs as, holds or reads what.
+    [[nodiscard]] bool annotated() const noexcept;
     /// Policies, filters, masks and access rules, as crawled.
     [[nodiscard]] std::size_t policy_count() const noexcept;
     [[nodiscard]] const source_policy& policy(policy_index which) const noexcept;
