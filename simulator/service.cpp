@@ -148,6 +148,8 @@ call service::locate(const request& what) const {
         made.to = workspace_scim_endpoint(t, 5);
     else if (made.where && starts(t, {"api", "2.0", "scim", "v2"}))
         made.to = workspace_scim_endpoint(t, 4);
+    else if (made.where)
+        made.to = object_endpoint(t);
     made.writes = what.method != (made.to == endpoint::token ? "POST" : "GET");
     return made;
 }
@@ -217,7 +219,10 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
         case endpoint::view_definition: made = one_securable(c); break;
         case endpoint::bindings: made = bindings(c); break;
         case endpoint::grants: made = grants(c); break;
-        default: made = no_endpoint(what.target);
+        default: {
+            auto object = answer_about_objects(c);
+            made = object ? std::move(*object) : no_endpoint(what.target);
+        }
         }
     if (to.where) made.headers.emplace_back("x-databricks-org-id", std::to_string(c.here().id));
     return made;

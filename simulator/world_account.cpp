@@ -12,6 +12,7 @@
 #include "model/roles.hpp"
 #include "simulator/account_builder.hpp"
 #include "simulator/detail/reach.hpp"
+#include "simulator/detail/world_objects.hpp"
 #include "simulator/target.hpp"
 
 namespace canreach::simulator {
@@ -101,7 +102,11 @@ private:
         case node_kind::provider:
         case node_kind::recipient:
         case node_kind::clean_room: add_securable(node); return {};
-        default: return {};
+        default:
+            if (const auto space = workspaces_.find(node.key.scope);
+                family_of(node.key.kind) == kind_family::object && space != workspaces_.end())
+                objects_.add(node, space->second);
+            return {};
         }
     }
 
@@ -193,6 +198,21 @@ private:
         return who.kind == node_kind::service_principal ? who.application_id : who.name;
     }
 
+    /// The name that permission lists of workspaces use.
+    std::optional<acl_principal> workspace_name(const principal_ref& ref) {
+        if (ref.how != principal_ref::form::key) return std::nullopt;
+        if (ref.kind == node_kind::group && is_system_group({ref.kind, ref.scope, ref.text}))
+            return acl_principal{ref.kind, ref.text};
+        if (ref.scope.empty()) {
+            auto name = unity_name(ref);
+            if (name.empty()) return std::nullopt;
+            return acl_principal{ref.kind, std::move(name)};
+        }
+        const auto* local = local_group_of({ref.kind, ref.scope, ref.text});
+        if (local == nullptr) return std::nullopt;
+        return acl_principal{node_kind::group, local->name};
+    }
+
     std::optional<principal_index> account_principal(const principal_ref& ref) const {
         const auto found = principals_.find({ref.kind, ref.scope, ref.text});
         if (ref.how != principal_ref::form::key || found == principals_.end()) return std::nullopt;
@@ -249,6 +269,8 @@ private:
             builder_.grant(what->second, builder_.grantee_named(name, id), builder_.privilege_set(names));
             return;
         }
+        if (row.what == facet::acl)
+            return objects_.permit(row, [this](const principal_ref& ref) { return workspace_name(ref); });
         if (row.what != facet::role) return;
         const auto who = account_principal(row.grantee);
         const bool everyone = row.grantee.text == account_users_id;
@@ -295,9 +317,11 @@ private:
         if (row.type == link_type::shares && view != securables_.end() && to != nullptr)
             if (const auto type = type_of_shared(to->kind); !type.empty())
                 builder_.extra_of(view->second).shared.push_back({std::string(type), to->id});
+        objects_.link(row, [this](const principal_ref& ref) { return workspace_name(ref); });
     }
 
     void add_gap(const coverage_gap& gap) {
+        if (objects_.refuse(gap.about)) return;
         if (const auto what = securables_.find(gap.about); what != securables_.end())
             builder_.set(what->second, securable_trait::grants_refused);
         if (const auto group = principals_.find(gap.about); group != principals_.end())
@@ -310,6 +334,7 @@ private:
 
     const world& from_;
     account_builder builder_;
+    detail::world_objects objects_{builder_};
     std::map<node_key, principal_index> principals_;
     std::map<std::string, workspace_index> workspaces_;
     std::map<std::string, metastore_index> metastores_;
