@@ -19,8 +19,8 @@ std::string in_sql(std::string name) {
 std::vector<std::string> names_of_bits(mask bits, facet in, const privilege_dictionary& learned) {
     std::vector<std::string> names;
     bits.for_each([&](unsigned bit) {
-        // Learned words of all facets are in one dictionary.
-        if (bit >= first_learned_privilege_bit) return names.push_back(in_sql(learned.name_of_bit(bit)));
+        // Words learned in all facets are in one dictionary; levels are spelt as the platform spells them.
+        if (bit >= first_learned_privilege_bit && in == facet::acl) return names.push_back(learned.name_of_bit(bit));
         switch (in) {
         case facet::unity: names.push_back(in_sql(learned.name_of_bit(bit))); break;
         case facet::hive: names.push_back(in_sql(std::string(name_of(static_cast<hive_privilege>(bit))))); break;

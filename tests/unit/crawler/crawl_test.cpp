@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "crawler/crawl.hpp"
+#include "crawler/object_families.hpp"
 #include "fake_account.hpp"
 #include "memory_sink.hpp"
 
@@ -331,7 +332,8 @@ TEST(Crawl, GivesUpAWorkspaceThatDoesNotAnswer) {
     EXPECT_EQ(sink.ended_task("grants", "main.sales.orders").how, outcome::done);
     EXPECT_EQ(sink.pending(), 0U);
     EXPECT_THAT(observer.gaps,
-                ::testing::SizeIs(5)); // its groups, catalogs, locations and credentials; the stopped one
+                // its groups, objects, catalogs, locations and credentials; the stopped one
+                ::testing::SizeIs(5 + workspace_questions().size()));
 }
 
 TEST(Crawl, ReportsPrivateLinkWorkspaces) {
