@@ -178,9 +178,11 @@ private:
     gap_collector gaps_;
 };
 
+/// Whether the question is about things whose privileges are inherited from containers: Unity Catalog and Hive.
 bool asks_securables(const request& what, std::span<const node_kind> kinds) {
     return std::ranges::any_of(all_kinds(), [&](node_kind kind) {
-        if (kind != node_kind::metastore && family_of(kind) != kind_family::unity) return false;
+        const auto family = family_of(kind);
+        if (kind != node_kind::metastore && family != kind_family::unity && family != kind_family::hive) return false;
         if (!kinds.empty()) return std::ranges::find(kinds, kind) != kinds.end();
         return std::ranges::any_of(what.actions, [&](action one) { return applies_to(one, kind); });
     });

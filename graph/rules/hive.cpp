@@ -32,6 +32,8 @@ bound_action bind_hive(const account& in, action what, const request& asked, nod
         break;
     }
     case action::form::any: made.need = rules.anything(resource); break;
+    case action::form::ability:
+    case action::form::level: return never(); // of workspace objects
     }
     made.need = rules.inside(std::move(made.need));
     made.doubts = rules.doubts();

@@ -16,7 +16,7 @@ namespace canreach::graph {
 struct supplying_fact {
     node_id holder;
     witness_step::what kind = witness_step::what::grant; ///< `grant`, `denial`, `owner`, `given` or `itself`
-    mask bits; ///< of a grant or denial: the bits that serve
+    mask bits;                                           ///< of a grant or denial: the bits that serve
 };
 
 /// The part of `from.on` that tells whether there is more.
