@@ -1,7 +1,7 @@
 #include "graph/detail/account.hpp"
 #include "graph/operations.hpp"
-#include "graph/questions/filters.hpp"
 #include "graph/questions/doubts.hpp"
+#include "graph/questions/filters.hpp"
 #include "graph/questions/fixes.hpp"
 #include "graph/questions/plan.hpp"
 #include "graph/questions/questions.hpp"

@@ -90,7 +90,7 @@ condition hive_rulebook::caller_reads(node_id base) {
     for (const auto& door : in_.where.doors_of(metastore))
         if (door.workspace == w) attached = door.attached;
     auto reached = settled(attached & in_.where.lets_through(w, in_.root_of(base), reach::read), part_kind::binding,
-                            in_.root_of(base), no_node);
+                           in_.root_of(base), no_node);
     reached.part.workspace = workspace_;
     request reading;
     reading.actions = {};

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "graph/rules/governance_operations.hpp"
-#include "graph/rules/storage_operations.hpp"
 #include "graph/rules/hive_operations.hpp"
+#include "graph/rules/storage_operations.hpp"
 #include "graph/rules/unity_operations.hpp"
 
 namespace canreach::graph {

@@ -44,9 +44,9 @@ struct need {
         covered_by_location, ///< an external location covers the path: R, a credential, is none (S3)
     };
     form what = form::all;
-    mask bits;                          ///< form bit: the one privilege; form hive_owner: a denial of which may stop owners
-    bool metastore_admin = true;        ///< form control: whether being metastore admin suffices
-    std::vector<need> parts;            ///< forms all, any and on_container
+    mask bits;                   ///< form bit: the one privilege; form hive_owner: a denial of which may stop owners
+    bool metastore_admin = true; ///< form control: whether being metastore admin suffices
+    std::vector<need> parts;     ///< forms all, any and on_container
     node_kind other = node_kind::other; ///< form on_some
     bool dropping = false;              ///< form control: `metastore_admin` is a doubt (§7, drop_by_metastore_admin)
 };

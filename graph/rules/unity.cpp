@@ -136,7 +136,8 @@ public:
         }
         case need::form::hive_owner:
         case need::form::nobody: return not_applicable(resource, rule_); // of Hive
-        case need::form::covered_by_location: return leaf_of(condition::form::never, part_kind::location, resource, "S3");
+        case need::form::covered_by_location:
+            return leaf_of(condition::form::never, part_kind::location, resource, "S3");
         }
         return condition{};
     }
