@@ -28,11 +28,6 @@ std::string listed(const std::vector<std::string>& items) {
     return text;
 }
 
-std::string spelled(std::string api_name) {
-    std::ranges::replace(api_name, '_', ' ');
-    return api_name;
-}
-
 } // namespace
 
 std::string wording::policy_name(graph::policy_index which) const {
