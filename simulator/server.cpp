@@ -29,6 +29,9 @@
 #include <unordered_set>
 
 #include "simulator/detail/certificates.hpp"
+#include "simulator/detail/compression.hpp"
+#include "simulator/detail/connection.hpp"
+#include "simulator/detail/http_text.hpp"
 #include "simulator/seeded_random.hpp"
 
 namespace canreach::simulator {
@@ -36,6 +39,7 @@ namespace {
 
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
+using detail::connection;
 using tcp = asio::ip::tcp;
 using boost::system::error_code;
 using std::chrono::milliseconds;
@@ -52,26 +56,6 @@ constexpr std::chrono::seconds sweep_interval{1};
 auto into(error_code& fault) {
     return asio::redirect_error(asio::use_awaitable, fault);
 }
-
-/// One TCP connection. Owned by its coroutine; the server only looks on to close it.
-struct connection {
-    explicit connection(tcp::socket accepted) : socket(std::move(accepted)), timer(socket.get_executor()) {}
-    tcp::socket socket;
-    asio::steady_timer timer;
-    steady::time_point last_active = steady::now();
-
-    void close() {
-        error_code ignored;
-        socket.close(ignored);
-        timer.cancel();
-    }
-    /// Close with a reset instead of a farewell.
-    void reset() {
-        error_code ignored;
-        socket.set_option(asio::socket_base::linger(true, 0), ignored);
-        close();
-    }
-};
 
 std::string_view view(boost::beast::string_view text) {
     return {text.data(), text.size()};
@@ -237,17 +221,14 @@ private:
             co_await http::async_read(stream, buffer, parser, into(fault));
             if (fault) {
                 const bool ours = fault == http::error::header_limit || fault == http::error::body_limit;
-                if (ours) co_await asio::async_write(stream, asio::buffer(too_large()), into(fault));
+                if (ours) co_await asio::async_write(stream, asio::buffer(detail::too_large()), into(fault));
                 co_return false;
             }
             here.last_active = steady::now();
             const auto& message = parser.get();
             if (message.method() == http::verb::connect) {
                 const bool allowed = !in_tunnel && service_.serves(view(message.target())) && buffer.size() == 0;
-                const auto answer = allowed ? std::string("HTTP/1.1 200 Connection established\r\n\r\n")
-                                            : std::string("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n"
-                                                          "Connection: close\r\n\r\n");
-                co_await asio::async_write(stream, asio::buffer(answer), into(fault));
+                co_await asio::async_write(stream, asio::buffer(detail::answer_to_connect(allowed)), into(fault));
                 co_return allowed && !fault;
             }
             keep = co_await answer(here, stream, message, tls, out) && parser.keep_alive();
@@ -267,7 +248,7 @@ private:
         what.workspace_header = view(message["X-Databricks-Workspace-Id"]);
         what.body = message.body();
         what.tls = tls;
-        take_absolute_form(what);
+        detail::take_absolute_form(what);
 
         const auto to = service_.locate(what);
         const auto verdict = started(to, what);
@@ -284,8 +265,9 @@ private:
         }
         auto made = made_reply(to, what, verdict, tls);
         const bool keep = message.keep_alive();
+        if (detail::wants_gzip(view(message[http::field::accept_encoding]))) detail::compress(made);
         out.clear();
-        write_head(out, made, keep);
+        detail::write_head(out, made, keep);
         const auto head = out.size();
         out += made.body;
         if (verdict.what == weather_kind::truncate) out.resize(head + made.body.size() / 2);
@@ -296,16 +278,6 @@ private:
             co_await asio::async_write(stream, asio::buffer(out), into(fault));
         if (verdict.what == weather_kind::truncate) here.close();
         co_return !fault && here.socket.is_open();
-    }
-
-    /// A proxy request in plain HTTP names the host in its target.
-    static void take_absolute_form(request& what) {
-        constexpr std::string_view scheme = "http://";
-        if (!what.target.starts_with(scheme)) return;
-        const auto rest = what.target.substr(scheme.size());
-        const auto slash = std::min(rest.find('/'), rest.size());
-        what.host = rest.substr(0, slash);
-        what.target = slash < rest.size() ? rest.substr(slash) : std::string_view("/");
     }
 
     weather_verdict started(const call& to, const request& what) {
@@ -339,41 +311,10 @@ private:
 
     reply made_reply(const call& to, const request& what, const weather_verdict& verdict, bool tls) {
         if (to.to == endpoint::simulator) return own_reply(to);
-        if (!tls && !options_.plain_http) {
-            reply made;
-            made.status = 400;
-            made.content_type = "text/plain";
-            made.body = "Client sent an HTTP request to an HTTPS server.\n";
-            return made;
-        }
-        switch (verdict.what) {
-        case weather_kind::refuse:
-            return weather_reply(verdict, "PERMISSION_DENIED", "This endpoint is refused here by the simulator.");
-        case weather_kind::throttle:
-            return weather_reply(verdict, "RESOURCE_EXHAUSTED", "Too many requests. Please wait a while and retry.");
-        case weather_kind::fault:
-            if (verdict.status == 500 && verdict.retry_after.empty() && what.target.size() % 2 == 0) {
-                reply page; // a gateway's page instead of the API's own words (databricks-api, C.1)
-                page.status = 500;
-                page.content_type = "text/html";
-                page.body = "<html><head><title>500 Internal Server Error</title></head>"
-                            "<body><pre>upstream connect error</pre></body></html>";
-                return page;
-            }
-            return weather_reply(verdict, verdict.status == 503 ? "TEMPORARILY_UNAVAILABLE" : "INTERNAL_ERROR",
-                                 "The simulated weather is bad. Please try again later.");
-        default: break;
-        }
+        if (!tls && !options_.plain_http) return detail::wants_tls();
+        if (auto bad = detail::bad_weather(verdict, what.target)) return *std::move(bad);
         auto made = service_.answer(to, what, now());
         if (verdict.what == weather_kind::malform) made.body.resize(made.body.size() * 2 / 3);
-        return made;
-    }
-
-    static reply weather_reply(const weather_verdict& verdict, std::string_view code, std::string_view message) {
-        reply made;
-        made.status = verdict.status;
-        made.body = fmt::format(R"({{"error_code":"{}","message":"{}"}})", code, message);
-        if (!verdict.retry_after.empty()) made.headers.emplace_back("Retry-After", verdict.retry_after);
         return made;
     }
 
@@ -386,20 +327,6 @@ private:
         made.status = 404;
         made.body = R"({"error_code":"ENDPOINT_NOT_FOUND","message":"the simulator has GET /_simulator/stats"})";
         return made;
-    }
-
-    static void write_head(std::string& out, const reply& made, bool keep) {
-        const auto reason = http::obsolete_reason(static_cast<http::status>(made.status));
-        fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\nServer: databricks\r\nContent-Type: {}\r\n",
-                       made.status, view(reason), made.content_type);
-        for (const auto& [name, value] : made.headers)
-            fmt::format_to(std::back_inserter(out), "{}: {}\r\n", name, value);
-        fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n{}\r\n", made.body.size(),
-                       keep ? "" : "Connection: close\r\n");
-    }
-
-    static std::string_view too_large() {
-        return "HTTP/1.1 413 Payload Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     }
 
     template <class Stream>

@@ -33,6 +33,7 @@ struct service_options {
     bool workspaces_reject_client = false; ///< their token endpoints answer `invalid_client`
     bool groups_list_has_members = false;  ///< the behaviour before August 2025
     std::uint32_t empty_page_every = 4;    ///< every n-th page of a token list is empty; 0 = never
+    bool rows_move = false;                ///< rows come in before the place while a SCIM list is read
     std::uint32_t page_limit = 0;          ///< upper bound of every page size; 0 = the contract's own
     std::uint64_t secret = 0;              ///< makes this server's tokens its own
 };

@@ -126,9 +126,11 @@ void write_member(json_text& out, const route_context& c, node_kind kind, std::i
 struct scim_window {
     std::uint64_t first = 0; ///< 0-based
     std::uint64_t count = 0;
+    std::uint64_t start = 1; ///< as the client counts: 1-based, with the rows that came in before
+    std::uint64_t total = 0; ///< with them too
 };
 /// Fewer than asked for on some pages, as servers do (databricks-api, 0.4, P1 rule 2).
 [[nodiscard]] scim_window scim_window_of(const route_context& c, std::uint64_t total);
-void open_scim_list(json_text& out, scim_window window, std::uint64_t total);
+void open_scim_list(json_text& out, const scim_window& window);
 
 } // namespace canreach::simulator::detail

@@ -97,7 +97,7 @@ reply scim_list(const route_context& c) {
     const auto window = scim_window_of(c, matching.size());
     const bool with_members = kind == node_kind::group && c.options.groups_list_has_members;
     json_text out;
-    open_scim_list(out, window, matching.size());
+    open_scim_list(out, window);
     if (window.count > 0) {
         out.open_array("Resources");
         for (const auto index : matching.subspan(window.first, window.count))

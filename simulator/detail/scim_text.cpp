@@ -85,19 +85,24 @@ scim_window scim_window_of(const route_context& c, std::uint64_t total) {
     const auto start = std::max<std::int64_t>(c.to.target.number("startIndex").value_or(1), 1);
     const auto count =
         std::clamp<std::int64_t>(c.to.target.number("count").value_or(contract_limit), 0, contract_limit);
-    scim_window window;
-    window.first = std::min(static_cast<std::uint64_t>(start - 1), total);
     auto limit = std::min(c.capped(page_limit), static_cast<std::uint64_t>(count));
+    const auto before = static_cast<std::uint64_t>(start - 1);
+    // A row more at the front for every page that was read: what stood on the border is seen twice.
+    const auto moved = c.options.rows_move && limit > 1 ? (before + limit - 1) / limit : 0;
+    scim_window window;
+    window.start = before + 1;
+    window.total = total + moved;
+    window.first = std::min(before - std::min(moved, before), total);
     // Every third start gives a short page; never an empty one, since that ends the walk.
     if (window.first % 3 == 1 && limit > 2) limit = limit * 2 / 3;
     window.count = std::min(limit, total - window.first);
     return window;
 }
 
-void open_scim_list(json_text& out, scim_window window, std::uint64_t total) {
+void open_scim_list(json_text& out, const scim_window& window) {
     out.open_object().open_array("schemas").value("urn:ietf:params:scim:api:messages:2.0:ListResponse").close_array();
-    out.field("totalResults", static_cast<std::int64_t>(total));
-    out.field("startIndex", static_cast<std::int64_t>(window.first + 1));
+    out.field("totalResults", static_cast<std::int64_t>(window.total));
+    out.field("startIndex", static_cast<std::int64_t>(window.start));
     out.field("itemsPerPage", static_cast<std::int64_t>(window.count));
 }
 

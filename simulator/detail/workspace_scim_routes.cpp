@@ -60,7 +60,7 @@ reply workspace_groups(const route_context& c) {
     const auto window = scim_window_of(c, total);
     const wanted_attributes wanted(c.to.target);
     json_text out;
-    open_scim_list(out, window, total);
+    open_scim_list(out, window);
     if (window.count > 0) {
         out.open_array("Resources");
         for (auto i = window.first; i < window.first + window.count; ++i) {

@@ -117,6 +117,33 @@ TEST_F(running, AnswersOverVerifiedTls) {
     EXPECT_TRUE(other.shake()) << "a host that is not this account's";
 }
 
+TEST_F(running, PacksLongRepliesForThoseWhoAsk) {
+    server_options options;
+    options.plain_http = true;
+    const auto up = start(std::move(options));
+    auto socket = connected(*up);
+    const std::string catalogs = "/api/2.1/unity-catalog/catalogs?max_results=0";
+    const auto get = [&](const std::string& path, std::string_view more) {
+        return exchange(socket, get_text(tiny->workspaces[0].host, path, more)).value();
+    };
+    const auto plain = get(catalogs, "");
+    ASSERT_EQ(plain.status, 200U);
+    EXPECT_EQ(plain.head.find("Content-Encoding"), std::string::npos);
+    ASSERT_GT(plain.body.size(), 512U);
+    const auto packed = get(catalogs, "Accept-Encoding: br, GZIP\r\n");
+    EXPECT_NE(packed.head.find("Content-Encoding: gzip\r\n"), std::string::npos);
+    EXPECT_NE(packed.head.find("Vary: Accept-Encoding\r\n"), std::string::npos);
+    EXPECT_LT(packed.body.size(), plain.body.size());
+    EXPECT_EQ(packed.body.substr(0, 2), "\x1f\x8b");
+    for (const auto* refusal :
+         {"Accept-Encoding: identity\r\n", "Accept-Encoding: gzip;q=0, *\r\n", "Accept-Encoding: br\r\n"}) {
+        SCOPED_TRACE(refusal);
+        EXPECT_EQ(get(catalogs, refusal).body, plain.body);
+    }
+    EXPECT_EQ(get(me, "Accept-Encoding: gzip\r\n").head.find("Content-Encoding"), std::string::npos)
+        << "too short to become shorter";
+}
+
 TEST_F(running, RefusesOldTls) {
     const auto up = start();
     tls_client old(connected(*up), *up, tiny->workspaces[0].host);

@@ -1,0 +1,76 @@
+#include "simulator/detail/world_text.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <utility>
+
+namespace canreach::simulator::detail {
+
+namespace json = boost::json;
+
+failure world_wants(std::string pointer, std::string_view what) {
+    return fail(errc::bad_input, fmt::format("the world file holds something unexpected; wanted {}", what))
+        .with("at", std::move(pointer));
+}
+
+result<void> check_words(const json::object& world) {
+    static const std::set<std::string_view> keys{"members",  "assign", "roles", "attach",     "owners",
+                                                 "grants",   "denies", "acls",  "links",      "bind",
+                                                 "policies", "paths",  "attrs", "workspaces", "not_crawled"};
+    static const std::set<std::string_view> attributes{
+        "active",          "isolation",       "mode",      "source", "immutable",
+        "restrict_admins", "external_access", "read_only", "text",   "spark_version"};
+    static const std::set<std::string_view> policy_words{"name",   "type",    "privileges", "on",    "to",
+                                                         "except", "matches", "function",   "column"};
+    if (const auto* policies = world.if_contains("policies"); policies != nullptr && policies->is_array())
+        for (const auto& policy : policies->get_array())
+            for (const auto& [name, value] : policy.is_object() ? policy.get_object() : json::object{})
+                if (!policy_words.contains(name))
+                    return world_wants(fmt::format("/policies/{}", quoted(name)),
+                                       "name, type, on, to, except, matches or another known key");
+    for (const auto& [key, value] : world)
+        if (!keys.contains(key))
+            return world_wants(fmt::format("/{}", quoted(key)), "members, assign, grants, owners or another known key");
+    const auto* attrs = world.if_contains("attrs");
+    if (attrs == nullptr || !attrs->is_object()) return {};
+    for (const auto& [id, own] : attrs->get_object()) {
+        if (!own.is_object()) return world_wants(fmt::format("/attrs/{}", quoted(id)), "an object");
+        for (const auto& [name, value] : own.get_object())
+            if (!attributes.contains(name))
+                return world_wants(fmt::format("/attrs/{}/{}", quoted(id), quoted(name)),
+                                   "active, isolation, source or another known attribute");
+    }
+    return {};
+}
+
+result<void> visit_rows(const json::object& world, std::string_view key, std::size_t width, const row_visitor& visit) {
+    const auto* list = world.if_contains(key);
+    if (list == nullptr) return {};
+    if (!list->is_array()) return world_wants(fmt::format("/{}", key), "an array");
+    for (std::size_t i = 0; i < list->get_array().size(); ++i) {
+        const auto pointer = fmt::format("/{}/{}", key, i);
+        const auto* row = list->get_array()[i].if_array();
+        if (row == nullptr || row->size() < width)
+            return world_wants(pointer, fmt::format("an array of {} elements", width));
+        if (auto done = visit(*row, pointer); !done) return done;
+    }
+    return {};
+}
+
+result<std::string> text_at(const json::array& row, std::size_t index, const std::string& pointer) {
+    if (const auto* text = row[index].if_string()) return std::string(*text);
+    return world_wants(fmt::format("{}/{}", pointer, index), "a string");
+}
+
+result<std::vector<std::string>> texts_of(const json::value& list, const std::string& pointer) {
+    if (!list.is_array()) return world_wants(pointer, "an array of strings");
+    std::vector<std::string> texts;
+    for (const auto& element : list.get_array()) {
+        if (!element.is_string()) return world_wants(pointer, "an array of strings");
+        texts.emplace_back(element.get_string());
+    }
+    return texts;
+}
+
+} // namespace canreach::simulator::detail
