@@ -13,6 +13,7 @@
 
 #include "cli/command.hpp"
 #include "cli/crawl_runner.hpp"
+#include "cli/crawl_summary.hpp"
 #include "crawler/databricks_config.hpp"
 #include "crawler/plan.hpp"
 #include "crawler/proxy.hpp"
@@ -131,6 +132,7 @@ exit_code crawl(const crawl_flags& flags) {
     if (!job) return fail_with(job.error());
     const auto end = run_crawl_job(*job);
     if (!end) return fail_with(end.error());
+    if (job->json_log && !job->quiet) fmt::print(stderr, "{}\n", json_summary(*job, *end));
     print(describe(*job, *end));
     return exit_code_of(*end);
 }

@@ -7,14 +7,10 @@
 
 #include "cli/crawl_progress.hpp"
 #include "cli/environment.hpp"
-#include "report/numbers.hpp"
-#include "report/text_table.hpp"
 #include "storage/crawl_file.hpp"
 
 namespace canreach::cli {
 namespace {
-
-using report::grouped;
 
 result<storage::crawl_file> open_file(const crawl_job& job) {
     storage::writer_limits limits;
@@ -71,39 +67,6 @@ result<crawl_end> run_crawl_job(const crawl_job& job) {
     if (!sealed) return std::move(sealed).error();
     end.sealed = std::move(*sealed);
     return end;
-}
-
-std::string describe(const crawl_job& job, const crawl_end& end) {
-    const auto& progress = end.crawl.progress;
-    report::text_table table;
-    table.add_column("family");
-    for (const auto* title : {"tasks", "gaps", "items", "requests", "retries", "throttled"})
-        table.add_column(title, report::text_table::align::right);
-    const auto add = [&table](const std::string& name, const crawler::crawl_counts& counts) {
-        table.add_row({name, grouped(counts.ended()), grouped(counts.gaps()), grouped(counts.items),
-                       grouped(counts.requests), grouped(counts.retries), grouped(counts.throttled)});
-    };
-    for (const auto& family : progress.families) add(family.family, family.counts);
-    add("all", progress.total);
-    auto text = table.render({});
-    const auto seconds = static_cast<double>(progress.elapsed.count()) / 1000;
-    text += fmt::format("{:.1f} s, {:.0f} requests/s\n", seconds,
-                        seconds > 0 ? static_cast<double>(progress.total.requests) / seconds : 0.0);
-    if (!end.crawl.gaps_by_reason.empty()) {
-        text += "not read completely:\n";
-        for (const auto& [reason, count] : end.crawl.gaps_by_reason)
-            text += fmt::format("  {} × {}\n", grouped(count), reason);
-    }
-    if (!end.sealed) {
-        text += fmt::format("interrupted: {} of {} tasks done. Go on with: canreach crawl --resume --out {}\n",
-                            grouped(progress.total.ended()), grouped(progress.total.known), job.out);
-        return text;
-    }
-    text +=
-        fmt::format("sealed  {}  {}  sha256 {}  {} nodes  {} grants  {} gaps\n", job.out,
-                    report::human_bytes(end.sealed->file_bytes), end.sealed->digest, grouped(end.sealed->counts.nodes),
-                    grouped(end.sealed->counts.grants), grouped(end.sealed->gaps));
-    return text;
 }
 
 exit_code exit_code_of(const crawl_end& end) noexcept {

@@ -27,9 +27,6 @@ struct crawl_end {
 /// Crawls into `out` and seals it. Progress goes to standard error: live lines on a terminal, else a line every 10 s.
 [[nodiscard]] result<crawl_end> run_crawl_job(const crawl_job& job);
 
-/// The counts of each family, the gaps by reason and the file, for standard output.
-[[nodiscard]] std::string describe(const crawl_job& job, const crawl_end& end);
-
 /// 0 complete, 3 with gaps, 130 interrupted.
 [[nodiscard]] exit_code exit_code_of(const crawl_end& end) noexcept;
 

@@ -11,6 +11,7 @@
 #include "cli/account_session.hpp"
 #include "cli/command.hpp"
 #include "cli/crawl_runner.hpp"
+#include "cli/crawl_summary.hpp"
 #include "cli/simulated_server.hpp"
 #include "crawler/databricks_config.hpp"
 #include "crawler/proxy.hpp"

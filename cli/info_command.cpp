@@ -47,8 +47,8 @@ std::string text_of(const std::string& path, const storage::account_summary& wha
                                    what.sealed ? "sealed account file" : "crawl that has not ended");
     text += fmt::format("  account   {}{}\n", snapshot.account_id,
                         snapshot.cloud.empty() ? "" : " (" + snapshot.cloud + ")");
-    text += fmt::format("  crawled   {} … {} UTC\n", snapshot.started_at.empty() ? "?" : snapshot.started_at,
-                        what.sealed ? snapshot.sealed_at : "not sealed");
+    text += fmt::format("  crawled   {} {}\n", snapshot.started_at.empty() ? "?" : snapshot.started_at,
+                        what.sealed ? "… " + snapshot.sealed_at + " UTC" : "UTC, not sealed");
     text += fmt::format("  size      {}\n", report::human_bytes(what.file_bytes));
     if (what.sealed) text += fmt::format("  sha256    {}\n", snapshot.digest);
     std::string nodes;

@@ -15,6 +15,7 @@
 
 #include "cli/command.hpp"
 #include "cli/command_line.hpp"
+#include "model/error.hpp"
 
 namespace canreach::cli {
 namespace {
@@ -42,9 +43,19 @@ int run_command(std::span<const std::string> words) {
     add_import_command(app, chosen);
     add_simulate_command(app, chosen);
     add_demo_command(app, chosen);
+    auto reversed = with_command_first(words);
+    const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+    if (const auto first = reversed.empty() ? std::string{} : reversed.front();
+        !first.empty() && !first.starts_with('-') &&
+        std::ranges::find(commands, first, [](const CLI::App* one) { return one->get_name(); }) == commands.end()) {
+        fmt::print(stderr,
+                   "error: `{}` is no command, and no question begins with it\n"
+                   "  = hint: canreach --help lists commands and shows questions\n",
+                   canreach::quoted(first));
+        return static_cast<int>(exit_code::usage);
+    }
     try {
-        auto reversed = with_command_first(words); // CLI11 takes them last first
-        std::ranges::reverse(reversed);
+        std::ranges::reverse(reversed); // CLI11 takes them last first
         app.parse(std::move(reversed));
     } catch (const CLI::ParseError& fault) {
         if (fault.get_exit_code() == 0) return app.exit(fault); // --help, --version

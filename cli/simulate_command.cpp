@@ -63,6 +63,7 @@ exit_code simulate(const simulate_flags& flags) {
     auto options = flags.server;
     options.serves = *account;
     options.weather = std::move(*weather);
+    options.service.rows_move = rows_move(flags.weather);
     options.service.token_lifetime = std::chrono::seconds(flags.token_seconds);
     options.ca_file = flags.ca_file;
     auto server = simulator::server::start(options);
@@ -115,6 +116,9 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
     command
         .add_option("--empty-page-every", flags.server.service.empty_page_every,
                     "Every n-th page of a token list is empty")
+        ->capture_default_str();
+    command
+        .add_option("--page-limit", flags.server.service.page_limit, "Most rows of a page; 0 = as the platform does")
         ->capture_default_str();
     command.add_flag("--groups-with-members", flags.server.service.groups_list_has_members,
                      "The group list carries members, as before August 2025");

@@ -99,9 +99,15 @@ void add_weather_flags(CLI::App& command, weather_flags& flags) {
     share("--truncated", flags.truncated, "Share of bodies that end too early");
     share("--malformed", flags.malformed, "Share of bodies that are no JSON");
     share("--slow", flags.slow, "Share of bodies that dribble in");
+    command.add_flag("--moving-rows", flags.moving_rows, "New users and groups come in before the place being read")
+        ->group("Weather");
     command
         .add_option("--refuse", flags.refuse, "[WORKSPACE:]FAMILY that answers 403, e.g. dev:grants; may be repeated")
         ->group("Weather");
+}
+
+bool rows_move(const weather_flags& flags) {
+    return flags.moving_rows || flags.preset == "storm";
 }
 
 result<simulator::weather_config> weather_of(const weather_flags& flags, const simulator::account& account) {

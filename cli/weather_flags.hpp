@@ -22,9 +22,13 @@ struct weather_flags {
     double errors = -1, resets = -1, truncated = -1, malformed = -1,
            slow = -1;                ///< shares of requests; negative = as the preset
     std::vector<std::string> refuse; ///< `FAMILY` or `WORKSPACE:FAMILY`
+    bool moving_rows = false;
 };
 
 void add_weather_flags(CLI::App& command, weather_flags& flags);
+
+/// Whether rows move while a list is read: by its flag, or in a storm.
+[[nodiscard]] bool rows_move(const weather_flags& flags);
 
 /// Fails with `bad_input` naming the flag, or `not_found` for a workspace that the account does not have.
 [[nodiscard]] result<simulator::weather_config> weather_of(const weather_flags& flags,

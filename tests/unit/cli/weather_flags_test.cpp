@@ -16,6 +16,16 @@ TEST(WeatherFlags, AreCalmByDefault) {
     const auto made = weather_of({}, tiny());
     ASSERT_TRUE(made);
     EXPECT_TRUE(made->calm());
+    EXPECT_FALSE(rows_move({}));
+}
+
+TEST(WeatherFlags, MoveRowsWhenToldToAndInAStorm) {
+    weather_flags flags;
+    flags.moving_rows = true;
+    EXPECT_TRUE(rows_move(flags));
+    flags = {};
+    flags.preset = "storm";
+    EXPECT_TRUE(rows_move(flags));
 }
 
 TEST(WeatherFlags, ReadRangesAndShares) {

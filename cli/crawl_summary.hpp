@@ -1,0 +1,16 @@
+/// What a crawl did, told at its end.
+#pragma once
+
+#include <string>
+
+#include "cli/crawl_runner.hpp"
+
+namespace canreach::cli {
+
+/// The counts of each family, the gaps by reason and the file, for standard output.
+[[nodiscard]] std::string describe(const crawl_job& job, const crawl_end& end);
+
+/// The same as the last line of the JSON log, `"event":"summary"`.
+[[nodiscard]] std::string json_summary(const crawl_job& job, const crawl_end& end);
+
+} // namespace canreach::cli
