@@ -37,6 +37,7 @@ struct request {
     rule_profile profile{};     ///< how the doubts of the rules are settled
     node_id as_role = no_node;  ///< the group that is assumed, in place of who asks (M9)
     node_id function = no_node; ///< `WITH FUNCTION`: what is to filter or mask (V3)
+    bool compute = false;       ///< `WITH COMPUTE`: something to run it on as well (T7). Ignored in mode granted
 };
 
 /// Index into `access_graph::gaps()`.
@@ -58,6 +59,7 @@ struct missing_part {
         level,            ///< permission level `bit` on `on`, or on a folder around it (W1–W4)
         role,             ///< role `bit` on `on`
         workspace_admin,  ///< administration of `workspace` (T2)
+        compute,          ///< something to run it on in `workspace` (T7)
         manage,           ///< MANAGE on, or ownership of, `on` or a container
         ownership,        ///< ownership of `on`
         workspace,        ///< access to any workspace that reaches `on` (rules T1, T3)

@@ -122,6 +122,15 @@ answer<setting> question_binder::setting_of(const ast::tail& what) {
         if (!list) return std::move(list).error();
         made.from = *std::move(list);
     }
+    if (what.with_compute) {
+        if (made.how == graph::mode::granted)
+            return diagnostic{errc::bad_input,
+                              *what.with_compute,
+                              "`GRANTED` asks for nothing but the privilege, so `WITH COMPUTE` has no meaning",
+                              "leave out `GRANTED` or `WITH COMPUTE`",
+                              {}};
+        made.compute = true;
+    }
     if (what.profile) {
         const auto profile = graph::rule_profile::named(what.profile->text);
         if (!profile) return unknown_profile(*what.profile);
@@ -145,6 +154,7 @@ std::optional<diagnostic> question_binder::only_table_clauses(const ast::tail& w
         return meaningless(what.how->from, what.how->word == ast::mode_word::granted ? "GRANTED" : "EFFECTIVE", of);
     if (!what.workspaces.empty()) return meaningless(what.from_clause, "FROM", of);
     if (what.profile) return meaningless(what.profile->from, "USING PROFILE", of);
+    if (what.with_compute) return meaningless(*what.with_compute, "WITH COMPUTE", of);
     if (what.but_not) return meaningless(what.but_not->from, "BUT NOT", of);
     return std::nullopt;
 }
@@ -195,6 +205,7 @@ answer<bound::asked> question_binder::asked(const ast::action& what, const setti
     made.what.function = how.function;
     made.what.as_role = how.role ? how.role->id : no_node;
     made.role = how.role;
+    made.what.compute = how.compute;
     made.shown = print(what);
     bool all_privileges = how.how == graph::mode::effective;
     for (const auto& verb : what.verbs) {
@@ -208,7 +219,7 @@ answer<bound::asked> question_binder::asked(const ast::action& what, const setti
             return diagnostic{errc::bad_input, verb.from, fmt::format("unknown action `{}`", verb.spelling), {}, {}};
         if (!word->answered())
             return not_answered(verb.from, fmt::format("`{}`", verb.spelling),
-                                "it rests on the rules for workspace objects, policies or indirect paths");
+                                "it rests on the rules for policies or indirect paths");
         made.what.actions.push_back(graph::meaning_of(word->meaning, how.how));
         all_privileges = all_privileges && word->meaning.as_privilege && word->meaning.as_operation;
         if (all_privileges) made.privileges.push_back(*word->meaning.as_privilege);
@@ -220,6 +231,7 @@ answer<bound::asked> question_binder::asked(const ast::action& what, const setti
 bound::asked question_binder::any_action(const setting& how) {
     bound::asked made{
         {{graph::action{graph::action::form::any, 0}}, false, how.how, how.from, how.profile}, "REACH", {}};
+    made.what.compute = how.compute;
     made.what.as_role = how.role ? how.role->id : no_node;
     made.role = how.role;
     return made;
@@ -257,7 +269,6 @@ answer<question_binder::bound_subject> question_binder::subject(const ast::subje
     auto as_role = role(what.as_role);
     if (!as_role) return std::move(as_role).error();
     how->role = *as_role;
-    if (auto fault = unsupported(what.target)) return *std::move(fault);
     auto action = asked(what.what, *how, what.target.how == ast::resource::form::path);
     if (!action) return std::move(action).error();
     auto who = names_.principal(what.who, how->from);

@@ -61,6 +61,27 @@ answer<bound::relation> question_binder::listing(const ast::show_membership& wha
     return finished(bound::membership{what.what, what.direct, *std::move(of)}, std::move(shape), clauses);
 }
 
+answer<bound::relation> question_binder::listing(const ast::show_abilities& what, const ast::tail& clauses) {
+    auto how = setting_of(clauses);
+    if (!how) return std::move(how).error();
+    if (clauses.but_not) return meaningless(clauses.but_not->from, "BUT NOT", "SHOW ABILITIES");
+    auto who = names_.principal(what.of, how->from);
+    if (!who) return std::move(who).error();
+    auto action = any_action(*how);
+    auto on = names_.resource(what.on, {&action, false});
+    if (!on) return std::move(on).error();
+    for (const auto node : on->nodes)
+        if (const auto kind = names_.kind_of(node);
+            family_of(kind) == kind_family::unity || kind == node_kind::metastore)
+            return diagnostic{errc::bad_input,
+                              what.on.from,
+                              fmt::format("a {} has privileges, not abilities", noun_of(kind)),
+                              "ask `WHAT CAN … DO ON …`",
+                              {}};
+    const auto shape = shape_of_abilities(on->pattern);
+    return finished(bound::abilities{*std::move(who), std::move(action), *std::move(on)}, shape, clauses, how->how);
+}
+
 answer<bound::relation> question_binder::listing(const ast::show_owner& what, const ast::tail& clauses) {
     if (auto fault = only_table_clauses(clauses, "SHOW OWNER")) return *std::move(fault);
     auto of = names_.resource(what.of, {});
@@ -90,7 +111,6 @@ answer<bound::relation> question_binder::listing(const ast::show_prerequisites& 
     auto how = setting_of(clauses);
     if (!how) return std::move(how).error();
     if (clauses.but_not) return meaningless(clauses.but_not->from, "BUT NOT", "SHOW PREREQUISITES");
-    if (auto fault = unsupported(what.target)) return *std::move(fault);
     auto action = asked(what.what, *how, what.target.how == ast::resource::form::path);
     if (!action) return std::move(action).error();
     auto on = names_.resource(what.target, {&*action, false, how->from});

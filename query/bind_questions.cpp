@@ -26,7 +26,6 @@ answer<bound::relation> question_binder::question(const ast::can& what, span) {
 answer<bound::relation> question_binder::question(const ast::who_can& what, span) {
     auto how = setting_of(what.clauses);
     if (!how) return std::move(how).error();
-    if (auto fault = unsupported(what.target)) return *std::move(fault);
     bound::who_can made;
     auto action = asked(what.what, *how, what.target.how == ast::resource::form::path);
     if (!action) return std::move(action).error();
@@ -55,10 +54,6 @@ answer<bound::relation> question_binder::question(const ast::what_can& what, spa
     how->role = *as_role;
     bound::what_can made;
     made.exactly = what.exactly;
-    for (const auto kind : what.kinds)
-        if (auto fault = unsupported(kind, where)) return *std::move(fault);
-    if (what.within)
-        if (auto fault = unsupported(*what.within)) return *std::move(fault);
     if (what.what) {
         auto action = asked(*what.what, *how);
         if (!action) return std::move(action).error();
@@ -80,8 +75,9 @@ answer<bound::relation> question_binder::question(const ast::what_can& what, spa
     if (auto fault = recipient(*who, *how, what.who.from)) return *std::move(fault);
     made.who = *std::move(who);
     if (what.within) {
-        auto within = names_.resource(*what.within, what.exactly && what.what ? purpose{&made.what, false, how->from}
-                                                                              : purpose{nullptr, true, how->from});
+        auto within =
+            names_.resource(*what.within, what.exactly && what.what ? purpose{&made.what, false, how->from}
+                                                                    : purpose{nullptr, true, how->from, what.exactly});
         if (!within) return std::move(within).error();
         made.within = *std::move(within);
     }
@@ -191,8 +187,6 @@ answer<bound::relation> question_binder::question(const ast::compare& what, span
         if (!found) return std::move(found).error();
         how = *std::move(found);
         if (what.clauses.but_not) return meaningless(what.clauses.but_not->from, "BUT NOT", "COMPARE");
-        if (what.within)
-            if (auto fault = unsupported(*what.within)) return *std::move(fault);
     }
     auto first = names_.principal(what.first, how.from);
     if (!first) return std::move(first).error();

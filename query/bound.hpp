@@ -108,6 +108,11 @@ struct prerequisites {
     asked what;
     target on;
 };
+struct abilities {
+    principal who;
+    asked what; ///< any action
+    target on;
+};
 struct compare_groups {
     principal first;
     principal second;
@@ -121,7 +126,7 @@ struct compare_access {
 };
 
 using scan = std::variant<can, who_can, what_can, workspaces_from, why, rows, grants, membership, owner, owned,
-                          coverage, prerequisites, compare_groups, compare_access>;
+                          coverage, prerequisites, abilities, compare_groups, compare_access>;
 
 /// A value of a condition, in the type of the column that it is compared with.
 using literal = std::variant<std::string, std::int64_t, bool, graph::verdict>;

@@ -80,6 +80,9 @@ struct scan_text {
     std::string operator()(const bound::prerequisites& what) const {
         return fmt::format("list: what {} on {} needs", shown(what.what), shown(what.on));
     }
+    std::string operator()(const bound::abilities& what) const {
+        return fmt::format("list: abilities of {} on {}", shown(what.who), shown(what.on));
+    }
     std::string operator()(const bound::compare_groups& what) const {
         return fmt::format("compare: groups of {} with those of {}", shown(what.first), shown(what.second));
     }

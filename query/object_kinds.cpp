@@ -37,23 +37,27 @@ constexpr std::array table{
     object_kind{"METASTORE", "METASTORES", node_kind::metastore},
     object_kind{"MODEL", "MODELS", node_kind::model},
     object_kind{"NOTEBOOK", "NOTEBOOKS", node_kind::notebook},
+    object_kind{"PASSWORD POLICY", "PASSWORD POLICIES", node_kind::password_policy},
     object_kind{"PIPELINE", "PIPELINES", node_kind::pipeline},
     object_kind{"POOL", "POOLS", node_kind::pool},
     object_kind{"PROVIDER", "PROVIDERS", node_kind::provider},
     object_kind{"QUERY", "QUERIES", node_kind::query},
     object_kind{"RECIPIENT", "RECIPIENTS", node_kind::recipient, false, true},
     object_kind{"REPO", "REPOS", node_kind::repo},
+    object_kind{"GIT FOLDER", "GIT FOLDERS", node_kind::repo},
     object_kind{"SECRET SCOPE", "SECRET SCOPES", node_kind::secret_scope},
     object_kind{"SERVICE PRINCIPAL", "SERVICE PRINCIPALS", node_kind::service_principal, false, true},
     object_kind{"SERVING ENDPOINT", "SERVING ENDPOINTS", node_kind::serving_endpoint},
     object_kind{"SHARE", "SHARES", node_kind::share},
     object_kind{"TABLE", "TABLES", node_kind::table},
+    object_kind{"TOKEN POLICY", "TOKEN POLICIES", node_kind::token_policy},
     object_kind{"USER", "USERS", node_kind::user, false, true},
     object_kind{"VECTOR SEARCH ENDPOINT", "VECTOR SEARCH ENDPOINTS", node_kind::vector_search_endpoint},
     object_kind{"VIEW", "VIEWS", node_kind::table, true},
     object_kind{"VOLUME", "VOLUMES", node_kind::volume},
     object_kind{"WAREHOUSE", "WAREHOUSES", node_kind::warehouse},
     object_kind{"WORKSPACE", "WORKSPACES", node_kind::workspace},
+    object_kind{"WORKSPACE MODEL", "WORKSPACE MODELS", node_kind::workspace_model},
 };
 
 std::optional<kind_ref> find(std::string_view words, std::string_view object_kind::*by) noexcept {
@@ -84,6 +88,9 @@ constexpr std::array nouns{
     noun{node_kind::vector_search_endpoint, "vector search endpoint"},
     noun{node_kind::database_instance, "database instance"},
     noun{node_kind::secret_scope, "secret scope"},
+    noun{node_kind::token_policy, "token policy"},
+    noun{node_kind::password_policy, "password policy"},
+    noun{node_kind::repo, "git folder"},
 };
 
 } // namespace

@@ -5,7 +5,7 @@
 namespace canreach::query {
 
 std::string_view name_of(statement_kind what) noexcept {
-    constexpr std::array<std::string_view, 20> names{"can",
+    constexpr std::array<std::string_view, 21> names{"can",
                                                      "who",
                                                      "what",
                                                      "workspaces_from",
@@ -23,6 +23,7 @@ std::string_view name_of(statement_kind what) noexcept {
                                                      "coverage",
                                                      "prerequisites",
                                                      "rows",
+                                                     "abilities",
                                                      "plan",
                                                      "listing"};
     return names[static_cast<std::size_t>(what)];

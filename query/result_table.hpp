@@ -33,7 +33,8 @@ enum class statement_kind : std::uint8_t {
     owned,
     coverage,
     prerequisites,
-    rows,    ///< WHICH ROWS CAN
+    rows, ///< WHICH ROWS CAN
+    abilities,
     plan,    ///< EXPLAIN
     listing, ///< made by an audit, not by a sentence
 };

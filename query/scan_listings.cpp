@@ -136,6 +136,26 @@ relation scanner::scan(const bound::prerequisites& what) {
     return made;
 }
 
+relation scanner::scan(const bound::abilities& what) {
+    relation made;
+    for (const auto node : what.on.nodes) {
+        std::vector<row> of_node;
+        for (const auto& [one, how] : facts_.actions_on(what.who.id, what.what.what, node))
+            of_node.push_back({what.who.id, node, how, &asked_for(what.what, one), {graph::name_of(one, privileges_)}});
+        std::ranges::stable_sort(of_node, {}, [](const row& one) { return std::get<std::string>(one.extra.front()); });
+        std::ranges::move(of_node, std::back_inserter(made.rows));
+        made.add_gaps(facts_.can(what.who.id, what.what.what, node).gaps);
+    }
+    return made;
+}
+
+/// The same question about one action, kept as long as the rows that point to it.
+const bound::asked& scanner::asked_for(const bound::asked& any, graph::action one) {
+    auto& kept = kept_.emplace_back(any);
+    kept.what.actions = {one};
+    return kept;
+}
+
 relation scanner::scan(const bound::compare_groups& what) {
     relation made;
     std::map<node_id, std::pair<verdict, verdict>> carried;

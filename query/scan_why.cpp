@@ -18,7 +18,8 @@ constexpr std::size_t max_suggestions = 3; ///< smallest changes shown
 /// Conditions whose line says already what would be missing.
 bool names_itself(const graph::missing_part& what) {
     using part = graph::missing_part::what;
-    return what.kind == part::privilege || what.kind == part::manage || what.kind == part::ownership;
+    return what.kind == part::privilege || what.kind == part::manage || what.kind == part::ownership ||
+           what.kind == part::level || what.kind == part::role;
 }
 
 std::string verdict_line(const graph::can_answer& answer, const std::string& workspaces, const std::string& reason) {

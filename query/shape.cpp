@@ -140,6 +140,16 @@ table_shape shape_of_prerequisites() {
     return made;
 }
 
+table_shape shape_of_abilities(bool several_resources) {
+    table_shape made{statement_kind::abilities, row_kind::other, {}};
+    if (several_resources) add(made.columns, resource_columns(false));
+    made.columns.push_back(extra("ability", type::text, 0));
+    made.columns.push_back({"via", type::texts, source::via});
+    made.columns.push_back({"workspaces", type::texts, source::workspaces, 0, false});
+    made.columns.push_back({"verdict", type::verdict, source::verdict});
+    return made;
+}
+
 table_shape shape_of_compare_groups() {
     return {statement_kind::compare_groups,
             row_kind::principal,

@@ -62,6 +62,7 @@ struct table_shape {
 [[nodiscard]] table_shape shape_of_owned();
 [[nodiscard]] table_shape shape_of_coverage();
 [[nodiscard]] table_shape shape_of_prerequisites();
+[[nodiscard]] table_shape shape_of_abilities(bool several_resources);
 [[nodiscard]] table_shape shape_of_compare_groups();
 [[nodiscard]] table_shape shape_of_compare_access();
 [[nodiscard]] table_shape shape_of_why();

@@ -23,7 +23,9 @@ public:
     struct word {
         graph::action_word meaning; ///< with no meaning at all for a word of later rules
         [[nodiscard]] const std::string& spelling() const { return meaning.spelling; }
-        [[nodiscard]] bool answered() const { return meaning.as_operation || meaning.as_privilege; }
+        [[nodiscard]] bool answered() const {
+            return meaning.as_operation || meaning.as_privilege || meaning.as_ability || meaning.as_level;
+        }
     };
 
     /// The given words and all words of later rules. Where one spelling is in both, the given one counts.

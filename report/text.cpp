@@ -101,8 +101,8 @@ std::string verdict_line(const query::result_table& what, const options& how) {
 }
 
 std::string singular(std::string_view noun) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 2> odd{
-        {{"identities", "identity"}, {"entries", "entry"}}};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> odd{
+        {{"identities", "identity"}, {"entries", "entry"}, {"abilities", "ability"}}};
     for (const auto& [many, one] : odd)
         if (noun == many) return std::string(one);
     return std::string(noun.ends_with('s') ? noun.substr(0, noun.size() - 1) : noun);
@@ -124,6 +124,7 @@ std::string_view noun_of(query::statement_kind kind) {
     case grants: return "grants";
     case coverage: return "gaps";
     case prerequisites: return "prerequisites";
+    case abilities: return "abilities";
     case owner: return "owners";
     default: return "rows";
     }

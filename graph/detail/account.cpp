@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "graph/rules/hive_places.hpp"
@@ -102,6 +103,13 @@ result<void> account::read(fact_source& source) {
     });
     if (auto checked = known.outcome(visited, "homes"); !checked) return checked;
 
+    std::vector<std::pair<node_id, cluster_mode>> modes;
+    constexpr std::array<std::string_view, 1> of_clusters{"data_security_mode"};
+    visited = source.visit_attributes(of_clusters, [&](const source_attribute& row) {
+        if (known(row.node)) modes.emplace_back(row.node, cluster_mode_of(row.value));
+    });
+    if (auto checked = known.outcome(visited, "attributes"); !checked) return checked;
+
     std::vector<source_gap> gaps;
     visited = source.visit_gaps([&](const source_gap& row) {
         if (known(row.about)) gaps.push_back(row);
@@ -132,7 +140,7 @@ result<void> account::read(fact_source& source) {
         *unbarred_ -= named_by(*this, policies.at(which), scene::plain());
     }
     views = view_rules(*this, links);
-    objects = object_tables(nodes, where, links, homes);
+    objects = object_tables(nodes, where, links, homes, modes);
     const auto account_at = std::ranges::find(nodes.kind, node_kind::account);
     if (account_at != nodes.kind.end())
         account_node = node_id{static_cast<std::uint32_t>(account_at - nodes.kind.begin())};

@@ -221,6 +221,32 @@ void add_prerequisite(const account& in, const condition& leaf, const identity::
     std::ranges::stable_sort(known->witnesses, {}, &witness::size);
 }
 
+/// What it can be run on (T7), in the first workspace that serves, else in the first one.
+void add_compute(const account& in, const plan& asked, const identity::carried& ids, explanation& told) {
+    if (asked.compute().empty()) return;
+    const auto* chosen = &asked.compute().front();
+    for (const auto& one : asked.compute())
+        if (!told.answer.workspaces.empty() &&
+            in.where.node_of(one.workspace) == told.answer.workspaces.front().workspace)
+            chosen = &one;
+    const auto where = chosen->where();
+    prerequisite one;
+    one.what.kind = missing_part::what::compute;
+    one.what.on = asked.resource();
+    one.what.workspace = in.where.node_of(chosen->workspace);
+    one.what.rule = "T7";
+    one.how = verdict_of(holds(in, chosen->need, ids, where));
+    if (one.how == verdict::yes) {
+        std::vector<const condition*> leaves;
+        leaves_that_matter(in, chosen->need, ids, where, leaves);
+        witness_list list(in, ids);
+        for (const auto* leaf : leaves)
+            if (leaf->part.kind == missing_part::what::level) add_supplies(in, *leaf, list, where);
+        one.witnesses = list.take(one.more_witnesses);
+    }
+    told.prerequisites.push_back(std::move(one));
+}
+
 } // namespace
 
 explanation explain(const account& in, node_id principal, const request& what, node_id resource) {
@@ -246,6 +272,7 @@ explanation explain(const account& in, node_id principal, const request& what, n
         leaves_that_matter(in, action.need, ids, where, leaves);
         for (const auto* leaf : leaves) add_prerequisite(in, *leaf, ids, where, told.prerequisites);
     }
+    add_compute(in, asked, ids, told);
     for (const auto& row : told.answer.workspaces)
         told.workspaces.emplace_back(row, ways_into(in, ids, in.where.find(row.workspace)));
     if (told.answer.how != verdict::yes)

@@ -54,6 +54,18 @@ std::vector<fix> product(const std::vector<fix>& left, const std::vector<fix>& r
     return ways;
 }
 
+/// T7, where it is asked.
+bool lacks_compute(const account& in, const plan& asked, const identity::carried& who, workspace_no w) {
+    return std::ranges::any_of(asked.compute(), [&](const plan::compute_need& one) {
+        return one.workspace == w && !holds(in, one.need, who, one.where()).surely;
+    });
+}
+
+/// Compute in `w`: any of several things, none of them nearest.
+fix give_compute(const account& in, const plan& asked, workspace_no w) {
+    return {{part_of(part_kind::compute, asked.resource(), in.where.node_of(w), "T7")}, false};
+}
+
 /// Getting into `w` and from there to the resource.
 fix way_in(const account& in, const plan& asked, const identity::carried& who, const tenancy::door& door, reach far) {
     fix way;
@@ -64,6 +76,10 @@ fix way_in(const account& in, const plan& asked, const identity::carried& who, c
         way.possible = false;
     } else if (!in.where.access(w).test(who.self()).surely) {
         way.parts.push_back(part_of(part_kind::workspace, asked.resource(), node, "T1"));
+    }
+    if (lacks_compute(in, asked, who, w)) {
+        way.parts.push_back(give_compute(in, asked, w).parts.front());
+        way.possible = false;
     }
     if (in.where.lets_through(w, asked.root(), far).surely) return way;
     const bool marked = far == reach::write && in.nodes.flags[asked.root().value].has(node_flag::read_only);
@@ -79,7 +95,7 @@ fix way_in(const account& in, const plan& asked, const identity::carried& who, c
 std::vector<fix> effective_fixes(const account& in, const plan& asked, const identity::carried& who,
                                  const bound_action& action) {
     struct signature {
-        bool attached, inside, reads, reaches;
+        bool attached, inside, reads, reaches, runs;
         workspace_no special;
         bool operator==(const signature&) const = default;
     };
@@ -87,9 +103,11 @@ std::vector<fix> effective_fixes(const account& in, const plan& asked, const ide
     std::vector<fix> ways;
     for (const auto& door : asked.doors()) {
         const auto where = asked.scene_in(door.workspace);
-        const signature mark{door.attached.surely, in.where.access(door.workspace).test(who.self()).surely,
+        const signature mark{door.attached.surely,
+                             in.where.access(door.workspace).test(who.self()).surely,
                              in.where.lets_through(door.workspace, asked.root(), reach::read).surely,
                              in.where.lets_through(door.workspace, asked.root(), action.how_far).surely,
+                             !lacks_compute(in, asked, who, door.workspace),
                              where.workspace};
         if (std::ranges::find(seen, mark) != seen.end()) continue;
         seen.push_back(mark);
@@ -100,7 +118,11 @@ std::vector<fix> effective_fixes(const account& in, const plan& asked, const ide
         settle(ways);
         return ways;
     }
-    if (asked.self_contained() && !asked.shut_out()) return fixes_of(in, action.need, who, asked.base_scene());
+    if (asked.self_contained() && !asked.shut_out()) {
+        auto own = fixes_of(in, action.need, who, asked.base_scene());
+        return lacks_compute(in, asked, who, asked.home()) ? product({give_compute(in, asked, asked.home())}, own)
+                                                           : own;
+    }
     if (asked.shut_out()) {
         const auto home = asked.home() == tenancy::no_workspace ? no_node : in.where.node_of(asked.home());
         return {fix{{part_of(part_kind::workspace, asked.resource(), home, "T6")}, false}};

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "graph/detail/account.hpp"
+#include "graph/rules/compute.hpp"
 #include "graph/rules/object_abilities.hpp"
 #include "graph/rules/requirements.hpp"
 
@@ -32,6 +33,8 @@ plan::plan(const account& in, const request& what, node_id resource)
         shut_out_ = how_ == mode::effective && !all_workspaces_ &&
                     (home_ == tenancy::no_workspace ||
                      std::ranges::find(what.from, in.where.node_of(home_)) == what.from.end());
+        if (hive && what.compute && how_ == mode::effective && home_ != tenancy::no_workspace)
+            compute_.push_back({home_, compute_in(in, home_, kind_family::hive)});
         return;
     }
     if (how_ == mode::granted) return;
@@ -45,6 +48,9 @@ plan::plan(const account& in, const request& what, node_id resource)
         if (all_workspaces_ || std::ranges::find(what.from, in.where.node_of(door.workspace)) != what.from.end())
             doors_.push_back(door);
     unseen_ = all_workspaces_ && in.where.unseen_door(metastore_);
+    if (!what.compute) return;
+    for (const auto& door : doors_)
+        compute_.push_back({door.workspace, compute_in(in, door.workspace, kind_family::unity)});
 }
 
 scene plan::base_scene() const noexcept {
@@ -128,7 +134,8 @@ truth plan::ask(const identity::carried& who, std::vector<workspace_verdict>* wo
     const auto live = in_.alive(profile_).test(who.self());
     if (!live.maybe || shut_out_) return truth::no();
     if (self_contained_) {
-        const auto how = combine(each_for(who, acting_)) & live;
+        auto how = combine(each_for(who, acting_)) & live;
+        if (how.maybe && !compute_.empty()) how &= holds(in_, compute_.front().need, who, compute_.front().where());
         if (how.maybe && workspaces != nullptr && home_ != tenancy::no_workspace)
             workspaces->push_back({in_.where.node_of(home_), verdict_of(how)});
         return how;
@@ -140,8 +147,10 @@ truth plan::ask(const identity::carried& who, std::vector<workspace_verdict>* wo
     const bool alike = in_.where.same_for_all(root_);
     std::vector<truth> lets;
     auto total = truth::no();
-    for (const auto& [w, attached] : doors_) {
-        const auto inside = in_.where.access(w).test(who.self()) & attached & live;
+    for (std::size_t door = 0; door < doors_.size(); ++door) {
+        const auto& [w, attached] = doors_[door];
+        auto inside = in_.where.access(w).test(who.self()) & attached & live;
+        if (inside.maybe && !compute_.empty()) inside &= holds(in_, compute_[door].need, who, compute_[door].where());
         if (!inside.maybe) continue;
         if (!alike || lets.empty()) lets = lets_through(w);
         const auto where = scene_in(w);
@@ -165,11 +174,12 @@ subject_set plan::ask_all() const {
         const auto each = each_for_all(base_scene());
         auto total = combine(each, std::vector<truth>(each.size(), truth::yes()));
         if (how_ == mode::effective) total &= in_.alive(profile_);
+        for (const auto& one : compute_) total &= holders(in_, one.need, one.where());
         return total;
     }
     const auto plain = each_for_all(scene::plain());
     subject_set total(in_.who.size());
-    if (special_.empty() && all_workspaces_ && in_.where.same_for_all(root_) && !doors_.empty()) {
+    if (compute_.empty() && special_.empty() && all_workspaces_ && in_.where.same_for_all(root_) && !doors_.empty()) {
         // The common case: workspaces differ in who is inside only, and that union was made beforehand.
         total = combine(plain, lets_through(doors_.front().workspace));
         total &= in_.where.access_to(metastore_);
@@ -180,9 +190,11 @@ subject_set plan::ask_all() const {
             subject_set inside;
         };
         std::vector<alike_doors> classes;
-        for (const auto& [w, attached] : doors_) {
+        for (std::size_t door = 0; door < doors_.size(); ++door) {
+            const auto& [w, attached] = doors_[door];
             auto inside = in_.where.access(w);
             inside.only_if(attached);
+            if (!compute_.empty()) inside &= holders(in_, compute_[door].need, compute_[door].where());
             const auto lets = lets_through(w);
             if (const auto where = scene_in(w); where.what != scene::form::plain) {
                 const auto each = each_for_all(where);

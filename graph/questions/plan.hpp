@@ -44,6 +44,14 @@ public:
     [[nodiscard]] std::span<const workspace_no> special_scenes() const noexcept { return special_; }
     /// Workspaces that see the metastore and were not excluded by `FROM`.
     [[nodiscard]] const std::vector<tenancy::door>& doors() const noexcept { return doors_; }
+    /// What compute asks for in a workspace (T7).
+    struct compute_need {
+        workspace_no workspace;
+        condition need;
+        [[nodiscard]] scene where() const noexcept { return scene::local_acl(workspace); }
+    };
+    /// For each door, or for the home of what has none; empty where it is not asked.
+    [[nodiscard]] const std::vector<compute_need>& compute() const noexcept { return compute_; }
     /// Whether a workspace that the crawl never learned of may serve.
     [[nodiscard]] bool unseen_door() const noexcept { return unseen_; }
     /// Whether the answer for a view depends on what that view reads.
@@ -90,6 +98,7 @@ private:
     std::vector<std::size_t> action_of_;
     std::vector<workspace_no> special_;
     std::vector<tenancy::door> doors_;
+    std::vector<compute_need> compute_;
 };
 
 } // namespace canreach::graph::detail

@@ -134,6 +134,7 @@ void gap_collector::add(const condition& circuit, const identity::carried* who, 
 }
 
 void gap_collector::add_doors(const plan& asked, const identity::carried* who) {
+    for (const auto& one : asked.compute()) add(one.need, who, one.where());
     for (const auto& door : asked.doors()) {
         const auto inside = who != nullptr ? in_.where.access(door.workspace).test(who->self()) : truth::unknown();
         if (inside == truth::unknown()) add_access(door.workspace);
@@ -305,6 +306,7 @@ std::vector<std::string> rules_behind(const account& in, const plan& asked, cons
     }
     if (asked.how() == mode::effective && asked.home() != tenancy::no_workspace)
         rules.add(family_of(in.nodes.kind[asked.resource().value]) == kind_family::hive ? "T6" : "W7");
+    if (!asked.compute().empty()) rules.add("T7");
     if (asked.how() == mode::effective && !asked.self_contained()) {
         rules.add("T1");
         if (asked.root() != no_node && in.nodes.flags[asked.root().value].has(node_flag::isolated)) rules.add("T4");

@@ -64,6 +64,17 @@ mask levels_for(node_kind kind, ability what, const rule_profile& doubts) {
     return crosses ? levels | crossing : levels & ~crossing;
 }
 
+/// The same, read by level.
+mask abilities_for(node_kind kind, acl_level level, const rule_profile& doubts) {
+    auto given = abilities_of(kind, level);
+    if (kind != node_kind::folder) return given;
+    for (const auto what : {ability::run, ability::export_}) {
+        const mask one{what};
+        given = levels_for(kind, what, doubts).has(level) ? given | one : given & ~one;
+    }
+    return given;
+}
+
 /// Entries with one of `levels` on the object or, as levels descend, on a folder around it (W2, W3).
 condition entries(const account& in, node_id object, mask levels, acl_level weakest) {
     const auto kind = in.nodes.kind[object.value];
@@ -75,12 +86,11 @@ condition entries(const account& in, node_id object, mask levels, acl_level weak
 }
 
 /// W7: what one may do from outside the workspace, shared with an identity of the account.
-bool open_to_outsiders(const account& in, node_id object, mask abilities) {
+mask open_to_outsiders(const account& in, node_id object) {
     switch (in.nodes.kind[object.value]) {
-    case node_kind::app: return abilities.intersects(mask{ability::use});
-    case node_kind::dashboard:
-        return abilities.intersects(mask{ability::view, ability::run}) && in.objects.published(object);
-    default: return false;
+    case node_kind::app: return mask{ability::use};
+    case node_kind::dashboard: return in.objects.published(object) ? mask{ability::view, ability::run} : mask{};
+    default: return {};
     }
 }
 
@@ -93,13 +103,14 @@ void share(condition& held) {
 }
 
 /// What the levels give, with the ways around them: inside the workspace, as its admin (W5), or from outside (W7).
-/// `abilities` are those asked for, any of which is enough.
-condition with_ways_in(const account& in, node_id object, condition held, mask abilities, bool admins,
+/// `abilities` are those asked for, of which `all` are needed, or one is enough.
+condition with_ways_in(const account& in, node_id object, condition held, mask abilities, bool all, bool admins,
                        const request& asked) {
     const auto w = workspace_around(in, object);
     if (w == tenancy::no_workspace) return held;
     std::vector<condition> ways;
-    const bool outside = open_to_outsiders(in, object, abilities);
+    const auto open = open_to_outsiders(in, object);
+    const bool outside = all ? open.contains(abilities) : open.intersects(abilities);
     if (asked.how == mode::granted)
         ways.push_back(held);
     else
@@ -227,21 +238,21 @@ condition ability_on(const account& in, ability what, node_id object, const requ
     if (!abilities_known(kind).has(what)) return leaf(form::never, part_kind::not_applicable, 0, object, "W1");
     if (!is_object(kind)) return by_role(in, what, object);
     auto held = entries(in, object, levels_for(kind, what, asked.profile), weakest_level_giving(kind, what));
-    return with_ways_in(in, object, std::move(held), mask{what}, true, asked);
+    return with_ways_in(in, object, std::move(held), mask{what}, true, true, asked);
 }
 
 condition level_on(const account& in, acl_level level, node_id object, const request& asked) {
     const auto kind = in.nodes.kind[object.value];
-    const auto wanted = abilities_of(kind, level);
+    const auto wanted = abilities_for(kind, level, asked.profile);
     if (wanted.empty()) return leaf(form::never, part_kind::not_applicable, 0, object, "W1");
     if (level == acl_level::is_owner) {
         auto held = entries(in, object, mask{level}, level);
         held.part.rule = "W6";
-        return with_ways_in(in, object, std::move(held), wanted, false, asked);
+        return with_ways_in(in, object, std::move(held), wanted, true, false, asked);
     }
     mask enough;
     for (const auto other : all_acl_levels())
-        if (abilities_of(kind, other).contains(wanted)) enough.set(static_cast<unsigned>(other));
+        if (abilities_for(kind, other, asked.profile).contains(wanted)) enough.set(static_cast<unsigned>(other));
     std::vector<condition> ways;
     ways.push_back(entries(in, object, enough, level));
     // Two levels that are not comparable may make up for a third (W2): CAN_USE with CAN_VIEW is CAN_MONITOR.
@@ -255,7 +266,7 @@ condition level_on(const account& in, acl_level level, node_id object, const req
     });
     if (of_weaker_ones) ways.push_back(group_of(form::all, std::move(united)));
     auto held = ways.size() == 1 ? std::move(ways.front()) : group_of(form::any, std::move(ways));
-    return with_ways_in(in, object, std::move(held), wanted, true, asked);
+    return with_ways_in(in, object, std::move(held), wanted, true, true, asked);
 }
 
 condition any_ability_on(const account& in, node_id object, const request& asked) {
@@ -271,7 +282,7 @@ condition any_ability_on(const account& in, node_id object, const request& asked
     auto least = weakest_level_giving(kind, static_cast<ability>(std::countr_zero(known.low)));
     for (const auto level : all_acl_levels())
         if (levels.has(level) && abilities_of(kind, level).count() < abilities_of(kind, least).count()) least = level;
-    return with_ways_in(in, object, entries(in, object, levels, least), known, true, asked);
+    return with_ways_in(in, object, entries(in, object, levels, least), known, false, true, asked);
 }
 
 condition bind_object(const account& in, action what, const request& asked, node_id object) {

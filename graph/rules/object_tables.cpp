@@ -1,11 +1,29 @@
 #include "graph/rules/object_tables.hpp"
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 namespace canreach::graph {
 
+cluster_mode cluster_mode_of(std::string_view word) noexcept {
+    constexpr std::array modes{
+        std::pair{std::string_view{"USER_ISOLATION"}, cluster_mode::standard},
+        std::pair{std::string_view{"DATA_SECURITY_MODE_STANDARD"}, cluster_mode::standard},
+        std::pair{std::string_view{"SINGLE_USER"}, cluster_mode::dedicated},
+        std::pair{std::string_view{"DATA_SECURITY_MODE_DEDICATED"}, cluster_mode::dedicated},
+        std::pair{std::string_view{"DATA_SECURITY_MODE_AUTO"}, cluster_mode::automatic},
+        std::pair{std::string_view{"LEGACY_TABLE_ACL"}, cluster_mode::table_acl},
+    };
+    for (const auto& [name, mode] : modes)
+        if (name == word) return mode;
+    return cluster_mode::open;
+}
+
 object_tables::object_tables(const node_table& nodes, const tenancy& where, std::span<const source_link> links,
-                             std::span<const source_home> homes) {
+                             std::span<const source_home> homes,
+                             std::span<const std::pair<node_id, cluster_mode>> modes)
+    : compute_(where.size()), modes_(modes.begin(), modes.end()) {
     for (const auto& home : homes) {
         if (home.user != no_node) {
             given_.push_back({home.folder, home.user});
@@ -26,9 +44,27 @@ object_tables::object_tables(const node_table& nodes, const tenancy& where, std:
     published_.erase(repeated.begin(), repeated.end());
 
     outside_ = published_;
-    for (std::uint32_t id = 0; id < nodes.size(); ++id)
-        if (nodes.kind[id] == node_kind::app) outside_.push_back(node_id{id});
+    std::ranges::sort(modes_);
+    std::map<node_id, node_id> dedicated;
+    for (const auto& link : links)
+        if (link.type == link_type::single_user) dedicated[link.from] = link.to;
+    for (std::uint32_t id = 0; id < nodes.size(); ++id) {
+        const auto kind = nodes.kind[id];
+        const node_id node{id};
+        if (kind == node_kind::app) outside_.push_back(node);
+        if (kind != node_kind::warehouse && kind != node_kind::cluster) continue;
+        const auto w = nodes.scope[id] == no_node ? tenancy::no_workspace : where.find(nodes.scope[id]);
+        if (w == tenancy::no_workspace) continue;
+        const auto whom = dedicated.find(node);
+        compute_[w].push_back(
+            {node, kind == node_kind::warehouse, mode_of(node), whom == dedicated.end() ? no_node : whom->second});
+    }
     std::ranges::sort(outside_);
+}
+
+cluster_mode object_tables::mode_of(node_id cluster) const noexcept {
+    const auto found = std::ranges::lower_bound(modes_, cluster, {}, &std::pair<node_id, cluster_mode>::first);
+    return found == modes_.end() || found->first != cluster ? cluster_mode::open : found->second;
 }
 
 std::span<const object_tables::given_folder> object_tables::given_on(node_id folder) const noexcept {

@@ -2,7 +2,10 @@
 /// belong to somebody by themselves (W4), dashboards and apps that people outside the workspace may reach (W7).
 #pragma once
 
+#include <cstdint>
 #include <span>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "graph/node_table.hpp"
@@ -12,12 +15,23 @@
 
 namespace canreach::graph {
 
+/// How a cluster treats those attached to it (H9, T7).
+enum class cluster_mode : std::uint8_t {
+    open,      ///< no isolation: enforces nothing, knows no Unity Catalog
+    table_acl, ///< legacy table access control: enforces Hive ACLs, knows no Unity Catalog
+    standard,  ///< shared with isolation
+    dedicated, ///< of one user or group
+    automatic, ///< standard or dedicated, chosen by the platform
+};
+/// By the platform's word; one that is not known enforces nothing.
+[[nodiscard]] cluster_mode cluster_mode_of(std::string_view word) noexcept;
+
 /// Immutable.
 class object_tables {
 public:
     object_tables() = default;
     object_tables(const node_table& nodes, const tenancy& where, std::span<const source_link> links,
-                  std::span<const source_home> homes);
+                  std::span<const source_home> homes, std::span<const std::pair<node_id, cluster_mode>> modes);
 
     /// Who has CAN_MANAGE on a folder without an entry in its list: of `/Shared` the group `users` of the workspace, of
     /// a home its user (W4). O(log homes).
@@ -35,10 +49,23 @@ public:
     /// Published dashboards and all apps, ascending.
     [[nodiscard]] std::span<const node_id> reached_from_outside() const noexcept { return outside_; }
 
+    /// Warehouses and clusters.
+    struct compute {
+        node_id node;
+        bool warehouse = false;
+        cluster_mode mode = cluster_mode::open;
+        node_id dedicated_to = no_node; ///< a user, or a group
+    };
+    [[nodiscard]] std::span<const compute> compute_of(workspace_no w) const noexcept { return compute_[w]; }
+    /// Of a cluster; of anything else `open`. O(log clusters).
+    [[nodiscard]] cluster_mode mode_of(node_id cluster) const noexcept;
+
 private:
     std::vector<given_folder> given_;
     std::vector<node_id> published_; ///< ascending
     std::vector<node_id> outside_;
+    std::vector<std::vector<compute>> compute_;           ///< by workspace
+    std::vector<std::pair<node_id, cluster_mode>> modes_; ///< ascending
 };
 
 } // namespace canreach::graph

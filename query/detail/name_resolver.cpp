@@ -67,7 +67,10 @@ diagnostic name_resolver::ambiguous(span where, std::string_view name, std::stri
         if (!node) return diagnostic_of(node.error(), where);
         std::string note =
             fmt::format("{:<17} {}", noun_of(node->key.kind, is_view_subtype(node->subtype)), quoted(node->name));
-        if (is_number(node->key.id)) note += fmt::format("   #{}", node->key.id);
+        if (is_number(node->key.id))
+            note += fmt::format("   #{}", node->key.id);
+        else if (family_of(node->key.kind) == kind_family::object && node->key.id != node->name)
+            note += fmt::format("   {}", spelled_name(node->key.id));
         if (!node->scope_name.empty())
             note +=
                 fmt::format("   ({} {})", family_of(node->key.kind) == kind_family::unity ? "metastore" : "workspace",

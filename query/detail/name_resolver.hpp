@@ -21,6 +21,7 @@ struct purpose {
     const bound::asked* action = nullptr; ///< null = none
     bool container = false;               ///< something to look below (IN)
     std::span<const node_id> from{};      ///< the workspaces of FROM; empty = any
+    bool exactly = false;                 ///< the thing itself all the same (ON)
 };
 
 class name_resolver {
@@ -30,6 +31,7 @@ public:
     /// Groups of the workspaces `from` are preferred where a name stands for several principals.
     [[nodiscard]] answer<bound::principal> principal(const ast::principal& what, std::span<const node_id> from);
     [[nodiscard]] answer<std::vector<node_id>> workspaces(const std::vector<ast::name>& list);
+    [[nodiscard]] node_kind kind_of(node_id node) const { return facts_.kind_of(node); }
     [[nodiscard]] answer<bound::target> resource(const ast::resource& what, const purpose& why);
     /// Where `question` asks about one resource and got a pattern, or a Hive name that several workspaces have.
     [[nodiscard]] diagnostic not_one(const ast::resource& what, const bound::target& found, std::string_view question);
@@ -41,7 +43,7 @@ private:
     [[nodiscard]] answer<std::string> things(const std::vector<node_id>& nodes);
     // resource_resolver.cpp
     [[nodiscard]] answer<bound::target> metastore(const ast::resource& what);
-    [[nodiscard]] answer<bound::target> principal_as_resource(const ast::resource& what);
+    [[nodiscard]] answer<bound::target> principal_as_resource(const ast::resource& what, const purpose& why);
     [[nodiscard]] answer<bound::target> pattern(const ast::resource& what, const purpose& why);
     [[nodiscard]] answer<std::vector<node_id>> candidates(const ast::resource& what, std::string_view name,
                                                           std::size_t parts, const purpose& why);
@@ -61,6 +63,25 @@ private:
     [[nodiscard]] diagnostic no_such_principal(const ast::principal& what);
     [[nodiscard]] diagnostic no_such_resource(const ast::resource& what, std::string_view name,
                                               std::span<const node_kind> kinds);
+
+    // object_resolver.cpp
+    /// Whether the name is that of a workspace object, or the action can be asked of nothing but objects and
+    /// principals.
+    [[nodiscard]] static bool names_object(const ast::resource& what, const purpose& why);
+    [[nodiscard]] answer<bound::target> object(const ast::resource& what, const purpose& why);
+    [[nodiscard]] answer<bound::target> objects_matching(const ast::resource& what, const purpose& why,
+                                                         std::span<const node_id> spaces);
+    [[nodiscard]] static std::vector<node_kind> kinds_meant(const ast::resource& what, const purpose& why);
+    [[nodiscard]] answer<std::vector<node_id>> workspaces_meant(const ast::resource& what, const purpose& why);
+    void keep_within(std::vector<node_id>& found, std::span<const node_id> spaces);
+    [[nodiscard]] answer<std::vector<node_id>> objects_named(const std::string& name, bool is_id,
+                                                             std::span<const node_kind> kinds, span where);
+    [[nodiscard]] diagnostic no_such_object(const ast::resource& what, const std::string& name,
+                                            std::span<const node_kind> kinds, std::span<const node_id> elsewhere,
+                                            std::span<const node_id> spaces);
+    [[nodiscard]] diagnostic ambiguous_object(const ast::resource& what, const std::string& name,
+                                              std::span<const node_id> found);
+
     void add_unread(diagnostic& to, std::string_view name);
     [[nodiscard]] diagnostic ambiguous(span where, std::string_view name, std::string_view plural,
                                        std::span<const node_id> found, std::string hint);

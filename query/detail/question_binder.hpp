@@ -21,6 +21,7 @@ struct setting {
     graph::rule_profile profile;
     node_id function = no_node;             ///< WITH FUNCTION
     std::optional<bound::principal> role{}; ///< AS ROLE
+    bool compute = false;                   ///< WITH COMPUTE
 };
 
 /// Borrows what it is made of, for one sentence.
@@ -81,6 +82,7 @@ private:
     // bind_listings.cpp
     answer<bound::relation> listing(const ast::show_grants& what, const ast::tail& clauses);
     answer<bound::relation> listing(const ast::show_membership& what, const ast::tail& clauses);
+    answer<bound::relation> listing(const ast::show_abilities& what, const ast::tail& clauses);
     answer<bound::relation> listing(const ast::show_owner& what, const ast::tail& clauses);
     answer<bound::relation> listing(const ast::show_owned& what, const ast::tail& clauses);
     answer<bound::relation> listing(const ast::show_coverage& what, const ast::tail& clauses);

@@ -82,7 +82,7 @@ answer<bound::target> name_resolver::metastore(const ast::resource& what) {
     return bound::target{{found.front()}, false, "METASTORE"};
 }
 
-answer<bound::target> name_resolver::principal_as_resource(const ast::resource& what) {
+answer<bound::target> name_resolver::principal_as_resource(const ast::resource& what, const purpose& why) {
     const auto& parts = what.named.parts;
     if (parts.size() > 1 || what.named.is_string)
         return diagnostic{errc::bad_input,
@@ -90,8 +90,11 @@ answer<bound::target> name_resolver::principal_as_resource(const ast::resource& 
                           fmt::format("{} has a name of one part", noun_of((*what.kind)->kind)),
                           {},
                           {}};
-    const auto found = principal({what.kind, parts.front().word, what.from}, {});
+    const auto from = why.action != nullptr ? std::span<const node_id>(why.action->what.from) : why.from;
+    const auto found = principal({what.kind, parts.front().word, what.from}, from);
     if (!found) return found.error();
+    if (why.action != nullptr && !applies(why.action->what, found->kind))
+        return wrong_kind(what.from, *why.action, found->kind);
     return bound::target{{found->id}, false, print(what)};
 }
 
@@ -196,6 +199,9 @@ answer<std::vector<node_id>> name_resolver::candidates(const ast::resource& what
         return true;
     };
     if (auto done = look_up(kinds); !done) return std::move(done).error();
+    constexpr std::array spaces{node_kind::workspace};
+    if (found.empty() && why.container && !what.kind && parts == 1)
+        if (auto done = look_up(spaces); !done) return std::move(done).error();
     if (what.named.place)
         if (auto kept = keep_scope(found, *what.named.place); !kept) return std::move(kept).error();
     if (!found.empty()) return found;
@@ -258,11 +264,20 @@ answer<bound::target> name_resolver::below(const ast::resource& what, std::vecto
 
 answer<bound::target> name_resolver::resource(const ast::resource& what, const purpose& why) {
     using form = ast::resource::form;
-    if (auto fault = unsupported(what)) return *std::move(fault);
     if (what.how == form::path) return path(what, why);
     if (what.how == form::metastore) return metastore(what);
     if (names_hive(what)) return hive(what, why);
-    if (what.kind && (*what.kind)->principal) return principal_as_resource(what);
+    if (what.kind && (*what.kind)->principal) return principal_as_resource(what, why);
+    if (names_object(what, why)) {
+        auto made = object(what, why);
+        if (made || what.kind || why.action == nullptr || made.error().code != errc::not_found) return made;
+        // Perhaps it is something that the action is never asked of.
+        const auto name = joined(what.named.parts);
+        if (is_pattern(what.named)) return made;
+        const auto other = candidates(what, name, what.named.parts.size(), {});
+        if (!other || other->empty()) return made;
+        return wrong_kind(what.from, *why.action, facts_.kind_of(other->front()));
+    }
     if (is_pattern(what.named)) return pattern(what, why);
 
     const auto& parts = what.named.parts;

@@ -1,6 +1,8 @@
 /// What the graph is asked: one function a kind of question.
 #pragma once
 
+#include <deque>
+
 #include "graph/access_graph.hpp"
 #include "query/bound.hpp"
 #include "query/detail/describer.hpp"
@@ -49,8 +51,10 @@ private:
     relation scan(const bound::owned& what);
     relation scan(const bound::coverage& what);
     relation scan(const bound::prerequisites& what);
+    relation scan(const bound::abilities& what);
     relation scan(const bound::compare_groups& what);
     row grant_row(const source_grant& grant);
+    const bound::asked& asked_for(const bound::asked& any, graph::action one);
 
     // scan_why.cpp
     relation scan(const bound::why& what);
@@ -60,6 +64,7 @@ private:
     const privilege_dictionary& privileges_;
     describer& words_;
     wording say_;
+    std::deque<bound::asked> kept_; ///< questions made while scanning
 };
 
 /// Whose identity decides: the role where one is assumed (M9).

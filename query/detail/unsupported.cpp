@@ -12,7 +12,6 @@
 namespace canreach::query::detail {
 namespace {
 
-constexpr std::string_view object_rules = "it rests on the rules for workspace objects";
 constexpr std::string_view indirect_rules = "it rests on the rules for indirect paths";
 constexpr std::string_view history_rules = "it compares several account files, and one is open";
 
@@ -29,8 +28,6 @@ diagnostic not_answered(span where, std::string_view what, std::string_view beca
 std::optional<diagnostic> unsupported(const ast::tail& what) {
     if (what.how && what.how->word == ast::mode_word::escalatable)
         return not_answered(what.how->from, "`ESCALATABLE`", indirect_rules);
-    if (what.with_compute)
-        return not_answered(*what.with_compute, "`WITH COMPUTE`", "it rests on the rules for warehouses and clusters");
     if (what.as_of) {
         diagnostic made{errc::unsupported,
                         what.as_of->from,
@@ -42,29 +39,7 @@ std::optional<diagnostic> unsupported(const ast::tail& what) {
     return std::nullopt;
 }
 
-std::optional<diagnostic> unsupported(kind_ref kind, span where) {
-    switch (family_of(kind->kind)) {
-    case kind_family::object: return not_answered(where, fmt::format("`{}`", kind->spelling), object_rules);
-    default: return std::nullopt;
-    }
-}
-
-std::optional<diagnostic> unsupported(const ast::resource& what) {
-    using form = ast::resource::form;
-    switch (what.how) {
-    case form::path:
-    case form::any_file:
-    case form::anonymous_function:
-    case form::metastore: return std::nullopt;
-    case form::named: break;
-    }
-    if (what.kind)
-        if (auto fault = unsupported(*what.kind, what.from)) return fault;
-    return std::nullopt;
-}
-
 std::optional<diagnostic> unsupported(const ast::listing& what, span where) {
-    if (std::holds_alternative<ast::show_abilities>(what)) return not_answered(where, "`SHOW ABILITIES`", object_rules);
     if (std::holds_alternative<ast::show_identities>(what))
         return not_answered(where, "`SHOW IDENTITIES`", indirect_rules);
     if (std::holds_alternative<ast::show_paths>(what)) return not_answered(where, "`SHOW PATHS`", indirect_rules);

@@ -13,8 +13,6 @@ namespace canreach::query::detail {
 
 [[nodiscard]] diagnostic not_answered(span where, std::string_view what, std::string_view because);
 [[nodiscard]] std::optional<diagnostic> unsupported(const ast::tail& what);
-[[nodiscard]] std::optional<diagnostic> unsupported(const ast::resource& what);
-[[nodiscard]] std::optional<diagnostic> unsupported(kind_ref kind, span where);
 [[nodiscard]] std::optional<diagnostic> unsupported(const ast::listing& what, span where);
 
 /// The actions cannot be asked of a resource of this kind.

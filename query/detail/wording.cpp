@@ -59,6 +59,7 @@ std::string wording::requirement(const graph::missing_part& what) {
     case part::level: return fmt::format("{} on {}", name_of(static_cast<acl_level>(what.bit)), words_.thing(what.on));
     case part::role: return fmt::format("{} on {}", name_of(static_cast<role>(what.bit)), words_.thing(what.on));
     case part::workspace_admin: return fmt::format("admin of workspace {}", words_.name(what.workspace));
+    case part::compute: return fmt::format("compute in workspace {}", words_.name(what.workspace));
     case part::ownership:
         return fmt::format("ownership of {}{}", words_.thing(what.on),
                            what.rule == "H10" || what.rule == "H5" ? " or of what it lies in" : "");
@@ -95,8 +96,13 @@ std::string wording::missing(const graph::missing_part& what, const bound::princ
         return what.on == what.view
                    ? fmt::format("what {} reads is not known, or is the view itself", words_.thing(what.view))
                    : fmt::format("{} and {} have different owners", words_.thing(what.view), words_.thing(what.on));
-    case part::workspace_admin:
+    case part::compute: return fmt::format("no warehouse or cluster to run it on in workspace {}", place);
+    case part::workspace_admin: {
+        const auto inside = facts_.workspaces_of(who.id, false);
+        if (std::ranges::find(inside, what.workspace, &graph::workspace_verdict::workspace) == inside.end())
+            return fmt::format("no access to workspace {}", place);
         return fmt::format("{} {} is no admin of workspace {}", noun_of(who.kind), who.name, place);
+    }
     case part::workspace:
         if (what.rule == "T6" && !place.empty())
             return fmt::format("{} is in reach from workspace {} only", words_.thing(what.on), place);
@@ -147,6 +153,7 @@ std::string wording::remedy(const graph::missing_part& what, const bound::princi
     case part::role:
         return fmt::format("give {} the role {} on {}", who.name, name_of(static_cast<role>(what.bit)),
                            words_.thing(what.on));
+    case part::compute: return fmt::format("let {} run a warehouse of workspace {}", who.name, place);
     case part::workspace_admin: return fmt::format("make {} an admin of workspace {}", who.name, place);
     case part::ownership: return fmt::format("ALTER {} OWNER TO {}", words_.in_sql(what.on), quoted_name(who.name));
     case part::workspace:

@@ -57,6 +57,7 @@ protected:
         if (!question.from.empty()) what.from.push_back(id(question.from));
         if (!question.as.empty()) what.as_role = id(question.as);
         if (!question.profile.empty()) what.profile = graph::rule_profile::named(question.profile).value();
+        what.compute = question.compute;
         return what;
     }
 
@@ -119,6 +120,7 @@ protected:
             });
         if (text == "MANAGE or ownership") return has(what::manage);
         if (text == "workspace assignment") return has(what::workspace);
+        if (text.starts_with("a compute resource in")) return has(what::compute);
         if (text.starts_with("workspace assignment to")) return has(what::workspace) || has(what::workspace_admin);
         if (text.starts_with("a workspace attached to")) return has(what::workspace);
         if (text.starts_with("READ_WRITE binding of")) return has(what::writable_binding);

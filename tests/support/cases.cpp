@@ -49,7 +49,7 @@ const std::set<std::string, std::less<>>& slice_rules() {
     static const auto rules = [] {
         std::set<std::string, std::less<>> made{"K1"};
         for (const auto& [letter, last] : {std::pair{'M', 10},
-                                           {'T', 6},
+                                           {'T', 7},
                                            {'U', 19},
                                            {'V', 7},
                                            {'S', 6},
@@ -79,10 +79,6 @@ bool access_case::in_first_slice() const {
         "rows", "can", "from", "who", "members", "groups", "compare_groups", "abilities", "what", "filtered"};
     return std::ranges::find(asked, question.ask) != asked.end() && question.mode != "ESCALATABLE" &&
            std::ranges::all_of(rules, [](const std::string& rule) { return slice_rules().contains(rule); });
-}
-
-bool access_case::about_objects() const {
-    return std::ranges::any_of(rules, [](const std::string& rule) { return rule[0] == 'W' || rule[0] == 'A'; });
 }
 
 result<std::vector<access_case>> parse_cases(std::string_view json_text) {
@@ -119,6 +115,8 @@ result<std::vector<access_case>> parse_cases(std::string_view json_text) {
                                           {"profile", &q.profile},
                                           {"type", &q.type}})
             *field = text_of(*question, name);
+        const auto* compute = question->if_contains("compute");
+        q.compute = compute != nullptr && compute->is_bool() && compute->get_bool();
         if (const auto mode = text_of(*question, "mode"); !mode.empty()) q.mode = mode;
         cases.push_back(std::move(one));
     }

@@ -25,6 +25,7 @@ struct case_question {
     std::string as;      ///< the role that is assumed
     std::string profile; ///< empty = current
     std::string type;    ///< of `what`: the kind that is listed
+    bool compute = false;
 };
 
 /// Whichever the case expects.
@@ -46,11 +47,9 @@ struct access_case {
 
     /// World ids that the question names and the world may not.
     [[nodiscard]] std::vector<std::string> extra_nodes() const;
-    /// Rests only on M1–M8, T1–T6, U1–U19, V1–V7, S1–S4, S6, R1–R4, M9, M10, W1–W9, A1–A7, K1, and asks something these
-    /// rules answer.
+    /// Rests only on M1–M10, T1–T7, U1–U19, V1–V7, S1–S6, H1–H13, L1–L5, R1–R4, W1–W9, A1–A7, K1, and asks something
+    /// these rules answer.
     [[nodiscard]] bool in_first_slice() const;
-    /// Rests on the rules of workspace objects or of roles.
-    [[nodiscard]] bool about_objects() const;
 };
 
 [[nodiscard]] result<std::vector<access_case>> parse_cases(std::string_view json_text);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -210,6 +211,68 @@ TEST(Objects, UnreadListsAreUnknown) { // K1
     const auto told = in.graph.can(in.id("user:ann"), in.asks("EDIT"), in.id("notebook:prod:/Prod/x"));
     ASSERT_THAT(told.gaps, SizeIs(1));
     EXPECT_EQ(in.name(in.graph.gaps()[told.gaps[0]].about), "folder:prod:/Prod");
+}
+
+constexpr auto computing = R"({
+    "members": [["user:ann", "group:eng"], ["user:bob", "group:eng"]],
+    "assign": [["group:account users", "ws:prod", "USER"], ["user:root", "ws:prod", "ADMIN"],
+               ["group:account users", "ws:dev", "USER"]],
+    "grants": [["group:account users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],
+               ["user:root", "catalog:main", ["SELECT"]]],
+    "acls": [["user:ann", "warehouse:prod:w1", "CAN_USE"], ["user:vic", "warehouse:prod:w1", "CAN_VIEW"],
+             ["user:cy", "cluster:prod:shared", "CAN_ATTACH_TO"], ["user:cy", "cluster:prod:open", "CAN_MANAGE"],
+             ["user:open", "cluster:prod:open", "CAN_MANAGE"], ["user:bob", "cluster:prod:bobs", "CAN_ATTACH_TO"],
+             ["user:dan", "cluster:prod:bobs", "CAN_MANAGE"], ["user:leg", "cluster:prod:legacy", "CAN_RESTART"]],
+    "links": [["SINGLE_USER", "cluster:prod:bobs", "user:bob"]],
+    "attrs": {"table:main.sales.orders": {}, "cluster:prod:shared": {"mode": "USER_ISOLATION"},
+              "cluster:prod:open": {"mode": "NONE"}, "cluster:prod:bobs": {"mode": "SINGLE_USER"},
+              "cluster:prod:legacy": {"mode": "LEGACY_TABLE_ACL"}}
+})";
+
+TEST(Compute, IsAWarehouseToRunOrAClusterThatSuits) { // T7
+    const account in(computing);
+    auto asked = in.asks("SELECT");
+    const auto orders = in.id("table:main.sales.orders");
+    EXPECT_EQ(in.graph.can(in.id("user:vic"), asked, orders).how, verdict::yes);
+    asked.compute = true;
+    std::vector<std::string> names;
+    for (const auto& row : in.graph.who(asked, orders, std::vector{node_kind::user}).rows)
+        names.push_back(in.name(row.principal));
+    EXPECT_THAT(names, UnorderedElementsAre("user:ann", "user:cy", "user:bob", "user:root"));
+    for (const auto* who :
+         {"user:ann", "user:cy", "user:bob", "user:root", "user:vic", "user:open", "user:dan", "user:leg"}) {
+        const auto can = in.graph.can(in.id(who), asked, orders);
+        EXPECT_EQ(can.how == verdict::yes, std::ranges::find(names, who) != names.end()) << who;
+        EXPECT_LE(can.workspaces.size(), 1U); // there is none in dev
+    }
+    EXPECT_THAT(in.graph.what(in.id("user:ann"), asked, {}, no_node).rows, SizeIs(1));
+    EXPECT_THAT(in.graph.what(in.id("user:vic"), asked, {}, no_node).rows, IsEmpty());
+    const auto told = in.graph.can(in.id("user:vic"), asked, orders);
+    ASSERT_THAT(told.missing, SizeIs(1));
+    EXPECT_EQ(told.missing[0].kind, missing_part::what::compute);
+    EXPECT_THAT(told.rules, Contains("T7"));
+    const auto why = in.graph.explain(in.id("user:ann"), asked, orders);
+    EXPECT_EQ(why.prerequisites.back().what.kind, missing_part::what::compute);
+    ASSERT_THAT(why.prerequisites.back().witnesses, SizeIs(1));
+    EXPECT_EQ(in.name(why.prerequisites.back().witnesses[0].back().to), "warehouse:prod:w1");
+}
+
+TEST(Compute, AsksForEntitlementsWhereTheyAreKnown) { // T7
+    const account in(R"({
+        "members": [["user:ann", "group:sql"], ["user:bob", "group:code"]],
+        "assign": [["group:account users", "ws:prod", "USER"]],
+        "grants": [["group:account users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
+        "roles": [["group:sql", "ws:prod", "databricks-sql-access"], ["group:code", "ws:prod", "workspace-access"],
+                  ["user:mak", "ws:prod", "workspace-access"], ["user:mak", "ws:prod", "allow-cluster-create"]],
+        "acls": [["group:account users", "warehouse:prod:w1", "CAN_USE"], ["user:bob", "cluster:prod:c", "CAN_ATTACH_TO"],
+                 ["user:ann", "cluster:prod:c", "CAN_ATTACH_TO"]],
+        "attrs": {"table:main.sales.orders": {}, "user:cy": {}, "cluster:prod:c": {"mode": "USER_ISOLATION"}}})");
+    auto asked = in.asks("SELECT");
+    asked.compute = true;
+    std::vector<std::string> names;
+    for (const auto& row : in.graph.who(asked, in.id("table:main.sales.orders"), std::vector{node_kind::user}).rows)
+        names.push_back(in.name(row.principal));
+    EXPECT_THAT(names, UnorderedElementsAre("user:ann", "user:bob", "user:mak"));
 }
 
 TEST(Objects, WordsOfSecurablesMeanAbilities) {
