@@ -58,6 +58,7 @@ void add_info_command(CLI::App& app, invocation& chosen);
 void add_query_command(CLI::App& app, invocation& chosen);
 void add_repl_command(CLI::App& app, invocation& chosen);
 void add_simulate_command(CLI::App& app, invocation& chosen);
+void add_workspaces_command(CLI::App& app, invocation& chosen);
 
 /// `canreach who can …`: the sentence is made of the arguments that are no flags.
 [[nodiscard]] exit_code run_sentence(int argument_count, const char* const* arguments);

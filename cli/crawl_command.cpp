@@ -34,6 +34,7 @@ struct crawl_flags {
 
     std::string ca_file;
     bool allow_loopback = false;
+    crawler::crawl_scope scope;
     unsigned max_in_flight = 20;
     unsigned max_retries = 8;
     std::string tree = "full";
@@ -114,6 +115,7 @@ result<crawl_job> job_of(const crawl_flags& flags) {
     options.connection.proxy = std::move(*proxy);
     options.connection.loopback_plain_http = flags.allow_loopback;
     options.allow_loopback = flags.allow_loopback;
+    options.scope = flags.scope;
     options.governor.max_in_flight = flags.max_in_flight;
     options.governor.start_in_flight = std::min(options.governor.start_in_flight, flags.max_in_flight);
     options.retry.max_retries = flags.max_retries;
@@ -137,6 +139,19 @@ exit_code crawl(const crawl_flags& flags) {
     return exit_code_of(*end);
 }
 
+/// What to leave out. Lists are given with commas, or by naming the option again.
+void add_scope_flags(CLI::App& command, crawler::crawl_scope& scope) {
+    const auto list = [&](const char* name, std::vector<std::string>& into, const char* type, const char* help) {
+        command.add_option(name, into, help)->delimiter(',')->type_name(type)->allow_extra_args(false);
+    };
+    list("--workspaces", scope.workspaces, "GLOB", "Read only workspaces whose name or id fits, e.g. 'prod-*'");
+    list("--workspace-urls", scope.workspace_urls, "URL", "Read only these workspaces");
+    list("--catalogs", scope.catalogs, "GLOB", "Read only catalogs whose name fits");
+    list("--only", scope.only, "FAMILY", "Read only these families of requests, and what leads to them (see --plan)");
+    list("--skip", scope.skip, "FAMILY", "Leave these families out");
+    list("--types", scope.types, "TYPE", "Of what lies in schemas and metastores, read only these: table, volume, …");
+}
+
 void add_flags(CLI::App& command, crawl_flags& flags) {
     command.add_option("--out", flags.out, "The account file to write")
         ->default_val("account.canreach")
@@ -154,6 +169,7 @@ void add_flags(CLI::App& command, crawl_flags& flags) {
         ->type_name("PATH");
     command.add_option("--cloud", flags.cloud, "azure, aws or gcp, where the host's name does not tell");
     command.add_option("--auth-type", flags.auth_type, "oauth-m2m or pat, where several are configured");
+    add_scope_flags(command, flags.scope);
     command
         .add_option("--ca-file", flags.ca_file,
                     "Certificates to trust (PEM). Default: $SSL_CERT_FILE, else the system's")
@@ -205,7 +221,8 @@ void add_crawl_command(CLI::App& app, invocation& chosen) {
                     "Examples:\n"
                     "  canreach crawl -p acme --out acme.canreach\n"
                     "  canreach crawl --resume --out acme.canreach\n"
-                    "  canreach crawl -p acme --client-secret-file - < secret.txt\n\n"
+                    "  canreach crawl -p acme --client-secret-file - < secret.txt\n"
+                    "  canreach crawl -p acme --catalogs 'prod_*' --skip service-principal-secrets\n\n"
                     "Exit code: 0 complete, 3 with gaps, 130 interrupted and resumable, 1 error.");
     command->callback([flags, &chosen] { chosen.run = [flags] { return crawl(*flags); }; });
 }

@@ -106,6 +106,7 @@ private:
     asio::awaitable<result<crawl_site>> locate() {
         const auto& config = options_.config;
         crawl_site site;
+        site.scope = options_.scope;
         site.host = config.host;
         site.account_id = config.account_id;
         site.tree = options_.tree;
@@ -157,6 +158,7 @@ private:
 } // namespace
 
 result<crawl_summary> run_crawl(const crawl_options& options, fact_sink& sink, crawl_observer& observer) {
+    if (auto sound = options.scope.check(); !sound) return std::move(sound).error();
     asio::io_context context(1);
     session mine(context, options, sink, observer);
     if (auto opened = mine.open(); !opened) return std::move(opened).error();

@@ -16,6 +16,7 @@
 #include "crawler/governor.hpp"
 #include "crawler/progress.hpp"
 #include "crawler/retry.hpp"
+#include "crawler/scope.hpp"
 #include "crawler/transport.hpp"
 #include "crawler/tree_scope.hpp"
 #include "model/error.hpp"
@@ -27,6 +28,7 @@ struct crawl_options {
     databricks_config config;
     transport_options connection;
     bool allow_loopback = false; ///< tokens may go to 127.0.0.1, ::1 and localhost: for the simulator only
+    crawl_scope scope;           ///< of a resumed crawl: give the same again
     governor_options governor;
     retry_policy retry;
     tree_scope tree;                                  ///< which part of the workspace trees is read

@@ -21,6 +21,16 @@ void directory::learn_workspace(const node_fact& node) {
     workspaces_.insert_or_assign(node.key.id, std::move(made));
 }
 
+void directory::learn_service_principal(const node_fact& node) {
+    for (const auto& [name, text] : node.attributes)
+        if (name == "application_id") applications_.insert_or_assign(node.key.id, text);
+}
+
+std::string directory::application_id(std::string_view id) const {
+    const auto found = applications_.find(id);
+    return found == applications_.end() ? std::string{} : found->second;
+}
+
 void directory::learn_attachment(const std::string& metastore, const std::string& workspace) {
     auto& list = attached_[metastore];
     if (std::ranges::find(list, workspace) == list.end()) list.push_back(workspace);
@@ -41,12 +51,24 @@ void directory::give_up_workspace(const std::string& id, std::string why) {
     if (found != workspaces_.end() && found->second.unreachable.empty()) found->second.unreachable = std::move(why);
 }
 
+void directory::leave_out_workspace(const std::string& id, std::string why) {
+    const auto found = workspaces_.find(id);
+    if (found == workspaces_.end()) return;
+    found->second.in_scope = false;
+    found->second.unreachable = std::move(why);
+}
+
+std::vector<std::string> directory::attached_to(const std::string& metastore) const {
+    const auto found = attached_.find(metastore);
+    return found == attached_.end() ? std::vector<std::string>{} : found->second;
+}
+
 std::vector<std::string> directory::running_on(const std::string& metastore) const {
     std::vector<std::string> made;
     if (const auto found = attached_.find(metastore); found != attached_.end())
         std::ranges::copy_if(found->second, std::back_inserter(made), [this](const std::string& id) {
             const auto* one = find_workspace(id);
-            return one != nullptr && one->running && one->host;
+            return one != nullptr && one->running && one->host && one->in_scope;
         });
     return made;
 }

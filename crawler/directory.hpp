@@ -23,18 +23,27 @@ public:
         std::string name;
         std::optional<origin> host; ///< empty: the record names no usable host
         bool running = true;
+        bool in_scope = true;
         std::string unreachable; ///< why no further request is made to it; empty = reachable
     };
 
     void learn_workspace(const node_fact& node);
     void learn_attachment(const std::string& metastore, const std::string& workspace);
+    void learn_service_principal(const node_fact& node);
+    /// Of a service principal by its SCIM id; empty if it has not been seen in this run.
+    [[nodiscard]] std::string application_id(std::string_view id) const;
     [[nodiscard]] const workspace_entry* find_workspace(std::string_view id) const;
     /// Is it running, with a known host that has not been given up?
     [[nodiscard]] bool is_reachable(std::string_view id) const;
     void give_up_workspace(const std::string& id, std::string why);
+    /// Nothing is asked of it, on purpose.
+    void leave_out_workspace(const std::string& id, std::string why);
 
     /// Attached workspaces that run and have a host, in the order of the attachment list.
     [[nodiscard]] std::vector<std::string> running_on(const std::string& metastore) const;
+
+    /// All attached workspaces, in the same order.
+    [[nodiscard]] std::vector<std::string> attached_to(const std::string& metastore) const;
 
     /// True for the first workspace to see this top-level securable (catalog, location or credential): its parts are
     /// read through that one. Remembers the others as alternatives.
@@ -71,6 +80,7 @@ private:
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> answered_; ///< family → workspaces
     std::map<node_key, bool> browse_only_;
     std::map<node_key, std::string> object_ids_;
+    std::map<std::string, std::string, std::less<>> applications_; ///< SCIM id → application id
 };
 
 /// The metastore that a task about `about` concerns; empty for account and workspace things.

@@ -6,6 +6,7 @@
 #include <array>
 #include <vector>
 
+#include "crawler/decode/access.hpp"
 #include "crawler/decode/identity.hpp"
 #include "crawler/decode/metastore_objects.hpp"
 #include "crawler/decode/tenancy.hpp"
@@ -21,8 +22,8 @@ constexpr auto on_account = host_kind::account;
 constexpr auto on_workspace = host_kind::workspace;
 
 // docs/facts.md, "Tasks". Attributes of SCIM lists are named, because a list with everything is several times as large;
-// Unity Catalog lists leave out columns and properties for the same reason, and ask for what the caller may only
-// browse.
+// Unity Catalog lists leave out properties for the same reason, and ask for what the caller may only browse. Columns
+// stay: nothing else says which of them are masked.
 constexpr std::array account_and_unity_families{
     family{"workspaces", on_account, "/api/2.0/accounts/{account}/workspaces", "", paging_style::single,
            rate_class::account_other, node_part::children, decode_workspaces},
@@ -43,10 +44,38 @@ constexpr std::array account_and_unity_families{
            rate_class::account_scim_get, node_part::members, decode_group_members},
     family{"assignments", on_account, "/api/2.0/accounts/{account}/workspaces/{id}/permissionassignments", "",
            paging_style::token, rate_class::account_other, node_part::assignments, decode_assignments},
-    family{"workspace-groups", on_workspace, "/api/2.0/preview/scim/v2/Groups", "attributes=id,displayName,meta",
-           paging_style::scim_index, rate_class::workspace_scim, node_part::children, decode_workspace_groups},
+    family{"workspace-groups", on_workspace, "/api/2.0/preview/scim/v2/Groups",
+           "attributes=id,displayName,meta,entitlements", paging_style::scim_index, rate_class::workspace_scim,
+           node_part::children, decode_workspace_groups},
     family{"workspace-group-members", on_workspace, "/api/2.0/preview/scim/v2/Groups/{group}", "", paging_style::single,
            rate_class::workspace_scim, node_part::members, decode_workspace_group_members},
+    family{"workspace-users", on_workspace, "/api/2.0/preview/scim/v2/Users",
+           "attributes=id,userName,externalId,entitlements", paging_style::scim_index, rate_class::workspace_scim,
+           node_part::roles, decode_workspace_users},
+    family{"workspace-service-principals", on_workspace, "/api/2.0/preview/scim/v2/ServicePrincipals",
+           "attributes=id,entitlements", paging_style::scim_index, rate_class::workspace_scim, node_part::roles,
+           decode_workspace_service_principals},
+    family{"restrict-admins", on_workspace, "/api/2.0/settings/types/restrict_workspace_admins/names/default", "",
+           paging_style::single, rate_class::workspace_settings, node_part::attributes, decode_restrict_admins, true},
+    family{"account-access-rules", on_account, "/api/2.0/accounts/{account}/account-access-identity-rules", "",
+           paging_style::token, rate_class::account_other, node_part::policies, decode_access_rules, true},
+    family{"account-roles", on_account, "/api/2.0/preview/accounts/{account}/access-control/rule-sets",
+           "name=accounts/{account}/ruleSets/default&etag=", paging_style::single, rate_class::account_rules,
+           node_part::roles, decode_rule_set},
+    family{"group-roles", on_account, "/api/2.0/preview/accounts/{account}/access-control/rule-sets",
+           "name=accounts/{account}/groups/{id}/ruleSets/default&etag=", paging_style::single,
+           rate_class::account_rules, node_part::roles, decode_rule_set},
+    family{"service-principal-roles", on_account, "/api/2.0/preview/accounts/{account}/access-control/rule-sets",
+           "name=accounts/{account}/servicePrincipals/{application}/ruleSets/default&etag=", paging_style::single,
+           rate_class::account_rules, node_part::roles, decode_rule_set},
+    family{"service-principal-secrets", on_account,
+           "/api/2.0/accounts/{account}/servicePrincipals/{id}/credentials/secrets", "", paging_style::token,
+           rate_class::account_rules, node_part::attributes, decode_secrets, false, "secrets"},
+    family{"service-principal-federation", on_account,
+           "/api/2.0/accounts/{account}/servicePrincipals/{id}/federationPolicies", "", paging_style::token,
+           rate_class::account_rules, node_part::attributes, decode_federation_policies, true, "federation_policies"},
+    family{"account-federation", on_account, "/api/2.0/accounts/{account}/federationPolicies", "", paging_style::token,
+           rate_class::account_rules, node_part::attributes, decode_federation_policies, true, "federation_policies"},
     family{"catalogs", on_workspace, "/api/2.1/unity-catalog/catalogs", "include_browse=true", paging_style::unity,
            rate_class::unity, node_part::children, decode_catalogs},
     family{"locations", on_workspace, "/api/2.1/unity-catalog/external-locations", "include_browse=true",
@@ -74,8 +103,8 @@ constexpr std::array account_and_unity_families{
     family{"schemas", on_workspace, "/api/2.1/unity-catalog/schemas", "catalog_name={id}&include_browse=true",
            paging_style::unity, rate_class::unity, node_part::children, decode_schemas},
     family{"tables", on_workspace, "/api/2.1/unity-catalog/tables",
-           "catalog_name={catalog}&schema_name={schema}&omit_columns=true&omit_properties=true&include_browse=true",
-           paging_style::unity, rate_class::unity, node_part::children, decode_tables},
+           "catalog_name={catalog}&schema_name={schema}&omit_properties=true&include_browse=true", paging_style::unity,
+           rate_class::unity, node_part::children, decode_tables},
     family{"volumes", on_workspace, "/api/2.1/unity-catalog/volumes",
            "catalog_name={catalog}&schema_name={schema}&include_browse=true", paging_style::unity, rate_class::unity,
            node_part::children, decode_volumes},
@@ -116,6 +145,8 @@ result<std::string> filled(std::string_view text, const target_values& values) {
             made += percent_encoded(values.about.id);
         } else if (name == "group") {
             made += percent_encoded(values.group_number.empty() ? values.about.id : values.group_number);
+        } else if (name == "application") {
+            made += percent_encoded(values.application_id);
         } else if (name == "catalog") {
             made += percent_encoded(values.catalog);
         } else if (name == "schema") {

@@ -20,8 +20,9 @@ struct family {
     std::string_view name;
     host_kind host;
     /// Path with placeholders: `{account}` the account id, `{id}` the id of the node asked about, `{type}` its word in
-    /// grant and binding URLs, `{group}` the numeric id of a workspace group, `{acl}` the place of a workspace object's
-    /// permission list (crawler/object_lists.hpp); all percent-encoded.
+    /// grant and binding URLs, `{application}` a service principal's application id, `{group}` the numeric id of a
+    /// workspace group, `{acl}` the place of a workspace object's permission list (crawler/object_lists.hpp); all
+    /// percent-encoded.
     std::string_view path;
     std::string_view query; ///< fixed parameters, with `{catalog}` and `{schema}` besides; may be empty
     paging_style paging;
@@ -29,6 +30,8 @@ struct family {
     node_part part;
     decoder decode;
     bool missing_is_empty = false; ///< 404, or the feature off, says that there is nothing of the kind
+    /// The attribute of the node asked about that holds how many elements there are, if any; empty = not counted.
+    std::string_view counted_as = {};
 };
 
 [[nodiscard]] std::span<const family> all_families() noexcept;
@@ -42,7 +45,8 @@ struct target_values {
     std::string group_number; ///< for `{group}`; the id of `about` if empty
     std::string catalog;      ///< for `{catalog}` and `{schema}`
     std::string schema;
-    std::string object_id = {}; ///< for `{acl}`: the number of an object that is known by path or name
+    std::string object_id = {};      ///< for `{acl}`: the number of an object that is known by path or name
+    std::string application_id = {}; ///< for `{application}`: a service principal's
 };
 /// Path and fixed query of a family's request, without paging. Fails with `bad_input` if the node is of a kind that
 /// `{type}` has no word for.

@@ -19,8 +19,9 @@ crawl_task task_of(std::string_view family_name, std::string workspace, node_key
 }
 
 /// Where the families begin that no row gives rise to.
-constexpr std::array<std::string_view, 5> roots{"workspaces", "metastores", "account-users",
-                                                "account-service-principals", "account-groups"};
+constexpr std::array<std::string_view, 8> roots{
+    "workspaces",     "metastores",           "account-users", "account-service-principals",
+    "account-groups", "account-access-rules", "account-roles", "account-federation"};
 
 /// Read through each running workspace of a metastore, since isolated ones are seen only from those bound to them.
 constexpr std::array<std::string_view, 3> read_from_every_workspace{"catalogs", "locations", "credentials"};
@@ -63,8 +64,15 @@ struct rise {
 constexpr std::array rises{
     rise{"workspaces", "assignments", way::account_host},
     rise{"workspaces", "workspace-groups", way::the_node}, // skipped, with its reason, where it cannot be asked
+    rise{"workspaces", "workspace-users", way::the_node},
+    rise{"workspaces", "workspace-service-principals", way::the_node},
+    rise{"workspaces", "restrict-admins", way::the_node},
     rise{"metastores", "metastore-workspaces", way::account_host},
     rise{"account-groups", "group-members", way::account_host, came_without_members},
+    rise{"account-groups", "group-roles", way::account_host},
+    rise{"account-service-principals", "service-principal-roles", way::account_host},
+    rise{"account-service-principals", "service-principal-secrets", way::account_host},
+    rise{"account-service-principals", "service-principal-federation", way::account_host},
     rise{"workspace-groups", "workspace-group-members"},
     rise{"catalogs", "schemas"},
     rise{"catalogs", "grants"},
@@ -129,12 +137,30 @@ std::vector<crawl_task> follow_ups_of_row(const crawl_task& task, const std::str
 std::vector<crawl_task> follow_ups_of_end(const crawl_task& task, const directory& known) {
     std::vector<crawl_task> made;
     if (task.family != "metastore-workspaces") return made;
+    auto through = known.running_on(task.about.id);
+    if (through.empty()) {
+        // None can be asked: one is named all the same, so that the ledger says what was not read, and why.
+        through = known.attached_to(task.about.id);
+        if (through.size() > 1) through.resize(1);
+    }
     bool first = true;
-    for (const auto& workspace : known.running_on(task.about.id)) {
+    for (const auto& workspace : through) {
         if (first)
             for (const auto& family : read_once_a_metastore) made.push_back(task_of(family, workspace, task.about));
         first = false;
         for (const auto& family : read_from_every_workspace) made.push_back(task_of(family, workspace, task.about));
+    }
+    return made;
+}
+
+std::vector<std::string_view> families_after(std::string_view family_name) {
+    std::vector<std::string_view> made;
+    for (const auto& one : rises)
+        if (one.listing == family_name) made.push_back(one.gives);
+    if (family_name == "workspace-groups") made.emplace_back("workspace-group-members");
+    if (family_name == "metastore-workspaces") {
+        std::ranges::copy(read_once_a_metastore, std::back_inserter(made));
+        std::ranges::copy(read_from_every_workspace, std::back_inserter(made));
     }
     return made;
 }

@@ -23,6 +23,9 @@ namespace canreach::crawler {
 /// metastore.
 [[nodiscard]] std::vector<crawl_task> follow_ups_of_end(const crawl_task& task, const directory& known);
 
+/// Families that tasks of `family` may give rise to.
+[[nodiscard]] std::vector<std::string_view> families_after(std::string_view family);
+
 /// Is this a listing that differs from workspace to workspace of one metastore, so that only the one asked can answer?
 [[nodiscard]] bool is_view_of_one_workspace(std::string_view family) noexcept;
 

@@ -9,23 +9,25 @@ namespace canreach::crawler {
 
 /// Endpoints that share a limit on one host.
 enum class rate_class : std::uint8_t {
-    account_other,     ///< workspaces, metastores, permission assignments: not published
-    account_scim_get,  ///< 20/s
-    account_scim_list, ///< 240/min
-    workspace_scim,    ///< 255/min, lists and single reads together
-    unity,             ///< Unity Catalog objects and grants: not published
-    permissions,       ///< permission lists of workspace objects: 100/s
-    workspace_tree,    ///< 50/s
-    jobs,              ///< 20/s each for lists and single reads
-    pipelines,         ///< 150/s
-    secrets,           ///< 1100/min
-    tokens,            ///< 40/s
-    mlflow,            ///< experiments: 7/s
-    model_registry,    ///< 40/s
-    legacy_sql,        ///< queries and alerts: fewer than 10 at a time, or a temporary ban
-    workspace_other,   ///< clusters, warehouses, apps, …: not published
+    account_other,      ///< workspaces, metastores, permission assignments: not published
+    account_scim_get,   ///< 20/s
+    account_scim_list,  ///< 240/min
+    workspace_scim,     ///< 255/min, lists and single reads together
+    account_rules,      ///< rule sets, secrets, federation: not published; apart, since they are many and can wait
+    workspace_settings, ///< not published
+    unity,              ///< Unity Catalog objects and grants: not published
+    permissions,        ///< permission lists of workspace objects: 100/s
+    workspace_tree,     ///< 50/s
+    jobs,               ///< 20/s each for lists and single reads
+    pipelines,          ///< 150/s
+    secrets,            ///< 1100/min
+    tokens,             ///< 40/s
+    mlflow,             ///< experiments: 7/s
+    model_registry,     ///< 40/s
+    legacy_sql,         ///< queries and alerts: fewer than 10 at a time, or a temporary ban
+    workspace_other,    ///< clusters, warehouses, apps, …: not published
 };
-inline constexpr std::size_t rate_class_count = 15;
+inline constexpr std::size_t rate_class_count = 17;
 
 struct rate_limit {
     rate_class of;

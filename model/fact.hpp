@@ -23,6 +23,7 @@ struct principal_ref {
         account_name,   ///< `text` is a name in Unity Catalog or at account level: e-mail, application id or account
                         ///< group
         workspace_name, ///< `text` is a name in a workspace ACL or Hive: groups of workspace `scope` come first
+        external_id,    ///< `text` is the identity provider's id (account access rules)
     };
     form how = form::key;
     node_kind kind = node_kind::other; ///< the kind, where the reply tells; `other` = not told
@@ -41,6 +42,9 @@ struct principal_ref {
     [[nodiscard]] static principal_ref named_in(std::string workspace, std::string name,
                                                 node_kind kind = node_kind::other) {
         return {form::workspace_name, kind, std::move(workspace), std::move(name)};
+    }
+    [[nodiscard]] static principal_ref with_external_id(std::string id, node_kind kind = node_kind::other) {
+        return {form::external_id, kind, {}, std::move(id)};
     }
     friend auto operator<=>(const principal_ref&, const principal_ref&) = default;
 };

@@ -64,6 +64,12 @@ const securable_extra& account::extra_of(securable_index i) const {
     return found == extras.end() ? none : found->second;
 }
 
+const principal_extra& account::extra_of(principal_index i) const {
+    static const principal_extra none;
+    const auto found = principal_extras.find(static_cast<std::uint32_t>(i));
+    return found == principal_extras.end() ? none : found->second;
+}
+
 std::span<const grant_row> account::grants_of(securable_index i) const {
     const auto& what = at(i);
     return std::span(grants).subspan(what.first_grant, what.grant_count);

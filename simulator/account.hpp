@@ -66,6 +66,19 @@ struct local_group {
     bool refused = false;
 };
 
+/// Entitlements of a principal in one workspace. System groups go by their numeric id.
+struct entitled {
+    node_kind kind = node_kind::group;
+    std::int64_t id = 0;
+    std::vector<std::string> names; ///< `workspace-access`, …
+};
+/// A user as a workspace spells it, where it is a guest: with the id that the account knows, or another one.
+struct guest {
+    std::int64_t id = 0;
+    std::string name;
+    std::string external_id;
+};
+
 /// An element of a workspace's permission assignments.
 struct assignment {
     std::optional<principal_index> who; ///< empty: deleted, only `id` is left; or everyone
@@ -85,11 +98,33 @@ struct workspace {
     std::optional<metastore_index> metastore;
     std::vector<assignment> assignments;
     std::vector<local_group> groups; ///< local and system groups
+    std::vector<entitled> entitlements;
+    std::vector<guest> guests;
+    std::string restrict_admins; ///< status of the setting; empty = it answers 404
     bool assignments_refused = false;
     /// How the record is spelt: 0 plain, others use rarer fields of the contract (databricks-api, B.2, D.1).
     std::uint8_t spelling = 0;
 
     [[nodiscard]] bool running() const noexcept { return status.empty() || status == "RUNNING"; }
+};
+
+/// A role that a rule set gives, by the name that rule sets use: e-mail, display name or application id.
+struct role_rule {
+    std::string role; ///< `group.manager`, …
+    node_kind kind = node_kind::user;
+    std::string name;
+};
+/// What only few principals have.
+struct principal_extra {
+    std::vector<role_rule> rules; ///< roles on it
+    std::uint32_t secrets = 0;
+    std::uint32_t federation_policies = 0;
+    bool rules_refused = false; ///< its rule set answers 403
+};
+/// An account access rule that bars a principal (rule M10).
+struct access_rule {
+    std::string name;
+    principal_index who{};
 };
 
 struct metastore {
@@ -180,6 +215,10 @@ struct account {
     std::string id;
     cloud where = cloud::azure;
     std::vector<principal> principals;
+    std::unordered_map<std::uint32_t, principal_extra> principal_extras; ///< by principal position
+    std::vector<role_rule> rules;                                        ///< roles on the account
+    std::vector<access_rule> access_rules;
+    std::uint32_t federation_policies = 0;
     std::vector<std::vector<principal_index>> members; ///< direct members, by the group's position in `principals`
     std::vector<workspace> workspaces;
     std::vector<metastore> metastores;
@@ -212,6 +251,7 @@ struct account {
     }
     /// Sparse properties of a securable; an empty record if it has none.
     [[nodiscard]] const securable_extra& extra_of(securable_index i) const;
+    [[nodiscard]] const principal_extra& extra_of(principal_index i) const;
     [[nodiscard]] std::span<const grant_row> grants_of(securable_index i) const;
     [[nodiscard]] std::string_view subtype_of(const securable& what) const { return subtypes[what.subtype]; }
 

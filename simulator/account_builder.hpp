@@ -43,6 +43,10 @@ public:
     void set(securable_index what, securable_trait trait);
     void set_owner(securable_index what, std::string_view name);
     securable_extra& extra_of(securable_index what);
+    principal_extra& extra_of(principal_index who) { return made_.principal_extras[static_cast<std::uint32_t>(who)]; }
+    void add_rule(role_rule on_account) { made_.rules.push_back(std::move(on_account)); }
+    void add_rule(access_rule barring) { made_.access_rules.push_back(std::move(barring)); }
+    void set_federation_policies(std::uint32_t count) { made_.federation_policies = count; }
 
     /// By name, or by id alone (a deleted principal) with an empty name.
     grantee_index grantee_named(std::string_view name, std::int64_t id = 0);

@@ -35,6 +35,7 @@ account generation::run() && {
     make_grants();
     make_metastore_objects();
     make_objects();
+    make_access();
     return std::move(builder_).build();
 }
 

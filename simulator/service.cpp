@@ -40,6 +40,12 @@ endpoint account_endpoint(const target& t) {
         if (count <= 6) return endpoint::metastores;
         if (count == 7 && t.segment(6) == "workspaces") return endpoint::metastore_workspaces;
     }
+    if (area == "account-access-identity-rules" && count == 5) return endpoint::account_access_rules;
+    if (area == "federationPolicies" && count == 5) return endpoint::account_federation;
+    if (area == "servicePrincipals" && count == 7 && t.segment(6) == "federationPolicies")
+        return endpoint::service_principal_federation;
+    if (area == "servicePrincipals" && count == 8 && t.segment(6) == "credentials" && t.segment(7) == "secrets")
+        return endpoint::service_principal_secrets;
     if (area == "scim" && t.segment(5) == "v2" && (count == 7 || count == 8)) {
         const bool one = count == 8;
         if (t.segment(6) == "Users") return one ? endpoint::account_user : endpoint::account_users;
@@ -83,6 +89,8 @@ endpoint unity_endpoint(const target& t) {
 endpoint workspace_scim_endpoint(const target& t, std::size_t at) {
     const auto count = t.segments.size();
     if (t.segment(at) == "Me" && count == at + 1) return endpoint::me;
+    if (t.segment(at) == "Users" && count == at + 1) return endpoint::workspace_users;
+    if (t.segment(at) == "ServicePrincipals" && count == at + 1) return endpoint::workspace_service_principals;
     if (t.segment(at) == "Groups" && count == at + 1) return endpoint::workspace_groups;
     if (t.segment(at) == "Groups" && count == at + 2) return endpoint::workspace_group_members;
     return endpoint::unknown;
@@ -140,6 +148,12 @@ call service::locate(const request& what) const {
         if (fits && t.segment(at) == "v1" && t.segment(at + 1) == "token") made.to = endpoint::token;
     } else if (!made.where && account_path && t.segment(3) == account_->id)
         made.to = account_endpoint(t);
+    else if (!made.where && starts(t, {"api", "2.0", "preview", "accounts", account_->id, "access-control"}) &&
+             t.segments.size() == 7 && t.segment(6) == "rule-sets")
+        made.to = endpoint::rule_sets;
+    else if (made.where && t.segments.size() == 7 &&
+             starts(t, {"api", "2.0", "settings", "types", "restrict_workspace_admins", "names", "default"}))
+        made.to = endpoint::restrict_admins;
     else if (made.where && starts(t, {"api", "2.1", "unity-catalog"}))
         made.to = unity_endpoint(t);
     else if (made.where && starts(t, {"api", "2.0", "clean-rooms"}) && t.segments.size() == 3)
@@ -197,6 +211,14 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
         case endpoint::group_members: made = scim_get(c); break;
         case endpoint::workspace_groups: made = workspace_groups(c); break;
         case endpoint::workspace_group_members: made = workspace_group(c); break;
+        case endpoint::workspace_users: made = workspace_users(c); break;
+        case endpoint::workspace_service_principals: made = workspace_service_principals(c); break;
+        case endpoint::restrict_admins: made = restrict_admins(c); break;
+        case endpoint::rule_sets: made = rule_set(c); break;
+        case endpoint::service_principal_secrets: made = service_principal_secrets(c); break;
+        case endpoint::service_principal_federation:
+        case endpoint::account_federation: made = federation_policies(c); break;
+        case endpoint::account_access_rules: made = account_access_rules(c); break;
         case endpoint::me: made = me(c); break;
         case endpoint::current_metastore: made = current_metastore(c); break;
         case endpoint::metastore_summary: made = metastore_summary(c); break;

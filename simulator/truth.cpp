@@ -6,11 +6,13 @@
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
 #include "simulator/detail/truth_objects.hpp"
+#include "simulator/detail/truth_of_access.hpp"
 #include "simulator/seeded_random.hpp"
 
 namespace canreach::simulator {
 namespace {
 
+using detail::tell_access;
 using attribute_list = std::vector<std::pair<std::string, std::string>>;
 
 void put(attribute_list& attributes, std::string_view name, std::string_view value) {
@@ -45,6 +47,7 @@ public:
             if (space.running()) detail::tell_objects(from_, space, visit_);
         for (std::size_t i = 0; i < from_.principals.size(); ++i) tell_members(i);
         for (const auto& space : from_.workspaces) tell_workspace_edges(space);
+        tell_access(from_, visit_);
     }
 
 private:

@@ -1,8 +1,14 @@
+#include <array>
+
 #include "simulator/detail/truth_objects.hpp"
 #include "simulator/truth.hpp"
 
 namespace canreach::simulator {
 namespace {
+
+/// Of what lies directly below a metastore.
+constexpr std::array listings{"catalogs", "locations", "credentials", "connections",
+                              "shares",   "providers", "recipients",  "clean-rooms"};
 
 std::string_view listing_of(node_kind parent) {
     return parent == node_kind::catalog ? "schemas" : "tables";
@@ -13,10 +19,16 @@ public:
     explicit gap_teller(const account& from) : from_(from) {}
 
     std::vector<coverage_gap> tell() && {
-        for (const auto& who : from_.principals) {
+        for (std::uint32_t i = 0; i < from_.principals.size(); ++i) {
+            const auto& who = from_.principals[i];
             const node_key key{who.kind, {}, std::to_string(who.id)};
-            if (who.vanished)
+            const auto* rules = who.kind == node_kind::group ? "group-roles" : "service-principal-roles";
+            if (who.vanished) {
                 add(key, node_part::members, outcome::skipped, "group-members", "404: gone since it was listed");
+                add(key, node_part::roles, outcome::skipped, rules, "404: gone since it was listed");
+            } else if (from_.extra_of(principal_index{i}).rules_refused) {
+                add(key, node_part::roles, outcome::refused, rules, "403");
+            }
             if (who.refused) add(key, node_part::members, outcome::refused, "group-members", "403");
         }
         for (const auto& space : from_.workspaces) tell_workspace(space);
@@ -42,8 +54,15 @@ private:
 
     void tell_workspace(const workspace& space) {
         const node_key key{node_kind::workspace, {}, std::to_string(space.id)};
-        if (!space.running())
-            add(key, node_part::children, outcome::skipped, "workspace-groups", "the workspace is not running");
+        struct question {
+            const char* family;
+            node_part part;
+        };
+        for (const auto& [family, part] :
+             {question{"workspace-groups", node_part::children}, question{"workspace-users", node_part::roles},
+              question{"workspace-service-principals", node_part::roles},
+              question{"restrict-admins", node_part::attributes}})
+            if (!space.running()) add(key, part, outcome::skipped, family, "the workspace is not running");
         detail::tell_object_gaps(from_, space, gaps_);
         if (space.assignments_refused) add(key, node_part::assignments, outcome::refused, "assignments", "403");
         if (!space.running()) return;
@@ -57,12 +76,17 @@ private:
 
     void tell_metastore(const metastore& store) {
         const auto readers = from_.readers_of(store);
-        if (readers.empty()) return;
         const node_key key{node_kind::metastore, {}, store.id};
+        if (readers.empty()) {
+            if (store.workspaces.empty()) return;
+            add(key, node_part::grants, outcome::skipped, "grants", "no workspace of the metastore runs");
+            for (const auto* family : listings)
+                add(key, node_part::children, outcome::skipped, family, "no workspace of the metastore runs");
+            return;
+        }
         if (from_.at(store.root).has(securable_trait::grants_refused)) {
             add(key, node_part::grants, outcome::refused, "grants", "403");
-            for (const auto* family : {"catalogs", "locations", "credentials", "connections", "shares", "providers",
-                                       "recipients", "clean-rooms"})
+            for (const auto* family : listings)
                 add(key, node_part::children, outcome::limited, family, "not a metastore admin");
         }
         const auto children = from_.children_of(store.root);

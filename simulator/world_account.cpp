@@ -141,6 +141,7 @@ private:
         space.id = *id;
         space.name = node.name;
         space.region = attribute_of(node, "region");
+        space.restrict_admins = attribute_of(node, "restrict_admins");
         space.status = attribute_of(node, "status");
         if (space.status.empty()) space.status = node.flags.has(node_flag::unreachable) ? "FAILED" : "RUNNING";
         const auto url = attribute_of(node, "url");
@@ -277,6 +278,7 @@ private:
         if (!who && !everyone) return;
         if (who && row.resource.kind == node_kind::account && row.allow.has(role::account_admin))
             builder_.at(*who).account_admin = true;
+        if (who) add_rules(row, *who);
         const auto space = workspaces_.find(row.resource.id);
         if (row.resource.kind != node_kind::workspace || space == workspaces_.end()) return;
         auto& rows = builder_.at(space->second).assignments;
@@ -291,6 +293,19 @@ private:
         auto& entry = *found;
         entry.user = entry.user || row.allow.has(role::workspace_user);
         entry.admin = entry.admin || row.allow.has(role::workspace_admin);
+    }
+
+    /// Roles that rule sets give.
+    void add_rules(const grant_fact& row, principal_index who) {
+        const auto on = principals_.find(row.resource);
+        const auto name = unity_name(row.grantee);
+        row.allow.for_each([&](unsigned bit) {
+            role_rule rule{std::string(name_of(static_cast<role>(bit))), builder_.so_far().at(who).kind, name};
+            if (on != principals_.end())
+                builder_.extra_of(on->second).rules.push_back(std::move(rule));
+            else if (row.resource.kind == node_kind::account && static_cast<role>(bit) != role::account_admin)
+                builder_.add_rule(std::move(rule));
+        });
     }
 
     void add_binding(const bind_fact& row) {

@@ -57,10 +57,14 @@ principal_resolver::principal_resolver(std::vector<known_principal> principals) 
     for (std::uint32_t place = 0; place < principals_.size(); ++place) {
         const auto& one = principals_[place];
         keys_.emplace(one.key, place);
+        if (!one.external_id.empty()) external_[one.external_id].push_back(place);
         // A principal that is only known by its id answers to no name.
         if (one.name.empty()) continue;
         switch (one.key.kind) {
-        case node_kind::user: users_.emplace(std::pair{std::string{}, folded(one.name)}, place); break;
+        case node_kind::user:
+            users_.emplace(std::pair{std::string{}, folded(one.name)}, place);
+            if (!one.guest_name.empty()) guests_.emplace(std::pair{std::string{}, folded(one.guest_name)}, place);
+            break;
         case node_kind::service_principal:
             if (!one.application_id.empty())
                 service_principals_.emplace(std::pair{std::string{}, folded(one.application_id)}, place);
@@ -82,6 +86,7 @@ const std::uint32_t* principal_resolver::find(const index& in, std::string_view 
 const std::uint32_t* principal_resolver::user(std::string_view email) const {
     const auto wanted = folded(email);
     if (const auto* exact = find(users_, {}, wanted); exact != nullptr) return exact;
+    if (const auto* guest = find(guests_, {}, wanted); guest != nullptr) return guest;
     const auto home = home_email(wanted);
     return home ? find(users_, {}, *home) : nullptr;
 }
@@ -119,6 +124,19 @@ const std::uint32_t* principal_resolver::by_id(const principal_ref& ref) const {
     return nullptr;
 }
 
+const std::uint32_t* principal_resolver::by_external_id(const principal_ref& ref) const {
+    const auto found = external_.find(ref.text);
+    if (found == external_.end()) return nullptr;
+    const std::uint32_t* guest = nullptr;
+    for (const auto place : found->second) {
+        const auto& one = principals_[place];
+        if (is_principal(ref.kind) && one.key.kind != ref.kind) continue;
+        if (one.key.kind != node_kind::user || !home_email(folded(one.name))) return &one.number;
+        if (guest == nullptr) guest = &one.number;
+    }
+    return guest;
+}
+
 const std::uint32_t* principal_resolver::by_name(const principal_ref& ref) const {
     const bool any = !is_principal(ref.kind);
     const auto may_be = [&](node_kind kind) { return any || ref.kind == kind; };
@@ -136,6 +154,11 @@ const std::uint32_t* principal_resolver::by_name(const principal_ref& ref) const
 }
 
 resolved_principal principal_resolver::resolve(const principal_ref& ref) const {
+    if (ref.how == principal_ref::form::external_id) {
+        if (const auto* found = by_external_id(ref); found != nullptr) return *found;
+        const auto kind = is_principal(ref.kind) ? ref.kind : node_kind::user;
+        return unresolved_principal{{kind, {}, "external:" + ref.text}, ref.text};
+    }
     const bool names = ref.how == principal_ref::form::account_name || ref.how == principal_ref::form::workspace_name;
     if (const auto* found = names ? by_name(ref) : by_id(ref); found != nullptr) return *found;
     if (names) return unknown_name(ref);

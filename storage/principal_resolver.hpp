@@ -23,6 +23,7 @@ struct known_principal {
     std::string application_id;
     std::string external_id;
     bool inactive = false;
+    std::string guest_name = {}; ///< how workspaces spell a guest, where it differs from `name`
 };
 
 /// Nothing answers to the reference: the principal that stands for it, with the flag `unresolved`.
@@ -52,6 +53,7 @@ public:
     ///  then,
     ///    as far as the kind is not told, a user by e-mail, a service principal by application id, an account group by
     ///    display name.
+    ///  * `external_id`: who has that id of the identity provider, the ordinary spelling of a guest first.
     ///  * `workspace_name`: groups of that workspace first, then as `account_name` without the aliases.
     ///
     /// E-mails and application ids are compared without letter case; group names as written, and without case where
@@ -70,13 +72,16 @@ private:
     [[nodiscard]] const std::uint32_t* group(std::string_view scope, std::string_view name) const;
     [[nodiscard]] const std::uint32_t* alias(std::string_view name) const;
     [[nodiscard]] const std::uint32_t* by_id(const principal_ref& ref) const;
+    [[nodiscard]] const std::uint32_t* by_external_id(const principal_ref& ref) const;
     [[nodiscard]] const std::uint32_t* by_name(const principal_ref& ref) const;
 
     std::vector<known_principal> principals_; ///< best first, so that the first one in an index stays
     index users_;                             ///< by folded e-mail
+    index guests_;                            ///< by folded name of a guest in workspaces
     index service_principals_;                ///< by folded application id
     index groups_;                            ///< by display name
     index folded_groups_;
+    std::map<std::string, std::vector<std::uint32_t>, std::less<>> external_; ///< by external id, places in the list
     std::map<node_key, std::uint32_t> keys_;
 };
 

@@ -148,7 +148,7 @@ result<seal_summary> build(database& crawl, const std::string& path, const crawl
                            const seal_options& options) {
     auto account = load_raw_account(crawl);
     if (!account) return std::move(account).error();
-    auto reports = report_reader::open(crawl, static_cast<std::uint32_t>(account->nodes.size()));
+    auto reports = report_reader::open(crawl, static_cast<std::uint32_t>(account->nodes.size()), account->additions);
     if (!reports) return std::move(reports).error();
     auto completed = complete(*account, *reports, identity.account_id);
     if (!completed) return std::move(completed).error();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crawler/detail/entitlements.hpp"
 #include "crawler/detail/page_reader.hpp"
 #include "model/roles.hpp"
 
@@ -55,6 +56,16 @@ node_fact principal_node(const json::object& from, node_kind kind, std::string i
     node.key = {kind, {}, std::move(id)};
     if (bool_in(from, "active") == false) node.flags |= node_flag::inactive;
     if (!id_in(from, "externalId").empty()) node.flags |= node_flag::external;
+    return node;
+}
+
+node_fact service_principal_node(const json::object& from, std::string id) {
+    auto node = principal_node(from, node_kind::service_principal, std::move(id));
+    const auto application = id_in(from, "applicationId");
+    const auto shown = text_in(from, "displayName");
+    node.name = shown.empty() ? application : std::string(shown);
+    add_attribute(node, "application_id", application);
+    add_attribute(node, "external_id", id_in(from, "externalId"));
     return node;
 }
 
@@ -123,18 +134,23 @@ result<decoded_page> decode_users(std::string_view body, const decode_context& c
     });
 }
 
+result<node_fact> decode_service_principal(std::string_view body) {
+    auto parsed = detail::parse_json(body);
+    if (!parsed) return std::move(parsed).error();
+    const auto* root = parsed->root().if_object();
+    if (root == nullptr) return detail::wrong_page("", "an object");
+    auto id = id_in(*root, "id");
+    if (id.empty()) return detail::wrong_page("/id", "an id");
+    return service_principal_node(*root, std::move(id));
+}
+
 result<decoded_page> decode_service_principals(std::string_view body, const decode_context& context) {
     return read_page(body, "Resources", [&](const json::object& from) -> row_or_reason {
         auto id = id_in(from, "id");
         if (id.empty()) return no_id;
         decoded_row row;
         row.id = id;
-        auto node = principal_node(from, node_kind::service_principal, std::move(id));
-        const auto application = id_in(from, "applicationId");
-        const auto shown = text_in(from, "displayName");
-        node.name = shown.empty() ? application : std::string(shown);
-        add_attribute(node, "application_id", application);
-        add_attribute(node, "external_id", id_in(from, "externalId"));
+        auto node = service_principal_node(from, std::move(id));
         const auto key = node.key;
         row.facts.emplace_back(std::move(node));
         add_account_roles(row, from, key, context);
@@ -183,18 +199,29 @@ result<decoded_page> decode_workspace_groups(std::string_view body, const decode
         const bool system = name == workspace_users_id || name == workspace_admins_id;
         const auto* meta = object_in(from, "meta");
         const auto type = meta == nullptr ? std::string_view{} : text_in(*meta, "resourceType");
-        if (type == "Group" && !system) return row_or_reason::nothing(); // an account group, known from there
+        if (type == "Group" && !system) { // an account group, known from there; its entitlements are not
+            decoded_row row;
+            row.id = id;
+            detail::add_entitlements(row, from, principal_ref::to({node_kind::group, {}, std::move(id)}),
+                                     context.workspace);
+            return row;
+        }
         if (type != "WorkspaceGroup" && !system) return std::string_view{"no known `meta.resourceType`"};
         decoded_row row;
         row.id = id;
         if (system) {
             row.system_group = std::string(name);
+            detail::add_entitlements(row, from,
+                                     principal_ref::to({node_kind::group, context.workspace, std::string(name)}),
+                                     context.workspace);
             return row;
         }
         node_fact node;
         node.key = {node_kind::group, context.workspace, std::move(id)};
         node.name = std::string(name);
+        const auto key = node.key;
         row.facts.emplace_back(std::move(node));
+        detail::add_entitlements(row, from, principal_ref::to(key), context.workspace);
         return row;
     });
 }

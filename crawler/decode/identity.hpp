@@ -7,10 +7,13 @@ namespace canreach::crawler {
 
 [[nodiscard]] result<decoded_page> decode_users(std::string_view body, const decode_context& context);
 [[nodiscard]] result<decoded_page> decode_service_principals(std::string_view body, const decode_context& context);
+/// `GET /ServicePrincipals/{id}`, as in the list.
+[[nodiscard]] result<node_fact> decode_service_principal(std::string_view body);
 [[nodiscard]] result<decoded_page> decode_groups(std::string_view body, const decode_context& context);
 /// `GET /Groups/{id}`: members of `context.about`, as one row.
 [[nodiscard]] result<decoded_page> decode_group_members(std::string_view body, const decode_context& context);
-/// Local groups as nodes. The two system groups come as rows without facts: the store makes them.
+/// Local groups as nodes; entitlements of all groups. The two system groups come as rows without a node: the store
+/// makes them.
 [[nodiscard]] result<decoded_page> decode_workspace_groups(std::string_view body, const decode_context& context);
 [[nodiscard]] result<decoded_page> decode_workspace_group_members(std::string_view body, const decode_context& context);
 [[nodiscard]] result<decoded_page> decode_assignments(std::string_view body, const decode_context& context);

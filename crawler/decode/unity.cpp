@@ -57,6 +57,41 @@ row_or_reason below(const json::object& from, const decode_context& context, con
     return securable_row(std::move(node), from);
 }
 
+/// The function of a filter or mask; empty where none is named.
+std::string_view function_of(const json::object& from, std::string_view key) {
+    const auto* said = detail::object_in(from, key);
+    return said == nullptr ? std::string_view{} : text_in(*said, "function_name");
+}
+
+/// A filter or mask that was set on the table by hand: it is for everyone (rule V3).
+void add_policy(decoded_row& row, const node_key& table, policy_type type, std::string_view function,
+                std::string_view column) {
+    if (function.empty()) return;
+    policy_fact made;
+    made.name = std::string(function);
+    made.type = type;
+    made.on = table;
+    made.to.push_back(principal_ref::to({node_kind::group, {}, std::string(account_users_id)}));
+    made.matches.push_back(table);
+    made.function = node_key{node_kind::function, table.scope, std::string(function)};
+    made.column = std::string(column);
+    row.facts.emplace_back(std::move(made));
+}
+
+row_or_reason table_row(const json::object& from, const decode_context& context) {
+    auto got = below(from, context, {node_kind::table, "table_type", "storage_location"});
+    if (!got.row) return got;
+    auto& node = std::get<node_fact>(got.row->facts.front());
+    if (const auto text = text_in(from, "view_definition"); !text.empty())
+        node.attributes.emplace(node.attributes.begin(), "definition", text);
+    const auto key = node.key;
+    add_policy(*got.row, key, policy_type::row_filter, function_of(from, "row_filter"), {});
+    for (const auto& entry : detail::array_in(from, "columns"))
+        if (const auto* column = entry.if_object(); column != nullptr)
+            add_policy(*got.row, key, policy_type::column_mask, function_of(*column, "mask"), text_in(*column, "name"));
+    return got;
+}
+
 result<decoded_page> list_below(std::string_view body, std::string_view key, const decode_context& context,
                                 const shape& what) {
     return read_page(body, key, [&](const json::object& from) { return below(from, context, what); });
@@ -79,7 +114,7 @@ result<decoded_page> decode_schemas(std::string_view body, const decode_context&
 }
 
 result<decoded_page> decode_tables(std::string_view body, const decode_context& context) {
-    return list_below(body, "tables", context, {node_kind::table, "table_type", "storage_location"});
+    return read_page(body, "tables", [&](const json::object& from) { return table_row(from, context); });
 }
 
 result<decoded_page> decode_volumes(std::string_view body, const decode_context& context) {

@@ -8,6 +8,7 @@ namespace canreach::crawler {
 [[nodiscard]] result<decoded_page> decode_catalogs(std::string_view body, const decode_context& context);
 [[nodiscard]] result<decoded_page> decode_locations(std::string_view body, const decode_context& context);
 [[nodiscard]] result<decoded_page> decode_schemas(std::string_view body, const decode_context& context);
+/// Tables and views, with the text of views, and row filters and column masks that were set by hand.
 [[nodiscard]] result<decoded_page> decode_tables(std::string_view body, const decode_context& context);
 [[nodiscard]] result<decoded_page> decode_volumes(std::string_view body, const decode_context& context);
 [[nodiscard]] result<decoded_page> decode_functions(std::string_view body, const decode_context& context);

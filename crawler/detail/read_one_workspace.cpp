@@ -29,9 +29,11 @@ asio::awaitable<finished_task> task_reader::read_without_account_rights(crawl_ta
         only.parent = task.about;
         if (!site_.account_cloud.empty()) only.attributes.emplace_back("cloud", site_.account_cloud);
         only.attributes.emplace_back("url", site_.host.to_string());
-        report.follow_ups.push_back({"workspace-groups", workspace, only.key, node_part::children});
-        add_workspace_questions(only.key, report.follow_ups);
         report.facts.emplace_back(std::move(account));
+        decoded_row row;
+        row.facts.emplace_back(only);
+        for (auto& next : follow_ups_of_row(task, {}, row, known_))
+            if (!next.workspace.empty()) report.follow_ups.push_back(std::move(next));
         report.facts.emplace_back(std::move(only));
     }
     if (task.family == "metastores") {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "crawler/decode/identity.hpp"
 #include "crawler/decode/unity.hpp"
 #include "crawler/detail/task_reader.hpp"
 
@@ -73,6 +74,21 @@ asio::awaitable<bool> task_reader::is_browse_only(node_key container, std::strin
     const bool browse_only = !done || answer;
     known_.note_browse_only(container, browse_only);
     co_return browse_only;
+}
+
+asio::awaitable<std::string> task_reader::application_id(node_key service_principal, request_counts& cost) {
+    if (auto known = known_.application_id(service_principal.id); !known.empty()) co_return known;
+    // Listed before an interruption.
+    const auto read = [this](std::string_view body) -> result<void> {
+        auto node = decode_service_principal(body);
+        if (!node) return std::move(node).error();
+        known_.learn_service_principal(*node);
+        return {};
+    };
+    const auto target = fmt::format("/api/2.0/accounts/{}/scim/v2/ServicePrincipals/{}?attributes=id,applicationId",
+                                    percent_encoded(site_.account_id), percent_encoded(service_principal.id));
+    auto done = co_await client_.get(site_.host, target, rate_class::account_scim_get, read, cost);
+    co_return done ? known_.application_id(service_principal.id) : std::string{};
 }
 
 asio::awaitable<std::string> task_reader::admins_number(std::string workspace, request_counts& cost) {

@@ -58,15 +58,18 @@ asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, 
         const auto* found = known_.find_workspace(workspace);
         if (found == nullptr || !known_.is_reachable(workspace)) {
             got.skipped = true;
-            got.why = fail(errc::network, found == nullptr  ? "the workspace is not listed in the account"
-                                          : !found->running ? "the workspace is not running"
-                                          : !found->host    ? "the workspace has no usable address"
-                                                            : found->unreachable);
+            got.why = fail(errc::network, found == nullptr   ? "the workspace is not listed in the account"
+                                          : !found->in_scope ? found->unreachable
+                                          : !found->running  ? "the workspace is not running"
+                                          : !found->host     ? "the workspace has no usable address"
+                                                             : found->unreachable);
             co_return got;
         }
         host = *found->host;
     }
-    target_values values{site_.account_id, task.about, {}, {}, {}, {}};
+    target_values values;
+    values.account_id = site_.account_id;
+    values.about = task.about;
     if (task.about.kind == node_kind::schema) std::tie(values.catalog, values.schema) = known_.split_schema(task.about);
     if (task.family == "workspace-group-members" && task.about.id == workspace_admins_id) {
         values.group_number = co_await admins_number(workspace, got.cost);
@@ -82,6 +85,13 @@ asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, 
             co_return got;
         }
         values.object_id = std::move(*number);
+    }
+    if (what.query.find("{application}") != std::string_view::npos) {
+        values.application_id = co_await application_id(task.about, got.cost);
+        if (values.application_id.empty()) {
+            got.why = fail(errc::vanished, "the account lists no application id of the service principal");
+            co_return got;
+        }
     }
     auto target = target_of(what, values);
     if (!target) {
@@ -217,10 +227,22 @@ void task_reader::learn(const crawl_task& task, const std::string& workspace, co
         const auto* node = row.node();
         if (node == nullptr) continue;
         if (!row.object_id.empty()) known_.note_object_id(node->key, row.object_id);
-        if (task.family == "workspaces") known_.learn_workspace(*node);
+        if (task.family == "workspaces") {
+            known_.learn_workspace(*node);
+            if (auto why = site_.scope.leaves_out_workspace(*node))
+                known_.leave_out_workspace(node->key.id, std::move(*why));
+        }
+        if (task.family == "account-service-principals") known_.learn_service_principal(*node);
         if (node->key.kind == node_kind::catalog || node->key.kind == node_kind::schema)
             known_.note_browse_only(node->key, node->flags.has(node_flag::browse_only));
     }
+}
+
+std::optional<std::string> task_reader::left_out(const crawl_task& task) const {
+    const auto& space = task.about.kind == node_kind::workspace ? task.about.id : task.workspace;
+    const auto* found = known_.find_workspace(space);
+    if (found != nullptr && !found->in_scope) return found->unreachable;
+    return site_.scope.leaves_out(task);
 }
 
 asio::awaitable<finished_task> task_reader::read(crawl_task task) {
@@ -237,6 +259,12 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task) {
         known_.take_object_id(task.about);
         made.report.result.how = outcome::skipped;
         made.report.result.reason = std::move(why);
+        made.report.task = std::move(task);
+        co_return made;
+    }
+    if (auto why = left_out(task)) {
+        made.report.result.how = outcome::skipped;
+        made.report.result.reason = std::move(*why);
         made.report.task = std::move(task);
         co_return made;
     }
@@ -268,6 +296,12 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task) {
     for (auto& row : got.rows) {
         std::ranges::move(follow_ups_of_row(task, workspace, row, known_), std::back_inserter(report.follow_ups));
         std::ranges::move(row.facts, std::back_inserter(report.facts));
+    }
+    if (!what->counted_as.empty() && !got.rows.empty() && !got.why) {
+        node_fact counted;
+        counted.key = task.about;
+        counted.attributes.emplace_back(what->counted_as, std::to_string(got.rows.size()));
+        report.facts.emplace_back(std::move(counted));
     }
     std::ranges::move(follow_ups_of_end(task, known_), std::back_inserter(report.follow_ups));
     report.result.requests = got.cost.requests;

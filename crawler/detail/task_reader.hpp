@@ -17,6 +17,7 @@
 #include "crawler/event.hpp"
 #include "crawler/families.hpp"
 #include "crawler/plan.hpp"
+#include "crawler/scope.hpp"
 #include "crawler/tree_scope.hpp"
 #include "model/fact_sink.hpp"
 
@@ -27,7 +28,8 @@ struct crawl_site {
     std::string account_id;
     std::string account_cloud; ///< `azure`, …; empty if unknown
     std::string zone;
-    origin host;                ///< the account host, or that of the one workspace
+    origin host; ///< the account host, or that of the one workspace
+    crawl_scope scope;
     std::string only_workspace; ///< its id, where `host` is a workspace; empty = the whole account
     tree_scope tree;            ///< which part of the workspace trees is read
 };
@@ -68,6 +70,7 @@ private:
                                                                    request_counts& cost);
     boost::asio::awaitable<bool> reads_own_grants(std::string metastore, std::string workspace, request_counts& cost);
     boost::asio::awaitable<bool> is_browse_only(node_key container, std::string workspace, request_counts& cost);
+    boost::asio::awaitable<std::string> application_id(node_key service_principal, request_counts& cost);
     boost::asio::awaitable<std::string> admins_number(std::string workspace, request_counts& cost);
     boost::asio::awaitable<finished_task> read_without_account_rights(crawl_task task);
     boost::asio::awaitable<result<std::string>> object_id_of(node_key object, std::string workspace,
@@ -77,6 +80,7 @@ private:
                                                           const std::vector<crawl_task>& pending);
     void learn(const crawl_task& task, const std::string& workspace, const chain& got);
     void note_health(const std::string& workspace, const chain& got);
+    [[nodiscard]] std::optional<std::string> left_out(const crawl_task& task) const;
     [[nodiscard]] std::string where_text(const std::string& workspace) const;
     [[nodiscard]] task_result result_of(const crawl_task& task, const std::string& workspace, const chain& got) const;
 

@@ -51,6 +51,13 @@ private:
     void assign_everyone(seeded_random& random, workspace_index where);
     void make_local_groups(seeded_random& random, workspace_index where, std::uint32_t number);
 
+    // generate_access.cpp
+    void make_access();
+    void make_rules(seeded_random& random);
+    void make_entitlements(seeded_random& random, workspace_index where);
+    void make_guests(seeded_random& random, workspace_index where);
+    [[nodiscard]] role_rule some_rule(seeded_random& random, std::string_view role);
+
     // generate_unity.cpp
     void make_unity();
     void make_catalogs(seeded_random& random);

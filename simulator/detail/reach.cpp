@@ -102,7 +102,7 @@ std::string why_unsaid(const fact& what) {
     if (const auto* grant = std::get_if<grant_fact>(&what)) {
         if (grant->what == facet::hive) return "permissions of Hive are not part of the simulated API";
         if (grant->what == facet::role)
-            return "of roles only assignments and account admins are part of the simulated API";
+            return "of roles only those of assignments and rule sets are part of the simulated API";
     }
     return "an end of this edge cannot be named, or cannot be reached by a crawl";
 }
@@ -116,7 +116,10 @@ std::vector<unsaid_fact> unsaid_facts(const world& wanted, const account& told) 
     std::map<node_key, node_fact> nodes;
     visit_truth(told, [&](const fact& what) {
         said.insert(std::visit(normalised, what));
-        if (const auto* node = std::get_if<node_fact>(&what)) nodes.emplace(node->key, *node);
+        const auto* node = std::get_if<node_fact>(&what);
+        if (node == nullptr) return;
+        if (const auto [at, first] = nodes.emplace(node->key, *node); !first)
+            at->second.attributes.insert(at->second.attributes.end(), node->attributes.begin(), node->attributes.end());
     });
     std::vector<unsaid_fact> unsaid;
     for (const auto& what : wanted.facts) {

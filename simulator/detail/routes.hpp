@@ -60,6 +60,18 @@ struct route_context {
 [[nodiscard]] reply workspace_group(const route_context& c);
 [[nodiscard]] reply me(const route_context& c);
 
+/// `entitlements` of a principal here, if it has any.
+void write_entitlements(json_text& out, const route_context& c, node_kind kind, std::int64_t id);
+[[nodiscard]] reply workspace_users(const route_context& c);
+[[nodiscard]] reply workspace_service_principals(const route_context& c);
+
+// access_routes.cpp
+[[nodiscard]] reply rule_set(const route_context& c);
+[[nodiscard]] reply service_principal_secrets(const route_context& c);
+[[nodiscard]] reply federation_policies(const route_context& c);
+[[nodiscard]] reply account_access_rules(const route_context& c);
+[[nodiscard]] reply restrict_admins(const route_context& c);
+
 // unity_routes.cpp
 [[nodiscard]] reply list_securables(const route_context& c, node_kind kind);
 [[nodiscard]] reply one_securable(const route_context& c);

@@ -12,10 +12,7 @@ void write_local(json_text& out, const route_context& c, const local_group& grou
     out.open_object().field("id", std::to_string(group.id));
     if (wanted.has("displayName")) out.field("displayName", group.name);
     if (wanted.has("meta")) out.open_object("meta").field("resourceType", "WorkspaceGroup").close_object();
-    if (group.system == system_group::users && wanted.has("entitlements")) {
-        out.open_array("entitlements").open_object().field("value", "workspace-access").close_object();
-        out.open_object().field("value", "databricks-sql-access").close_object().close_array();
-    }
+    if (wanted.has("entitlements")) write_entitlements(out, c, node_kind::group, group.id);
     if (with_members && !group.members.empty() && wanted.has("members")) {
         out.open_array("members");
         for (const auto& member : group.members) write_member(out, c, member.kind, member.id, member.display);
@@ -32,6 +29,7 @@ void write_account_group(json_text& out, const route_context& c, principal_index
     if (wanted.has("displayName")) out.field("displayName", group.name);
     if (wanted.has("meta")) out.open_object("meta").field("resourceType", "Group").close_object();
     if (wanted.has("externalId")) out.optional_field("externalId", group.external_id);
+    if (wanted.has("entitlements")) write_entitlements(out, c, node_kind::group, group.id);
     const auto& members = c.from.members[pos(index)];
     if (with_members && !members.empty() && wanted.has("members")) {
         out.open_array("members");
@@ -44,14 +42,72 @@ void write_account_group(json_text& out, const route_context& c, principal_index
     out.close_object();
 }
 
-std::vector<principal_index> account_groups_here(const route_context& c) {
+/// Account principals of a kind that are assigned here.
+std::vector<principal_index> assigned_here(const route_context& c, node_kind kind) {
     std::vector<principal_index> found;
     for (const auto& row : c.here().assignments)
-        if (row.who && c.from.at(*row.who).kind == node_kind::group) found.push_back(*row.who);
+        if (row.who && c.from.at(*row.who).kind == kind) found.push_back(*row.who);
     return found;
 }
 
+std::vector<principal_index> account_groups_here(const route_context& c) {
+    return assigned_here(c, node_kind::group);
+}
+
+/// A SCIM list of `total` elements, each written by `write(position)`.
+template <class Write>
+reply scim_page(const route_context& c, std::size_t total, Write write) {
+    const auto window = scim_window_of(c, total);
+    json_text out;
+    open_scim_list(out, window);
+    if (window.count > 0) {
+        out.open_array("Resources");
+        for (auto i = window.first; i < window.first + window.count; ++i) write(out, static_cast<std::size_t>(i));
+        out.close_array();
+    }
+    return ok(std::move(out.close_object()));
+}
+
 } // namespace
+
+void write_entitlements(json_text& out, const route_context& c, node_kind kind, std::int64_t id) {
+    for (const auto& row : c.here().entitlements) {
+        if (row.kind != kind || row.id != id || row.names.empty()) continue;
+        out.open_array("entitlements");
+        for (const auto& name : row.names) out.open_object().field("value", name).close_object();
+        out.close_array();
+    }
+}
+
+reply workspace_users(const route_context& c) {
+    const wanted_attributes wanted(c.to.target);
+    std::vector<guest> listed = c.here().guests;
+    for (const auto index : assigned_here(c, node_kind::user)) {
+        const auto& who = c.from.at(index);
+        if (std::ranges::find(c.here().guests, who.id, &guest::id) == c.here().guests.end())
+            listed.push_back({who.id, who.name, {}});
+    }
+    return scim_page(c, listed.size(), [&](json_text& out, std::size_t i) {
+        const auto& who = listed[i];
+        out.open_object().field("id", std::to_string(who.id));
+        if (wanted.has("userName")) out.field("userName", who.name);
+        if (wanted.has("externalId")) out.optional_field("externalId", who.external_id);
+        if (wanted.has("entitlements")) write_entitlements(out, c, node_kind::user, who.id);
+        out.close_object();
+    });
+}
+
+reply workspace_service_principals(const route_context& c) {
+    const wanted_attributes wanted(c.to.target);
+    const auto listed = assigned_here(c, node_kind::service_principal);
+    return scim_page(c, listed.size(), [&](json_text& out, std::size_t i) {
+        const auto& who = c.from.at(listed[i]);
+        out.open_object().field("id", std::to_string(who.id));
+        if (wanted.has("applicationId")) out.field("applicationId", who.application_id);
+        if (wanted.has("entitlements")) write_entitlements(out, c, who.kind, who.id);
+        out.close_object();
+    });
+}
 
 reply workspace_groups(const route_context& c) {
     const auto& local = c.here().groups;

@@ -120,6 +120,7 @@ private:
                 for (std::size_t i = 0; i < attributes->size(); i += 2) {
                     if ((*attributes)[i] == "application_id") one.application_id = (*attributes)[i + 1];
                     if ((*attributes)[i] == "external_id") one.external_id = (*attributes)[i + 1];
+                    if ((*attributes)[i] == "guest_name") one.guest_name = (*attributes)[i + 1];
                 }
             }
             known.push_back(std::move(one));

@@ -122,7 +122,7 @@ result<void> fact_writer::reload(database& where) {
         if (!*more) break;
         checked_row row{*refs, "raw_ref"};
         const auto number = row.number(0, 0, no_node.value - 1);
-        const auto how = row.between(1, principal_ref::form::key, principal_ref::form::workspace_name);
+        const auto how = row.between(1, principal_ref::form::key, principal_ref::form::external_id);
         const auto kind = row.one_of(2, kind_of_number);
         const auto scope = row.text(3);
         const auto text = row.text(4);

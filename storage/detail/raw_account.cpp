@@ -1,8 +1,10 @@
 #include "storage/detail/raw_account.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <functional>
 #include <limits>
+#include <map>
 #include <tuple>
 
 #include "storage/checked_row.hpp"
@@ -82,7 +84,7 @@ private:
                                 const auto next = static_cast<std::int64_t>(into_->refs.size());
                                 static_cast<void>(row.number(0, next, next));
                                 raw_ref made;
-                                made.ref.how = row.between(1, form::key, form::workspace_name);
+                                made.ref.how = row.between(1, form::key, form::external_id);
                                 made.ref.kind = row.one_of(2, kind_of_number);
                                 made.ref.scope = row.text(3);
                                 made.ref.text = row.text(4);
@@ -107,9 +109,10 @@ private:
     }
 
     result<void> reports() {
-        auto earlier = report_reader::open(*from_, static_cast<std::uint32_t>(into_->nodes.size()));
+        auto earlier = report_reader::open(*from_, static_cast<std::uint32_t>(into_->nodes.size()), into_->additions);
         if (!earlier) return std::move(earlier).error();
         result<void> read_back{};
+        std::map<std::uint32_t, std::vector<addition>> additions;
         auto done =
             for_each_row(*from_, "raw_node",
                          "SELECT number, key, parent, name, subtype, flags, attributes FROM raw_node ORDER BY number",
@@ -123,6 +126,10 @@ private:
                              said.flags = node_flags{row.number_as<std::uint32_t>(5, 0, flags_high)};
                              said.attributes = row.text(6);
                              if (!row.ok() || !read_back) return;
+                             if (said.name.empty() && said.subtype.empty() && said.parent == nothing) {
+                                 additions[at].push_back({std::string(said.attributes), number, said.flags});
+                                 return;
+                             }
                              auto& node = into_->nodes[at];
                              if (node.report != nothing) {
                                  const auto other = earlier->read(node.report);
@@ -136,9 +143,29 @@ private:
                              node.flags = said.flags;
                          });
         if (done && !read_back) return read_back;
+        for (auto& [at, list] : additions) add(into_->nodes[at], list);
         for (const auto& node : into_->nodes)
             if (node.parent != nothing) into_->nodes[node.parent].wanted = true;
         return done;
+    }
+
+    /// A report that only adds attributes.
+    struct addition {
+        std::string attributes; ///< packed
+        std::uint32_t report;
+        node_flags flags;
+    };
+    /// In the order of their texts, since the order of arrival must not matter. Where nothing else was reported, the
+    /// first of them is the report.
+    void add(raw_node& node, std::vector<addition>& list) {
+        std::ranges::sort(list, {}, &addition::attributes);
+        auto next = list.begin();
+        if (node.report == nothing) {
+            node.report = next->report;
+            node.flags = next->flags;
+            ++next;
+        }
+        for (; next != list.end(); ++next) into_->additions[node.report] += next->attributes;
     }
     std::uint32_t parent(checked_row& row, int column) {
         const auto number = row.number(column, -1, static_cast<std::int64_t>(into_->nodes.size()) - 1);
@@ -230,6 +257,19 @@ private:
 
 } // namespace
 
+namespace {
+
+/// A user that only workspaces list is the second identity of a guest, and named by them (rule M8).
+std::string_view guest_name_in(std::string_view attributes) {
+    const auto pairs = unpacked(attributes);
+    if (!pairs) return {};
+    for (std::size_t i = 0; i + 1 < pairs->size(); i += 2)
+        if ((*pairs)[i] == "guest_name") return (*pairs)[i + 1];
+    return {};
+}
+
+} // namespace
+
 std::string_view raw_account::keep(std::string_view text) {
     if (text.empty()) return {};
     auto* copy = static_cast<char*>(texts->allocate(text.size(), 1));
@@ -253,11 +293,12 @@ result<raw_account> load_raw_account(const database& from) {
     return account;
 }
 
-result<report_reader> report_reader::open(const database& from, std::uint32_t key_count) {
+result<report_reader> report_reader::open(const database& from, std::uint32_t key_count,
+                                          const report_additions& additions) {
     auto query = statement::prepare(from, "SELECT parent, name, subtype, flags, attributes FROM raw_node "
                                           "WHERE number = ?");
     if (!query) return std::move(query).error();
-    return report_reader{std::move(*query), key_count};
+    return report_reader{std::move(*query), key_count, additions};
 }
 
 result<node_report> report_reader::read(std::uint32_t report) {
@@ -275,6 +316,12 @@ result<node_report> report_reader::read(std::uint32_t report) {
     said.flags = node_flags{row.number_as<std::uint32_t>(3, 0, flags_high)};
     said.attributes = row.text(4);
     if (!row.ok()) return row.error();
+    if (const auto more = additions_->find(report); more != additions_->end()) {
+        merged_.assign(said.attributes);
+        merged_ += more->second;
+        said.attributes = merged_;
+    }
+    if (said.name.empty()) said.name = guest_name_in(said.attributes);
     return said;
 }
 

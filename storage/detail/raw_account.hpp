@@ -53,6 +53,9 @@ struct node_report {
     std::string_view attributes; ///< packed pairs (storage/text.hpp)
 };
 
+/// By report: packed attributes of other reports that only add to the same node.
+using report_additions = std::unordered_map<std::uint32_t, std::string>;
+
 struct raw_mask {
     facet what = facet::unity;
     mask allow;
@@ -101,6 +104,7 @@ struct raw_account {
     std::unique_ptr<std::pmr::monotonic_buffer_resource> texts =
         std::make_unique<std::pmr::monotonic_buffer_resource>(std::size_t{1} << 20U);
     std::vector<raw_node> nodes;
+    report_additions additions;
     std::vector<raw_ref> refs;
     std::vector<raw_mask> masks;
     std::vector<raw_pair> members;
@@ -122,14 +126,19 @@ struct raw_account {
 /// Reads reports by number, one at a time.
 class report_reader {
 public:
-    [[nodiscard]] static result<report_reader> open(const database& from, std::uint32_t key_count);
+    /// `additions` must outlive the reader.
+    [[nodiscard]] static result<report_reader> open(const database& from, std::uint32_t key_count,
+                                                    const report_additions& additions);
     /// Views live until the next call.
     [[nodiscard]] result<node_report> read(std::uint32_t report);
 
 private:
-    report_reader(statement query, std::uint32_t keys) : query_(std::move(query)), key_count_(keys) {}
+    report_reader(statement query, std::uint32_t keys, const report_additions& additions)
+        : query_(std::move(query)), key_count_(keys), additions_(&additions) {}
     statement query_;
     std::uint32_t key_count_;
+    const report_additions* additions_;
+    std::string merged_;
 };
 
 } // namespace canreach::storage::detail

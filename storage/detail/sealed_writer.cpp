@@ -79,6 +79,12 @@ result<void> sealed_writer::write_nodes(const raw_account& account, std::span<co
         rows->add(static_cast<std::int64_t>(node.key.kind));
         rows->add(node.key.scope);
         rows->add(node.key.id);
+        const auto pairs = unpacked(said.attributes);
+        if (!pairs || pairs->size() % 2 != 0)
+            return fail(errc::damaged_file, "table raw_node holds attributes that are no list of pairs");
+        // Sorted, the first of two with one name: the primary key wants it so, whatever a reply said.
+        std::map<std::string_view, std::string_view> sorted;
+        for (std::size_t i = 0; i < pairs->size(); i += 2) sorted.try_emplace((*pairs)[i], (*pairs)[i + 1]);
         rows->add(said.name);
         rows->add(stored_id(node.parent, id_of)); // not the report's: a cycle may have been cut
         rows->add(stored_id(node.scope, id_of));
@@ -87,12 +93,6 @@ result<void> sealed_writer::write_nodes(const raw_account& account, std::span<co
         if (auto ended = rows->end_row(); !ended) return ended;
         ++counts_[fmt::format("node.{}", word_of(node.key.kind))];
 
-        const auto pairs = unpacked(said.attributes);
-        if (!pairs || pairs->size() % 2 != 0)
-            return fail(errc::damaged_file, "table raw_node holds attributes that are no list of pairs");
-        // Sorted, the first of two with one name: the primary key wants it so, whatever a reply said.
-        std::map<std::string_view, std::string_view> sorted;
-        for (std::size_t i = 0; i < pairs->size(); i += 2) sorted.try_emplace((*pairs)[i], (*pairs)[i + 1]);
         for (const auto& [name, value] : sorted) {
             attributes->add(id);
             attributes->add(name);

@@ -118,7 +118,7 @@ TEST(Decode, TellsLocalGroupsFromAccountGroups) {
         {"id":"5","displayName":"odd"}]})",
                                               workspace_context);
     ASSERT_TRUE(page);
-    ASSERT_EQ(page->rows.size(), 3U);
+    ASSERT_EQ(page->rows.size(), 4U);
     EXPECT_EQ(page->rows[0].system_group, "users");
     EXPECT_EQ(page->rows[1].system_group, "admins");
     EXPECT_EQ(page->rows[1].id, "2");
@@ -189,6 +189,29 @@ TEST(Decode, ReadsSecurables) {
             R"({"external_locations":[{"name":"l","isolation_mode":"ISOLATION_MODE_ISOLATED","read_only":true}]})",
             metastore_context)),
         ElementsAre("NODE location/m/l name=l type= flags=24 parent=metastore//m"));
+}
+
+TEST(Decode, ReadsFiltersMasksAndTextsOfTables) {
+    const auto page = decode_tables(R"({"tables":[
+        {"name":"v","table_type":"VIEW","view_definition":"SELECT 1"},
+        {"name":"t","storage_location":"s3://x","row_filter":{"function_name":"c.s.f","input_column_names":["a"]},
+         "columns":[{"name":"a"},{"name":"b","mask":{"function_name":"c.s.m"}},{"name":"d","mask":{}},5,
+                    {"name":"e","mask":null}]},
+        {"name":"u","row_filter":"c.s.f","columns":"none"}]})",
+                                    schema_context);
+    ASSERT_TRUE(page);
+    EXPECT_EQ(page->malformed, 0U);
+    EXPECT_THAT(facts_of(page),
+                ElementsAre("NODE table/m/c.s.v name=c.s.v type=VIEW flags=0 parent=schema/m/c.s definition=SELECT 1",
+                            "NODE table/m/c.s.t name=c.s.t type= flags=0 parent=schema/m/c.s url=s3://x",
+                            "POLICY c.s.f", "POLICY c.s.m",
+                            "NODE table/m/c.s.u name=c.s.u type= flags=0 parent=schema/m/c.s"));
+    const auto& mask = std::get<policy_fact>(page->rows[1].facts[2]);
+    EXPECT_EQ(mask.type, policy_type::column_mask);
+    EXPECT_EQ(mask.column, "b");
+    EXPECT_EQ(mask.function, (node_key{node_kind::function, "m", "c.s.m"}));
+    EXPECT_THAT(mask.to, ElementsAre(principal_ref::to({node_kind::group, "", "account users"})));
+    EXPECT_THAT(mask.matches, ElementsAre(node_key{node_kind::table, "m", "c.s.t"}));
 }
 
 TEST(Decode, ReadsGrants) {

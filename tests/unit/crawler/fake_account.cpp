@@ -47,6 +47,8 @@ fake_account::fake_account() {
     scim("ServicePrincipals", sp_fields, 1,
          R"({"id":"21","applicationId":"0b3e0000-0000-4000-8000-000000000021","displayName":"loader","active":true})");
     scim("ServicePrincipals", sp_fields, 2, "");
+    pages_[base + "/scim/v2/ServicePrincipals/21?attributes=id,applicationId"] =
+        R"({"id":"21","applicationId":"0b3e0000-0000-4000-8000-000000000021"})";
     const std::string group_fields = "id,displayName,externalId,roles,meta";
     scim("Groups", group_fields, 1,
          R"({"id":"31","displayName":"admins-of-m"},{"id":"32","displayName":"data","externalId":"x-32"})");
@@ -65,12 +67,38 @@ fake_account::fake_account() {
             "permissions":["USER"]}]})";
     pages_[base + "/workspaces/1003/permissionassignments"] = R"({})";
 
+    const auto rules = [&](const std::string& of, const std::string& body) {
+        pages_[std::string(account_host) + "/api/2.0/preview/accounts/" + account_id +
+               "/access-control/rule-sets?name=accounts/" + account_id + of + "/ruleSets/default&etag="] = body;
+    };
+    rules("", "{}");
+    rules("/groups/31", R"({"grant_rules":[{"role":"roles/group.manager","principals":["users/alice@example.com"]}]})");
+    rules("/groups/32", "{}");
+    rules("/servicePrincipals/0b3e0000-0000-4000-8000-000000000021",
+          R"({"grant_rules":[{"role":"roles/servicePrincipal.user","principals":["groups/data"]}]})");
+    pages_[base + "/servicePrincipals/21/credentials/secrets"] =
+        R"({"secrets":[{"id":"s1","status":"ACTIVE"}],"next_page_token":"s2"})";
+    pages_[base + "/servicePrincipals/21/credentials/secrets?page_token=s2"] = R"({"secrets":[{"id":"s2"}]})";
+    pages_[base + "/account-access-identity-rules"] =
+        R"({"account_access_identity_rules":[{"name":"leavers","action":"DENY","external_principal_id":"x-12",
+            "principal_type":"USER"}]})";
+
     for (const std::string host : {prod_host, dev_host}) {
         const bool prod = host == prod_host;
+        const auto people = host + "/api/2.0/preview/scim/v2/";
+        pages_[people + "Users?attributes=id,userName,externalId,entitlements&startIndex=1&count=10000"] = scim_list(
+            R"({"id":"11","userName":"alice@example.com","entitlements":[{"value":"allow-cluster-create"}]})");
+        pages_[people + "Users?attributes=id,userName,externalId,entitlements&startIndex=2&count=10000"] =
+            scim_list("");
+        pages_[people + "ServicePrincipals?attributes=id,entitlements&startIndex=1&count=10000"] = scim_list("");
+        // The setting answers 404 where nobody ever changed it.
+        if (prod)
+            pages_[host + "/api/2.0/settings/types/restrict_workspace_admins/names/default"] =
+                R"({"restrict_workspace_admins":{"status":"RESTRICT_TOKENS_AND_JOB_RUN_AS"}})";
         const auto groups = host + "/api/2.0/preview/scim/v2/Groups";
         const auto list = [&](int start, const std::string& body) {
-            pages_[groups + "?attributes=id,displayName,meta&startIndex=" + std::to_string(start) + "&count=10000"] =
-                scim_list(body);
+            pages_[groups + "?attributes=id,displayName,meta,entitlements&startIndex=" + std::to_string(start) +
+                   "&count=10000"] = scim_list(body);
         };
         list(1, R"({"id":"500","displayName":"users","meta":{"resourceType":"WorkspaceGroup"}},
                    {"id":"501","displayName":"admins","meta":{"resourceType":"WorkspaceGroup"}},
@@ -97,7 +125,7 @@ fake_account::fake_account() {
             const auto below = "?catalog_name=" + catalog + "&schema_name=sales";
             const auto name = catalog + ".sales.";
             pages_[unity + "tables" + below +
-                   "&omit_columns=true&omit_properties=true&include_browse=true&max_results=0"] =
+                   "&omit_properties=true&include_browse=true&max_results=0"] =
                 R"({"tables":[{"name":"orders","full_name":")" + name + R"(orders","table_type":"MANAGED"},
                     {"name":"v","full_name":")" +
                 name + R"(v","table_type":"VIEW"}]})";

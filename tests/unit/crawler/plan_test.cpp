@@ -46,8 +46,9 @@ directory two_workspaces() {
 }
 
 TEST(Plan, BeginsWithTheAccountFamilies) {
-    EXPECT_THAT(families_of(root_tasks("acc")), ElementsAre("workspaces@", "metastores@", "account-users@",
-                                                            "account-service-principals@", "account-groups@"));
+    EXPECT_THAT(families_of(root_tasks("acc")),
+                ElementsAre("workspaces@", "metastores@", "account-users@", "account-service-principals@",
+                            "account-groups@", "account-access-rules@", "account-roles@", "account-federation@"));
 }
 
 TEST(Plan, FollowsFactsMd) {
@@ -58,16 +59,18 @@ TEST(Plan, FollowsFactsMd) {
     };
     const node_key account{node_kind::account, "", "acc"};
     const auto of_running = next("workspaces", account, "", node(node_kind::workspace, "", "1"));
-    ASSERT_EQ(of_running.size(), 2 + workspace_questions().size());
+    ASSERT_EQ(of_running.size(), 5 + workspace_questions().size());
     EXPECT_EQ(of_running[0], "assignments@");
     EXPECT_EQ(of_running[1], "workspace-groups@1");
-    EXPECT_EQ(of_running[2], "jobs@1");
+    EXPECT_EQ(of_running[5], "jobs@1");
     EXPECT_EQ(of_running.back(), "tree@1");
     EXPECT_THAT(next("workspaces", account, "", node(node_kind::workspace, "", "3", node_flag::unreachable)),
-                ElementsAre("assignments@", "workspace-groups@3"));
+                ElementsAre("assignments@", "workspace-groups@3", "workspace-users@3", "workspace-service-principals@3",
+                            "restrict-admins@3"));
     EXPECT_THAT(next("metastores", account, "", node(node_kind::metastore, "", "m")),
                 ElementsAre("metastore-workspaces@"));
-    EXPECT_THAT(next("account-groups", account, "", node(node_kind::group, "", "g")), ElementsAre("group-members@"));
+    EXPECT_THAT(next("account-groups", account, "", node(node_kind::group, "", "g")),
+                ElementsAre("group-members@", "group-roles@"));
     EXPECT_THAT(next("account-users", account, "", node(node_kind::user, "", "u")), ElementsAre());
     EXPECT_THAT(next("catalogs", metastore, "1", node(node_kind::catalog, "m", "c")),
                 ElementsAre("schemas@1", "grants@1"));
@@ -101,7 +104,8 @@ TEST(Plan, LeavesOutMembersThatCameWithTheList) {
     directory known;
     auto made = row(node(node_kind::group, "", "g"));
     made.members_listed = true;
-    EXPECT_TRUE(follow_ups_of_row(listing("account-groups", {}), "", made, known).empty());
+    EXPECT_THAT(families_of(follow_ups_of_row(listing("account-groups", {}), "", made, known)),
+                ElementsAre("group-roles@"));
 }
 
 TEST(Plan, ReadsMembersOfAdminsUnderTheReservedId) {
@@ -137,7 +141,7 @@ TEST(Families, AreUniqueAndHaveTargets) {
         EXPECT_EQ(family_named(one.name), &one);
         const bool about_objects = one.path.find("{acl}") != std::string_view::npos;
         const auto kind = about_objects ? node_kind::cluster : node_kind::table;
-        const auto target = target_of(one, {"a/b", {kind, "m", "c.s.t x/?"}, {}, "c", "s", {}});
+        const auto target = target_of(one, {"a/b", {kind, "m", "c.s.t x/?"}, {}, "c", "s", {}, "u"});
         ASSERT_TRUE(target);
         EXPECT_EQ(target->find('{'), std::string::npos);
         EXPECT_EQ(target->find("a/b"), std::string::npos);

@@ -8,6 +8,7 @@
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
 #include "simulator/truth.hpp"
+#include "tests/unit/simulator/naive_access.hpp"
 #include "tests/unit/simulator/naive_json.hpp"
 #include "tests/unit/simulator/naive_objects.hpp"
 
@@ -25,6 +26,10 @@ public:
         const auto spaces = ask_.account_get("workspaces").body;
         for (const auto& space : spaces.get_array()) workspace_of(space);
         for (const auto& store : list_at(ask_.account_get("metastores").body, "metastores")) metastore_of(store);
+        naive_access access(ask_, id_, [this](fact what) { add(std::move(what)); });
+        access.account();
+        for (const auto& [id, host] : hosts_)
+            if (running_.contains(id)) access.workspace(id, host);
         return std::move(found_);
     }
 

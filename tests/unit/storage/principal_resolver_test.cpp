@@ -57,6 +57,8 @@ TEST(PrincipalResolver, FindsWhoIsMeant) {
     };
     const std::vector<row> rows{
         {"user by e-mail", ref::named("Alice@Example.com"), alice},
+        {"by the directory's id", ref::with_external_id("x-1", user), alice},
+        {"a guest by the directory's id, the ordinary spelling first", ref::with_external_id("g-1"), home},
         {"in any letter case", ref::named("ALICE@example.COM"), alice},
         {"the active one of two", ref::named("bob@example.com"), bob},
         {"from a workspace", ref::named_in("1001", "alice@example.com"), alice},
