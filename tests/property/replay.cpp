@@ -145,6 +145,7 @@ bool add_part(random_world& world, const subject& in, node_id p, const missing_p
         for (const auto id : in.account)
             world.facts.emplace_back(grant(who, in.source.key_of(id), mask{role::account_admin}, facet::role));
         return true;
+    case what::compute: // a warehouse or cluster of some kind: which one is not said
     case what::filters:
     case what::location:
     case what::definition:

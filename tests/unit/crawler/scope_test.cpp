@@ -105,7 +105,7 @@ TEST(Scope, NothingIsAskedOfWhatIsLeftOut) {
     fake_account account;
     account.before = [](std::size_t, const http_request& request) {
         EXPECT_NE(request.where.host, std::string(testing::dev_host));
-        EXPECT_THAT(request.target, Not(HasSubstr("/secrets")));
+        EXPECT_THAT(request.target, Not(HasSubstr("/credentials/secrets")));
         EXPECT_THAT(request.target, Not(HasSubstr("/volumes?")));
     };
     auto options = account.options();
