@@ -193,6 +193,8 @@ fix coming_alive(const account& in, const plan& asked, const identity::carried& 
     for (const auto which : in.policies.access_rules()) {
         if (!is_named(in, in.policies.at(which), who, scene::plain()).maybe) continue;
         way.parts.push_back(part_of(part_kind::exemption, node, no_node, "M10"));
+        // Access rules speak of the account's principals: a group of a workspace cannot be exempted.
+        way.possible = way.possible && in.who.account_scoped(who.self());
         way.parts.back().policy = which;
     }
     return way;
@@ -297,6 +299,8 @@ std::vector<fix> fixes_of(const account& in, const condition& circuit, const ide
         std::vector<fix> ways;
         for (const auto& part : circuit.parts)
             for (auto& way : fixes_of(in, part, who, where)) ways.push_back(std::move(way));
+        if (ways.empty())
+            return {fix{{part_of(part_kind::not_applicable, no_node, no_node, {})}, false}}; // no way at all
         settle(ways);
         return ways;
     }
