@@ -36,9 +36,12 @@ std::vector<access_case> decided_cases() {
     return cases;
 }
 
-/// `user:alice`, `ws:prod`: the words of the cases file for a node in a cell.
+/// `user:alice`, `ws:prod`, `job:prod:nightly`: the words of the cases file for a node in a cell.
 std::string case_id(const query::node_cell& node) {
-    return (node.kind == "workspace" ? std::string("ws") : node.kind) + ":" + node.name;
+    const auto kind = kind_of_word(node.kind);
+    const bool object = kind && family_of(*kind) == kind_family::object;
+    return (node.kind == "workspace" ? std::string("ws") : node.kind) + ":" + (object ? node.scope + ":" : "") +
+           node.name;
 }
 
 std::vector<std::string> nodes_of(const query::result_table& table, std::string_view side = {}) {
