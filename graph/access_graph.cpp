@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "graph/detail/account.hpp"
+#include "graph/questions/escalate.hpp"
 #include "graph/questions/questions.hpp"
 #include "graph/questions/roles.hpp"
 
@@ -95,16 +96,19 @@ const source_policy& access_graph::policy(policy_index which) const noexcept {
 
 can_answer access_graph::can(node_id principal, const request& what, node_id resource) const {
     if (what.as_role != no_node) return detail::can_as_role(*state_, principal, what, resource);
+    if (what.how == mode::escalatable) return detail::escalated_can(*state_, principal, what, resource);
     return detail::can(*state_, principal, what, resource);
 }
 
 who_answer access_graph::who(const request& what, node_id resource, std::span<const node_kind> principal_kinds) const {
+    if (what.how == mode::escalatable) return detail::escalated_who(*state_, what, resource, principal_kinds);
     return detail::who(*state_, what, resource, principal_kinds);
 }
 
 what_answer access_graph::what(node_id principal, const request& what, std::span<const node_kind> kinds,
                                node_id within) const {
     if (what.as_role != no_node) return detail::what_as_role(*state_, principal, what, kinds, within);
+    if (what.how == mode::escalatable) return detail::escalated_what(*state_, principal, what, kinds, within);
     return detail::what(*state_, principal, what, kinds, within);
 }
 
@@ -121,6 +125,7 @@ explanation access_graph::explain(node_id principal, const request& what, node_i
 
 std::vector<via_item> access_graph::via(node_id principal, const request& what, node_id resource) const {
     if (what.as_role != no_node) return detail::via_as_role(*state_, principal, what, resource);
+    if (what.how == mode::escalatable) return detail::escalated_via(*state_, principal, what, resource);
     return detail::via(*state_, principal, what, resource);
 }
 
@@ -134,6 +139,22 @@ std::vector<path_ruling> access_graph::rulings_on(std::span<const place_on_path>
 
 std::vector<missing_part> access_graph::prerequisites(const request& what, node_id resource) const {
     return detail::prerequisites(*state_, what, resource);
+}
+
+chain_answer access_graph::how(node_id principal, const request& what, node_id resource) const {
+    return detail::chains_to(*state_, principal, what, resource);
+}
+
+std::vector<identity_row> access_graph::identities_from(node_id principal, const request& how) const {
+    return detail::identities_from(*state_, principal, how);
+}
+
+std::vector<hop> access_graph::hops_between(node_id principal, node_id identity, const request& how) const {
+    return detail::hops_between(*state_, principal, identity, how);
+}
+
+std::vector<hop> access_graph::observing(node_id principal, node_id identity) const {
+    return detail::observing(*state_, principal, identity);
 }
 
 who_answer access_graph::members_of(node_id group, bool direct) const {

@@ -71,6 +71,19 @@ public:
     /// The conditions of a request on a resource, whoever asks.
     [[nodiscard]] std::vector<missing_part> prerequisites(const request& what, node_id resource) const;
 
+    // --- indirect paths (rules E1–E25)
+    // -------------------------------------------------------------------------------- `can`, `who` and `what` of mode
+    // escalatable are among the questions above.
+    /// Shortest chains for a request of mode escalatable, with the fact behind each hop.
+    [[nodiscard]] chain_answer how(node_id principal, const request& what, node_id resource) const;
+    /// Identities that the principal can act as, itself aside, nearest first. Of `how` profile and hops count.
+    [[nodiscard]] std::vector<identity_row> identities_from(node_id principal, const request& how) const;
+    /// A shortest chain of hops after which the principal acts as `identity`; empty if there is none.
+    [[nodiscard]] std::vector<hop> hops_between(node_id principal, node_id identity, const request& how) const;
+
+    /// Where the principal could catch credentials of another one that works there (class OBSERVE, rule E14).
+    [[nodiscard]] std::vector<hop> observing(node_id principal, node_id identity) const;
+
     // --- membership and listings ------------------------------------------------------------------------------------
     /// Users and service principals of a group (`direct`: and groups), transitively unless `direct`; with gaps on the
     /// way.

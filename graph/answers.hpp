@@ -13,7 +13,18 @@
 namespace canreach::graph {
 
 /// Strengths of yes (access-model §0.1).
-enum class mode : std::uint8_t { granted, effective };
+/// `escalatable`: effective after acts that the principal can do alone.
+enum class mode : std::uint8_t { granted, effective, escalatable };
+
+/// Kinds of change in one's own favour: class CONTROL, and joining a group (access-model §2.12).
+enum class act : std::uint8_t {
+    join,           ///< E5: adds itself to groups
+    assign,         ///< E4: assigns itself to workspaces
+    rule_metastore, ///< E4: makes itself metastore admin
+    take_role,      ///< E6: gives itself the role servicePrincipal.user
+    bind,           ///< E2: binds what is isolated to its workspace
+    grant,          ///< E1, E3: grants itself what is missing
+};
 
 /// `unknown`: no on the crawled part, and an uncrawled part could turn it to yes (rule K1).
 enum class verdict : std::uint8_t { no, unknown, yes };
@@ -33,11 +44,16 @@ struct request {
     std::vector<action> actions; ///< at least one
     bool any_of = false;         ///< one of them suffices; otherwise all are needed
     mode how = mode::effective;
+    /// Mode escalatable: at most so many hops.
+    unsigned within = 0xFFFF'FFFFU;
+    bool invoke = false;        ///< mode escalatable: results of what others run count, too (class INVOKE)
     std::vector<node_id> from;  ///< workspaces to act from; empty = any. Ignored in mode granted
     rule_profile profile{};     ///< how the doubts of the rules are settled
     node_id as_role = no_node;  ///< the group that is assumed, in place of who asks (M9)
     node_id function = no_node; ///< `WITH FUNCTION`: what is to filter or mask (V3)
     bool compute = false;       ///< `WITH COMPUTE`: something to run it on as well (T7). Ignored in mode granted
+
+    friend bool operator==(const request&, const request&) = default;
 };
 
 /// Index into `access_graph::gaps()`.
@@ -73,6 +89,8 @@ struct missing_part {
         account_admin,    ///< being account admin (U19)
         location,         ///< an external location that covers the path (S3)
         definition,       ///< what the view `on` reads
+        identity,         ///< being the principal `on`
+        membership,       ///< being in the group `on`, whose members the identity provider keeps (E5)
         not_applicable,   ///< the privilege or operation does not exist on this kind of object
         denial,           ///< `bit` is denied on `on` to `holder`; or may be, where `holder` is not known (H3)
         base_owner,       ///< the Hive view `view` and its base `on` have no one owner in common (H11)
@@ -96,6 +114,7 @@ struct applied_policy {
 
 struct can_answer {
     verdict how = verdict::no;
+    unsigned hops = 0;                         ///< mode escalatable: the least number; 0 = effective as it is
     std::vector<workspace_verdict> workspaces; ///< ascending ids; empty in mode granted
     std::vector<missing_part> missing;         ///< empty for `yes`; the nearest way to yes first
     std::vector<gap_index> gaps;               ///< what was not read and could change this answer; empty for `yes`
@@ -108,7 +127,8 @@ struct can_answer {
 
 struct principal_row {
     node_id principal;
-    verdict how; ///< never `no`
+    verdict how;       ///< never `no`
+    unsigned hops = 0; ///< as in `can_answer`
 };
 struct who_answer {
     std::vector<principal_row> rows;        ///< ascending ids
@@ -118,7 +138,8 @@ struct who_answer {
 
 struct resource_row {
     node_id resource;
-    verdict how; ///< never `no`
+    verdict how;       ///< never `no`
+    unsigned hops = 0; ///< as in `can_answer`
 };
 struct what_answer {
     std::vector<resource_row> rows; ///< in tree order: a container before what it contains
@@ -136,7 +157,18 @@ struct rows_answer {
 /// One hop of a witness, a stored fact: `from` is in `to`, or holds something on `to`.
 struct witness_step {
     /// `given`: held without an entry, by rule W4. `itself`: `from` is what is asked about.
-    enum class what : std::uint8_t { member, built_in, grant, denial, owner, assignment, given, itself, policy };
+    enum class what : std::uint8_t {
+        member,
+        built_in,
+        grant,
+        denial,
+        owner,
+        assignment,
+        given,
+        itself,
+        policy,
+        joins, ///< `from` manages the group `to`, and whoever is `from` joins it (E5)
+    };
     what kind = what::member;
     node_id from = no_node;
     node_id to = no_node;
@@ -166,9 +198,63 @@ struct explanation {
     std::vector<std::vector<missing_part>> additions;
 };
 
+/// Classes of indirect path (access-model §2.12).
+enum class path_class : std::uint8_t { control, become, bypass, invoke, observe };
+
+/// One fact that a hop stands on, with the memberships that lead to it.
+struct hop_fact {
+    witness steps; ///< the fact comes last
+    friend bool operator==(const hop_fact&, const hop_fact&) = default;
+};
+
+/// One hop of a chain: what `actor` does.
+struct hop {
+    path_class how = path_class::control;
+    std::string rule;          ///< `E9`
+    act done = act::join;      ///< of class CONTROL, and of joining
+    node_id actor = no_node;   ///< who acts
+    node_id gained = no_node;  ///< the identity or group gained, the workspace entered, what is granted or bound on
+    node_id through = no_node; ///< the job, notebook, app, scope or workspace that it goes through
+    node_id runs = no_node;    ///< of code that a job or pipeline runs: that job or pipeline
+    std::vector<missing_part> granted; ///< of a self-grant: what was missing
+    std::vector<hop_fact> facts;       ///< what allows it
+};
+
+/// One way for a principal to reach something: hops, then ordinary access by the last identity.
+struct chain {
+    std::vector<hop> hops;
+    node_id identity = no_node; ///< who acts in the end
+    std::vector<workspace_verdict> workspaces;
+};
+
+/// `HOW CAN`.
+struct chain_answer {
+    can_answer answer;
+    std::vector<chain> chains; ///< shortest ones
+    /// Stored facts without any one of which there would be no way left.
+    std::vector<witness_step> severing;
+};
+
+/// An identity that a principal can act as, `hops` away.
+struct identity_row {
+    node_id identity;
+    verdict how = verdict::yes;
+    unsigned hops = 0;
+};
+
 /// How a row of `who` or `what` comes about, for the column `via`: the grantees and owners that supply the wanted bit.
 struct via_item {
-    enum class how : std::uint8_t { direct, group, owner, owner_group, built_in, metastore_admin, workspace_admin };
+    enum class how : std::uint8_t {
+        direct,
+        group,
+        owner,
+        owner_group,
+        built_in,
+        metastore_admin,
+        workspace_admin,
+        acts,    ///< mode escalatable: by changes of its own
+        becomes, ///< mode escalatable: by acting as `through`, or as a member of the group
+    };
     how kind = how::direct;
     node_id through = no_node; ///< the group, or the workspace; the principal itself for `direct` and `owner`
     friend auto operator<=>(const via_item&, const via_item&) = default;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "graph/rules/hive_tables.hpp"
+#include "graph/rules/identity_operations.hpp"
 #include "graph/rules/object_abilities.hpp"
 #include "graph/rules/requirements.hpp"
 #include "graph/rules/unity_tables.hpp"
@@ -91,6 +92,7 @@ std::string name_of(action what, const privilege_dictionary& names) {
 }
 
 bool applies_to(action what, node_kind kind) noexcept {
+    if (is_impersonating(what)) return kind == node_kind::user || kind == node_kind::service_principal;
     if (!abilities_known(kind).empty()) return applies_to_object(what, kind);
     switch (what.what) {
     case action::form::operation:

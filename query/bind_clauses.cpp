@@ -111,6 +111,12 @@ answer<setting> question_binder::setting_of(const ast::tail& what) {
     if (auto fault = unsupported(what)) return *std::move(fault);
     setting made;
     if (what.how && what.how->word == ast::mode_word::granted) made.how = graph::mode::granted;
+    if (what.how && what.how->word == ast::mode_word::escalatable) {
+        made.how = graph::mode::escalatable;
+        made.invoke = what.how->including_invoke;
+        if (what.how->within)
+            made.within = static_cast<unsigned>(std::min<std::int64_t>(*what.how->within, made.within));
+    }
     if (!what.workspaces.empty()) {
         if (made.how == graph::mode::granted)
             return diagnostic{errc::bad_input,
@@ -151,7 +157,11 @@ answer<setting> question_binder::setting_of(const ast::tail& what) {
 std::optional<diagnostic> question_binder::only_table_clauses(const ast::tail& what, std::string_view of) {
     if (auto fault = unsupported(what)) return fault;
     if (what.how)
-        return meaningless(what.how->from, what.how->word == ast::mode_word::granted ? "GRANTED" : "EFFECTIVE", of);
+        return meaningless(what.how->from,
+                           what.how->word == ast::mode_word::granted     ? "GRANTED"
+                           : what.how->word == ast::mode_word::effective ? "EFFECTIVE"
+                                                                         : "ESCALATABLE",
+                           of);
     if (!what.workspaces.empty()) return meaningless(what.from_clause, "FROM", of);
     if (what.profile) return meaningless(what.profile->from, "USING PROFILE", of);
     if (what.with_compute) return meaningless(*what.with_compute, "WITH COMPUTE", of);
@@ -198,16 +208,11 @@ answer<std::optional<bound::principal>> question_binder::role(const std::optiona
 
 answer<bound::asked> question_binder::asked(const ast::action& what, const setting& how, bool of_path) {
     bound::asked made;
+    made.what = request_of(how);
     made.what.any_of = what.any_of;
-    made.what.how = how.how;
-    made.what.from = how.from;
-    made.what.profile = how.profile;
-    made.what.function = how.function;
-    made.what.as_role = how.role ? how.role->id : no_node;
     made.role = how.role;
-    made.what.compute = how.compute;
     made.shown = print(what);
-    bool all_privileges = how.how == graph::mode::effective;
+    bool all_privileges = how.how != graph::mode::granted;
     for (const auto& verb : what.verbs) {
         if (of_path) {
             all_privileges = false;
@@ -228,11 +233,22 @@ answer<bound::asked> question_binder::asked(const ast::action& what, const setti
     return made;
 }
 
+graph::request question_binder::request_of(const setting& how) {
+    graph::request made;
+    made.how = how.how;
+    made.from = how.from;
+    made.profile = how.profile;
+    made.within = how.within;
+    made.invoke = how.invoke;
+    made.function = how.function;
+    made.compute = how.compute;
+    made.as_role = how.role ? how.role->id : no_node;
+    return made;
+}
+
 bound::asked question_binder::any_action(const setting& how) {
-    bound::asked made{
-        {{graph::action{graph::action::form::any, 0}}, false, how.how, how.from, how.profile}, "REACH", {}};
-    made.what.compute = how.compute;
-    made.what.as_role = how.role ? how.role->id : no_node;
+    bound::asked made{request_of(how), "REACH", {}};
+    made.what.actions = {graph::action{graph::action::form::any, 0}};
     made.role = how.role;
     return made;
 }
@@ -268,6 +284,8 @@ answer<question_binder::bound_subject> question_binder::subject(const ast::subje
     if (!how) return std::move(how).error();
     auto as_role = role(what.as_role);
     if (!as_role) return std::move(as_role).error();
+    if (*as_role && how->how == graph::mode::escalatable)
+        return meaningless(what.as_role->from, "AS ROLE", "ESCALATABLE");
     how->role = *as_role;
     auto action = asked(what.what, *how, what.target.how == ast::resource::form::path);
     if (!action) return std::move(action).error();

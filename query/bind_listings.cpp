@@ -96,6 +96,39 @@ answer<bound::relation> question_binder::listing(const ast::show_owned& what, co
     return finished(bound::owned{*std::move(by)}, shape_of_owned(), clauses);
 }
 
+answer<bound::relation> question_binder::listing(const ast::show_identities& what, const ast::tail& clauses) {
+    constexpr std::string_view name = "SHOW IDENTITIES";
+    auto how = setting_of(clauses);
+    if (!how) return std::move(how).error();
+    if (clauses.how && how->how != graph::mode::escalatable)
+        return meaningless(clauses.how->from, how->how == graph::mode::granted ? "GRANTED" : "EFFECTIVE", name);
+    if (!clauses.workspaces.empty()) return meaningless(clauses.from_clause, "FROM", name);
+    if (clauses.but_not) return meaningless(clauses.but_not->from, "BUT NOT", name);
+    auto of = names_.principal(what.of, {});
+    if (!of) return std::move(of).error();
+    return finished(bound::identities{*std::move(of), request_of(*how)}, shape_of_identities(), clauses);
+}
+
+answer<bound::relation> question_binder::listing(const ast::show_paths& what, const ast::tail& clauses) {
+    constexpr std::string_view name = "SHOW PATHS";
+    auto how = setting_of(clauses);
+    if (!how) return std::move(how).error();
+    if (clauses.how && how->how != graph::mode::escalatable)
+        return meaningless(clauses.how->from, how->how == graph::mode::granted ? "GRANTED" : "EFFECTIVE", name);
+    if (clauses.but_not) return meaningless(clauses.but_not->from, "BUT NOT", name);
+    how->how = graph::mode::escalatable;
+    how->invoke = true;
+    auto start = names_.principal(what.start, how->from);
+    if (!start) return std::move(start).error();
+    auto goal = names_.resource(what.goal, {});
+    if (!goal) return std::move(goal).error();
+    if (goal->pattern)
+        return diagnostic{
+            errc::bad_input, what.goal.from, "`SHOW PATHS` asks about one resource, and this is a pattern", {}, {}};
+    return finished(bound::paths{*std::move(start), *std::move(goal), any_action(*how).what}, shape_of_paths(),
+                    clauses);
+}
+
 answer<bound::relation> question_binder::listing(const ast::show_coverage& what, const ast::tail& clauses) {
     if (auto fault = only_table_clauses(clauses, "SHOW COVERAGE")) return *std::move(fault);
     bound::coverage made;

@@ -123,9 +123,36 @@ answer<bound::relation> question_binder::question(const ast::which_rows& what, s
                     shape_of_workspaces(statement_kind::rows), clauses, mode);
 }
 
-answer<bound::relation> question_binder::question(const ast::why& what, span where) {
-    if (what.how == ast::why::form::how_can)
-        return not_answered(where, "`HOW CAN`", "it rests on the rules for indirect paths");
+answer<bound::relation> question_binder::how_can(const ast::why& what) {
+    auto asked = what.about;
+    const bool how = what.how == ast::why::form::how_can;
+    const std::string_view name = how ? "HOW CAN" : "WHY CAN";
+    auto& clauses = asked.clauses;
+    if (how && clauses.how && clauses.how->word != ast::mode_word::escalatable)
+        return meaningless(clauses.how->from, clauses.how->word == ast::mode_word::granted ? "GRANTED" : "EFFECTIVE",
+                           name);
+    if (!clauses.how) clauses.how = ast::mode{ast::mode_word::escalatable, {}, false, {}};
+    auto about = subject(asked);
+    if (!about) return std::move(about).error();
+    if (about->on.pattern)
+        return diagnostic{errc::bad_input,
+                          asked.target.from,
+                          fmt::format("`{}` asks about one resource, and this is a pattern", name),
+                          {},
+                          {}};
+    if (clauses.but_not) return meaningless(clauses.but_not->from, "BUT NOT", name);
+    if (clauses.where) return meaningless(clauses.where->from, "WHERE", name);
+    if (!clauses.group_by.empty()) return meaningless(clauses.group_clause, "GROUP BY", name);
+    if (!clauses.order_by.empty()) return meaningless(clauses.order_clause, "ORDER BY", name);
+    if (clauses.rows) return meaningless(clauses.rows->from, "LIMIT", name);
+    return finished(bound::how{std::move(about->who), std::move(about->what), std::move(about->on)}, shape_of_how(),
+                    clauses, graph::mode::escalatable);
+}
+
+answer<bound::relation> question_binder::question(const ast::why& what, span) {
+    const auto& mode_asked = what.about.clauses.how;
+    if (what.how == ast::why::form::how_can || (mode_asked && mode_asked->word == ast::mode_word::escalatable))
+        return how_can(what);
     auto about = subject(what.about);
     if (!about) return std::move(about).error();
     const auto& clauses = what.about.clauses;
@@ -144,7 +171,7 @@ answer<bound::relation> question_binder::question(const ast::count& what, span) 
     auto of = factor(*what.of);
     if (!of) return std::move(of).error();
     const auto kind = of->result.kind;
-    if (kind == statement_kind::can || kind == statement_kind::why)
+    if (kind == statement_kind::can || kind == statement_kind::why || kind == statement_kind::how)
         return diagnostic{
             errc::bad_input, what.of->from, "`COUNT` counts the rows of a question that lists something", {}, {}};
     // Counted groups are what was asked for: GROUP BY carries its own counts.

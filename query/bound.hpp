@@ -86,6 +86,22 @@ struct rows {
     asked what;
     target on; ///< one node
 };
+/// HOW CAN, and WHY CAN … ESCALATABLE.
+struct how {
+    principal who;
+    asked what;
+    target on; ///< one node
+};
+struct identities {
+    principal of;
+    graph::request how; ///< its profile and hops
+};
+/// SHOW PATHS: to an identity, or to anything that may be done with a resource.
+struct paths {
+    principal start;
+    target goal;        ///< one node
+    graph::request how; ///< any action
+};
 struct grants {
     std::optional<principal> to;
     std::optional<target> on;
@@ -125,8 +141,8 @@ struct compare_access {
     bool exactly = false;
 };
 
-using scan = std::variant<can, who_can, what_can, workspaces_from, why, rows, grants, membership, owner, owned,
-                          coverage, prerequisites, abilities, compare_groups, compare_access>;
+using scan = std::variant<can, who_can, what_can, workspaces_from, why, how, identities, paths, rows, grants,
+                          membership, owner, owned, coverage, prerequisites, abilities, compare_groups, compare_access>;
 
 /// A value of a condition, in the type of the column that it is compared with.
 using literal = std::variant<std::string, std::int64_t, bool, graph::verdict>;

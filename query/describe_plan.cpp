@@ -19,7 +19,10 @@ std::string shown(const bound::target& what) {
 }
 
 std::string shown(const bound::asked& what) {
-    auto made = fmt::format("{}, {}", what.shown, what.what.how == graph::mode::granted ? "granted" : "effective");
+    auto made = fmt::format("{}, {}", what.shown,
+                            what.what.how == graph::mode::granted       ? "granted"
+                            : what.what.how == graph::mode::escalatable ? "escalatable"
+                                                                        : "effective");
     if (!what.what.from.empty())
         made += fmt::format(", from {} workspace{}", what.what.from.size(), what.what.from.size() == 1 ? "" : "s");
     return made;
@@ -60,6 +63,16 @@ struct scan_text {
     }
     std::string operator()(const bound::why& what) const {
         return fmt::format("explain: why {} can do {} on {}", shown(what.who), shown(what.what), shown(what.on));
+    }
+    std::string operator()(const bound::how& what) const {
+        return fmt::format("search backwards: how {} can do {} on {}", shown(what.who), shown(what.what),
+                           shown(what.on));
+    }
+    std::string operator()(const bound::identities& what) const {
+        return fmt::format("search forwards: identities that {} can act as", shown(what.of));
+    }
+    std::string operator()(const bound::paths& what) const {
+        return fmt::format("search backwards: paths from {} to {}", shown(what.start), shown(what.goal));
     }
     std::string operator()(const bound::grants& what) const {
         return fmt::format("list: grants{}{}", what.to ? " to " + shown(*what.to) : std::string{},

@@ -5,11 +5,14 @@
 namespace canreach::query {
 
 std::string_view name_of(statement_kind what) noexcept {
-    constexpr std::array<std::string_view, 21> names{"can",
+    constexpr std::array<std::string_view, 24> names{"can",
                                                      "who",
                                                      "what",
                                                      "workspaces_from",
                                                      "why",
+                                                     "how",
+                                                     "identities",
+                                                     "paths",
                                                      "count",
                                                      "groups_of_rows",
                                                      "compare_access",

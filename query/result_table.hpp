@@ -21,6 +21,9 @@ enum class statement_kind : std::uint8_t {
     what,
     workspaces_from, ///< FROM WHICH WORKSPACES CAN
     why,
+    how, ///< HOW CAN
+    identities,
+    paths,
     count,
     groups_of_rows, ///< any table after GROUP BY
     compare_access,

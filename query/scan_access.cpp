@@ -55,7 +55,7 @@ void scanner::exclude(relation& out, const std::vector<row>& taken, bool by_prin
 
 row scanner::can_row(const bound::can& what, node_id node, relation& notes) {
     const auto answer = facts_.can(what.who.id, what.what.what, node);
-    row one{what.who.id, node, answer.how, &what.what, {}};
+    row one{what.who.id, node, answer.how, &what.what, {}, answer.hops};
     auto reason = say_.reason(answer, acting(what.who, what.what),
                               answer.how == verdict::yes ? facts_.via(what.who.id, what.what.what, node)
                                                          : std::vector<graph::via_item>{});
@@ -108,7 +108,7 @@ std::vector<row> scanner::who_rows(const bound::asked& what, const bound::target
         notes.warn(doubt_notes(answer.depends_on));
         std::vector<row> some;
         some.reserve(answer.rows.size());
-        for (const auto& one : answer.rows) some.push_back({one.principal, node, one.how, &what, {}});
+        for (const auto& one : answer.rows) some.push_back({one.principal, node, one.how, &what, {}, one.hops});
         by_name(some);
         std::ranges::move(some, std::back_inserter(rows));
     }
@@ -148,7 +148,7 @@ std::vector<row> scanner::what_rows(const bound::principal& who, const bound::as
             if (!wanted(node) || !applies(what.what, facts_.kind_of(node))) continue;
             const auto answer = facts_.can(who.id, what.what, node);
             notes.add_gaps(answer.gaps);
-            if (answer.how != verdict::no) rows.push_back({who.id, node, answer.how, &what, {}});
+            if (answer.how != verdict::no) rows.push_back({who.id, node, answer.how, &what, {}, answer.hops});
         }
         return rows;
     }
@@ -162,7 +162,7 @@ std::vector<row> scanner::what_rows(const bound::principal& who, const bound::as
         notes.add_gaps(answer.gaps);
         for (const auto& one : answer.rows)
             if (wanted(one.resource) && seen.insert(one.resource).second)
-                rows.push_back({who.id, one.resource, one.how, &what, {}});
+                rows.push_back({who.id, one.resource, one.how, &what, {}, one.hops});
     }
     return rows;
 }

@@ -178,6 +178,32 @@ table_shape shape_of_why() {
              extra("chain", type::text, 3)}};
 }
 
+namespace {
+
+columns hop_columns() {
+    return {extra("path", type::integer, 0), extra("hop", type::integer, 1), extra("class", type::text, 2),
+            extra("rule", type::text, 3),    extra("actor", type::node, 4),  extra("gains", type::text, 5),
+            extra("by", type::text, 6)};
+}
+
+} // namespace
+
+table_shape shape_of_how() {
+    return {statement_kind::how, row_kind::other, hop_columns()};
+}
+
+table_shape shape_of_paths() {
+    return {statement_kind::paths, row_kind::other, hop_columns()};
+}
+
+table_shape shape_of_identities() {
+    table_shape made{statement_kind::identities, row_kind::principal, principal_columns()};
+    made.columns.push_back({"hops", type::integer, source::hops});
+    made.columns.push_back(extra("by", type::text, 0));
+    made.columns.push_back({"verdict", type::verdict, source::verdict});
+    return made;
+}
+
 table_shape shape_of_count() {
     return {
         statement_kind::count, row_kind::other, {extra("count", type::integer, 0), extra("unknown", type::integer, 1)}};

@@ -8,7 +8,12 @@
 namespace canreach::report {
 
 std::string_view word_of(graph::mode how) noexcept {
-    return how == graph::mode::granted ? "granted" : "effective";
+    switch (how) {
+    case graph::mode::granted: return "granted";
+    case graph::mode::escalatable: return "escalatable";
+    case graph::mode::effective: break;
+    }
+    return "effective";
 }
 
 std::string text_of(const query::cell& what, std::string_view separator, bool ids) {

@@ -9,7 +9,7 @@
 
 namespace canreach::report {
 
-[[nodiscard]] std::string_view word_of(graph::mode how) noexcept; ///< `granted`, `effective`
+[[nodiscard]] std::string_view word_of(graph::mode how) noexcept; ///< `granted`, …
 
 /// Lists are joined by `separator`; a null is empty. With `ids` a node is followed by ` #<id>`.
 [[nodiscard]] std::string text_of(const query::cell& what, std::string_view separator, bool ids);

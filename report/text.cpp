@@ -109,11 +109,33 @@ std::string singular(std::string_view noun) {
 }
 
 /// What a row of the table is, in the plural.
+/// Numbered hops: what each gains, then by what; the last line is what they lead to.
+std::string hops_of(const query::why_node& tree) {
+    std::size_t widest = 0;
+    for (const auto& one : tree.children)
+        if (!one.fact.empty()) widest = std::max(widest, display_width(printable(one.label)));
+    std::string text;
+    std::size_t number = 0;
+    for (const auto& one : tree.children) {
+        const auto label = printable(one.label);
+        if (one.fact.empty()) {
+            text += "    " + label + '\n';
+            continue;
+        }
+        const auto pad = widest - display_width(label);
+        text += fmt::format("{:>2}  {}{}  {}\n", ++number, label, std::string(pad, ' '), printable(one.fact));
+    }
+    return text;
+}
+
 std::string_view noun_of(query::statement_kind kind) {
     using enum query::statement_kind;
     switch (kind) {
     case who:
     case members: return "principals";
+    case identities: return "identities";
+    case paths:
+    case query::statement_kind::how: return "hops";
     case what:
     case owned: return "resources";
     case groups:
@@ -196,12 +218,18 @@ std::string render_text(const query::result_table& what, const options& how) {
     const bool sentence = what.verdict && (what.tree || what.rows.size() == 1);
     if (what.tree) {
         text += bold(printable(what.tree->label), how.style) + '\n';
-        draw(what.tree->children, "", text);
+        if (what.kind == query::statement_kind::how)
+            text += hops_of(*what.tree);
+        else
+            draw(what.tree->children, "", text);
     } else if (sentence)
         text += verdict_line(what, how) + '\n';
     else if (!what.rows.empty())
         text += render_rows(what, how);
-    if (!what.suggestions.empty()) {
+    if (what.kind == query::statement_kind::how) {
+        for (const auto& suggestion : what.suggestions)
+            text += (&suggestion == what.suggestions.data() ? "cut it: " : "    or: ") + printable(suggestion) + '\n';
+    } else if (!what.suggestions.empty()) {
         text += what.suggestions.size() == 1 ? "smallest change that would make it yes:\n"
                                              : "any of these changes would make it yes:\n";
         for (const auto& suggestion : what.suggestions) text += "  " + printable(suggestion) + '\n';

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string_view>
 
 #include "graph/rules/hive_places.hpp"
 
@@ -96,6 +97,18 @@ result<void> account::read(fact_source& source) {
     auto placed = hive_tables_in_places(source, nodes);
     if (!placed) return std::move(placed).error();
     links.insert(links.end(), placed->begin(), placed->end());
+
+    for (const auto& link : links)
+        if (link.type != link_type::located_in && link.type != link_type::credential &&
+            link.type != link_type::shares && nodes.kind[link.from.value] != node_kind::table)
+            indirect_links.push_back(link);
+
+    constexpr std::array<std::string_view, 1> settings{"restrict_admins"};
+    visited = source.visit_attributes(settings, [&](const source_attribute& row) {
+        if (known(row.node) && row.value == "RESTRICT_TOKENS_AND_JOB_RUN_AS") restricted.push_back(row.node);
+    });
+    if (auto checked = known.outcome(visited, "attributes"); !checked) return checked;
+    std::ranges::sort(restricted);
 
     std::vector<source_home> homes;
     visited = source.visit_homes([&](const source_home& row) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "graph/adjacency.hpp"
+#include "graph/detail/escalation.hpp"
 #include "graph/grant_index.hpp"
 #include "graph/node_table.hpp"
 #include "graph/resource_tree.hpp"
@@ -56,6 +57,9 @@ struct account {
     bool annotated = false; ///< some links were told by an annotations file
     view_rules views;
     object_tables objects;
+    std::vector<source_link> indirect_links; ///< who runs what, what holds what: indirect paths (§2.12)
+    std::vector<node_id> restricted;         ///< workspaces whose admins are restricted (A7), ascending
+    escalation_cache escalations;
     node_id account_node = no_node; ///< the account itself; `no_node` if it is not among the facts
 
 private:

@@ -1,6 +1,7 @@
 #include "graph/detail/account.hpp"
 #include "graph/operations.hpp"
 #include "graph/questions/doubts.hpp"
+#include "graph/questions/escalate.hpp"
 #include "graph/questions/filters.hpp"
 #include "graph/questions/fixes.hpp"
 #include "graph/questions/plan.hpp"
@@ -59,7 +60,8 @@ std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id pr
         if (!applies_to(one, in.nodes.kind[resource.value])) return;
         auto single = how;
         single.actions = {one};
-        const auto holds = verdict_of(plan(in, single, resource).ask(ids, nullptr));
+        const auto holds = how.how == mode::escalatable ? escalated_can(in, principal, single, resource).how
+                                                        : verdict_of(plan(in, single, resource).ask(ids, nullptr));
         if (holds != verdict::no) found.emplace_back(one, holds);
     };
     // Abilities by their own names: privileges and operations of the same name mean nothing else there.
@@ -73,7 +75,7 @@ std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id pr
     for (std::uint16_t i = 0; i < rules.size(); ++i) {
         const auto* rule = rules[i].on(in.nodes.kind[resource.value]);
         if (rule == nullptr || !rule->listed) continue;
-        if (how.how == mode::effective || !privilege_of(rules[i].name)) try_one({action::form::operation, i});
+        if (how.how != mode::granted || !privilege_of(rules[i].name)) try_one({action::form::operation, i});
     }
     for (std::uint16_t bit = 0; bit < 128; ++bit) {
         const auto known = bit < first_learned_privilege_bit;
@@ -82,7 +84,7 @@ std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id pr
             const auto same = privilege_of(rule.name);
             operation_too = operation_too || (same && static_cast<std::uint16_t>(*same) == bit);
         }
-        if (how.how == mode::effective && operation_too) continue;
+        if (how.how != mode::granted && operation_too) continue;
         if (!known) continue; // listed below, only those that somebody holds here
         try_one({action::form::privilege, bit});
     }

@@ -11,14 +11,15 @@
 
 namespace canreach::graph::detail {
 
-plan::plan(const account& in, const request& what, node_id resource)
+plan::plan(const account& in, const request& what, node_id resource, const preparation* after)
     : in_(in), resource_(resource), how_(what.how), profile_(what.profile), any_of_(what.any_of),
-      all_workspaces_(what.from.empty()) {
+      all_workspaces_(what.from.empty()), after_(after) {
     for (std::size_t i = 0; i < what.actions.size(); ++i) {
         if (const auto one = what.actions[i]; one.what == action::form::operation && in.nodes.has(resource))
             if (const auto* rule = known_operations()[one.number].on(in.nodes.kind[resource.value]))
                 reads_bases_ = reads_bases_ || mentions(rule->requirement, need::form::bases);
         for (auto& way : bind(in, what.actions[i], what, resource)) {
+            if (after != nullptr) way.need = prepared(in, way.need, *after);
             actions_.push_back(std::move(way));
             action_of_.push_back(i);
         }
@@ -26,7 +27,7 @@ plan::plan(const account& in, const request& what, node_id resource)
     for (const auto& action : actions_) doubts_ |= action.doubts;
     const auto kind = in.nodes.kind[resource.value];
     const bool hive = family_of(kind) == kind_family::hive;
-    self_contained_ = hive || !abilities_known(kind).empty();
+    self_contained_ = hive || !abilities_known(kind).empty() || is_principal(kind);
     if (self_contained_) {
         home_ = hive ? in.where.find(in.nodes.scope[resource.value]) : workspace_around(in, resource);
         acting_ = hive ? scene::local(home_) : acting_scene(in, resource, what.profile);
@@ -40,8 +41,11 @@ plan::plan(const account& in, const request& what, node_id resource)
     if (how_ == mode::granted) return;
     metastore_ = in.metastore_of(resource);
     root_ = in.root_of(resource);
+    if (after != nullptr) opening_ = opening(in, root_, *after);
     for (const auto& action : actions_)
         for (const auto w : scenes_of(in, action.need)) special_.push_back(w);
+    if (opening_)
+        for (const auto w : scenes_of(in, *opening_)) special_.push_back(w);
     std::ranges::sort(special_);
     if (metastore_ == no_node) return;
     for (const auto& door : in.where.doors_of(metastore_))
@@ -118,15 +122,49 @@ subject_set plan::combine(std::span<const subject_set> each, std::span<const tru
 std::vector<truth> plan::each_for(const identity::carried& who, scene where) const {
     std::vector<truth> each;
     each.reserve(actions_.size());
-    for (const auto& action : actions_) each.push_back(holds(in_, action.need, who, where));
+    for (const auto& action : actions_) each.push_back(holds(in_, action.need, who, now(where)));
     return each;
 }
 
 std::vector<subject_set> plan::each_for_all(scene where) const {
     std::vector<subject_set> each;
     each.reserve(actions_.size());
-    for (const auto& action : actions_) each.push_back(holders(in_, action.need, where));
+    for (const auto& action : actions_) each.push_back(holders(in_, action.need, now(where)));
     return each;
+}
+
+scene plan::now(scene where) const noexcept {
+    return after_ == nullptr ? where : where.in(after_->now);
+}
+
+const tenancy& plan::spaces() const noexcept {
+    return after_ == nullptr ? in_.where : *after_->now.where;
+}
+
+bool plan::opens(std::size_t way) const noexcept {
+    const bool marked = actions_[way].how_far == reach::write &&
+                        in_.nodes.flags[root_.value].has(node_flag::read_only); // a mark is no binding
+    return !marked;
+}
+
+void plan::open_more(const identity::carried& who, scene where, std::vector<truth>& lets) const {
+    if (!opening_) return;
+    const auto opened = holds(in_, *opening_, who, now(where));
+    for (std::size_t i = 0; i < lets.size(); ++i)
+        if (opens(i)) lets[i] |= opened;
+}
+
+subject_set plan::through(std::vector<subject_set> each, std::span<const truth> lets, scene where) const {
+    if (!opening_) return combine(each, lets);
+    const auto openers = holders(in_, *opening_, now(where));
+    for (std::size_t i = 0; i < each.size(); ++i) {
+        auto opened = each[i];
+        each[i].only_if(lets[i]);
+        if (!opens(i)) continue;
+        opened &= openers;
+        each[i] |= opened;
+    }
+    return combine(each, std::vector<truth>(each.size(), truth::yes()));
 }
 
 truth plan::ask(const identity::carried& who, std::vector<workspace_verdict>* workspaces) const {
@@ -135,7 +173,8 @@ truth plan::ask(const identity::carried& who, std::vector<workspace_verdict>* wo
     if (!live.maybe || shut_out_) return truth::no();
     if (self_contained_) {
         auto how = combine(each_for(who, acting_)) & live;
-        if (how.maybe && !compute_.empty()) how &= holds(in_, compute_.front().need, who, compute_.front().where());
+        if (how.maybe && !compute_.empty())
+            how &= holds(in_, compute_.front().need, who, now(compute_.front().where()));
         if (how.maybe && workspaces != nullptr && home_ != tenancy::no_workspace)
             workspaces->push_back({in_.where.node_of(home_), verdict_of(how)});
         return how;
@@ -149,11 +188,15 @@ truth plan::ask(const identity::carried& who, std::vector<workspace_verdict>* wo
     auto total = truth::no();
     for (std::size_t door = 0; door < doors_.size(); ++door) {
         const auto& [w, attached] = doors_[door];
-        auto inside = in_.where.access(w).test(who.self()) & attached & live;
-        if (inside.maybe && !compute_.empty()) inside &= holds(in_, compute_[door].need, who, compute_[door].where());
+        auto inside = spaces().access(w).test(who.self()) & attached & live;
+        if (inside.maybe && !compute_.empty())
+            inside &= holds(in_, compute_[door].need, who, now(compute_[door].where()));
         if (!inside.maybe) continue;
-        if (!alike || lets.empty()) lets = lets_through(w);
         const auto where = scene_in(w);
+        if (!alike || lets.empty()) {
+            lets = lets_through(w);
+            open_more(who, where, lets);
+        }
         const auto how =
             inside & (where.what == scene::form::plain ? combine(plain, lets) : combine(each_for(who, where), lets));
         if (!how.maybe) continue;
@@ -163,8 +206,11 @@ truth plan::ask(const identity::carried& who, std::vector<workspace_verdict>* wo
         else if (total.surely)
             return total;
     }
-    if (unseen_ && !total.maybe && in_.who.joining().test(who.self()))
-        total.maybe = combine(plain, lets_unseen_through()).maybe;
+    if (unseen_ && !total.maybe && in_.who.joining().test(who.self())) {
+        lets = lets_unseen_through();
+        open_more(who, scene::plain(), lets);
+        total.maybe = combine(plain, lets).maybe;
+    }
     return total;
 }
 
@@ -174,7 +220,7 @@ subject_set plan::ask_all() const {
         const auto each = each_for_all(base_scene());
         auto total = combine(each, std::vector<truth>(each.size(), truth::yes()));
         if (how_ == mode::effective) total &= in_.alive(profile_);
-        for (const auto& one : compute_) total &= holders(in_, one.need, one.where());
+        for (const auto& one : compute_) total &= holders(in_, one.need, now(one.where()));
         return total;
     }
     const auto plain = each_for_all(scene::plain());
@@ -182,7 +228,7 @@ subject_set plan::ask_all() const {
     if (compute_.empty() && special_.empty() && all_workspaces_ && in_.where.same_for_all(root_) && !doors_.empty()) {
         // The common case: workspaces differ in who is inside only, and that union was made beforehand.
         total = combine(plain, lets_through(doors_.front().workspace));
-        total &= in_.where.access_to(metastore_);
+        total &= spaces().access_to(metastore_);
     } else {
         // Workspaces that let the same through are one set of people.
         struct alike_doors {
@@ -192,13 +238,13 @@ subject_set plan::ask_all() const {
         std::vector<alike_doors> classes;
         for (std::size_t door = 0; door < doors_.size(); ++door) {
             const auto& [w, attached] = doors_[door];
-            auto inside = in_.where.access(w);
+            auto inside = spaces().access(w);
             inside.only_if(attached);
-            if (!compute_.empty()) inside &= holders(in_, compute_[door].need, compute_[door].where());
+            if (!compute_.empty()) inside &= holders(in_, compute_[door].need, now(compute_[door].where()));
             const auto lets = lets_through(w);
             if (const auto where = scene_in(w); where.what != scene::form::plain) {
                 const auto each = each_for_all(where);
-                inside &= combine(each, lets);
+                inside &= through(each, lets, where);
                 total |= inside;
                 continue;
             }
@@ -209,17 +255,37 @@ subject_set plan::ask_all() const {
                 same->inside |= inside;
         }
         for (auto& [lets, inside] : classes) {
-            inside &= combine(plain, lets);
+            inside &= through(plain, lets, scene::plain());
             total |= inside;
         }
         if (unseen_) {
-            auto perhaps = combine(plain, lets_unseen_through());
+            auto perhaps = through(plain, lets_unseen_through(), scene::plain());
             perhaps &= subject_set(in_.who.joining());
             total.may_add(perhaps.maybe());
         }
     }
     total &= in_.alive(profile_);
     return total;
+}
+
+std::vector<std::pair<workspace_no, subject_set>> plan::ask_all_from_each() const {
+    std::vector<std::pair<workspace_no, subject_set>> found;
+    if (self_contained_) {
+        if (home_ != tenancy::no_workspace && !shut_out_) found.emplace_back(home_, ask_all());
+        return found;
+    }
+    const auto plain = each_for_all(scene::plain());
+    for (std::size_t door = 0; door < doors_.size(); ++door) {
+        const auto& [w, attached] = doors_[door];
+        const auto where = scene_in(w);
+        auto people = spaces().access(w);
+        people.only_if(attached);
+        if (!compute_.empty()) people &= holders(in_, compute_[door].need, now(compute_[door].where()));
+        people &= through(where.what == scene::form::plain ? plain : each_for_all(where), lets_through(w), where);
+        people &= in_.alive(profile_);
+        if (people.maybe().any()) found.emplace_back(w, std::move(people));
+    }
+    return found;
 }
 
 } // namespace canreach::graph::detail

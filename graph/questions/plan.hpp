@@ -1,11 +1,13 @@
 /// A request bound to one resource, ready to be put to anyone.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "graph/answers.hpp"
 #include "graph/rules/bind.hpp"
+#include "graph/rules/control.hpp"
 #include "graph/rules/evaluate.hpp"
 #include "graph/rules/tenancy.hpp"
 #include "graph/truth.hpp"
@@ -17,7 +19,8 @@ struct account;
 /// Bound to an account that outlives it.
 class plan {
 public:
-    plan(const account& in, const request& what, node_id resource);
+    /// `after`: mode effective once acts were done (§2.12); outlives the plan.
+    plan(const account& in, const request& what, node_id resource, const preparation* after = nullptr);
 
     [[nodiscard]] node_id resource() const noexcept { return resource_; }
     [[nodiscard]] node_id metastore() const noexcept { return metastore_; }
@@ -74,6 +77,8 @@ public:
     /// The verdict, and the workspaces it holds from (none in mode granted).
     [[nodiscard]] truth ask(const identity::carried& who, std::vector<workspace_verdict>* workspaces) const;
     [[nodiscard]] subject_set ask_all() const;
+    /// The same by workspace, those that it holds from for nobody left out. Mode effective only.
+    [[nodiscard]] std::vector<std::pair<workspace_no, subject_set>> ask_all_from_each() const;
 
 private:
     const account& in_;
@@ -92,6 +97,13 @@ private:
     scene acting_;
     template <class Value, class At>
     [[nodiscard]] Value fold(Value none, Value every, At at) const;
+    /// The scene in the situation that the plan is made for.
+    [[nodiscard]] scene now(scene where) const noexcept;
+    [[nodiscard]] const tenancy& spaces() const noexcept;
+    /// Lets more through, where the root can be bound by whoever asks (E2).
+    void open_more(const identity::carried& who, scene where, std::vector<truth>& lets) const;
+    [[nodiscard]] subject_set through(std::vector<subject_set> each, std::span<const truth> lets, scene where) const;
+    [[nodiscard]] bool opens(std::size_t way) const noexcept;
 
     bool reads_bases_ = false;
     std::vector<bound_action> actions_;
@@ -99,6 +111,8 @@ private:
     std::vector<workspace_no> special_;
     std::vector<tenancy::door> doors_;
     std::vector<compute_need> compute_;
+    const preparation* after_ = nullptr;
+    std::optional<condition> opening_; ///< control over the root
 };
 
 } // namespace canreach::graph::detail

@@ -2,6 +2,7 @@
 
 #include "graph/detail/account.hpp"
 #include "graph/rules/hive.hpp"
+#include "graph/rules/identity_operations.hpp"
 #include "graph/rules/object_abilities.hpp"
 #include "graph/rules/requirements.hpp"
 #include "graph/rules/unity.hpp"
@@ -28,6 +29,7 @@ switches_seen doubts_of(action what, node_kind kind) {
 } // namespace
 
 std::vector<bound_action> bind(const detail::account& in, action what, const request& asked, node_id resource) {
+    if (is_impersonating(what)) return {{being(resource), reach::read, {}}};
     const auto kind = in.nodes.kind[resource.value];
     if (!abilities_known(kind).empty()) return {{bind_object(in, what, asked, resource), reach::read, {}}};
     if (family_of(kind) == kind_family::hive) return {bind_hive(in, what, asked, resource)};

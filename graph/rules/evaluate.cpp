@@ -21,24 +21,25 @@ bool counts(const account& in, principal_no group, scene where) {
 }
 
 /// Those who are what a built-in group of a workspace stands for (M4, M5).
-const subject_set& meant_by(const account& in, principal_no alias) {
-    const auto w = in.where.find(in.who.workspace_of(alias));
-    return in.who.meaning_of(alias) == built_in::admins ? in.where.admins(w) : in.where.access(w);
+const subject_set& meant_by(const account& in, principal_no alias, scene where) {
+    const auto& spaces = workspaces_in(in, where);
+    const auto w = spaces.find(in.who.workspace_of(alias));
+    return in.who.meaning_of(alias) == built_in::admins ? spaces.admins(w) : spaces.access(w);
 }
 
 /// Built-in groups of the workspace that are members of one of its local groups; `visit` may say no to end it.
 template <class Visit>
-void visit_built_in_below(const account& in, principal_no local_group, Visit visit) {
+void visit_built_in_below(const account& in, principal_no local_group, scene where, Visit visit) {
     for (const auto alias : in.where.built_in_groups(in.where.find(in.who.workspace_of(local_group))))
-        if (in.who.memberships().is_below(alias, local_group) && !visit(alias)) return;
+        if (identities_in(in, where).memberships().is_below(alias, local_group) && !visit(alias)) return;
 }
 
-truth carries_local(const account& in, const identity::carried& who, principal_no group) {
-    if (in.who.meaning_of(group) != built_in::none) return meant_by(in, group).test(who.self());
+truth carries_local(const account& in, const identity::carried& who, principal_no group, scene where) {
+    if (in.who.meaning_of(group) != built_in::none) return meant_by(in, group, where).test(who.self());
     auto how = who.test(group);
     if (!how.surely)
-        visit_built_in_below(in, group, [&](principal_no alias) {
-            how |= meant_by(in, alias).test(who.self());
+        visit_built_in_below(in, group, where, [&](principal_no alias) {
+            how |= meant_by(in, alias, where).test(who.self());
             return !how.surely;
         });
     return how;
@@ -48,7 +49,15 @@ truth carries_local(const account& in, const identity::carried& who, principal_n
 /// ACLs of that workspace know nothing (M6).
 truth has_standing(const account& in, principal_no grantee, scene where) {
     if (where.what != scene::form::local_acl || in.who.kind_of(grantee) != node_kind::group) return truth::yes();
+    // Whoever joins a group brings nothing to the group itself, so its own access is as stored.
     return in.where.access(where.workspace).test(grantee);
+}
+
+bool left_out(const supply& from, const supplying_fact& fact, scene where) {
+    if (where.after == nullptr || where.after->without == nullptr) return false;
+    const auto& gone = *where.after->without;
+    return fact.holder == gone.from && from.on == gone.to && fact.kind == gone.kind &&
+           (fact.kind == witness_step::what::owner || from.in == gone.in);
 }
 
 truth supplied(const account& in, const condition& leaf, const identity::carried& who, scene where) {
@@ -57,7 +66,7 @@ truth supplied(const account& in, const condition& leaf, const identity::carried
     for (const auto& from : leaf.supplies) {
         if (!found.maybe && unread(in, from)) found = truth::unknown();
         visit_facts(in, from, [&](const supplying_fact& fact) {
-            found |= carries(in, who, fact.holder, where);
+            if (!left_out(from, fact, where)) found |= carries(in, who, fact.holder, where);
             return !found.surely;
         });
         if (found.surely) break;
@@ -80,12 +89,12 @@ public:
         }
         if (!counts(in_, number, where_)) return;
         if (in_.who.meaning_of(number) != built_in::none) {
-            found_ |= meant_by(in_, number);
+            found_ |= meant_by(in_, number, where_);
             return;
         }
         grantees_.push_back(number);
-        visit_built_in_below(in_, number, [&](principal_no alias) {
-            found_ |= meant_by(in_, alias);
+        visit_built_in_below(in_, number, where_, [&](principal_no alias) {
+            found_ |= meant_by(in_, alias, where_);
             return true;
         });
     }
@@ -94,10 +103,10 @@ public:
         std::ranges::sort(grantees_);
         const auto repeated = std::ranges::unique(grantees_);
         grantees_.erase(repeated.begin(), repeated.end());
-        in_.who.add_carriers(grantees_, found_);
+        identities_in(in_, where_).add_carriers(grantees_, found_);
         if (!perhaps_.empty()) {
             subject_set more(in_.who.size());
-            in_.who.add_carriers(perhaps_, more);
+            identities_in(in_, where_).add_carriers(perhaps_, more);
             found_.may_add(more.maybe());
         }
         return std::move(found_);
@@ -118,7 +127,7 @@ subject_set suppliers(const account& in, const condition& leaf, scene where) {
     for (const auto& from : leaf.supplies) {
         more_unread = more_unread || unread(in, from);
         visit_facts(in, from, [&](const supplying_fact& fact) {
-            named.add(fact.holder);
+            if (!left_out(from, fact, where)) named.add(fact.holder);
             return true;
         });
     }
@@ -128,22 +137,37 @@ subject_set suppliers(const account& in, const condition& leaf, scene where) {
 }
 
 /// T1 and T2, of the workspace that the leaf names.
-const subject_set& people_of(const account& in, const condition& leaf) {
-    const auto w = in.where.find(leaf.part.workspace);
-    return leaf.what == condition::form::workspace_admin ? in.where.admins(w) : in.where.access(w);
+const subject_set& people_of(const account& in, const condition& leaf, scene where) {
+    const auto& spaces = workspaces_in(in, where);
+    const auto w = spaces.find(leaf.part.workspace);
+    return leaf.what == condition::form::workspace_admin ? spaces.admins(w) : spaces.access(w);
 }
 
 subject_set everyone(const account& in) {
     return subject_set(in.who.all());
 }
 
+/// Groups that one may choose to join do not hurt: what is denied to them is not asked of whoever does without (§2.12).
+scene as_stored(scene where) noexcept {
+    where.after = nullptr;
+    return where;
+}
+
 } // namespace
+
+const identity& identities_in(const account& in, scene where) noexcept {
+    return where.after == nullptr ? in.who : *where.after->who;
+}
+
+const tenancy& workspaces_in(const account& in, scene where) noexcept {
+    return where.after == nullptr ? in.where : *where.after->where;
+}
 
 truth carries(const account& in, const identity::carried& who, node_id grantee, scene where) {
     const auto number = in.who.find(grantee);
     if (number == identity::no_principal) return truth::no();
     if (in.who.account_scoped(number)) return who.test(number) & has_standing(in, number, where);
-    return counts(in, number, where) ? carries_local(in, who, number) : truth::no();
+    return counts(in, number, where) ? carries_local(in, who, number, where) : truth::no();
 }
 
 truth holds(const account& in, const condition& circuit, const identity::carried& who, scene where) {
@@ -166,15 +190,18 @@ truth holds(const account& in, const condition& circuit, const identity::carried
     }
     case condition::form::supplied: return supplied(in, circuit, who, where);
     case condition::form::spared: {
-        const auto denied = supplied(in, circuit, who, where);
+        const auto denied = where.after == nullptr
+                                ? supplied(in, circuit, who, where)
+                                : supplied(in, circuit, in.who.carried_by(who.self()), as_stored(where));
         return {!denied.maybe, !denied.surely};
     }
     case condition::form::definer: return in.views.works(circuit.part.on, where.workspace);
     case condition::form::workspace_access:
-    case condition::form::workspace_admin: return people_of(in, circuit).test(who.self());
-    case condition::form::policy:
+    case condition::form::workspace_admin: return people_of(in, circuit, where).test(who.self());
+    case condition::form::policy: return passes(in, circuit, who, where);
     case condition::form::exempt:
-    case condition::form::unblocked: return passes(in, circuit, who, where);
+    case condition::form::unblocked:
+        return passes(in, circuit, where.after == nullptr ? who : in.who.carried_by(who.self()), as_stored(where));
     case condition::form::settled: return circuit.given;
     case condition::form::never: break;
     }
@@ -197,7 +224,7 @@ subject_set holders(const account& in, const condition& circuit, scene where) {
     case condition::form::supplied: return suppliers(in, circuit, where);
     case condition::form::spared: {
         auto set = everyone(in);
-        set.take_away(suppliers(in, circuit, where));
+        set.take_away(suppliers(in, circuit, as_stored(where)));
         return set;
     }
     case condition::form::definer: {
@@ -206,10 +233,10 @@ subject_set holders(const account& in, const condition& circuit, scene where) {
         return set;
     }
     case condition::form::workspace_access:
-    case condition::form::workspace_admin: return people_of(in, circuit);
-    case condition::form::policy:
+    case condition::form::workspace_admin: return people_of(in, circuit, where);
+    case condition::form::policy: return passing(in, circuit, where);
     case condition::form::exempt:
-    case condition::form::unblocked: return passing(in, circuit, where);
+    case condition::form::unblocked: return passing(in, circuit, as_stored(where));
     case condition::form::settled: {
         auto set = everyone(in);
         set.only_if(circuit.given);

@@ -15,6 +15,14 @@ namespace detail {
 struct account;
 }
 
+/// Identities and workspaces as they are after acts of one's own (access-model §2.12). Both are numbered as those of
+/// the account, and outlive the situation.
+struct situation {
+    const identity* who = nullptr;
+    const tenancy* where = nullptr;
+    const witness_step* without = nullptr; ///< a grant or ownership that is thought away
+};
+
 /// Which identities count as grantees and owners, beside the principal itself, account groups and `account users`.
 ///
 /// In Unity Catalog: no group of a workspace (`plain`), or the built-in groups of one workspace, or of any where no
@@ -24,10 +32,13 @@ struct scene {
     enum class form : std::uint8_t { plain, one, every, local, local_acl };
     form what = form::plain;
     workspace_no workspace = tenancy::no_workspace;
+    const situation* after = nullptr; ///< what the account is like, if not as stored
 
     [[nodiscard]] static scene plain() { return {}; }
     [[nodiscard]] static scene in(workspace_no w) { return {form::one, w}; }
     [[nodiscard]] static scene every() { return {form::every, tenancy::no_workspace}; }
+    /// The same in another situation.
+    [[nodiscard]] scene in(const situation& changed) const { return {what, workspace, &changed}; }
     /// Everything of one workspace counts: Hive, and object ACLs under `unassigned_groups = carry`.
     [[nodiscard]] static scene local(workspace_no w) { return {form::local, w}; }
     /// The same, account groups without access to the workspace aside: object ACLs.
@@ -35,6 +46,10 @@ struct scene {
 
     [[nodiscard]] bool within_workspace() const noexcept { return what == form::local || what == form::local_acl; }
 };
+
+/// The identities and workspaces that count in the scene.
+[[nodiscard]] const identity& identities_in(const detail::account& in, scene where) noexcept;
+[[nodiscard]] const tenancy& workspaces_in(const detail::account& in, scene where) noexcept;
 
 /// Whether `who` carries `grantee` (M2–M6).
 [[nodiscard]] truth carries(const detail::account& in, const identity::carried& who, node_id grantee, scene where);

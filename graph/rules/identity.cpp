@@ -53,6 +53,8 @@ identity::identity(const node_table& nodes, std::span<const source_member> membe
     }
     closure_ = group_closure(count, edges);
     if (account_users_ != no_principal) closure_.add_above(account_users_, via_account_users_);
+    managers_of_all_ = subject_set(count);
+    joined_by_managers_ = bitset(count);
 
     for (principal_no who = 0; who < count; ++who) {
         if (kinds_[who] != node_kind::group || meanings_[who] == built_in::account_users) continue;
@@ -77,21 +79,50 @@ identity::carried identity::carried_by(principal_no who) const {
     ids.self_ = who;
     ids.joins_ = joining_.test(who);
     ids.ids_ = bitset(size());
-    if (ids.joins_) ids.ids_ |= via_account_users_; // closed upwards, so the walk below may stop there
+    // What is added before the walk is closed upwards, so the walk may stop there.
+    if (ids.joins_) ids.ids_ |= via_account_users_;
+    const auto manages = managers_of_all_.test(who);
+    if (manages.surely) ids.ids_ |= joined_by_managers_;
+    ids.may_join_all_ = manages.maybe;
     closure_.add_above(who, ids.ids_);
+    return ids;
+}
+
+identity::carried identity::carried_with(principal_no who, principal_no group) const {
+    auto ids = carried_by(who);
+    closure_.add_above(group, ids.ids_);
     return ids;
 }
 
 void identity::add_carriers(std::span<const principal_no> grantees, subject_set& into) const {
     bitset below(size());
     bool anybody = false;
+    bool any_manager = false;
     for (const auto grantee : grantees) {
         if (via_account_users_.test(grantee)) below |= joining_;
         closure_.add_below(grantee, below);
         anybody = anybody || open_.test(grantee);
+        any_manager = any_manager || joined_by_managers_.test(grantee);
     }
     into.add(below);
+    if (any_manager) into |= managers_of_all_;
     if (anybody) into.may_add(joining_);
+}
+
+identity identity::grown(const joining_rights& rights) const {
+    auto made = *this;
+    std::vector<std::pair<principal_no, principal_no>> edges(rights.managers);
+    for (principal_no who = 0; who < size(); ++who)
+        for (const auto above : closure_.direct_groups(who)) edges.emplace_back(who, above);
+    made.closure_ = group_closure(size(), edges);
+    made.via_account_users_ = made.open_ = bitset(size());
+    if (account_users_ != no_principal) made.closure_.add_above(account_users_, made.via_account_users_);
+    for (const auto group : unread_) made.closure_.add_above(group, made.open_);
+    for (const auto group : rights.unread) made.closure_.add_above(group, made.open_);
+    // Who can join every group is told by groups that it is in, or can join one by one.
+    made.add_carriers(rights.managers_of_all, made.managers_of_all_);
+    for (const auto group : rights.joinable) made.closure_.add_above(group, made.joined_by_managers_);
+    return made;
 }
 
 } // namespace canreach::graph

@@ -52,7 +52,8 @@ public:
         /// Account identities and groups of workspaces alike.
         [[nodiscard]] truth test(principal_no group) const noexcept {
             if (ids_.test(group)) return truth::yes();
-            return {false, joins_ && from_->open_.test(group)};
+            if (joins_ && from_->open_.test(group)) return truth::unknown();
+            return {false, may_join_all_ && from_->joined_by_managers_.test(group)};
         }
         [[nodiscard]] principal_no self() const noexcept { return self_; }
         /// What is surely carried, itself included.
@@ -64,9 +65,23 @@ public:
         principal_no self_ = 0;
         bitset ids_;
         bool joins_ = false;
+        bool may_join_all_ = false; ///< it is not known whether it manages all groups
     };
     /// O(groups above).
     [[nodiscard]] carried carried_by(principal_no who) const;
+
+    /// The same with one more group.
+    [[nodiscard]] carried carried_with(principal_no who, principal_no group) const;
+
+    /// Who may join which groups by itself (rule E5).
+    struct joining_rights {
+        std::vector<std::pair<principal_no, principal_no>> managers; ///< (who, a group that it can join)
+        std::vector<principal_no> managers_of_all;                   ///< who can join every group of `joinable`
+        std::vector<principal_no> joinable;
+        std::vector<principal_no> unread; ///< groups of `joinable` whose managers were not read: anybody may be one
+    };
+    /// The same principals, each with all groups it can make itself a member of: `grown` (access-model §2.12).
+    [[nodiscard]] identity grown(const joining_rights& rights) const;
 
     /// Adds everyone who carries one of `grantees`, themselves included. O(rows of the grantees).
     void add_carriers(std::span<const principal_no> grantees, subject_set& into) const;
@@ -96,6 +111,8 @@ private:
     bitset via_account_users_; ///< `account users` and the groups it is in, which everybody carries
     bitset open_;
     std::vector<principal_no> unread_;
+    subject_set managers_of_all_; ///< grown identities only: those who can join any joinable group
+    bitset joined_by_managers_;   ///< and what they carry then, closed upwards
 };
 
 } // namespace canreach::graph

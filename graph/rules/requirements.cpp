@@ -5,6 +5,7 @@
 
 #include "graph/rules/governance_operations.hpp"
 #include "graph/rules/hive_operations.hpp"
+#include "graph/rules/identity_operations.hpp"
 #include "graph/rules/storage_operations.hpp"
 #include "graph/rules/unity_operations.hpp"
 
@@ -17,7 +18,8 @@ void add_missing(const auto& from, auto& into) {
 }
 
 std::vector<known_operation> joined() {
-    const std::array tables{&unity_operations(), &governance_operations(), &storage_operations(), &hive_operations()};
+    const std::array tables{&unity_operations(), &governance_operations(), &storage_operations(), &hive_operations(),
+                            &identity_operations()};
     std::vector<known_operation> all;
     for (const auto* table : tables) {
         for (const auto& row : *table) {

@@ -27,8 +27,9 @@ struct supplying_fact {
 
 /// The identities that count for a leaf.
 [[nodiscard]] inline scene scene_of(const condition& leaf, scene where) noexcept {
-    if (leaf.account_only) return scene::plain();
-    return leaf.by_unity && where.within_workspace() ? scene::in(where.workspace) : where;
+    const auto same = [&](scene plainly) { return where.after == nullptr ? plainly : plainly.in(*where.after); };
+    if (leaf.account_only) return same(scene::plain());
+    return leaf.by_unity && where.within_workspace() ? same(scene::in(where.workspace)) : where;
 }
 
 /// Visits the parts of the account that tell whether there is more. Owners in Hive are told by the list of grants

@@ -12,20 +12,24 @@ tenancy::tenancy(const node_table& nodes, const identity& who, const grant_index
     : table_(&nodes), read_(&read), nobody_(who.size()) {
     for (std::uint32_t id = 0; id < nodes.size(); ++id)
         if (nodes.kind[id] == node_kind::workspace) nodes_.push_back(node_id{id});
-    access_.assign(size(), subject_set(who.size()));
-    admins_ = access_;
     unread_.assign(size(), 0);
     built_in_.resize(size());
-
-    std::vector<std::vector<principal_no>> users(size());
-    std::vector<std::vector<principal_no>> admins(size());
     for (const auto& [node, meaning] : nodes.system_groups) {
         const auto w = nodes.scope[node.value] == no_node ? no_workspace : find(nodes.scope[node.value]);
-        if (w == no_workspace) continue;
-        (meaning == built_in::admins ? admins : users)[w].push_back(who.find(node));
-        built_in_[w].push_back(who.find(node));
+        if (w != no_workspace) built_in_[w].push_back(who.find(node));
     }
+    admit(who, grants);
+    attach(who, bindings);
+}
+
+void tenancy::admit(const identity& who, const grant_index& grants) {
+    access_.assign(size(), subject_set(who.size()));
+    admins_ = access_;
+    std::vector<std::vector<principal_no>> users(size());
+    std::vector<std::vector<principal_no>> admins(size());
     for (workspace_no w = 0; w < size(); ++w) {
+        for (const auto group : built_in_[w])
+            (who.meaning_of(group) == built_in::admins ? admins : users)[w].push_back(group);
         bool assigned = false;
         for (const auto& row : grants.on(nodes_[w])) {
             const auto& bits = grants.bits_of(row);
@@ -43,12 +47,23 @@ tenancy::tenancy(const node_table& nodes, const identity& who, const grant_index
         who.add_carriers(users[w], access_[w]);
         // Where the workspace's own groups were not listed, anybody may be in its `admins` (T2). A workspace missing
         // from an incomplete listing was never asked who is assigned to it.
-        unread_[w] = read.missing(nodes_[w], node_part::assignments) || read.missing(nodes_[w], node_part::children) ||
-                     (!assigned && !read.unlisted_workspaces().empty());
+        unread_[w] = read_->missing(nodes_[w], node_part::assignments) ||
+                     read_->missing(nodes_[w], node_part::children) ||
+                     (!assigned && !read_->unlisted_workspaces().empty());
         if (unread_[w] != 0) admins_[w].may_add(who.joining());
         access_[w] |= admins_[w];
     }
-    attach(who, bindings);
+}
+
+tenancy tenancy::widened(const identity& who, const grant_index& grants, const subject_set& everywhere) const {
+    auto made = *this;
+    made.admit(who, grants);
+    for (workspace_no w = 0; w < size(); ++w) {
+        made.admins_[w] |= everywhere;
+        made.access_[w] |= everywhere;
+    }
+    made.open_doors(who);
+    return made;
 }
 
 void tenancy::attach(const identity& who, std::span<const source_binding> bindings) {
@@ -76,6 +91,13 @@ void tenancy::attach(const identity& who, std::span<const source_binding> bindin
             if (attached[w] == 0 && (unread || read_->missing(nodes_[w], node_part::attachment)))
                 at.doors.push_back({w, truth::unknown()});
         std::ranges::sort(at.doors, {}, &door::workspace);
+    }
+    open_doors(who);
+}
+
+void tenancy::open_doors(const identity& who) {
+    for (auto& at : metastores_) {
+        at.access = nobody_;
         for (const auto& [w, how] : at.doors) {
             auto through = access_[w];
             through.only_if(how);

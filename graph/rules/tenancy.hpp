@@ -36,6 +36,9 @@ public:
     tenancy(const node_table& nodes, const identity& who, const grant_index& grants,
             std::span<const source_binding> bindings, const coverage& read);
 
+    /// The same workspaces with access by other identities; `everywhere` administer each of them (rules E4, E5).
+    [[nodiscard]] tenancy widened(const identity& who, const grant_index& grants, const subject_set& everywhere) const;
+
     [[nodiscard]] std::size_t size() const noexcept { return nodes_.size(); }
     [[nodiscard]] node_id node_of(workspace_no w) const noexcept { return nodes_[w]; }
     [[nodiscard]] workspace_no find(node_id node) const noexcept;
@@ -82,7 +85,9 @@ private:
         bool unseen = false;
         subject_set access;
     };
+    void admit(const identity& who, const grant_index& grants);
     void attach(const identity& who, std::span<const source_binding> bindings);
+    void open_doors(const identity& who);
     [[nodiscard]] const metastore_doors* of(node_id metastore) const noexcept;
 
     const node_table* table_ = nullptr;

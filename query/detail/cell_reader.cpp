@@ -17,6 +17,8 @@ std::string text_of(const graph::via_item& what, describer& words) {
     case form::owner_group: return "owner (" + words.name(what.through) + ")";
     case form::metastore_admin: return "metastore admin";
     case form::workspace_admin: return "admin of " + words.name(what.through);
+    case form::acts: return "its own acts";
+    case form::becomes: return "becomes " + words.name(what.through);
     case form::group:
     case form::built_in: break;
     }
@@ -140,8 +142,8 @@ cell cell_reader::read(const row& from, const column_shape& column) {
     case source::via:
     case source::workspaces: return of_access(from, column.from);
     case source::hops:
-        // Granted and effective answers need no move before the action itself.
-        return from.asked == nullptr ? cell{} : cell{std::int64_t{0}};
+        // Granted and effective answers need no move before the action itself; identities are told without one.
+        return from.asked == nullptr && from.hops == 0 ? cell{} : cell{std::int64_t{from.hops}};
     case source::verdict: return from.how;
     case source::actions: return actions(from);
     case source::extra: break;

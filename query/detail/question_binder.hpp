@@ -22,6 +22,8 @@ struct setting {
     node_id function = no_node;             ///< WITH FUNCTION
     std::optional<bound::principal> role{}; ///< AS ROLE
     bool compute = false;                   ///< WITH COMPUTE
+    unsigned within = graph::request{}.within;
+    bool invoke = false;
 };
 
 /// Borrows what it is made of, for one sentence.
@@ -42,6 +44,8 @@ private:
     answer<bound::relation> factor(const ast::factor& what);
 
     answer<setting> setting_of(const ast::tail& what);
+    /// What of it belongs to every request.
+    static graph::request request_of(const setting& how);
     /// Listings know no mode, no workspace to act from and no profile.
     std::optional<diagnostic> only_table_clauses(const ast::tail& what, std::string_view of);
     static diagnostic meaningless(span where, std::string_view clause, std::string_view of);
@@ -73,6 +77,7 @@ private:
     answer<bound::relation> question(const ast::from_which& what, span where);
     answer<bound::relation> question(const ast::which_rows& what, span);
     answer<bound::relation> question(const ast::why& what, span where);
+    answer<bound::relation> how_can(const ast::why& what);
     answer<bound::relation> question(const ast::count& what, span);
     answer<bound::relation> question(const ast::parenthesised& what, span);
     answer<bound::relation> question(const ast::diff&, span where);
@@ -85,6 +90,8 @@ private:
     answer<bound::relation> listing(const ast::show_abilities& what, const ast::tail& clauses);
     answer<bound::relation> listing(const ast::show_owner& what, const ast::tail& clauses);
     answer<bound::relation> listing(const ast::show_owned& what, const ast::tail& clauses);
+    answer<bound::relation> listing(const ast::show_identities& what, const ast::tail& clauses);
+    answer<bound::relation> listing(const ast::show_paths& what, const ast::tail& clauses);
     answer<bound::relation> listing(const ast::show_coverage& what, const ast::tail& clauses);
     answer<bound::relation> listing(const ast::show_prerequisites& what, const ast::tail& clauses);
     // Refused by `unsupported` before they come here.

@@ -20,6 +20,7 @@ struct row {
     graph::verdict how = graph::verdict::yes;
     const bound::asked* asked = nullptr; ///< what `via` and `workspaces` are told of; null = nothing
     std::vector<cell> extra;
+    unsigned hops = 0; ///< of mode escalatable
 };
 
 struct relation {

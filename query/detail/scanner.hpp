@@ -56,6 +56,13 @@ private:
     row grant_row(const source_grant& grant);
     const bound::asked& asked_for(const bound::asked& any, graph::action one);
 
+    // scan_hops.cpp
+    relation scan(const bound::how& what);
+    relation scan(const bound::identities& what);
+    relation scan(const bound::paths& what);
+    void add_hops(const std::vector<graph::hop>& hops, std::int64_t path, relation& into);
+    std::string ending(const graph::chain& what, const bound::how& asked);
+
     // scan_why.cpp
     relation scan(const bound::why& what);
     std::string openness(node_id node);

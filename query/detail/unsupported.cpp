@@ -12,7 +12,6 @@
 namespace canreach::query::detail {
 namespace {
 
-constexpr std::string_view indirect_rules = "it rests on the rules for indirect paths";
 constexpr std::string_view history_rules = "it compares several account files, and one is open";
 
 } // namespace
@@ -26,8 +25,6 @@ diagnostic not_answered(span where, std::string_view what, std::string_view beca
 }
 
 std::optional<diagnostic> unsupported(const ast::tail& what) {
-    if (what.how && what.how->word == ast::mode_word::escalatable)
-        return not_answered(what.how->from, "`ESCALATABLE`", indirect_rules);
     if (what.as_of) {
         diagnostic made{errc::unsupported,
                         what.as_of->from,
@@ -40,9 +37,6 @@ std::optional<diagnostic> unsupported(const ast::tail& what) {
 }
 
 std::optional<diagnostic> unsupported(const ast::listing& what, span where) {
-    if (std::holds_alternative<ast::show_identities>(what))
-        return not_answered(where, "`SHOW IDENTITIES`", indirect_rules);
-    if (std::holds_alternative<ast::show_paths>(what)) return not_answered(where, "`SHOW PATHS`", indirect_rules);
     if (std::holds_alternative<ast::show_snapshots>(what))
         return diagnostic{errc::unsupported,
                           where,

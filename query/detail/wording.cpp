@@ -68,6 +68,8 @@ std::string wording::requirement(const graph::missing_part& what) {
     case part::writable_binding: return fmt::format("read-write binding of {}", words_.thing(what.on));
     case part::live: return "active principal";
     case part::definer: return fmt::format("the view's owner reads {}", words_.thing(what.on));
+    case part::identity: return fmt::format("being {}", words_.thing(what.on));
+    case part::membership: return fmt::format("membership of {}", words_.thing(what.on));
     case part::exemption: return fmt::format("exemption from policy {}", policy_name(what.policy));
     case part::filters: return fmt::format("one filter at most on {}", words_.thing(what.on));
     case part::external_access: return fmt::format("external access to {}", words_.thing(what.on));
@@ -121,6 +123,8 @@ std::string wording::missing(const graph::missing_part& what, const bound::princ
                            flags.has(node_flag::unresolved) ? "does not exist in the account" : "is deactivated");
     }
     case part::definer: return fmt::format("the view's owner cannot read {}", words_.thing(what.on));
+    case part::identity: return fmt::format("{} is not {}", who.name, words_.thing(what.on));
+    case part::membership: return fmt::format("the identity provider keeps the members of {}", words_.thing(what.on));
     case part::exemption:
         if (what.rule == "V4") return fmt::format("policy {} filters it once more", policy_name(what.policy));
         if (what.rule == "V3") return fmt::format("policy {} filters it", policy_name(what.policy));
@@ -167,6 +171,8 @@ std::string wording::remedy(const graph::missing_part& what, const bound::princi
                            place.empty() ? "a workspace" : "workspace " + place);
     case part::live: return fmt::format("activate {}", who.name);
     case part::definer: return fmt::format("let the view's owner read {}", words_.thing(what.on));
+    case part::membership: return fmt::format("add {} to {}", who.name, words_.thing(what.on));
+    case part::identity: break;
     case part::exemption: return fmt::format("exempt {} from policy {}", who.name, policy_name(what.policy));
     case part::external_access: return fmt::format("open {} to external engines", words_.thing(what.on));
     case part::account_admin: return fmt::format("make {} account admin", who.name);
@@ -219,6 +225,7 @@ std::string wording::fact(const graph::witness& what, const bound::principal& wh
                                    : fmt::format("{} owns {}", words_.thing(last.from), words_.thing(last.to));
     case step::assignment: return fmt::format("{}: {}", words_.name(last.to), assignment(what, who));
     case step::policy: return fmt::format("given by policy {} {}", policy_name(last.policy), holder);
+    case step::joins: return fmt::format("can join {}", words_.thing(last.to));
     case step::member: return fmt::format("member of {}", words_.thing(last.to));
     case step::built_in: return fmt::format("belongs to {}", words_.thing(last.to));
     }

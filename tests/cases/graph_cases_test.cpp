@@ -49,7 +49,10 @@ protected:
     graph::request asked_for(std::string spelling) const {
         const auto& question = GetParam().question;
         graph::request what;
-        what.how = question.mode == "GRANTED" ? graph::mode::granted : graph::mode::effective;
+        what.how = question.mode == "GRANTED"       ? graph::mode::granted
+                   : question.mode == "ESCALATABLE" ? graph::mode::escalatable
+                                                    : graph::mode::effective;
+        what.invoke = question.invoke;
         std::ranges::replace(spelling, '_', ' ');
         for (const auto& word : graph::action_words(source_.privileges()))
             if (word.spelling == spelling) what.actions.push_back(graph::meaning_of(word, what.how));
@@ -118,6 +121,7 @@ protected:
                 const auto told = "absence of DENY " + std::string(name_of(static_cast<hive_privilege>(part.bit)));
                 return text == told + " for " + name(part.holder) || text == told + " on " + name(part.on);
             });
+        if (text.starts_with("editable membership of")) return has(what::membership);
         if (text == "MANAGE or ownership") return has(what::manage);
         if (text == "workspace assignment") return has(what::workspace);
         if (text.starts_with("a compute resource in")) return has(what::compute);
@@ -174,6 +178,12 @@ TEST_P(GraphCases, IsDecided) {
             }
             EXPECT_TRUE(answer.gaps.empty());
         }
+        if (what.how == graph::mode::escalatable) {
+            const auto chains = graph_.how(id(question.principal), what, id(question.on)).chains;
+            EXPECT_EQ(chains.empty(), answer.how != verdict::yes);
+            for (const auto& chain : chains) EXPECT_EQ(chain.hops.size(), answer.hops);
+            return;
+        }
         const auto told = graph_.explain(id(question.principal), what, id(question.on));
         EXPECT_EQ(told.answer.how, answer.how);
         const bool all_hold = std::ranges::all_of(
@@ -184,6 +194,11 @@ TEST_P(GraphCases, IsDecided) {
     if (question.ask == "who") {
         const std::vector kinds{node_kind::user, node_kind::service_principal};
         EXPECT_EQ(names(graph_.who(asked(), id(question.on), kinds).rows, &graph::principal_row::principal),
+                  one.expected.list);
+        return;
+    }
+    if (question.ask == "identities") {
+        EXPECT_EQ(names(graph_.identities_from(id(question.principal), {}), &graph::identity_row::identity),
                   one.expected.list);
         return;
     }

@@ -7,6 +7,8 @@
 #include <string>
 
 #include "tests/property/agreement.hpp"
+#include "tests/property/escalation_agreement.hpp"
+#include "tests/support/slow_escalation.hpp"
 
 namespace canreach {
 namespace {
@@ -29,15 +31,16 @@ void expect_none(const support::random_world& world, const check& find) {
 
 class RandomWorlds : public testing::TestWithParam<std::uint64_t> {
 protected:
-    void for_each_world(const check& find, std::uint64_t one_in = 1) {
+    using maker = std::function<support::random_world(std::uint64_t)>;
+    void for_each_world(const check& find, std::uint64_t one_in = 1, const maker& make = support::make_random_world) {
         if (std::getenv("CANREACH_WORLD") != nullptr) {
-            if (GetParam() == 0) expect_none(support::make_random_world(number_from("CANREACH_WORLD", 0)), find);
+            if (GetParam() == 0) expect_none(make(number_from("CANREACH_WORLD", 0)), find);
             return;
         }
         const auto worlds = number_from("CANREACH_WORLDS", 300);
         for (auto seed = GetParam(); seed < worlds && !HasFailure(); seed += shards) {
             SCOPED_TRACE(seed);
-            if (seed / shards % one_in == 0) expect_none(support::make_random_world(seed), find);
+            if (seed / shards % one_in == 0) expect_none(make(seed), find);
         }
     }
 };
@@ -50,6 +53,10 @@ TEST_P(RandomWorlds, ObeyLaws) {
 }
 TEST_P(RandomWorlds, ExplainTruthfully) {
     for_each_world(property::broken_explanation, 3);
+}
+TEST_P(RandomWorlds, ReachByActs) {
+    for_each_world(property::broken_path, 5,
+                   [](std::uint64_t seed) { return support::with_indirect_paths(support::make_random_world(seed)); });
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomWorlds, testing::Range<std::uint64_t>(0, shards));

@@ -34,7 +34,8 @@ fact as_fact(const subject& in, const witness_step& step) {
     case witness_step::what::denial: // shown where it stands in the way; never part of a yes
     case witness_step::what::built_in:
     case witness_step::what::given: // by the name of the folder
-    case witness_step::what::itself: break;
+    case witness_step::what::itself:
+    case witness_step::what::joins: break;
     }
     return node_fact{from, from.id, std::nullopt, {}, {}, {}}; // needs no fact; the node exists anyway
 }
@@ -117,6 +118,8 @@ bool add_part(random_world& world, const subject& in, node_id p, const missing_p
         for (auto& f : world.facts)
             if (auto* node = std::get_if<node_fact>(&f); node != nullptr && node->key == who) node->flags = {};
         return true;
+    case what::identity: return false;
+    case what::membership: world.facts.emplace_back(member_fact{principal_ref::to(who), on}); return true;
     case what::definer: {
         if (part.on == part.view) return false;
         const node_key cat{node_kind::catalog, on.scope, on.id.substr(0, on.id.find('.'))};

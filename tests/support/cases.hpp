@@ -26,6 +26,7 @@ struct case_question {
     std::string profile; ///< empty = current
     std::string type;    ///< of `what`: the kind that is listed
     bool compute = false;
+    bool invoke = false;
 };
 
 /// Whichever the case expects.
@@ -47,7 +48,8 @@ struct access_case {
 
     /// World ids that the question names and the world may not.
     [[nodiscard]] std::vector<std::string> extra_nodes() const;
-    /// Rests only on M1–M10, T1–T7, U1–U19, V1–V7, S1–S6, H1–H13, L1–L5, R1–R4, W1–W9, A1–A7, K1, and asks something
+    /// Rests only on M1–M10, T1–T7, U1–U19, V1–V7, S1–S6, H1–H13, L1–L5, R1–R4, W1–W9, A1–A7, E1–E12, E16,
+    /// E18, E19, K1, and asks something
     /// these rules answer.
     [[nodiscard]] bool in_first_slice() const;
 };

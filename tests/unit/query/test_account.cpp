@@ -104,7 +104,10 @@ std::string shown(const result_table& table) {
         line(row, [](const cell& one) { return one.index() == 0 ? std::string("-") : text_of(one); });
     out += std::string(name_of(table.kind)) + ", " + std::to_string(table.count) + " rows";
     if (table.truncated) out += ", truncated";
-    if (table.mode) out += *table.mode == graph::mode::granted ? ", granted" : ", effective";
+    if (table.mode)
+        out += *table.mode == graph::mode::granted       ? ", granted"
+               : *table.mode == graph::mode::escalatable ? ", escalatable"
+                                                         : ", effective";
     if (table.verdict) out += ", " + std::string(name_of(*table.verdict));
     out += '\n';
     for (const auto& one : table.coverage)

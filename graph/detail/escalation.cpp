@@ -1,0 +1,307 @@
+#include "graph/detail/escalation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "graph/detail/account.hpp"
+#include "graph/questions/pursuit.hpp"
+#include "graph/rules/supplies.hpp"
+#include "model/roles.hpp"
+
+namespace canreach::graph::detail {
+namespace {
+
+condition account_admins(const account& in) {
+    condition leaf;
+    leaf.what = condition::form::supplied;
+    leaf.part.kind = missing_part::what::role;
+    leaf.part.bit = static_cast<unsigned>(role::account_admin);
+    leaf.part.on = in.account_node;
+    leaf.part.rule = "A1";
+    if (in.account_node != no_node)
+        leaf.supplies.push_back({in.account_node, mask{role::account_admin}, false, facet::role});
+    return leaf;
+}
+
+/// E5: a group of the account whose members are not kept by the identity provider alone.
+bool can_be_joined(const account& in, principal_no group) {
+    const auto node = in.who.node_of(group);
+    const auto flags = in.nodes.flags[node.value];
+    return in.who.kind_of(group) == node_kind::group && in.who.account_scoped(group) &&
+           in.who.meaning_of(group) == built_in::none && !flags.has(node_flag::immutable) &&
+           !flags.has(node_flag::unresolved);
+}
+
+bitset without(bitset set, const bitset& taken) {
+    taken.for_each([&](std::size_t i) { set.reset(i); });
+    return set;
+}
+
+} // namespace
+
+escalation::compact_set::compact_set(const bitset& members) {
+    const auto count = members.count();
+    if (count * 32 > members.size()) {
+        many_ = members;
+        return;
+    }
+    few_.reserve(count);
+    members.for_each([&](std::size_t i) { few_.push_back(static_cast<principal_no>(i)); });
+}
+
+void escalation::compact_set::add_to(bitset& out) const noexcept {
+    if (many_.size() != 0) {
+        out |= many_;
+        return;
+    }
+    for (const auto who : few_) out.set(who);
+}
+
+bool escalation::compact_set::intersects(const bitset& other) const noexcept {
+    if (many_.size() != 0) return many_.intersects(other);
+    return std::ranges::any_of(few_, [&](principal_no who) { return other.test(who); });
+}
+
+escalation::escalation(const account& in, const rule_profile& profile, const witness_step* without)
+    : in_(in), profile_(profile), without_(without) {
+    find_joining_rights();
+    grown_ = in.who.grown(rights_);
+    const subject_set nobody(in.who.size());
+    const situation stored{&in.who, &in.where, without};
+    joined_ = in.where.widened(grown_, in.grants, nobody);
+    const auto admins_in = [&](const situation& now) {
+        auto admins = holders(in, account_admins(in), scene::plain().in(now));
+        admins &= subject_set(in.who.joining());
+        return admins;
+    };
+    assigned_ = in.where.widened(in.who, in.grants, admins_in(stored));
+    const situation joined{&grown_, &joined_, without};
+    joined_assigned_ = in.where.widened(grown_, in.grants, admins_in(joined));
+    find_worlds();
+    ways_ = ways_to_become(in, in.indirect_links);
+    for (workspace_no w = 0; w < in.where.size(); ++w) reach_.push_back(reach_of_admins(in, w, profile));
+    sure_ = build(bound::surely);
+    if (!in.read_parts.gaps().empty()) maybe_ = std::make_unique<const edges>(build(bound::maybe));
+}
+
+void escalation::find_joining_rights() {
+    const auto thought_away = [&](node_id holder, node_id on) {
+        return without_ != nullptr && without_->kind == witness_step::what::grant && without_->in == facet::role &&
+               without_->from == holder && without_->to == on;
+    };
+    for (principal_no group = 0; group < in_.who.size(); ++group) {
+        if (!can_be_joined(in_, group)) continue;
+        const auto node = in_.who.node_of(group);
+        rights_.joinable.push_back(group);
+        if (in_.read_parts.missing(node, node_part::roles)) rights_.unread.push_back(group);
+        for (const auto& row : in_.grants.on(node)) {
+            const auto& bits = in_.grants.bits_of(row);
+            const auto who = in_.who.find(row.other);
+            if (thought_away(row.other, node)) continue;
+            if (bits.what == facet::role && bits.allow.has(role::group_manager) && who != identity::no_principal &&
+                in_.who.account_scoped(who))
+                rights_.managers.emplace_back(who, group);
+        }
+    }
+    if (in_.account_node == no_node) return;
+    if (in_.read_parts.missing(in_.account_node, node_part::roles)) rights_.unread = rights_.joinable;
+    for (const auto& row : in_.grants.on(in_.account_node)) {
+        const auto& bits = in_.grants.bits_of(row);
+        const auto who = in_.who.find(row.other);
+        if (thought_away(row.other, in_.account_node)) continue;
+        if (bits.what == facet::role && bits.allow.intersects(mask{role::group_manager, role::account_admin}) &&
+            who != identity::no_principal && in_.who.account_scoped(who))
+            rights_.managers_of_all.push_back(who);
+    }
+}
+
+void escalation::find_worlds() {
+    const bool joins = !rights_.joinable.empty() &&
+                       !(rights_.managers.empty() && rights_.managers_of_all.empty() && rights_.unread.empty());
+    const bool admins = joined_assigned_.size() > 0 &&
+                        holders(in_, account_admins(in_), scene::plain().in(after({act::join}).now)).maybe().any();
+    acts useful{act::take_role, act::bind, act::grant};
+    if (joins) useful.add(act::join);
+    if (admins) {
+        useful.add(act::assign);
+        useful.add(act::rule_metastore);
+    }
+    const acts for_becoming{act::join, act::assign, act::take_role};
+    for (unsigned bits = 0; bits <= useful.number(); ++bits) {
+        const auto one = acts::of_number(static_cast<std::uint8_t>(bits));
+        if (!one.within(useful)) continue;
+        worlds_.push_back(one);
+        if (one.within(for_becoming)) becoming_.push_back(one);
+    }
+    for (auto* list : {&worlds_, &becoming_}) std::ranges::stable_sort(*list, {}, &acts::hops);
+}
+
+preparation escalation::after(acts done) const noexcept {
+    const bool joins = done.has(act::join);
+    const bool assigns = done.has(act::assign);
+    const auto* where = joins ? (assigns ? &joined_assigned_ : &joined_) : (assigns ? &assigned_ : &in_.where);
+    return {done, {joins ? &grown_ : &in_.who, where, without_}, profile_, nullptr};
+}
+
+identity::carried escalation::carried_after(acts done, principal_no who) const {
+    return done.has(act::join) ? grown_.carried_by(who) : in_.who.carried_by(who);
+}
+
+escalation::edges escalation::build(bound side) const {
+    const auto count = in_.who.size();
+    edges made;
+    made.is_head = bitset(count);
+    made.live = side_of(in_.alive(profile_), side);
+    made.live &= in_.who.joining(); // recipients do nothing here
+    for (std::size_t i = 0; i < ways_.size();) {
+        const auto to = ways_[i].to;
+        std::vector<bitset> by_hops;
+        for (; i < ways_.size() && ways_[i].to == to; ++i) {
+            for (const auto done : becoming_) {
+                const bool by_role = ways_[i].by->kind == node_kind::service_principal;
+                if (done.has(act::take_role) && !by_role) continue;
+                const auto hops = done.hops() + 1;
+                if (by_hops.size() <= hops) by_hops.resize(hops + 1, bitset(count));
+                by_hops[hops] |= side_of(takers(in_, ways_[i], after(done)), side);
+            }
+        }
+        if (!made.live.test(to)) continue;
+        head one{to, {}};
+        bitset nearer(count);
+        for (unsigned hops = 0; hops < by_hops.size(); ++hops) {
+            by_hops[hops] &= made.live;
+            compact_set fresh(without(by_hops[hops], nearer));
+            nearer |= by_hops[hops];
+            if (!fresh.empty()) one.steps.push_back({hops, std::move(fresh)});
+        }
+        if (one.steps.empty()) continue;
+        made.is_head.set(to);
+        made.heads.push_back(std::move(one));
+    }
+    bitset users(count);
+    bitset service_principals(count);
+    for (principal_no who = 0; who < count; ++who) {
+        if (in_.who.kind_of(who) == node_kind::user) users.set(who);
+        if (in_.who.kind_of(who) == node_kind::service_principal) service_principals.set(who);
+    }
+    const auto holds_on = [&](truth t) { return side == bound::surely ? t.surely : t.maybe; };
+    for (workspace_no w = 0; w < in_.where.size(); ++w) {
+        workspace_edge edge{bitset(count), {}};
+        if (holds_on(reach_[w].users)) edge.heads |= users;
+        if (holds_on(reach_[w].service_principals)) edge.heads |= service_principals;
+        edge.heads &= side_of(in_.where.access(w), side);
+        edge.heads &= made.live;
+        bitset nearer(count);
+        for (const auto done : becoming_) {
+            if (done.has(act::take_role)) continue;
+            auto admins = side_of(after(done).now.where->admins(w), side);
+            admins &= made.live;
+            compact_set fresh(without(admins, nearer));
+            nearer |= admins;
+            if (!fresh.empty()) edge.steps.push_back({done.hops() + 1, std::move(fresh)});
+        }
+        made.workspaces.push_back(std::move(edge));
+    }
+    return made;
+}
+
+std::vector<bitset> escalation::backward(std::span<const bitset> goals, bound side, unsigned within) const {
+    const auto& by = of(side);
+    const auto count = in_.who.size();
+    std::vector<bitset> waiting(goals.begin(), goals.end());
+    std::vector<char> used(by.workspaces.size(), 0);
+    bitset settled(count);
+    std::vector<bitset> reached;
+    const auto add = [&](std::size_t level, const compact_set& more) {
+        if (level > within) return;
+        if (waiting.size() <= level) waiting.resize(level + 1, bitset(count));
+        more.add_to(waiting[level]);
+    };
+    for (std::size_t level = 0; level < waiting.size() && level <= within; ++level) {
+        auto fresh = without(waiting[level], settled);
+        fresh &= by.live;
+        settled |= fresh;
+        for (std::size_t i = 0; i < used.size(); ++i) {
+            if (used[i] != 0 || !by.workspaces[i].heads.intersects(fresh)) continue;
+            used[i] = 1;
+            for (const auto& [hops, from] : by.workspaces[i].steps) add(level + hops, from);
+        }
+        auto heads = fresh;
+        heads &= by.is_head;
+        heads.for_each([&](std::size_t who) {
+            const auto at = std::ranges::lower_bound(by.heads, static_cast<principal_no>(who), {}, &head::to);
+            for (const auto& [hops, from] : at->steps) add(level + hops, from);
+        });
+        reached.push_back(std::move(fresh));
+    }
+    return reached;
+}
+
+std::vector<bitset> escalation::forward(principal_no from, bound side, unsigned within) const {
+    const auto& by = of(side);
+    const auto count = in_.who.size();
+    bitset settled(count);
+    std::vector<bitset> reached;
+    if (!by.live.test(from)) return reached;
+    reached.emplace_back(count);
+    reached.front().set(from);
+    settled.set(from);
+    const auto most = static_cast<unsigned>(becoming_.back().hops() + 1);
+    // A level is reached from those as far below as a step has hops; so many empty ones in a row are the end.
+    for (unsigned level = 1, idle = 0; level <= within && idle < most; ++level) {
+        bitset fresh(count);
+        const auto leads_here = [&](const std::vector<step>& steps) {
+            return std::ranges::any_of(steps, [&](const step& one) {
+                return one.hops <= level && one.from.intersects(reached[level - one.hops]);
+            });
+        };
+        for (const auto& one : by.heads)
+            if (!settled.test(one.to) && leads_here(one.steps)) fresh.set(one.to);
+        for (const auto& one : by.workspaces)
+            if (leads_here(one.steps)) fresh |= one.heads;
+        fresh = without(std::move(fresh), settled);
+        settled |= fresh;
+        idle = fresh.any() ? 0 : idle + 1;
+        reached.push_back(std::move(fresh));
+    }
+    while (!reached.back().any()) reached.pop_back();
+    return reached;
+}
+
+std::span<const become_way> escalation::ways_to(principal_no identity) const noexcept {
+    const auto range = std::ranges::equal_range(ways_, identity, {}, &become_way::to);
+    return {range.begin(), range.end()};
+}
+
+truth escalation::admins_become(workspace_no w, principal_no who) const noexcept {
+    const auto kind = in_.who.kind_of(who);
+    auto how = truth::no();
+    if (kind == node_kind::user) how = reach_[w].users;
+    if (kind == node_kind::service_principal) how = reach_[w].service_principals;
+    return how & in_.where.access(w).test(who) & in_.alive(profile_).test(who);
+}
+
+const escalation& escalation_cache::of(const account& in, const rule_profile& profile) const {
+    const std::lock_guard waiting(busy_);
+    auto& one = made_[profile];
+    if (!one) one = std::make_unique<const escalation>(in, profile);
+    return *one;
+}
+
+std::shared_ptr<const pursuit> escalation_cache::pursued(const account& in, const request& what,
+                                                         node_id resource) const {
+    constexpr std::size_t kept = 8;
+    {
+        const std::lock_guard waiting(busy_);
+        for (const auto& one : last_)
+            if (one.resource == resource && one.what == what) return one.made;
+    }
+    auto made = std::make_shared<const pursuit>(in, what, resource);
+    const std::lock_guard waiting(busy_);
+    last_.insert(last_.begin(), {what, resource, made});
+    if (last_.size() > kept) last_.pop_back();
+    return made;
+}
+
+} // namespace canreach::graph::detail

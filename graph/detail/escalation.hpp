@@ -1,0 +1,139 @@
+/// Derived edges of indirect paths (access-model §1.5, §2.12, §6.7): who can act as whom, after which acts of one's
+/// own.
+///
+/// Made when the first question of mode escalatable is asked, so that other questions pay nothing. Per identity that
+/// can be gained one compact set of those who can gain it, by the number of hops; workspace admins are one set a
+/// workspace, never pairs. Searches go level by level over bitmaps, each set being used once: O(identities × words).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "graph/bitset.hpp"
+#include "graph/rules/become.hpp"
+#include "graph/rules/control.hpp"
+#include "graph/rules/identity.hpp"
+#include "graph/rules/tenancy.hpp"
+#include "graph/subject_set.hpp"
+
+namespace canreach::graph::detail {
+
+struct account;
+class pursuit;
+
+/// The two bounds of rule K1.
+enum class bound : std::uint8_t { surely, maybe };
+[[nodiscard]] inline const bitset& side_of(const subject_set& set, bound side) noexcept {
+    return side == bound::surely ? set.surely() : set.maybe();
+}
+
+/// Immutable. Bound to an account that outlives it.
+class escalation {
+public:
+    /// `without`: a grant or ownership that is thought away; outlives the edges.
+    escalation(const account& in, const rule_profile& profile, const witness_step* without = nullptr);
+    escalation(const escalation&) = delete;
+    escalation& operator=(const escalation&) = delete;
+
+    /// What a principal is like once it did the acts.
+    [[nodiscard]] preparation after(acts done) const noexcept;
+    [[nodiscard]] identity::carried carried_after(acts done, principal_no who) const;
+    /// Sets of kinds of act that may help to anything, fewest first; the first is empty.
+    [[nodiscard]] std::span<const acts> worlds() const noexcept { return worlds_; }
+
+    /// Those who can reach a goal, by the least number of hops: entry h holds those h hops away, not the nearer ones.
+    /// `goals[c]` reach it themselves after c acts. Not more than `within` hops.
+    [[nodiscard]] std::vector<bitset> backward(std::span<const bitset> goals, bound side, unsigned within) const;
+    /// Identities that one can act as, by the least number of hops, itself first.
+    [[nodiscard]] std::vector<bitset> forward(principal_no from, bound side, unsigned within) const;
+
+    [[nodiscard]] std::span<const become_way> ways_to(principal_no identity) const noexcept;
+    /// Acts that may matter for becoming someone, fewest first.
+    [[nodiscard]] std::span<const acts> becoming_worlds() const noexcept { return becoming_; }
+    [[nodiscard]] admin_reach admins_reach(workspace_no w) const noexcept { return reach_[w]; }
+    /// Whether admins of `w` can act as `who` (E11).
+    [[nodiscard]] truth admins_become(workspace_no w, principal_no who) const noexcept;
+    /// Whether it is sure that `who` can act at all (M7, M10).
+    [[nodiscard]] bool alive(principal_no who) const noexcept { return sure_.live.test(who); }
+    [[nodiscard]] const identity& grown() const noexcept { return grown_; }
+    [[nodiscard]] const identity::joining_rights& joining() const noexcept { return rights_; }
+
+private:
+    /// Ascending numbers while few, a bitset once that is smaller.
+    class compact_set {
+    public:
+        compact_set() = default;
+        explicit compact_set(const bitset& members);
+        void add_to(bitset& out) const noexcept;
+        [[nodiscard]] bool intersects(const bitset& other) const noexcept;
+        [[nodiscard]] bool empty() const noexcept { return few_.empty() && many_.size() == 0; }
+
+    private:
+        std::vector<principal_no> few_;
+        bitset many_;
+    };
+    struct step {
+        unsigned hops;
+        compact_set from;
+    };
+    struct head {
+        principal_no to;
+        std::vector<step> steps;
+    };
+    struct workspace_edge {
+        bitset heads; ///< those who can be gained
+        std::vector<step> steps;
+    };
+    struct edges {
+        std::vector<head> heads; ///< ascending
+        bitset is_head;
+        std::vector<workspace_edge> workspaces;
+        bitset live;
+    };
+    void find_joining_rights();
+    void find_worlds();
+    [[nodiscard]] edges build(bound side) const;
+    [[nodiscard]] const edges& of(bound side) const noexcept {
+        return side == bound::maybe && maybe_ ? *maybe_ : sure_;
+    }
+
+    const account& in_;
+    rule_profile profile_;
+    const witness_step* without_;
+    identity::joining_rights rights_;
+    identity grown_;
+    tenancy joined_;          ///< after joining groups
+    tenancy assigned_;        ///< after assigning oneself
+    tenancy joined_assigned_; ///< after both
+    std::vector<acts> worlds_;
+    std::vector<acts> becoming_;
+    std::vector<become_way> ways_;
+    std::vector<admin_reach> reach_;
+    edges sure_;
+    std::unique_ptr<const edges> maybe_; ///< none where everything was read
+};
+
+/// The derived edges of one account, made once for every profile that is asked for; safe to use from many threads.
+class escalation_cache {
+public:
+    [[nodiscard]] const escalation& of(const account& in, const rule_profile& profile) const;
+    /// One of the last few pursuits, or a new one.
+    [[nodiscard]] std::shared_ptr<const pursuit> pursued(const account& in, const request& what,
+                                                         node_id resource) const;
+
+private:
+    struct remembered {
+        request what;
+        node_id resource;
+        std::shared_ptr<const pursuit> made;
+    };
+    mutable std::mutex busy_;
+    mutable std::vector<remembered> last_; ///< newest first
+    mutable std::map<rule_profile, std::unique_ptr<const escalation>> made_;
+};
+
+} // namespace canreach::graph::detail

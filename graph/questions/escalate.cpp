@@ -1,0 +1,319 @@
+#include "graph/questions/escalate.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <numeric>
+#include <tuple>
+
+#include "graph/detail/account.hpp"
+#include "graph/operations.hpp"
+#include "graph/questions/fixes.hpp"
+#include "graph/questions/hops.hpp"
+#include "graph/questions/pursuit.hpp"
+#include "graph/questions/questions.hpp"
+#include "graph/rules/evaluate.hpp"
+#include "model/acl_levels.hpp"
+#include "model/roles.hpp"
+
+namespace canreach::graph::detail {
+namespace {
+
+constexpr std::size_t cut_limit = 12;  ///< facts tried whether the way stands on them alone
+constexpr std::size_t chain_limit = 8; ///< shortest chains told of one question
+
+/// The verdict, and the hops it takes: of the sure way if there is one.
+struct outcome {
+    verdict how = verdict::no;
+    unsigned hops = 0;
+};
+outcome outcome_of(unsigned surely, unsigned maybe, unsigned within) {
+    if (surely <= within && surely != out_of_reach) return {verdict::yes, surely};
+    if (maybe <= within && maybe != out_of_reach) return {verdict::unknown, maybe};
+    return {};
+}
+
+/// A chain may lead through anything, so anything that was not read may add to it.
+std::vector<gap_index> all_gaps(const account& in) {
+    std::vector<gap_index> gaps(in.read_parts.gaps().size());
+    std::iota(gaps.begin(), gaps.end(), gap_index{0});
+    return gaps;
+}
+
+/// The least number of hops from identities, by how far they are, to goals, by the acts they take.
+unsigned meeting(const levels& reached, const levels& goals) {
+    auto least = out_of_reach;
+    for (unsigned far = 0; far < reached.size(); ++far)
+        for (unsigned own = 0; own < goals.size() && far + own < least; ++own)
+            if (reached[far].intersects(goals[own])) least = far + own;
+    return least;
+}
+
+std::array<levels, 2> reached_from(const escalation& edges, principal_no who, unsigned within, bool complete) {
+    std::array<levels, 2> reached;
+    reached[0] = edges.forward(who, bound::surely, within);
+    reached[1] = complete ? reached[0] : edges.forward(who, bound::maybe, within);
+    return reached;
+}
+
+/// Grants and ownerships that the hops of a chain stand on, memberships aside.
+std::vector<witness_step> facts_behind(const chain& what) {
+    std::vector<witness_step> facts;
+    for (const auto& hop : what.hops)
+        for (const auto& fact : hop.facts) {
+            const auto& last = fact.steps.back();
+            if (last.kind != witness_step::what::grant && last.kind != witness_step::what::owner) continue;
+            if (facts.size() < cut_limit && std::ranges::find(facts, last) == facts.end()) facts.push_back(last);
+        }
+    return facts;
+}
+
+/// Groups that `who` manages and cannot join because the identity provider keeps them (E5).
+std::vector<principal_no> groups_kept_elsewhere(const account& in, const identity::carried& who) {
+    std::vector<principal_no> groups;
+    for (principal_no group = 0; group < in.who.size(); ++group) {
+        const auto node = in.who.node_of(group);
+        if (in.who.kind_of(group) != node_kind::group || !in.nodes.flags[node.value].has(node_flag::immutable))
+            continue;
+        condition manages;
+        manages.what = condition::form::supplied;
+        manages.supplies.push_back({node, mask{role::group_manager}, false, facet::role});
+        if (in.account_node != no_node)
+            manages.supplies.push_back(
+                {in.account_node, mask{role::group_manager, role::account_admin}, false, facet::role});
+        if (holds(in, manages, who, scene::plain()).surely) groups.push_back(group);
+    }
+    return groups;
+}
+
+/// What would make it possible, given all that the principal can do alone.
+std::vector<missing_part> missing_for(const account& in, const pursuit& goal, principal_no who) {
+    auto most = goal.worlds().empty() ? acts{} : goal.worlds().back();
+    const auto ids = goal.edges().carried_after(most, who);
+    auto by = goal.edges().after(most);
+    by.only_for = &ids;
+    const plan asked(in, goal.effective(), goal.resource(), &by);
+    for (const auto group : groups_kept_elsewhere(in, ids)) {
+        const auto inside = goal.edges().grown().carried_with(who, group);
+        if (!asked.ask(inside, nullptr).surely) continue;
+        missing_part part;
+        part.kind = missing_part::what::membership;
+        part.on = in.who.node_of(group);
+        part.rule = "E5";
+        return {part};
+    }
+    return fixes_of(in, asked, ids).front().parts;
+}
+
+} // namespace
+
+can_answer escalated_can(const account& in, node_id principal, const request& what, node_id resource) {
+    auto plainly = what;
+    plainly.how = mode::effective;
+    auto answer = can(in, principal, plainly, resource);
+    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return answer;
+    const auto who = in.who.find(principal);
+    if (who == identity::no_principal) return answer;
+    const auto pursued = pursuit::of(in, what, resource);
+    const auto& goal = *pursued;
+    const auto found = outcome_of(level_of(goal.everybody(bound::surely), who),
+                                  level_of(goal.everybody(bound::maybe), who), what.within);
+    answer.how = found.how;
+    answer.hops = found.hops;
+    answer.workspaces.clear();
+    for (const auto& one : goal.from_each()) {
+        const auto there = outcome_of(level_of(one.people[0], who), level_of(one.people[1], who), what.within);
+        if (there.how != verdict::no) answer.workspaces.push_back({in.where.node_of(one.workspace), there.how});
+    }
+    answer.missing.clear();
+    answer.gaps.clear();
+    if (answer.how != verdict::yes) answer.missing = missing_for(in, goal, who);
+    if (answer.how == verdict::unknown) answer.gaps = all_gaps(in);
+    if (answer.how == verdict::yes && answer.hops > 0) answer.rules = rules_of(first_chain(in, goal, who));
+    return answer;
+}
+
+who_answer escalated_who(const account& in, const request& what, node_id resource,
+                         std::span<const node_kind> principal_kinds) {
+    who_answer answer;
+    if (!in.nodes.has(resource)) return answer;
+    const auto pursued = pursuit::of(in, what, resource);
+    const auto& goal = *pursued;
+    const auto& surely = goal.everybody(bound::surely);
+    const auto& maybe = goal.everybody(bound::maybe);
+    bool unsure = false;
+    std::vector<outcome> found(in.who.size());
+    for (unsigned level = 0; level < maybe.size(); ++level)
+        maybe[level].for_each([&](std::size_t who) { found[who] = {verdict::unknown, level}; });
+    for (unsigned level = 0; level < surely.size(); ++level)
+        surely[level].for_each([&](std::size_t who) { found[who] = {verdict::yes, level}; });
+    for (principal_no who = 0; who < in.who.size(); ++who) {
+        if (found[who].how == verdict::no) continue;
+        if (std::ranges::find(principal_kinds, in.who.kind_of(who)) == principal_kinds.end()) continue;
+        unsure = unsure || found[who].how == verdict::unknown;
+        answer.rows.push_back({in.who.node_of(who), found[who].how, found[who].hops});
+    }
+    if (unsure) answer.gaps = all_gaps(in);
+    if (unsure || in.read_parts.gaps().empty()) return answer;
+    auto plainly = what;
+    plainly.how = mode::effective;
+    answer.gaps = who(in, plainly, resource, principal_kinds).gaps;
+    return answer;
+}
+
+what_answer escalated_what(const account& in, node_id principal, const request& what, std::span<const node_kind> kinds,
+                           node_id within) {
+    what_answer answer;
+    if (!in.nodes.has(principal) || (within != no_node && !in.nodes.has(within))) return answer;
+    const auto who = in.who.find(principal);
+    if (who == identity::no_principal) return answer;
+    const auto& edges = in.escalations.of(in, what.profile);
+    const bool complete = in.read_parts.gaps().empty();
+    const auto reached = reached_from(edges, who, what.within, complete);
+    const auto wanted = [&](node_kind kind) {
+        if (!kinds.empty() && std::ranges::find(kinds, kind) == kinds.end()) return false;
+        return std::ranges::any_of(what.actions, [&](action one) { return applies_to(one, kind); });
+    };
+    // Things in one container that nothing is said about have one answer.
+    using likeness = std::tuple<node_id, node_kind, securable>;
+    std::map<likeness, outcome> alike;
+    const auto unremarkable = [&](node_id node) {
+        return in.grants.on(node).empty() && in.owners_of.of(node.value).empty() &&
+               in.nodes.type[node.value] != securable::view && in.nodes.type[node.value] != securable::none &&
+               in.nodes.flags[node.value] == node_flags{} && in.read_parts.of(node).empty() &&
+               in.tree.children_of(node).empty();
+    };
+    bool unsure = false;
+    const auto first = within == no_node ? 0 : in.tree.place_of(within);
+    const auto last = within == no_node ? in.tree.size() : in.tree.end_of(within);
+    for (auto at = first; at < last; ++at) {
+        const auto node = in.tree.at(at);
+        if (!wanted(in.nodes.kind[node.value])) continue;
+        const bool shared = unremarkable(node);
+        const likeness key{in.nodes.parent[node.value], in.nodes.kind[node.value], in.nodes.type[node.value]};
+        const auto known = shared ? alike.find(key) : alike.end();
+        outcome found;
+        if (known != alike.end()) {
+            found = known->second;
+        } else {
+            const pursuit goal(in, what, node);
+            found = outcome_of(meeting(reached[0], goal.goals(bound::surely)),
+                               meeting(reached[1], goal.goals(bound::maybe)), what.within);
+            if (shared) alike.emplace(key, found);
+        }
+        if (found.how == verdict::no) continue;
+        unsure = unsure || found.how == verdict::unknown;
+        answer.rows.push_back({node, found.how, found.hops});
+    }
+    if (unsure) answer.gaps = all_gaps(in);
+    if (unsure || complete) return answer;
+    auto plainly = what;
+    plainly.how = mode::effective;
+    answer.gaps = detail::what(in, principal, plainly, kinds, within).gaps;
+    return answer;
+}
+
+std::vector<via_item> escalated_via(const account& in, node_id principal, const request& what, node_id resource) {
+    auto plainly = what;
+    plainly.how = mode::effective;
+    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return {};
+    const auto who = in.who.find(principal);
+    if (who == identity::no_principal) return {};
+    const auto goal = pursuit::of(in, what, resource);
+    const auto& people = goal->everybody(bound::surely);
+    if (people.empty() || people.front().test(who)) return via(in, principal, plainly, resource);
+    std::vector<via_item> items;
+    for (const auto& one : first_chain(in, *goal, who).hops) {
+        const via_item item = one.how == path_class::control ? via_item{via_item::how::acts, no_node}
+                                                             : via_item{via_item::how::becomes, one.gained};
+        if (std::ranges::find(items, item) == items.end()) items.push_back(item);
+    }
+    return items;
+}
+
+chain_answer chains_to(const account& in, node_id principal, const request& what, node_id resource) {
+    chain_answer told;
+    told.answer = escalated_can(in, principal, what, resource);
+    if (told.answer.how != verdict::yes) return told;
+    const auto goal = pursuit::of(in, what, resource);
+    const auto who = in.who.find(principal);
+    told.chains = shortest_chains(in, *goal, who, chain_limit);
+    if (told.answer.hops == 0 || told.chains.empty()) return told;
+    for (const auto& fact : facts_behind(told.chains.front())) {
+        const escalation less(in, what.profile, &fact);
+        const pursuit without(in, less, what, resource);
+        if (level_of(without.everybody(bound::surely), who) == out_of_reach) told.severing.push_back(fact);
+    }
+    return told;
+}
+
+std::vector<identity_row> identities_from(const account& in, node_id principal, const request& how) {
+    std::vector<identity_row> rows;
+    if (!in.nodes.has(principal)) return rows;
+    const auto who = in.who.find(principal);
+    if (who == identity::no_principal) return rows;
+    const auto& edges = in.escalations.of(in, how.profile);
+    const auto reached = reached_from(edges, who, how.within, in.read_parts.gaps().empty());
+    for (unsigned level = 1; level < reached[0].size(); ++level)
+        reached[0][level].for_each([&](std::size_t to) {
+            rows.push_back({in.who.node_of(static_cast<principal_no>(to)), verdict::yes, level});
+        });
+    for (unsigned level = 1; level < reached[1].size(); ++level)
+        reached[1][level].for_each([&](std::size_t to) {
+            const auto number = static_cast<principal_no>(to);
+            if (level_of(reached[0], number) == out_of_reach)
+                rows.push_back({in.who.node_of(number), verdict::unknown, level});
+        });
+    return rows;
+}
+
+std::vector<hop> hops_between(const account& in, node_id principal, node_id identity, const request& how) {
+    std::vector<hop> made;
+    if (!in.nodes.has(principal) || !in.nodes.has(identity)) return made;
+    const auto who = in.who.find(principal);
+    const auto goal = in.who.find(identity);
+    if (who == identity::no_principal || goal == identity::no_principal) return made;
+    const auto& edges = in.escalations.of(in, how.profile);
+    levels target{bitset(in.who.size())};
+    target.front().set(goal);
+    const auto back = edges.backward(target, bound::surely, how.within);
+    auto left = level_of(back, who);
+    if (left == out_of_reach) return made;
+    for (auto at = who; left > 0;) {
+        auto next = identity::no_principal;
+        for (unsigned hops = 1; hops <= left && next == identity::no_principal; ++hops)
+            back[left - hops].for_each([&](std::size_t to) {
+                if (next != identity::no_principal) return;
+                auto more = hops_to_become(in, edges, at, static_cast<principal_no>(to), hops);
+                if (more.empty()) return;
+                next = static_cast<principal_no>(to);
+                made.insert(made.end(), more.begin(), more.end());
+                left -= hops;
+            });
+        if (next == identity::no_principal) break;
+        at = next;
+    }
+    return made;
+}
+
+std::vector<hop> observing(const account& in, node_id principal, node_id identity) {
+    std::vector<hop> found;
+    if (!in.nodes.has(principal) || in.who.find(principal) == identity::no_principal || principal == identity)
+        return found;
+    request managing;
+    managing.actions = {{action::form::ability, static_cast<std::uint16_t>(ability::manage)}};
+    for (const auto& link : in.indirect_links) {
+        if (link.type != link_type::single_user || link.to != identity) continue;
+        if (can(in, principal, managing, link.from).how != verdict::yes) continue;
+        hop one;
+        one.how = path_class::observe;
+        one.rule = "E14";
+        one.actor = principal;
+        one.gained = identity;
+        one.through = link.from;
+        found.push_back(std::move(one));
+    }
+    return found;
+}
+
+} // namespace canreach::graph::detail

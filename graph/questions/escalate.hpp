@@ -1,0 +1,28 @@
+/// Questions of mode escalatable, and the listings of indirect paths; `access_graph` documents them.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "graph/answers.hpp"
+#include "model/ids.hpp"
+#include "model/kinds.hpp"
+
+namespace canreach::graph::detail {
+
+struct account;
+
+[[nodiscard]] can_answer escalated_can(const account& in, node_id principal, const request& what, node_id resource);
+[[nodiscard]] who_answer escalated_who(const account& in, const request& what, node_id resource,
+                                       std::span<const node_kind> principal_kinds);
+[[nodiscard]] what_answer escalated_what(const account& in, node_id principal, const request& what,
+                                         std::span<const node_kind> kinds, node_id within);
+[[nodiscard]] std::vector<via_item> escalated_via(const account& in, node_id principal, const request& what,
+                                                  node_id resource);
+[[nodiscard]] chain_answer chains_to(const account& in, node_id principal, const request& what, node_id resource);
+/// Of `how` the profile and the number of hops count.
+[[nodiscard]] std::vector<identity_row> identities_from(const account& in, node_id principal, const request& how);
+[[nodiscard]] std::vector<hop> observing(const account& in, node_id principal, node_id identity);
+[[nodiscard]] std::vector<hop> hops_between(const account& in, node_id principal, node_id identity, const request& how);
+
+} // namespace canreach::graph::detail

@@ -1,0 +1,153 @@
+#include "graph/questions/evidence.hpp"
+
+#include <algorithm>
+#include <deque>
+
+#include "graph/detail/account.hpp"
+#include "graph/rules/supplies.hpp"
+#include "model/roles.hpp"
+
+namespace canreach::graph::detail {
+namespace {
+
+using step = witness_step::what;
+
+bool stored_member(const account& in, principal_no who, principal_no group) {
+    return std::ranges::binary_search(in.who.memberships().direct_groups(who), group);
+}
+
+} // namespace
+
+bool evidence::holds(const condition& circuit, scene where) const {
+    return graph::holds(in_, circuit, ids_, where.in(by_.now)).surely;
+}
+
+std::vector<principal_no> evidence::path_to(principal_no from, principal_no to) const {
+    constexpr auto unseen = identity::no_principal;
+    std::vector<principal_no> before(in_.who.size(), unseen);
+    std::deque<principal_no> todo{from};
+    before[from] = from;
+    const auto reach = [&](principal_no next, principal_no by) {
+        if (before[next] != unseen) return;
+        before[next] = by;
+        todo.push_back(next);
+    };
+    const auto& rights = edges_.joining();
+    while (!todo.empty() && before[to] == unseen) {
+        const auto at = todo.front();
+        todo.pop_front();
+        for (const auto group : in_.who.memberships().direct_groups(at)) reach(group, at);
+        if (at == from && in_.who.joining().test(at) && in_.who.account_users() != unseen)
+            reach(in_.who.account_users(), at);
+        if (!done_.has(act::join)) continue;
+        for (const auto& [manager, group] : rights.managers)
+            if (manager == at) reach(group, at);
+        if (std::ranges::find(rights.managers_of_all, at) != rights.managers_of_all.end())
+            for (const auto group : rights.joinable) reach(group, at);
+    }
+    std::vector<principal_no> path;
+    if (before[to] == unseen) return path;
+    for (auto at = to; at != from; at = before[at]) path.push_back(at);
+    path.push_back(from);
+    std::ranges::reverse(path);
+    return path;
+}
+
+witness evidence::steps_to(principal_no holder) const {
+    witness steps;
+    const auto add_path = [&](const std::vector<principal_no>& path) {
+        for (std::size_t i = 1; i < path.size(); ++i) {
+            const auto from = path[i - 1];
+            const auto to = path[i];
+            const auto kind = stored_member(in_, from, to)    ? step::member
+                              : to == in_.who.account_users() ? step::built_in
+                                                              : step::joins;
+            steps.push_back({kind, in_.who.node_of(from), in_.who.node_of(to), {}, {}});
+        }
+    };
+    const auto self = ids_.self();
+    if (const auto path = path_to(self, holder); !path.empty()) {
+        add_path(path);
+        return steps;
+    }
+    // `users` and `admins` of a workspace, by themselves or inside one of its local groups (M4–M6).
+    const auto w = in_.where.find(in_.who.workspace_of(holder));
+    if (w == tenancy::no_workspace) return steps;
+    for (const auto alias : in_.where.built_in_groups(w)) {
+        const auto rest = path_to(alias, holder);
+        const bool meant =
+            (in_.who.meaning_of(alias) == built_in::admins ? by_.now.where->admins(w) : by_.now.where->access(w))
+                .test(self)
+                .surely;
+        if (rest.empty() || !meant) continue;
+        steps.push_back({step::built_in, in_.who.node_of(self), in_.who.node_of(alias), {}, {}});
+        add_path(rest);
+        break;
+    }
+    return steps;
+}
+
+void evidence::add_fact(principal_no holder, const witness_step& last, std::vector<hop_fact>& into) const {
+    hop_fact made{steps_to(holder)};
+    made.steps.push_back(last);
+    if (std::ranges::find(into, made) == into.end()) into.push_back(std::move(made));
+}
+
+void evidence::add(const condition& circuit, scene where, std::vector<hop_fact>& into) const {
+    switch (circuit.what) {
+    case condition::form::all:
+        for (const auto& part : circuit.parts) add(part, where, into);
+        return;
+    case condition::form::any:
+        for (const auto& part : circuit.parts)
+            if (holds(part, where)) {
+                add(part, where, into);
+                return;
+            }
+        return;
+    case condition::form::workspace_access:
+    case condition::form::workspace_admin:
+        add_workspace(in_.where.find(circuit.part.workspace), circuit.what == condition::form::workspace_admin, into);
+        return;
+    default: break;
+    }
+    for (const auto& from : circuit.supplies) {
+        const bool none_left = visit_facts(in_, from, [&](const supplying_fact& fact) {
+            if (!carries(in_, ids_, fact.holder, scene_of(circuit, where.in(by_.now))).surely) return true;
+            add_fact(in_.who.find(fact.holder), {fact.kind, fact.holder, from.on, fact.bits, from.in}, into);
+            return false;
+        });
+        if (!none_left) return;
+    }
+}
+
+void evidence::add_workspace(workspace_no w, bool admin, std::vector<hop_fact>& into) const {
+    const auto node = in_.where.node_of(w);
+    const auto enough = admin ? mask{role::workspace_admin} : mask{role::workspace_user, role::workspace_admin};
+    for (const auto& row : in_.grants.on(node)) {
+        const auto& bits = in_.grants.bits_of(row);
+        const auto number = in_.who.find(row.other);
+        if (bits.what != facet::role || !bits.allow.intersects(enough) || number == identity::no_principal) continue;
+        const bool counts = in_.who.account_scoped(number) ? ids_.test(number).surely : number == ids_.self();
+        if (!counts) continue;
+        add_fact(number, {step::assignment, row.other, node, bits.allow & enough, facet::role}, into);
+        return;
+    }
+    for (const auto group : in_.where.built_in_groups(w)) {
+        if (admin && in_.who.meaning_of(group) != built_in::admins) continue;
+        if (!ids_.test(group).surely) continue;
+        add_fact(group, {step::built_in, in_.who.node_of(group), node, {}, {}}, into);
+        return;
+    }
+    if (done_.has(act::assign)) add_account_admin(into);
+}
+
+void evidence::add_account_admin(std::vector<hop_fact>& into) const {
+    if (in_.account_node == no_node) return;
+    condition leaf;
+    leaf.what = condition::form::supplied;
+    leaf.supplies.push_back({in_.account_node, mask{role::account_admin}, false, facet::role});
+    add(leaf, scene::plain(), into);
+}
+
+} // namespace canreach::graph::detail

@@ -1,0 +1,107 @@
+#include "graph/questions/pursuit.hpp"
+
+#include <algorithm>
+
+#include "graph/detail/account.hpp"
+#include "graph/rules/invoke.hpp"
+
+namespace canreach::graph::detail {
+namespace {
+
+request as_effective(request what) {
+    what.how = mode::effective;
+    return what;
+}
+
+} // namespace
+
+unsigned level_of(const levels& in, principal_no who) noexcept {
+    for (unsigned level = 0; level < in.size(); ++level)
+        if (in[level].test(who)) return level;
+    return out_of_reach;
+}
+
+pursuit::pursuit(const account& in, const request& what, node_id resource)
+    : pursuit(in, in.escalations.of(in, what.profile), what, resource) {}
+
+pursuit::pursuit(const account& in, const escalation& edges, const request& what, node_id resource)
+    : in_(in), edges_(edges), effective_(as_effective(what)), resource_(resource), within_(what.within),
+      complete_(in.read_parts.gaps().empty()) {
+    for (const auto done : edges_.worlds()) {
+        if (!matters(done)) continue;
+        worlds_.push_back(done);
+        const auto by = edges_.after(done);
+        const auto able = plan(in_, effective_, resource_, &by).ask_all();
+        add(goals_, done.hops(), able);
+        if (!done.none() || !what.invoke || what.within == 0) continue;
+        invoked_ = ways_to_invoke(in_, in_.indirect_links, what, resource_);
+        add_invoking(goals_, able);
+    }
+}
+
+void pursuit::add_invoking(std::array<levels, 2>& to, const subject_set& able) const {
+    for (const auto& way : invoked_) {
+        const auto serves = able.test(way.to);
+        if (!serves.maybe) continue;
+        for (const auto done : edges_.becoming_worlds()) {
+            if (done.has(act::take_role)) continue;
+            auto people = takers(in_, way, edges_.after(done));
+            people.only_if(serves);
+            add(to, done.hops() + 1, people);
+        }
+    }
+}
+
+bool pursuit::matters(acts done) const {
+    const auto kind = in_.nodes.kind[resource_.value];
+    const auto family = family_of(kind);
+    const bool unity = family == kind_family::unity || kind == node_kind::metastore;
+    const auto root = in_.root_of(resource_);
+    if (done.hops() > within_) return false;
+    if (done.has(act::bind) && (!unity || root == no_node || !in_.nodes.flags[root.value].has(node_flag::isolated)))
+        return false;
+    if (done.has(act::rule_metastore) && !unity) return false;
+    if (done.has(act::grant) && !unity && family != kind_family::hive) return false;
+    return !done.has(act::take_role) || kind == node_kind::service_principal;
+}
+
+void pursuit::add(std::array<levels, 2>& to, unsigned hops, const subject_set& more) const {
+    for (const auto side : {bound::surely, bound::maybe}) {
+        auto& into = to[static_cast<std::size_t>(side)];
+        while (into.size() <= hops) into.emplace_back(in_.who.size());
+        into[hops] |= side_of(more, side);
+    }
+}
+
+const levels& pursuit::everybody(bound side) const {
+    const auto index = static_cast<std::size_t>(complete_ ? bound::surely : side);
+    std::call_once(searched_[index], [&] { everybody_[index] = edges_.backward(goals(side), side, within_); });
+    return everybody_[index];
+}
+
+const std::vector<pursuit::place_levels>& pursuit::from_each() const {
+    std::call_once(split_, [&] {
+        for (const auto done : worlds_) {
+            const auto by = edges_.after(done);
+            for (const auto& [w, people] : plan(in_, effective_, resource_, &by).ask_all_from_each()) {
+                auto at = std::ranges::find(from_each_, w, &place_levels::workspace);
+                if (at == from_each_.end()) at = from_each_.insert(at, {w, {}});
+                add(at->people, done.hops(), people);
+                if (done.none()) add_invoking(at->people, people);
+            }
+        }
+        std::ranges::sort(from_each_, {}, &place_levels::workspace);
+        for (auto& one : from_each_)
+            for (const auto side : {bound::surely, bound::maybe}) {
+                auto& goals = one.people[static_cast<std::size_t>(side)];
+                goals = edges_.backward(goals, side, within_);
+            }
+    });
+    return from_each_;
+}
+
+std::shared_ptr<const pursuit> pursuit::of(const account& in, const request& what, node_id resource) {
+    return in.escalations.pursued(in, what, resource);
+}
+
+} // namespace canreach::graph::detail

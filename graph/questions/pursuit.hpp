@@ -1,0 +1,91 @@
+/// A request of mode escalatable about one resource (access-model §2.12, §6.7): who reaches it at all, and in how many
+/// hops.
+///
+/// `esc(P) = reachId(P, X), eff*(X)`: the goals are those who reach it themselves after acts of their own, by the
+/// number of acts; a search backwards over the ways to become someone gives everybody else.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "graph/answers.hpp"
+#include "graph/bitset.hpp"
+#include "graph/detail/escalation.hpp"
+#include "graph/questions/plan.hpp"
+#include "graph/rules/become.hpp"
+#include "model/ids.hpp"
+
+namespace canreach::graph::detail {
+
+struct account;
+
+/// Hops of somebody who does not reach it.
+inline constexpr unsigned out_of_reach = 0xFFFF'FFFFU;
+
+/// Members by hops: entry h holds those h hops away and no nearer.
+using levels = std::vector<bitset>;
+[[nodiscard]] unsigned level_of(const levels& in, principal_no who) noexcept;
+
+/// Bound to an account that outlives it; safe to use from many threads.
+class pursuit {
+public:
+    /// Of `what` the mode is taken as escalatable. O(sets of acts × (circuit + words)).
+    pursuit(const account& in, const request& what, node_id resource);
+    /// By other edges, which outlive it.
+    pursuit(const account& in, const escalation& edges, const request& what, node_id resource);
+    pursuit(const pursuit&) = delete;
+    pursuit& operator=(const pursuit&) = delete;
+
+    /// The same from among those asked last: questions about the rows of an answer ask for it again and again.
+    [[nodiscard]] static std::shared_ptr<const pursuit> of(const account& in, const request& what, node_id resource);
+
+    [[nodiscard]] const escalation& edges() const noexcept { return edges_; }
+    [[nodiscard]] const request& effective() const noexcept { return effective_; }
+    [[nodiscard]] node_id resource() const noexcept { return resource_; }
+    [[nodiscard]] unsigned within() const noexcept { return within_; }
+
+    /// Those who reach it themselves, by the number of acts.
+    [[nodiscard]] const levels& goals(bound side) const noexcept { return goals_[static_cast<std::size_t>(side)]; }
+    /// Ways to have another identity do it, if the request counts them (class INVOKE): the last hop of a chain.
+    [[nodiscard]] const std::vector<become_way>& invoked() const noexcept { return invoked_; }
+
+    /// Everybody who reaches it.
+    [[nodiscard]] const levels& everybody(bound side) const;
+    /// Both bounds, one object where everything was read.
+    [[nodiscard]] bool complete() const noexcept { return complete_; }
+
+    /// Sets of acts that may matter for this resource, fewest first.
+    [[nodiscard]] const std::vector<acts>& worlds() const noexcept { return worlds_; }
+    /// Everybody who reaches it from a workspace.
+    struct place_levels {
+        workspace_no workspace;
+        std::array<levels, 2> people; ///< by bound
+    };
+    [[nodiscard]] const std::vector<place_levels>& from_each() const;
+
+private:
+    [[nodiscard]] bool matters(acts done) const;
+    void add(std::array<levels, 2>& to, unsigned hops, const subject_set& more) const;
+    /// Adds whoever can have one of `able` do it.
+    void add_invoking(std::array<levels, 2>& to, const subject_set& able) const;
+
+    const account& in_;
+    const escalation& edges_;
+    request effective_;
+    node_id resource_;
+    unsigned within_;
+    bool complete_;
+    std::vector<acts> worlds_;
+    std::vector<become_way> invoked_;
+    std::array<levels, 2> goals_;
+    mutable std::array<std::once_flag, 2> searched_;
+    mutable std::array<levels, 2> everybody_;
+    mutable std::once_flag split_;
+    mutable std::vector<place_levels> from_each_;
+};
+
+} // namespace canreach::graph::detail

@@ -1,0 +1,128 @@
+#include "tests/property/escalation_agreement.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "graph/operations.hpp"
+#include "model/acl_levels.hpp"
+#include "tests/property/agreement.hpp"
+#include "tests/support/slow_escalation.hpp"
+
+namespace canreach::property {
+namespace {
+
+using graph::verdict;
+using support::slow_hops;
+
+constexpr std::array all_principals{node_kind::user, node_kind::service_principal, node_kind::group,
+                                    node_kind::recipient};
+
+std::string text(const slow_hops& hops) {
+    return hops.surely  ? fmt::format("yes, {} hops", *hops.surely)
+           : hops.maybe ? fmt::format("unknown, {} hops", *hops.maybe)
+                        : std::string("no");
+}
+
+/// What an answer tells: the hops of the sure way if there is one, else of the uncertain one.
+slow_hops told(verdict how, unsigned hops) {
+    if (how == verdict::no) return {};
+    if (how == verdict::yes) return {hops, hops};
+    return {{}, hops};
+}
+
+bool same(const slow_hops& graph_says, const slow_hops& acts_say) {
+    return text(graph_says) == text(acts_say);
+}
+
+graph::request operation(std::string_view name) {
+    graph::request what;
+    for (std::uint16_t i = 0; i < graph::operations().size(); ++i)
+        if (graph::operations()[i].name == name) what.actions = {{graph::action::form::operation, i}};
+    return what;
+}
+
+} // namespace
+
+std::optional<std::string> broken_path(const support::random_world& world) {
+    const auto source = support::memory_source::from(world.facts, world.gaps).value();
+    auto rows = source;
+    const auto facts = graph::access_graph::build(rows).value();
+    const support::slow_escalation slow(world);
+    const auto name = [&](node_id id) { return to_string(source.key_of(id)); };
+
+    std::vector<node_id> principals, tables, catalogs, jobs;
+    // What a view shows depends on what its owner is, and acts of others do not change that (V1).
+    std::set<node_key> views;
+    for (const auto& one : world.facts)
+        if (const auto* node = std::get_if<node_fact>(&one); node != nullptr && node->subtype == "VIEW")
+            views.insert(node->key);
+    for (std::uint32_t i = 0; i < facts.node_count(); ++i) {
+        const node_id id{i};
+        const auto kind = facts.kind_of(id);
+        const bool local = kind == node_kind::group && !source.key_of(id).scope.empty();
+        if (is_principal(kind) && !local) principals.push_back(id);
+        if (kind == node_kind::table && !views.contains(source.key_of(id))) tables.push_back(id);
+        if (kind == node_kind::catalog) catalogs.push_back(id);
+        if (kind == node_kind::job) jobs.push_back(id);
+    }
+    for (const auto who : principals) {
+        const auto expected = slow.identities(who);
+        std::map<node_id, slow_hops> found;
+        for (const auto& row : facts.identities_from(who, {})) found[row.identity] = told(row.how, row.hops);
+        for (const auto to : principals) {
+            const auto a = found.contains(to) ? found.at(to) : slow_hops{};
+            const auto b = expected.contains(to) ? expected.at(to) : slow_hops{};
+            if (!same(a, b))
+                return fmt::format("{} as {}: the graph says {}, the acts say {}", name(who), name(to), text(a),
+                                   text(b));
+        }
+    }
+    std::vector<std::pair<graph::request, node_id>> questions;
+    const auto ask = [&](std::string_view what, const std::vector<node_id>& list) {
+        if (!list.empty()) questions.emplace_back(operation(what), list[world.seed % list.size()]);
+    };
+    ask("SELECT", tables);
+    ask("INSERT", tables);
+    ask("DROP TABLE", tables);
+    ask("CREATE SCHEMA", catalogs);
+    ask("BIND", catalogs);
+    if (!jobs.empty()) {
+        graph::request edit;
+        edit.actions = {{graph::action::form::ability, static_cast<std::uint16_t>(ability::edit)}};
+        questions.emplace_back(edit, jobs[world.seed % jobs.size()]);
+    }
+    for (const auto& [effective, resource] : questions) {
+        const auto expected = slow.who(effective, resource);
+        auto what = effective;
+        what.how = graph::mode::escalatable;
+        std::map<node_id, slow_hops> found;
+        for (const auto& row : facts.who(what, resource, all_principals).rows)
+            found[row.principal] = told(row.how, row.hops);
+        for (const auto p : principals) {
+            const auto a = found.contains(p) ? found.at(p) : slow_hops{};
+            const auto b = expected.contains(p) ? expected.at(p) : slow_hops{};
+            const auto verb = graph::name_of(what.actions.front(), source.privileges());
+            if (!same(a, b))
+                return fmt::format("{} {} {}: the graph says {}, the acts say {}", name(p), verb, name(resource),
+                                   text(a), text(b));
+            const auto can = facts.can(p, what, resource);
+            if (!same(told(can.how, can.hops), a))
+                return fmt::format("{} {} {}: WHO says {}, CAN says {}", name(p), verb, name(resource), text(a),
+                                   text(told(can.how, can.hops)));
+            if (can.how == verdict::yes) {
+                const auto chains = facts.how(p, what, resource).chains;
+                if (chains.empty() ||
+                    std::ranges::any_of(chains, [&](const auto& chain) { return chain.hops.size() != can.hops; }))
+                    return fmt::format("{} {} {}: a chain of other than {} hops", name(p), verb, name(resource),
+                                       can.hops);
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace canreach::property

@@ -1,0 +1,386 @@
+#include "tests/support/slow_escalation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <set>
+#include <string>
+
+#include "graph/operations.hpp"
+#include "model/acl_levels.hpp"
+#include "model/privileges.hpp"
+#include "model/roles.hpp"
+
+namespace canreach::support {
+namespace {
+
+using graph::verdict;
+
+node_key key_of(const principal_ref& who) {
+    return {who.kind, who.scope, who.text};
+}
+
+graph::request to_do(ability what) {
+    graph::request asked;
+    asked.actions = {{graph::action::form::ability, static_cast<std::uint16_t>(what)}};
+    return asked;
+}
+
+graph::request operation(std::string_view name, node_id from) {
+    graph::request asked;
+    for (std::uint16_t i = 0; i < graph::operations().size(); ++i)
+        if (graph::operations()[i].name == name) asked.actions = {{graph::action::form::operation, i}};
+    asked.from = {from};
+    return asked;
+}
+
+void lower(slow_hops& at, verdict how, unsigned hops) {
+    const auto least = [&](std::optional<unsigned>& one) { one = one ? std::min(*one, hops) : hops; };
+    if (how == verdict::yes) least(at.surely);
+    if (how != verdict::no) least(at.maybe);
+}
+
+bool leads_to(link_type type, node_kind from) {
+    if (type == link_type::run_as) return from == node_kind::job || from == node_kind::pipeline;
+    return (type == link_type::holds && from == node_kind::secret_scope) ||
+           (type == link_type::app_sp && from == node_kind::app);
+}
+
+/// What a thing must allow for it to be used as its identity.
+ability asked_of(node_kind kind) {
+    if (kind == node_kind::secret_scope) return ability::read;
+    return kind == node_kind::app ? ability::manage : ability::edit;
+}
+
+} // namespace
+
+slow_escalation::slow_escalation(const random_world& world) : world_(world), plain_(with({}, {})) {
+    for (std::uint32_t i = 0; i < plain_.graph.node_count(); ++i) {
+        const node_id id{i};
+        // A workspace's own group grants nothing to itself: that would be void (M6).
+        const auto& key = plain_.source.key_of(id);
+        const bool local = key.kind == node_kind::group && !key.scope.empty();
+        if (is_principal(key.kind) && !local) principals_.push_back(id);
+        if (plain_.graph.kind_of(id) == node_kind::workspace) workspaces_.push_back(id);
+    }
+    find_steps();
+}
+
+slow_escalation::built slow_escalation::with(const std::vector<fact>& more,
+                                             const std::vector<coverage_gap>& gaps) const {
+    auto facts = world_.facts;
+    facts.insert(facts.end(), more.begin(), more.end());
+    auto unread = world_.gaps;
+    unread.insert(unread.end(), gaps.begin(), gaps.end());
+    auto source = memory_source::from(facts, unread).value();
+    auto made = graph::access_graph::build(source).value();
+    return {std::move(source), std::move(made)};
+}
+
+std::pair<std::vector<fact>, std::vector<coverage_gap>> slow_escalation::doing(bool join, bool assign, bool rule,
+                                                                               bool role_too) const {
+    std::vector<fact> facts;
+    std::vector<coverage_gap> gaps;
+    const auto unread = [&](const node_key& about, node_part part) {
+        gaps.push_back({about, part, outcome::refused, "acts", "of one's own"});
+    };
+    const auto is_unread = [&](const node_key& about) {
+        return std::ranges::any_of(
+            world_.gaps, [&](const coverage_gap& gap) { return gap.about == about && gap.part == node_part::roles; });
+    };
+    std::set<node_key> joinable, service_principals, workspaces, metastores;
+    node_key account;
+    for (std::uint32_t i = 0; i < plain_.graph.node_count(); ++i) {
+        const auto& key = plain_.source.key_of(node_id{i});
+        const auto flags = plain_.graph.flags_of(node_id{i});
+        const bool open =
+            !flags.has(node_flag::immutable) && !flags.has(node_flag::system) && !flags.has(node_flag::unresolved);
+        if (key.kind == node_kind::group && key.scope.empty() && open) joinable.insert(key);
+        if (key.kind == node_kind::service_principal) service_principals.insert(key);
+        if (key.kind == node_kind::workspace) workspaces.insert(key);
+        if (key.kind == node_kind::metastore) metastores.insert(key);
+        if (key.kind == node_kind::account) account = key;
+    }
+    const bool all_unread = is_unread(account);
+    for (const auto& group : joinable)
+        if (join && (all_unread || is_unread(group))) unread(group, node_part::members);
+    for (const auto& w : workspaces)
+        if (assign && all_unread) unread(w, node_part::assignments);
+    for (const auto& m : metastores)
+        if (rule && all_unread) unread(m, node_part::attributes);
+    for (const auto& sp : service_principals)
+        if (role_too && all_unread) unread(sp, node_part::roles);
+    for (const auto& one : world_.facts) {
+        const auto* grant = std::get_if<grant_fact>(&one);
+        if (grant == nullptr || grant->what != facet::role) continue;
+        const auto& who = grant->grantee;
+        const bool local = who.kind == node_kind::group && !who.scope.empty();
+        const bool on_account = grant->resource.kind == node_kind::account;
+        const bool admin = on_account && grant->allow.has(role::account_admin);
+        if (local) continue;
+        if (join && (admin || grant->allow.has(role::group_manager)))
+            for (const auto& group : joinable)
+                if (on_account || grant->resource == group) facts.emplace_back(member_fact{who, group});
+        if (assign && admin)
+            for (const auto& w : workspaces)
+                facts.emplace_back(grant_fact{who, w, facet::role, mask{role::workspace_admin}, {}, {}});
+        if (rule && admin)
+            for (const auto& m : metastores) facts.emplace_back(owner_fact{who, m});
+        if (role_too && (admin || grant->allow.has(role::service_principal_manager)))
+            for (const auto& sp : service_principals)
+                if (on_account || grant->resource == sp)
+                    facts.emplace_back(grant_fact{who, sp, facet::role, mask{role::service_principal_user}, {}, {}});
+    }
+    return {facts, gaps};
+}
+
+void slow_escalation::find_steps() {
+    // Whoever can act at all can be itself.
+    const auto alive = [&](node_id who) {
+        const auto kind = plain_.graph.kind_of(who);
+        if (kind == node_kind::recipient) return verdict::no;
+        auto being = to_do(ability::assume);
+        for (std::uint16_t i = 0; kind != node_kind::group && i < graph::operations().size(); ++i)
+            if (graph::operations()[i].name == "IMPERSONATE") being.actions = {{graph::action::form::operation, i}};
+        return plain_.graph.can(who, being, who).how;
+    };
+    std::vector<std::pair<node_id, std::pair<node_id, ability>>> ways; // identity, (thing, ability)
+    std::map<node_id, std::vector<node_id>> uses;
+    const auto id = [&](const node_key& key) { return plain_.source.id_of(key); };
+    for (const auto& one : world_.facts)
+        if (const auto* link = std::get_if<link_fact>(&one); link != nullptr && link->type == link_type::uses)
+            uses[id(link->from)].push_back(id(std::get<node_key>(link->to)));
+    for (const auto& one : world_.facts) {
+        const auto* link = std::get_if<link_fact>(&one);
+        if (link == nullptr || !leads_to(link->type, link->from.kind)) continue;
+        const auto* who = std::get_if<principal_ref>(&link->to);
+        const auto to = who != nullptr ? id(key_of(*who)) : id(std::get<node_key>(link->to));
+        ways.push_back({to, {id(link->from), asked_of(link->from.kind)}});
+        for (const auto code : uses[id(link->from)]) ways.push_back({to, {code, ability::edit}});
+    }
+    for (unsigned done = 0; done < 8; ++done) {
+        const bool join = (done & 1U) != 0;
+        const bool assign = (done & 2U) != 0;
+        const bool takes = (done & 4U) != 0;
+        const auto [facts, gaps] = doing(join, assign, false, takes);
+        const auto then = with(facts, gaps);
+        const auto hops =
+            static_cast<unsigned>(join) + static_cast<unsigned>(assign) + static_cast<unsigned>(takes) + 1;
+        for (const auto actor : principals_) {
+            const auto add = [&](node_id to, verdict how) {
+                lower(steps_[{actor, to}], std::min({how, alive(to), alive(actor)}), hops);
+            };
+            if (alive(actor) == verdict::no) continue;
+            for (const auto& [to, by] : ways) add(to, then.graph.can(actor, to_do(by.second), by.first).how);
+            const auto there = then.graph.workspaces_of(actor, false);
+            for (const auto to : principals_) {
+                if (plain_.graph.kind_of(to) == node_kind::service_principal) {
+                    auto shared = verdict::no;
+                    for (const auto& own : there)
+                        for (const auto& other : plain_.graph.workspaces_of(to, false))
+                            if (own.workspace == other.workspace)
+                                shared = std::max(shared, std::min(own.how, other.how));
+                    for (const auto& gap : world_.gaps)
+                        if (gap.about.kind == node_kind::account && gap.part == node_part::children &&
+                            (gap.family == "workspaces" || gap.family == "something new") &&
+                            plain_.graph.kind_of(actor) != node_kind::recipient)
+                            shared = std::max(shared, verdict::unknown);
+                    add(to, std::min(shared, then.graph.can(actor, to_do(ability::use), to).how));
+                }
+                const auto kind = plain_.graph.kind_of(to);
+                if (kind != node_kind::user && kind != node_kind::service_principal) continue;
+                for (const auto& inside : plain_.graph.workspaces_of(to, false)) {
+                    const auto admin = then.graph.can(actor, to_do(ability::manage), inside.workspace).how;
+                    add(to, std::min(inside.how, admin)); // E11; nothing restricts admins here
+                }
+            }
+        }
+    }
+    std::erase_if(steps_, [](const auto& one) { return !one.second.maybe; });
+}
+
+namespace {
+
+/// Shortest distances by relaxing until nothing changes.
+void relax(std::map<node_id, slow_hops>& far, const std::map<std::pair<node_id, node_id>, slow_hops>& steps,
+           bool towards_actor) {
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (const auto& [pair, step] : steps) {
+            const auto from = towards_actor ? pair.second : pair.first;
+            const auto to = towards_actor ? pair.first : pair.second;
+            const auto known = far.find(from);
+            if (known == far.end()) continue;
+            const auto before = far[to];
+            auto after = before;
+            const auto add = [&](std::optional<unsigned> slow_hops::*side) {
+                if (!(known->second.*side) || !(step.*side)) return;
+                const auto sum = *(known->second.*side) + *(step.*side);
+                if (!(after.*side) || sum < *(after.*side)) after.*side = sum;
+            };
+            add(&slow_hops::surely);
+            add(&slow_hops::maybe);
+            if (after == before) continue;
+            far[to] = after;
+            changed = true;
+        }
+    }
+    std::erase_if(far, [](const auto& one) { return !one.second.maybe; });
+}
+
+} // namespace
+
+std::map<node_id, slow_hops> slow_escalation::identities(node_id who) const {
+    std::map<node_id, slow_hops> far;
+    far[who] = {0U, 0U};
+    relax(far, steps_, false);
+    far.erase(who);
+    return far;
+}
+
+std::map<node_id, slow_hops> slow_escalation::who(const graph::request& effective, node_id resource) const {
+    std::map<node_id, slow_hops> far;
+    std::vector<node_id> path; // what grants may be made on
+    for (auto at = resource; at != no_node && family_of(plain_.graph.kind_of(at)) == kind_family::unity;
+         at = plain_.graph.parent_of(at))
+        path.push_back(at);
+    const auto root = path.empty() ? no_node : path.back();
+    auto everything = mask{~std::uint64_t{0}, ~std::uint64_t{0}} & ~mask{privilege::external_use_schema};
+    const auto ask = [&](const built& in, node_id p, node_id w, unsigned hops, bool only_maybe) {
+        auto asked = effective;
+        if (w != no_node) asked.from = {w};
+        auto how = in.graph.can(p, asked, resource).how;
+        if (only_maybe && how == verdict::yes) how = verdict::unknown;
+        lower(far[p], how, hops);
+    };
+    for (unsigned done = 0; done < 8; ++done) {
+        const bool join = (done & 1U) != 0;
+        const bool assign = (done & 2U) != 0;
+        const bool rule = (done & 4U) != 0;
+        const auto hops = static_cast<unsigned>(join) + static_cast<unsigned>(assign) + static_cast<unsigned>(rule);
+        const auto [facts, gaps] = doing(join, assign, rule, false);
+        const auto then = with(facts, gaps);
+        for (const auto p : principals_) ask(then, p, no_node, hops, false);
+        if (path.empty()) continue;
+        for (const auto w : workspaces_) {
+            if (!effective.from.empty() && std::ranges::find(effective.from, w) == effective.from.end()) continue;
+            // Grants of one to itself, and bindings by those who can bind, in both bounds.
+            for (const bool binds : {false, true})
+                for (const bool widely : {false, true}) {
+                    std::vector<node_id> able;
+                    for (const auto p : principals_) {
+                        if (!binds) {
+                            able.push_back(p);
+                            continue;
+                        }
+                        const auto kind = plain_.graph.kind_of(root);
+                        if (!plain_.graph.flags_of(root).has(node_flag::isolated) ||
+                            (kind != node_kind::catalog && kind != node_kind::location &&
+                             kind != node_kind::credential))
+                            continue;
+                        const auto how = then.graph.can(p, operation("BIND", w), root).how;
+                        if (how == verdict::yes || (widely && how == verdict::unknown)) able.push_back(p);
+                    }
+                    if (able.empty()) continue;
+                    auto more = facts;
+                    if (binds)
+                        more.emplace_back(
+                            bind_fact{plain_.source.key_of(root), plain_.source.key_of(w), binding::read_write});
+                    const auto bound = with(more, gaps);
+                    if (binds)
+                        for (const auto p : able) ask(bound, p, w, hops + 1, widely);
+                    for (const auto p : able) {
+                        auto granted = more;
+                        for (const auto node : path) {
+                            const auto how = bound.graph.can(p, operation("GRANT", w), node).how;
+                            if (how == verdict::yes || (widely && how == verdict::unknown))
+                                granted.emplace_back(grant_fact{principal_ref::to(plain_.source.key_of(p)),
+                                                                plain_.source.key_of(node),
+                                                                facet::unity,
+                                                                everything,
+                                                                {},
+                                                                {}});
+                        }
+                        if (granted.size() == more.size()) continue;
+                        ask(with(granted, gaps), p, w, hops + 1 + static_cast<unsigned>(binds), widely);
+                    }
+                }
+        }
+    }
+    std::erase_if(far, [](const auto& one) { return !one.second.maybe; });
+    relax(far, steps_, true);
+    return far;
+}
+
+random_world with_indirect_paths(random_world world) {
+    std::mt19937_64 random(world.seed * 7919 + 3);
+    const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
+    const auto chance = [&](unsigned percent) { return below(100) < percent; };
+    std::vector<node_key> people, groups, local, service_principals, workspaces;
+    node_key account;
+    for (const auto& one : world.facts) {
+        const auto* node = std::get_if<node_fact>(&one);
+        if (node == nullptr) continue;
+        const auto& key = node->key;
+        if (key.kind == node_kind::user || key.kind == node_kind::service_principal) people.push_back(key);
+        if (key.kind == node_kind::group) (key.scope.empty() ? groups : local).push_back(key);
+        if (key.kind == node_kind::service_principal) service_principals.push_back(key);
+        if (key.kind == node_kind::workspace) workspaces.push_back(key);
+        if (key.kind == node_kind::account) account = key;
+    }
+    for (auto& one : world.facts)
+        if (auto* node = std::get_if<node_fact>(&one);
+            node != nullptr && node->key.kind == node_kind::group && node->key.scope.empty() && chance(20))
+            node->flags |= node_flag::immutable;
+    const auto anyone = [&]() -> const node_key& {
+        if (!local.empty() && chance(10)) return local[below(local.size())];
+        return chance(50) ? groups[below(groups.size())] : people[below(people.size())];
+    };
+    const auto give = [&](const node_key& who, const node_key& on, facet what, mask bits) {
+        world.facts.emplace_back(grant_fact{principal_ref::to(who), on, what, bits, {}, {}});
+    };
+    for (const auto& group : groups)
+        if (chance(25)) give(anyone(), group, facet::role, mask{role::group_manager});
+    for (const auto& sp : service_principals) {
+        if (chance(30)) give(anyone(), sp, facet::role, mask{role::service_principal_user});
+        if (chance(30)) give(anyone(), sp, facet::role, mask{role::service_principal_manager});
+    }
+    if (chance(25)) give(anyone(), account, facet::role, mask{role::account_admin});
+    if (chance(10)) give(anyone(), account, facet::role, mask{role::group_manager});
+    if (chance(10)) give(anyone(), account, facet::role, mask{role::billing_admin});
+    const auto thing = [&](node_kind kind, const node_key& w, std::string id) {
+        node_fact made;
+        made.key = {kind, w.id, std::move(id)};
+        made.name = made.key.id;
+        made.parent = w;
+        world.facts.emplace_back(made);
+        const std::array levels{acl_level::can_read, acl_level::can_run, acl_level::can_edit, acl_level::can_manage,
+                                acl_level::can_manage_run};
+        for (auto n = below(3); n-- > 0;)
+            give(anyone(), made.key, facet::acl,
+                 kind == node_kind::secret_scope ? mask{acl_level::secret_read} : mask{levels[below(levels.size())]});
+        return made.key;
+    };
+    for (const auto& w : workspaces) {
+        const auto runs_as = [&](const node_key& what, link_type how) {
+            world.facts.emplace_back(link_fact{how, what, principal_ref::to(people[below(people.size())])});
+        };
+        if (chance(50)) {
+            const auto job = thing(node_kind::job, w, "1");
+            runs_as(job, link_type::run_as);
+            if (chance(60))
+                world.facts.emplace_back(link_fact{link_type::uses, job, thing(node_kind::notebook, w, "2")});
+        }
+        if (chance(30)) runs_as(thing(node_kind::pipeline, w, "3"), link_type::run_as);
+        if (chance(30)) runs_as(thing(node_kind::secret_scope, w, "4"), link_type::holds);
+        if (chance(30)) runs_as(thing(node_kind::app, w, "5"), link_type::app_sp);
+    }
+    const auto gap = [&](const node_key& about) {
+        world.gaps.push_back({about, node_part::roles, outcome::refused, "rule-sets", "403"});
+    };
+    if (chance(15)) gap(groups[below(groups.size())]);
+    if (chance(5)) gap(account);
+    return world;
+}
+
+} // namespace canreach::support

@@ -1,0 +1,55 @@
+/// Indirect paths by the letter of access-model §2.12: every act is done to a copy of the facts, then the account that
+/// comes of it is asked what is effective. Knows nothing of bitmaps, circuits or searches; meant for some hundred
+/// nodes.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "graph/access_graph.hpp"
+#include "model/fact.hpp"
+#include "tests/support/memory_source.hpp"
+#include "tests/support/random_world.hpp"
+
+namespace canreach::support {
+
+/// The least number of hops, surely and perhaps (rule K1); empty: out of reach.
+struct slow_hops {
+    std::optional<unsigned> surely;
+    std::optional<unsigned> maybe;
+    friend bool operator==(const slow_hops&, const slow_hops&) = default;
+};
+
+class slow_escalation {
+public:
+    explicit slow_escalation(const random_world& world);
+
+    /// Who can act as whom in one hop after acts of its own: (actor, identity) → hops.
+    [[nodiscard]] const std::map<std::pair<node_id, node_id>, slow_hops>& steps() const { return steps_; }
+    /// Everyone who reaches it at last. Acts of the request's mode effective.
+    [[nodiscard]] std::map<node_id, slow_hops> who(const graph::request& effective, node_id resource) const;
+    /// Everyone whom `who` can act as.
+    [[nodiscard]] std::map<node_id, slow_hops> identities(node_id who) const;
+
+private:
+    struct built {
+        memory_source source;
+        graph::access_graph graph;
+    };
+    [[nodiscard]] built with(const std::vector<fact>& more, const std::vector<coverage_gap>& gaps) const;
+    [[nodiscard]] std::pair<std::vector<fact>, std::vector<coverage_gap>> doing(bool join, bool assign, bool rule,
+                                                                                bool role) const;
+    void find_steps();
+
+    random_world world_;
+    built plain_;
+    std::vector<node_id> principals_;
+    std::vector<node_id> workspaces_;
+    std::map<std::pair<node_id, node_id>, slow_hops> steps_;
+};
+
+/// The same world with roles, jobs, notebooks, pipelines, apps and secret scopes that lead from one to another.
+[[nodiscard]] random_world with_indirect_paths(random_world world);
+
+} // namespace canreach::support
