@@ -20,9 +20,11 @@ struct account {
           graph(access_graph::build(source).value()) {}
     node_id id(const std::string& name) const { return source.id_of(world.keys.at(name)); }
     request asks(std::string_view word, mode how = mode::effective) const {
+        request what;
+        what.how = how;
         for (const auto& entry : action_words(source.privileges()))
-            if (entry.spelling == word) return {{meaning_of(entry, how)}, false, how, {}};
-        return {};
+            if (entry.spelling == word) what.actions = {meaning_of(entry, how)};
+        return what;
     }
     simulator::world world;
     support::memory_source source;
