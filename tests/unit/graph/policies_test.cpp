@@ -36,8 +36,11 @@ struct account {
     }
     node_id id(const std::string& name) const { return source->id_of(world.keys.at(name)); }
     request asks(std::string_view word, mode how = mode::effective) const {
+        request what;
+        what.how = how;
         for (const auto& entry : action_words(source->privileges()))
-            if (entry.spelling == word) return {{meaning_of(entry, how)}, false, how, {}};
+            if (entry.spelling == word) what.actions = {meaning_of(entry, how)};
+        if (!what.actions.empty()) return what;
         ADD_FAILURE() << "no action is called " << word;
         return {};
     }
