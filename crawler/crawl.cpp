@@ -108,6 +108,7 @@ private:
         crawl_site site;
         site.host = config.host;
         site.account_id = config.account_id;
+        site.sql = options_.sql;
         site.zone = std::string(zone_of_host(config.host.host));
         if (config.where) site.account_cloud = std::string(name_of(*config.where));
         if (config.account_level) co_return site;

@@ -16,6 +16,7 @@
 #include "crawler/governor.hpp"
 #include "crawler/progress.hpp"
 #include "crawler/retry.hpp"
+#include "crawler/sql/options.hpp"
 #include "crawler/transport.hpp"
 #include "model/error.hpp"
 #include "model/fact_sink.hpp"
@@ -28,6 +29,7 @@ struct crawl_options {
     bool allow_loopback = false; ///< tokens may go to 127.0.0.1, ::1 and localhost: for the simulator only
     governor_options governor;
     retry_policy retry;
+    sql::options sql;                                 ///< warehouses, the route of grants, activity
     std::uint64_t seed = 1;                           ///< of the jitter
     std::size_t queued_facts_limit = 65'536;          ///< between the fetchers and the sink
     std::chrono::milliseconds progress_interval{500}; ///< zero = only at the end

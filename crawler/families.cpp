@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <vector>
 
 #include "crawler/decode/identity.hpp"
 #include "crawler/decode/metastore_objects.hpp"
 #include "crawler/decode/tenancy.hpp"
 #include "crawler/decode/unity.hpp"
+#include "crawler/sql_families.hpp"
 #include "crawler/url.hpp"
 
 namespace canreach::crawler {
@@ -20,7 +23,7 @@ constexpr auto on_workspace = host_kind::workspace;
 // docs/facts.md, "Tasks". Attributes of SCIM lists are named, because a list with everything is several times as large;
 // Unity Catalog lists leave out columns and properties for the same reason, and ask for what the caller may only
 // browse.
-constexpr std::array families{
+constexpr std::array rest_families{
     family{"workspaces", on_account, "/api/2.0/accounts/{account}/workspaces", "", paging_style::single,
            rate_class::account_other, node_part::children, decode_workspaces},
     family{"metastores", on_account, "/api/2.0/accounts/{account}/metastores", "", paging_style::single,
@@ -89,6 +92,12 @@ constexpr std::array families{
     family{"view-definition", on_workspace, "/api/2.1/unity-catalog/tables/{id}", "", paging_style::single,
            rate_class::unity, node_part::definition, decode_view_definition},
 };
+
+const std::vector<family> families = [] {
+    std::vector<family> all(rest_families.begin(), rest_families.end());
+    std::ranges::copy(sql_families(), std::back_inserter(all));
+    return all;
+}();
 
 /// Replaces every `{name}` of `text`. The values are encoded here, so no name can leave its segment.
 result<std::string> filled(std::string_view text, const target_values& values) {

@@ -12,6 +12,8 @@ constexpr std::array<rate_limit, rate_class_count> limits{{
     {rate_class::account_scim_list, "account SCIM list", 240.0 / 60.0},
     {rate_class::workspace_scim, "workspace SCIM", 255.0 / 60.0},
     {rate_class::unity, "Unity Catalog", 0.0},
+    {rate_class::sql, "SQL statements", 0.0},
+    {rate_class::storage, "results in storage", 0.0},
 }};
 
 } // namespace

@@ -14,8 +14,10 @@ enum class rate_class : std::uint8_t {
     account_scim_list, ///< 240/min
     workspace_scim,    ///< 255/min, lists and single reads together
     unity,             ///< Unity Catalog objects and grants: not published
+    sql,               ///< statements on a warehouse and their results: not published
+    storage,           ///< files of results in cloud storage
 };
-inline constexpr std::size_t rate_class_count = 5;
+inline constexpr std::size_t rate_class_count = 7;
 
 struct rate_limit {
     rate_class of;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "model/kinds.hpp"
+#include "simulator/hive.hpp"
 
 namespace canreach::simulator {
 
@@ -74,6 +75,9 @@ struct assignment {
     bool admin = false;
 };
 
+/// Of the one SQL warehouse that a workspace may have.
+enum class warehouse_state : std::uint8_t { none, running, stopped };
+
 struct workspace {
     std::int64_t id = 0;
     std::string name;
@@ -85,10 +89,14 @@ struct workspace {
     std::vector<assignment> assignments;
     std::vector<local_group> groups; ///< local and system groups
     bool assignments_refused = false;
+    warehouse_state warehouse = warehouse_state::none;
+    std::optional<hive_metastore> hive; ///< empty = disabled
     /// How the record is spelt: 0 plain, others use rarer fields of the contract (databricks-api, B.2, D.1).
     std::uint8_t spelling = 0;
 
     [[nodiscard]] bool running() const noexcept { return status.empty() || status == "RUNNING"; }
+    /// Can statements be run here without starting a warehouse?
+    [[nodiscard]] bool runs_sql() const noexcept { return running() && warehouse == warehouse_state::running; }
 };
 
 struct metastore {

@@ -41,6 +41,9 @@ constexpr std::array<std::string_view, endpoint_count> names{
     "view-definition",
     "bindings",
     "grants",
+    "warehouses",
+    "statements",
+    "result-file",
     "simulator",
     "unknown",
 };

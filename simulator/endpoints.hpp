@@ -48,6 +48,9 @@ enum class endpoint : std::uint8_t {
     view_definition,
     bindings,
     grants,
+    warehouses,
+    statements, ///< submission, status and chunks of results
+    result_file,
     simulator, ///< our own `/_simulator/…`
     unknown,
 };

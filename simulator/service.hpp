@@ -1,6 +1,7 @@
 /// The simulated platform without a network: a request in, a reply out.
 ///
-/// Immutable after its construction: any thread may call it. Time is passed in.
+/// Immutable after its construction, but for the SQL statements that it was given; any thread may call it. Time is
+/// passed in.
 #pragma once
 
 #include <chrono>
@@ -18,6 +19,10 @@
 
 namespace canreach::simulator {
 
+namespace detail {
+class statement_book;
+}
+
 /// What clients log in with. Good for nothing but a simulated account, and worded so that nobody mistakes them.
 struct credentials {
     std::string client_id = "00000000-0000-4000-8000-000000000001";
@@ -34,7 +39,12 @@ struct service_options {
     bool groups_list_has_members = false;  ///< the behaviour before August 2025
     std::uint32_t empty_page_every = 4;    ///< every n-th page of a token list is empty; 0 = never
     std::uint32_t page_limit = 0;          ///< upper bound of every page size; 0 = the contract's own
+    bool caller_is_workspace_admin = true; ///< as `/Me` tells it
     std::uint64_t secret = 0;              ///< makes this server's tokens its own
+    std::uint32_t rows_per_chunk = 1000;   ///< of the results of SQL statements
+    std::uint32_t failing_statements = 0;  ///< of 1000 statements, how many fail when first submitted
+    std::size_t inline_limit_bytes = 26'214'400;
+    std::chrono::milliseconds link_lifetime{900'000}; ///< of external links
 };
 
 /// A request as it came in; views live as long as the caller's buffers.
@@ -44,6 +54,7 @@ struct request {
     std::string_view host; ///< `Host` header, port included
     std::string_view authorization;
     std::string_view workspace_header; ///< `X-Databricks-Workspace-Id`
+    std::string_view storage_key;      ///< `X-Simulated-Storage-Key`, of requests for files of results
     std::string_view body;
     bool tls = true;
 };
@@ -68,6 +79,9 @@ struct call {
 class service {
 public:
     service(std::shared_ptr<const account> of, service_options options);
+    ~service();
+    service(const service&) = delete;
+    service& operator=(const service&) = delete;
 
     [[nodiscard]] call locate(const request& what) const;
     [[nodiscard]] reply answer(const call& to, const request& what, std::chrono::milliseconds now) const;
@@ -84,6 +98,7 @@ private:
 
     std::shared_ptr<const account> account_;
     service_options options_;
+    std::unique_ptr<detail::statement_book> statements_;
     std::vector<principal_index> users_, service_principals_, groups_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
+#include "simulator/detail/truth_hive.hpp"
 #include "simulator/seeded_random.hpp"
 
 namespace canreach::simulator {
@@ -42,6 +43,8 @@ public:
         for (const auto& store : from_.metastores) tell_metastore(store);
         for (std::size_t i = 0; i < from_.principals.size(); ++i) tell_members(i);
         for (const auto& space : from_.workspaces) tell_workspace_edges(space);
+        for (const auto& space : from_.workspaces)
+            if (space.runs_sql() && space.hive) detail::visit_hive_truth(space, visit_);
     }
 
 private:

@@ -101,6 +101,12 @@ private:
         case node_kind::provider:
         case node_kind::recipient:
         case node_kind::clean_room: add_securable(node); return {};
+        case node_kind::hive_catalog:
+        case node_kind::hive_schema:
+        case node_kind::hive_table:
+        case node_kind::hive_function:
+        case node_kind::any_file:
+        case node_kind::anonymous_function: add_hive(node); return {};
         default: return {};
         }
     }
@@ -143,6 +149,7 @@ private:
         constexpr std::string_view scheme = "https://";
         if (url.starts_with(scheme) && url.ends_with(zone))
             space.deployment_name = url.substr(scheme.size(), url.size() - scheme.size() - zone.size());
+        space.warehouse = warehouse_state::running;
         workspaces_.emplace(node.key.id, builder_.add(std::move(space)));
         return {};
     }
@@ -168,6 +175,41 @@ private:
             if (auto text = attribute_of(node, attribute); !text.empty())
                 builder_.extra_of(made).*field = std::move(text);
         securables_.emplace(node.key, made);
+    }
+
+    hive_object* hive_of(const node_key& key) {
+        const auto space = workspaces_.find(key.scope);
+        if (space == workspaces_.end()) return nullptr;
+        auto& store = builder_.at(space->second).hive;
+        if (!store) store = hive_metastore::fresh({});
+        const auto dot = key.id.find('.');
+        const auto name = dot == std::string::npos ? std::string{} : key.id.substr(dot + 1);
+        return &store->object(key.kind, key.id.substr(0, dot), name);
+    }
+
+    void add_hive(const node_fact& node) {
+        if (auto* made = hive_of(node.key)) made->view = node.subtype == hive_view_word;
+    }
+
+    /// As SHOW GRANTS spells a principal of a workspace; empty if it has no name there.
+    std::string hive_name(const principal_ref& ref) {
+        if (ref.how == principal_ref::form::workspace_name) return ref.text;
+        if (ref.kind == node_kind::group && (ref.text == workspace_users_id || ref.text == workspace_admins_id))
+            return ref.text;
+        if (const auto* local = local_group_of({ref.kind, ref.scope, ref.text})) return local->name;
+        return unity_name(ref);
+    }
+
+    void add_hive_rows(const node_key& on, const principal_ref& who, mask bits, std::string_view before) {
+        auto* what = hive_of(on);
+        const auto name = hive_name(who);
+        if (what == nullptr || name.empty()) return;
+        bits.for_each([&](unsigned bit) {
+            const auto action = static_cast<hive_privilege>(bit);
+            what->grants.push_back(
+                {name,
+                 fmt::format("{}{}", before, action == hive_privilege::all ? "ALL PRIVILEGES" : name_of(action))});
+        });
     }
 
     void add_system_groups() {
@@ -228,6 +270,12 @@ private:
     }
 
     void add_owner(const owner_fact& row) {
+        if (family_of(row.resource.kind) == kind_family::hive) {
+            auto* what = hive_of(row.resource);
+            if (auto name = hive_name(row.owner); what != nullptr && !name.empty())
+                what->grants.push_back({std::move(name), "OWN"});
+            return;
+        }
         const auto what = securables_.find(row.resource);
         const auto name = unity_name(row.owner);
         if (what != securables_.end() && !name.empty() && builder_.so_far().at(what->second).owner == no_grantee)
@@ -235,6 +283,11 @@ private:
     }
 
     void add_grant(const grant_fact& row) {
+        if (row.what == facet::hive) {
+            add_hive_rows(row.resource, row.grantee, row.allow, {});
+            add_hive_rows(row.resource, row.grantee, row.deny, "DENIED_");
+            return;
+        }
         if (row.what == facet::unity) {
             const auto what = securables_.find(row.resource);
             const auto name = unity_name(row.grantee);

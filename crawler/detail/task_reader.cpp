@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "crawler/detail/sql_task_reader.hpp"
+#include "crawler/sql_families.hpp"
+
 namespace canreach::crawler::detail {
 namespace {
 
@@ -14,6 +17,9 @@ namespace asio = boost::asio;
 constexpr std::size_t alternatives_tried = 4;
 /// Tasks that end without any reply before a workspace is given up; each has used all its retries.
 constexpr unsigned failures_before_giving_up = 3;
+
+/// Of the pauses between polls, which need not differ between runs.
+constexpr std::uint64_t jitter_seed = 7;
 
 bool is_connection_trouble(const failure& why) {
     return why.is(errc::network) || why.is(errc::timed_out);
@@ -39,7 +45,10 @@ bool is_root(const crawl_task& task) {
 } // namespace
 
 task_reader::task_reader(asio::any_io_executor executor, api_client& client, clock& time, crawl_site site)
-    : executor_(std::move(executor)), client_(client), clock_(time), site_(std::move(site)) {}
+    : executor_(std::move(executor)), client_(client), clock_(time), site_(std::move(site)),
+      sql_(std::make_unique<sql_task_reader>(executor_, client, time, known_, site_.sql, jitter_seed)) {}
+
+task_reader::~task_reader() = default;
 
 std::string task_reader::where_text(const std::string& workspace) const {
     if (workspace.empty()) return "at account level";
@@ -212,6 +221,7 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task) {
     }
     if (!site_.only_workspace.empty() && what->host == host_kind::account)
         co_return co_await read_without_account_rights(std::move(task));
+    if (is_read_by_sql(*what)) co_return co_await sql_->read(std::move(task));
     std::string workspace = task.workspace;
     auto got = co_await read_anywhere(*what, task, workspace);
     learn(task, workspace, got);

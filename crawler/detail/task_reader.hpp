@@ -17,6 +17,7 @@
 #include "crawler/event.hpp"
 #include "crawler/families.hpp"
 #include "crawler/plan.hpp"
+#include "crawler/sql/options.hpp"
 #include "model/fact_sink.hpp"
 
 namespace canreach::crawler::detail {
@@ -26,7 +27,8 @@ struct crawl_site {
     std::string account_id;
     std::string account_cloud; ///< `azure`, …; empty if unknown
     std::string zone;
-    origin host;                ///< the account host, or that of the one workspace
+    origin host; ///< the account host, or that of the one workspace
+    sql::options sql;
     std::string only_workspace; ///< its id, where `host` is a workspace; empty = the whole account
 };
 
@@ -36,10 +38,13 @@ struct finished_task {
     std::optional<failure> why; ///< what it failed with, if it did
 };
 
+class sql_task_reader;
+
 /// Used from one thread; several reads may be under way. Only cancellation leaves it as an exception.
 class task_reader {
 public:
     task_reader(boost::asio::any_io_executor executor, api_client& client, clock& time, crawl_site site);
+    ~task_reader();
 
     [[nodiscard]] boost::asio::awaitable<finished_task> read(crawl_task task);
     /// Learns again what an earlier run knew: workspaces, attachments, and who saw which catalog. Fails as the first
@@ -85,6 +90,7 @@ private:
     clock& clock_;
     crawl_site site_;
     directory known_;
+    std::unique_ptr<sql_task_reader> sql_;
     bool resumed_ = false;
     std::map<std::pair<std::string, std::string>, std::unique_ptr<rights>> rights_; ///< (metastore, workspace)
     std::map<std::string, std::string, std::less<>> admins_;                        ///< workspace → numeric id

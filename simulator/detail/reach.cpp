@@ -77,8 +77,7 @@ std::string why_unsaid(const fact& what) {
                                                           link->type != link_type::credential)
         return "of links only those of views, shares and credentials are part of the simulated API";
     if (const auto* grant = std::get_if<grant_fact>(&what)) {
-        if (grant->what == facet::acl || grant->what == facet::hive)
-            return "permissions of workspace objects and of Hive are not part of the simulated API";
+        if (grant->what == facet::acl) return "permissions of workspace objects are not part of the simulated API";
         if (grant->what == facet::role)
             return "of roles only assignments and account admins are part of the simulated API";
     }
