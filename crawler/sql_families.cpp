@@ -12,9 +12,10 @@ constexpr family by_sql(std::string_view name, node_part part) {
 
 // docs/facts.md, "Tasks".
 constexpr std::array families{
-    by_sql("hive-schemas", node_part::children),   by_sql("hive-tables", node_part::children),
-    by_sql("hive-functions", node_part::children), by_sql("hive-grants", node_part::grants),
-    by_sql("hive-view-grants", node_part::grants),
+    by_sql("hive-schemas", node_part::children),       by_sql("hive-tables", node_part::children),
+    by_sql("hive-functions", node_part::children),     by_sql("hive-grants", node_part::grants),
+    by_sql("hive-view-grants", node_part::grants),     by_sql("grants-in-bulk", node_part::grants),
+    by_sql("principal-activity", node_part::activity), by_sql("table-activity", node_part::activity),
 };
 
 void add(std::string_view name, const node_key& about, std::vector<crawl_task>& into) {

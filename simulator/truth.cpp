@@ -44,7 +44,7 @@ public:
         for (std::size_t i = 0; i < from_.principals.size(); ++i) tell_members(i);
         for (const auto& space : from_.workspaces) tell_workspace_edges(space);
         for (const auto& space : from_.workspaces)
-            if (space.runs_sql() && space.hive) detail::visit_hive_truth(space, visit_);
+            detail::visit_hive_truth(space, visit_);
     }
 
 private:

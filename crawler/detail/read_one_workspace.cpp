@@ -54,6 +54,7 @@ asio::awaitable<finished_task> task_reader::read_without_account_rights(crawl_ta
                 known_.learn_attachment(key.id, workspace);
                 std::ranges::move(follow_ups_of_end({"metastore-workspaces", {}, key, node_part::attachment}, known_),
                                   std::back_inserter(report.follow_ups));
+                ask_by_sql(key, report.follow_ups);
             }
     }
     report.result.requests = made.cost.requests;

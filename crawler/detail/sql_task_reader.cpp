@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <set>
 
@@ -45,9 +46,9 @@ decode_context context_of(const crawl_task& task) {
 } // namespace
 
 sql_task_reader::sql_task_reader(asio::any_io_executor executor, api_client& client, clock& time, directory& known,
-                                 sql::options options, std::uint64_t seed)
+                                 sql::options options, rights_probe sees_all_grants, std::uint64_t seed)
     : executor_(executor), client_(client), clock_(time), known_(known), options_(std::move(options)),
-      runner_(std::move(executor), client, time, {}, seed) {}
+      sees_all_grants_(std::move(sees_all_grants)), runner_(std::move(executor), client, time, {}, seed) {}
 
 std::string sql_task_reader::where_text(const std::string& workspace) const {
     const auto* found = known_.find_workspace(workspace);
@@ -222,6 +223,8 @@ task_result sql_task_reader::ended(const crawl_task& task, const failure& why) c
 }
 
 asio::awaitable<finished_task> sql_task_reader::read(crawl_task task) {
+    if (task.family == "grants-in-bulk") co_return co_await read_bulk(std::move(task));
+    if (task.part == node_part::activity) co_return co_await read_activity(std::move(task));
     const auto start = clock_.now();
     finished_task made;
     auto& report = made.report;
@@ -253,6 +256,9 @@ asio::awaitable<finished_task> sql_task_reader::read(crawl_task task) {
         }
         report.result.http_status = std::max(report.result.http_status, made.cost.last_status);
     }
+    // What was not read is stated about the catalog, so it is a node even then.
+    if (task.family == "hive-schemas" && report.facts.empty() && report.result.how != outcome::done)
+        report.facts = std::move(hive_roots(task.workspace).front().facts);
     report.result.requests = made.cost.requests;
     report.result.retries = made.cost.retries;
     report.result.took = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - start);

@@ -73,6 +73,8 @@ private:
     boost::asio::awaitable<finished_task> read_without_account_rights(crawl_task task);
     boost::asio::awaitable<result<void>> orient_metastore(std::string metastore,
                                                           const std::vector<crawl_task>& pending);
+    void ask_by_sql(const node_key& metastore, std::vector<crawl_task>& into);
+    [[nodiscard]] bool is_read_in_bulk(const crawl_task& next, const decoded_row& row) const;
     void learn(const crawl_task& task, const std::string& workspace, const chain& got);
     void note_health(const std::string& workspace, const chain& got);
     [[nodiscard]] std::string where_text(const std::string& workspace) const;

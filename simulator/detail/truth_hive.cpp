@@ -36,6 +36,13 @@ mask bit_of(std::string_view action) {
 
 void visit_hive_truth(const workspace& space, const std::function<void(const fact&)>& visit) {
     const auto id = std::to_string(space.id);
+    if (!space.runs_sql()) {
+        hive_object unread;
+        unread.kind = node_kind::hive_catalog;
+        visit(node_of(unread, id));
+        return;
+    }
+    if (!space.hive) return;
     for (const auto& one : space.hive->objects) {
         const auto node = node_of(one, id);
         visit(node);

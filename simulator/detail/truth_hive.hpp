@@ -8,7 +8,7 @@
 
 namespace canreach::simulator::detail {
 
-/// `space` must have one.
+/// Where no statement can be run only the catalog is told, as what has not been read; nothing where Hive is disabled.
 void visit_hive_truth(const workspace& space, const std::function<void(const fact&)>& visit);
 
 } // namespace canreach::simulator::detail
