@@ -118,7 +118,9 @@ asio::awaitable<void> sql_task_reader::find_warehouse(std::string workspace, pla
         if (!done) {
             if (!told.empty() && options_.start_warehouses) break; // usable without being seen
             const auto& why = done.error();
-            into.without = why.is(errc::refused) ? outcome::refused : outcome::skipped;
+            const bool denied = why.is(errc::refused) || why.is(errc::unauthenticated);
+            const bool nothing_there = why.is(errc::vanished) || why.is(errc::not_allowed);
+            into.without = denied ? outcome::refused : nothing_there ? outcome::skipped : outcome::failed;
             into.choice.why_not = fmt::format("the SQL warehouses cannot be listed: {}", quoted(why.message, 200));
             co_return;
         }

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <optional>
 
 #include "crawler/task_group.hpp"
@@ -87,6 +88,8 @@ asio::awaitable<result<statement_reply>> statement_runner::poll(job& mine, std::
 }
 
 asio::awaitable<result<void>> statement_runner::take(job& mine, const result_chunk& chunk) {
+    if (chunk.links.empty()) co_return mine.read(mine.columns, chunk.rows);
+    std::vector<sql_row> all; // handed out once all files are there: an expired link makes the chunk come again
     for (const auto& link : chunk.links) {
         auto where = parse_url(link.link);
         // Not the parser's own words: they hold the link, which opens the file to whoever has it.
@@ -95,10 +98,9 @@ asio::awaitable<result<void>> statement_runner::take(job& mine, const result_chu
         auto done =
             co_await client_.get_from_storage(std::move(*where), link.headers, into(rows, decode_rows), mine.counts);
         if (!done) co_return std::move(done).error();
-        if (auto read = mine.read(mine.columns, *rows); !read) co_return read;
+        std::ranges::move(*rows, std::back_inserter(all));
     }
-    if (chunk.links.empty()) co_return mine.read(mine.columns, chunk.rows);
-    co_return result<void>{};
+    co_return mine.read(mine.columns, all);
 }
 
 asio::awaitable<result<void>> statement_runner::fetch(job& mine, std::uint32_t chunk) {

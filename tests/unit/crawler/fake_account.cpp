@@ -176,6 +176,7 @@ crawl_options fake_account::options() {
     made.config.client_id = "client";
     made.config.client_secret = secret("shh");
     made.progress_interval = std::chrono::milliseconds{0};
+    made.sql.grants = sql::grant_route::rest;
     made.make_transport = [this](boost::asio::any_io_executor executor) -> result<std::unique_ptr<transport>> {
         return std::unique_ptr<transport>(std::make_unique<fake_transport>(
             std::move(executor), [this](const http_request& request) { return answer(request); }));

@@ -57,9 +57,9 @@ TEST(Plan, FollowsFactsMd) {
     };
     const node_key account{node_kind::account, "", "acc"};
     EXPECT_THAT(next("workspaces", account, "", node(node_kind::workspace, "", "1")),
-                ElementsAre("assignments@", "workspace-groups@1"));
+                ElementsAre("hive-schemas@1", "assignments@", "workspace-groups@1"));
     EXPECT_THAT(next("workspaces", account, "", node(node_kind::workspace, "", "3")),
-                ElementsAre("assignments@", "workspace-groups@3"));
+                ElementsAre("hive-schemas@3", "assignments@", "workspace-groups@3"));
     EXPECT_THAT(next("metastores", account, "", node(node_kind::metastore, "", "m")),
                 ElementsAre("metastore-workspaces@"));
     EXPECT_THAT(next("account-groups", account, "", node(node_kind::group, "", "g")), ElementsAre("group-members@"));
