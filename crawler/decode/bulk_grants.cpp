@@ -22,7 +22,7 @@ constexpr std::array<privilege_view, 6> views{
      {"external_location_privileges", node_kind::location, {"external_location_name", "", ""}}}};
 
 /// Numbers of principals have more digits than anybody gives a group for a name.
-constexpr std::size_t shortest_id = 9;
+constexpr std::size_t shortest_id = 6;
 
 std::size_t parts_of(const privilege_view& view) {
     return static_cast<std::size_t>(std::ranges::find(view.columns, std::string_view{}) - view.columns.begin());

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "model/activity.hpp"
 #include "model/error.hpp"
 #include "model/fact.hpp"
 #include "model/ids.hpp"

@@ -103,10 +103,7 @@ TEST(Digest, IsTheSameByBothRoutesOfGrants) {
         EXPECT_EQ(crawled->digest, truth);
         EXPECT_EQ(crawled->gaps, simulator::gaps_of(*account).size());
         const auto reads = platform.stats().requests_to(simulator::endpoint::grants);
-        if (how == route::sql)
-            EXPECT_LT(reads, 200U) << "only what the views do not show is read one by one";
-        else
-            EXPECT_GT(reads, 900U);
+        EXPECT_EQ(reads < 200, how == route::sql) << reads << ": only what the views do not show is read one by one";
     }
 }
 
@@ -181,7 +178,8 @@ TEST(Digest, LeavesActivityOut) {
     while (rows.step().value()) {
         got[{std::string(rows.text(0)), std::string(rows.text(1))}] = std::string(rows.text(2));
         EXPECT_GE(rows.number(3), 0) << rows.text(0) << " is a principal of the account";
-        if (!rows.text(1).empty()) EXPECT_GT(rows.number(4), 0) << rows.text(1) << " is a table of the account";
+        const bool any_table = rows.text(1).empty();
+        EXPECT_TRUE(any_table || rows.number(4) > 0) << rows.text(1) << " is a table of the account";
     }
     EXPECT_EQ(got, wanted);
     EXPECT_GT(got.size(), 10U);
