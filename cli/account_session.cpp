@@ -5,21 +5,41 @@
 #include <utility>
 #include <variant>
 
+#include "cli/annotations.hpp"
+#include "cli/text_file.hpp"
+#include "model/annotated_source.hpp"
 #include "query/diagnostic.hpp"
 #include "query/printer.hpp"
-#include "storage/account_reader.hpp"
 
 namespace canreach::cli {
+namespace {
 
-result<account_session> account_session::open(const std::string& path) {
+result<std::vector<source_link>> read_annotations(const std::string& path, catalog& names) {
+    const auto text = read_text_file(path);
+    if (!text) return text.error();
+    const auto parsed = parse_annotations(*text);
+    if (!parsed) return parsed.error();
+    return links_of(*parsed, names);
+}
+
+} // namespace
+
+result<account_session> account_session::open(const std::string& path, const std::string& annotations) {
     auto opened = storage::account_file::open(path);
     if (!opened) return std::move(opened).error();
     auto file = std::make_unique<const storage::account_file>(std::move(*opened));
-    storage::account_reader reader(*file);
-    auto facts = graph::access_graph::build(reader);
-    if (!facts) return std::move(facts).error().with("file", path);
     auto names = storage::name_catalog::open(*file);
     if (!names) return std::move(names).error().with("file", path);
+    storage::account_reader reader(*file);
+    std::vector<source_link> told;
+    if (!annotations.empty()) {
+        auto links = read_annotations(annotations, *names);
+        if (!links) return std::move(links).error().with("file", annotations);
+        told = *std::move(links);
+    }
+    annotated_source source(reader, std::move(told));
+    auto facts = graph::access_graph::build(source);
+    if (!facts) return std::move(facts).error().with("file", path);
     return account_session(std::make_unique<parts>(std::move(file), std::move(*names), std::move(*facts)));
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "audit/dossier.hpp"
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "graph/access_graph.hpp"
@@ -13,6 +14,7 @@
 #include "query/query.hpp"
 #include "report/format.hpp"
 #include "storage/account_file.hpp"
+#include "storage/account_reader.hpp"
 #include "storage/name_catalog.hpp"
 
 namespace canreach::cli {
@@ -20,7 +22,8 @@ namespace canreach::cli {
 class account_session {
 public:
     /// Opens the sealed file and builds its graph.
-    [[nodiscard]] static result<account_session> open(const std::string& path);
+    /// `annotations`: a file of what no crawl can see, or empty.
+    [[nodiscard]] static result<account_session> open(const std::string& path, const std::string& annotations = {});
 
     /// Answers every sentence of `script` to `out`, diagnostics on standard error. Returns the script's exit code.
     /// Several sentences answered as JSON give one envelope a line.
@@ -29,6 +32,10 @@ public:
     /// What could follow `text` (query/completion.hpp); nothing where the file cannot be read.
     [[nodiscard]] query::completion complete(std::string_view text);
     [[nodiscard]] snapshot_info snapshot() const { return parts_->names.snapshot(); }
+    /// For audits. Refers to the session.
+    [[nodiscard]] audit::account account() { return {parts_->names, parts_->facts, parts_->language}; }
+    /// The facts again, as they are stored.
+    [[nodiscard]] storage::account_reader reader() const { return storage::account_reader(*parts_->file); }
 
 private:
     struct parts {

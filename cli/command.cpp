@@ -51,6 +51,8 @@ void add_db_flag(CLI::App& command, std::string& db) {
 
 void add_output_flags(CLI::App& command, answer_flags& flags) {
     add_db_flag(command, flags.db);
+    command.add_option("--annotations", flags.annotations, "JSON file of what no crawl can see (docs/annotations.md)")
+        ->type_name("FILE");
     command.add_option("-o,--output", flags.format, "Form of the answer: text, json, ndjson, csv")
         ->check(CLI::IsMember({"text", "json", "ndjson", "csv"}))
         ->type_name("FORM")

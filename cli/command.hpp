@@ -23,7 +23,8 @@ struct invocation {
 
 /// Flags of every command that reads an account file and answers.
 struct answer_flags {
-    std::string db; ///< a file, or a folder of files: the newest; empty = CANREACH_DB, else account.canreach
+    std::string db;          ///< a file, or a folder of files: the newest; empty = CANREACH_DB, else account.canreach
+    std::string annotations; ///< file of what no crawl can see; empty = none
     std::string format = "text";
     bool ids = false;
     bool no_colour = false;
@@ -48,8 +49,10 @@ using text_sink = std::function<bool(std::string_view)>;
 /// Writes to standard output, all of it; false if the reader has gone.
 bool print(std::string_view text);
 
+void add_audit_command(CLI::App& app, invocation& chosen);
 void add_crawl_command(CLI::App& app, invocation& chosen);
 void add_demo_command(CLI::App& app, invocation& chosen);
+void add_diff_command(CLI::App& app, invocation& chosen);
 void add_import_command(CLI::App& app, invocation& chosen);
 void add_info_command(CLI::App& app, invocation& chosen);
 void add_query_command(CLI::App& app, invocation& chosen);

@@ -17,6 +17,7 @@
 #include "crawler/databricks_config.hpp"
 #include "crawler/plan.hpp"
 #include "crawler/proxy.hpp"
+#include "crawler/tree_scope.hpp"
 
 namespace canreach::cli {
 namespace {
@@ -40,6 +41,8 @@ struct crawl_flags {
     bool allow_loopback = false;
     unsigned max_in_flight = 20;
     unsigned max_retries = 8;
+    std::string tree = "full";
+    std::vector<std::string> tree_paths;
     std::chrono::milliseconds retry_base_delay{500};
     std::chrono::milliseconds retry_max_delay{30'000};
 };
@@ -142,6 +145,8 @@ result<crawl_job> job_of(const crawl_flags& flags) {
     options.governor.max_in_flight = flags.max_in_flight;
     options.governor.start_in_flight = std::min(options.governor.start_in_flight, flags.max_in_flight);
     options.retry.max_retries = flags.max_retries;
+    options.tree.depth = crawler::tree_depth_named(flags.tree).value_or(crawler::tree_depth::full);
+    options.tree.subtrees = flags.tree_paths;
     options.retry.base_delay = flags.retry_base_delay;
     options.retry.max_delay = flags.retry_max_delay;
     options.seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
@@ -204,6 +209,15 @@ void add_flags(CLI::App& command, crawl_flags& flags) {
                     "Most requests at a time, for each host and family")
         ->check(CLI::Range(1U, 256U))
         ->capture_default_str();
+    command
+        .add_option("--tree", flags.tree,
+                    "Notebooks, files and folders of workspaces: full, folders (without notebooks and files) or none")
+        ->check(CLI::IsMember({"full", "folders", "none"}))
+        ->capture_default_str();
+    command
+        .add_option("--tree-path", flags.tree_paths,
+                    "Only this subtree, e.g. /Prod or '/Users/*@example.com/etl'; may be given several times")
+        ->type_name("GLOB");
     command.add_option("--max-retries", flags.max_retries, "Retries of one request")
         ->check(CLI::Range(0U, 100U))
         ->capture_default_str();

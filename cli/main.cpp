@@ -36,6 +36,8 @@ int run_command(std::span<const std::string> words) {
     add_crawl_command(app, chosen);
     add_query_command(app, chosen);
     add_repl_command(app, chosen);
+    add_audit_command(app, chosen);
+    add_diff_command(app, chosen);
     add_info_command(app, chosen);
     add_import_command(app, chosen);
     add_simulate_command(app, chosen);

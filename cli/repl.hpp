@@ -41,7 +41,7 @@ public:
     [[nodiscard]] bool wants_more() const noexcept { return !begun_.empty(); } ///< inside a sentence
     /// The lines of the sentence that was begun, without the last line break.
     [[nodiscard]] const std::string& begun() const noexcept { return begun_; }
-    [[nodiscard]] bool done() const noexcept { return done_; }                 ///< `\q`
+    [[nodiscard]] bool done() const noexcept { return done_; } ///< `\q`
     /// The sentences taken since they were last asked for, each once: for the history.
     [[nodiscard]] std::string take_entered() { return std::exchange(entered_, {}); }
     /// The worst that occurred so far.

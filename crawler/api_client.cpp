@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "crawler/api_error.hpp"
 #include "crawler/retry_after.hpp"
 
@@ -57,9 +59,12 @@ api_client::api_client(asio::any_io_executor executor, transport& sender, token_
 
 admission& api_client::lane(const origin& where, rate_class of) {
     auto& place = lanes_[lane_key(where, of)];
-    if (!place)
-        place = std::make_unique<admission>(executor_, clock_, options_.governor, documented_limit(of).per_second,
-                                            options_.seed++);
+    if (!place) {
+        const auto& limit = documented_limit(of);
+        auto how = options_.governor;
+        if (limit.most_in_flight > 0) how.max_in_flight = std::min(how.max_in_flight, limit.most_in_flight);
+        place = std::make_unique<admission>(executor_, clock_, how, limit.per_second, options_.seed++);
+    }
     return *place;
 }
 

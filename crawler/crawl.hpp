@@ -18,6 +18,7 @@
 #include "crawler/retry.hpp"
 #include "crawler/sql/options.hpp"
 #include "crawler/transport.hpp"
+#include "crawler/tree_scope.hpp"
 #include "model/error.hpp"
 #include "model/fact_sink.hpp"
 
@@ -30,6 +31,7 @@ struct crawl_options {
     governor_options governor;
     retry_policy retry;
     sql::options sql;                                 ///< warehouses, the route of grants, activity
+    tree_scope tree;                                  ///< which part of the workspace trees is read
     std::uint64_t seed = 1;                           ///< of the jitter
     std::size_t queued_facts_limit = 65'536;          ///< between the fetchers and the sink
     std::chrono::milliseconds progress_interval{500}; ///< zero = only at the end

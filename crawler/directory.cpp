@@ -129,6 +129,14 @@ std::optional<bool> directory::is_browse_only(const node_key& key) const {
     return found->second;
 }
 
+std::optional<std::string> directory::take_object_id(const node_key& key) {
+    const auto found = object_ids_.find(key);
+    if (found == object_ids_.end()) return std::nullopt;
+    auto id = std::move(found->second);
+    object_ids_.erase(found);
+    return id;
+}
+
 std::pair<std::string, std::string> directory::split_schema(const node_key& schema) const {
     const std::string& name = schema.id;
     auto cut = name.find('.');

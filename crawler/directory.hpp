@@ -62,6 +62,11 @@ public:
     /// Empty if the node has not been seen in this run.
     [[nodiscard]] std::optional<bool> is_browse_only(const node_key& key) const;
 
+    /// The number that the permission list of an object goes by, from its listing until that list is read.
+    void note_object_id(const node_key& key, std::string id) { object_ids_.insert_or_assign(key, std::move(id)); }
+    /// Forgets it: so few are held at a time. Empty if the object was not listed in this run.
+    std::optional<std::string> take_object_id(const node_key& key);
+
     /// Catalog and schema of a schema's full name. Catalog names with dots are told apart by the catalogs seen.
     [[nodiscard]] std::pair<std::string, std::string> split_schema(const node_key& schema) const;
 
@@ -79,6 +84,7 @@ private:
     std::map<std::string, std::string, std::less<>> bulk_grants_;                     ///< metastore → workspace
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> answered_; ///< family → workspaces
     std::map<node_key, bool> browse_only_;
+    std::map<node_key, std::string> object_ids_;
 };
 
 /// The metastore that a task about `about` concerns; empty for account and workspace things.

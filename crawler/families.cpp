@@ -11,6 +11,8 @@
 #include "crawler/decode/metastore_objects.hpp"
 #include "crawler/decode/tenancy.hpp"
 #include "crawler/decode/unity.hpp"
+#include "crawler/object_families.hpp"
+#include "crawler/object_lists.hpp"
 #include "crawler/sql_families.hpp"
 #include "crawler/url.hpp"
 
@@ -23,7 +25,7 @@ constexpr auto on_workspace = host_kind::workspace;
 // docs/facts.md, "Tasks". Attributes of SCIM lists are named, because a list with everything is several times as large;
 // Unity Catalog lists leave out columns and properties for the same reason, and ask for what the caller may only
 // browse.
-constexpr std::array rest_families{
+constexpr std::array account_and_unity_families{
     family{"workspaces", on_account, "/api/2.0/accounts/{account}/workspaces", "", paging_style::single,
            rate_class::account_other, node_part::children, decode_workspaces},
     family{"metastores", on_account, "/api/2.0/accounts/{account}/metastores", "", paging_style::single,
@@ -94,7 +96,9 @@ constexpr std::array rest_families{
 };
 
 const std::vector<family> families = [] {
-    std::vector<family> all(rest_families.begin(), rest_families.end());
+    std::vector<family> all(account_and_unity_families.begin(), account_and_unity_families.end());
+    const auto objects = object_families();
+    all.insert(all.end(), objects.begin(), objects.end());
     std::ranges::copy(sql_families(), std::back_inserter(all));
     return all;
 }();
@@ -119,6 +123,13 @@ result<std::string> filled(std::string_view text, const target_values& values) {
             made += percent_encoded(values.catalog);
         } else if (name == "schema") {
             made += percent_encoded(values.schema);
+        } else if (name == "acl") {
+            auto place = acl_place_of(values.about, values.object_id);
+            if (place.empty())
+                return fail(errc::bad_input,
+                            fmt::format("no permission list is known of `{}`", quoted(values.about.id)))
+                    .with("node", to_string(values.about));
+            made += place;
         } else {
             const auto word = securable_word(values.about.kind);
             if (word.empty())

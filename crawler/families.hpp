@@ -20,13 +20,14 @@ struct family {
     std::string_view name;
     host_kind host;
     /// Path with placeholders: `{account}` the account id, `{id}` the id of the node asked about, `{type}` its word in
-    /// grant and binding URLs, `{group}` the numeric id of a workspace group; all percent-encoded.
+    /// grant and binding URLs, `{group}` the numeric id of a workspace group, `{acl}` the place of a workspace object's
+    /// permission list (crawler/object_lists.hpp); all percent-encoded.
     std::string_view path;
     std::string_view query; ///< fixed parameters, with `{catalog}` and `{schema}` besides; may be empty
     paging_style paging;
     rate_class rate;
     node_part part;
-    decoder decode; ///< null for what is read by SQL (crawler/sql_families.hpp)
+    decoder decode;                ///< null for what is read by SQL (crawler/sql_families.hpp)
     bool missing_is_empty = false; ///< 404, or the feature off, says that there is nothing of the kind
 };
 
@@ -41,6 +42,7 @@ struct target_values {
     std::string group_number; ///< for `{group}`; the id of `about` if empty
     std::string catalog;      ///< for `{catalog}` and `{schema}`
     std::string schema;
+    std::string object_id = {}; ///< for `{acl}`: the number of an object that is known by path or name
 };
 /// Path and fixed query of a family's request, without paging. Fails with `bad_input` if the node is of a kind that
 /// `{type}` has no word for.

@@ -8,7 +8,8 @@ namespace canreach::crawler {
 namespace {
 
 constexpr std::uint64_t page_limit = 1'000'000;
-constexpr int scim_page_size = 10'000; // the documented default, sent as the platform's own clients do
+constexpr int scim_page_size = 10'000;  // the documented default, sent as the platform's own clients do
+constexpr int numbered_page_size = 250; // the most that the legacy dashboards give
 
 } // namespace
 
@@ -19,6 +20,7 @@ std::string pager::query() const {
     case paging_style::token: return token_.empty() ? std::string{} : "page_token=" + percent_encoded(token_);
     case paging_style::unity:
         return token_.empty() ? std::string("max_results=0") : "max_results=0&page_token=" + percent_encoded(token_);
+    case paging_style::numbered: return fmt::format("page={}&page_size={}", pages_ + 1, numbered_page_size);
     }
     return {};
 }
@@ -27,6 +29,7 @@ result<bool> pager::advance(const page_summary& page) {
     if (++pages_ >= page_limit) return fail(errc::limit_exceeded, fmt::format("a listing of {} pages", pages_));
     switch (style_) {
     case paging_style::single: return false;
+    case paging_style::numbered: return page.items > 0;
     case paging_style::scim_index:
         // What was returned counts, never what was asked for or what `totalResults` promises.
         next_index_ += page.items;

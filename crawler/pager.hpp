@@ -16,6 +16,7 @@ enum class paging_style : std::uint8_t {
     scim_index, ///< P1: `startIndex`, `count`; ends with an empty page
     token,      ///< P2: `page_token`; ends without a token
     unity,      ///< P2u: `max_results=0` from the first call on
+    numbered,   ///< P4: `page`, `page_size`; ends with an empty page
 };
 
 /// What the pager wants to know of a page.

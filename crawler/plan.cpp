@@ -9,6 +9,7 @@
 
 #include "crawler/decode/metastore_objects.hpp"
 #include "crawler/families.hpp"
+#include "crawler/object_plan.hpp"
 #include "crawler/sql_families.hpp"
 
 namespace canreach::crawler {
@@ -120,6 +121,10 @@ std::vector<crawl_task> follow_ups_of_row(const crawl_task& task, const std::str
                                                          : workspace;
         made.push_back(task_of(one.gives, on, node->key));
     }
+    add_object_reads(task, workspace, row, made);
+    // Workspaces that do not run are one gap, not thirty.
+    if (task.family == "workspaces" && !node->flags.has(node_flag::unreachable))
+        add_workspace_questions(node->key, made);
     return made;
 }
 
@@ -150,7 +155,8 @@ bool lists_securables(std::string_view family_name) noexcept {
 }
 
 std::string plan_text() {
-    constexpr std::array<std::string_view, 4> pagings{"one reply", "SCIM index", "page token", "page token"};
+    constexpr std::array<std::string_view, 5> pagings{"one reply", "SCIM index", "page token", "page token",
+                                                      "page number"};
     std::string text;
     for (const auto& one : all_families()) {
         const auto& limit = documented_limit(one.rate);

@@ -14,6 +14,16 @@ constexpr std::array<rate_limit, rate_class_count> limits{{
     {rate_class::unity, "Unity Catalog", 0.0},
     {rate_class::sql, "SQL statements", 0.0},
     {rate_class::storage, "results in storage", 0.0},
+    {rate_class::permissions, "permissions", 100.0},
+    {rate_class::workspace_tree, "workspace tree", 50.0},
+    {rate_class::jobs, "jobs", 20.0},
+    {rate_class::pipelines, "pipelines", 150.0},
+    {rate_class::secrets, "secrets", 1100.0 / 60.0},
+    {rate_class::tokens, "token management", 40.0},
+    {rate_class::mlflow, "MLflow", 7.0},
+    {rate_class::model_registry, "model registry", 40.0},
+    {rate_class::legacy_sql, "queries and alerts", 0.0, 8},
+    {rate_class::workspace_other, "workspace", 0.0},
 }};
 
 } // namespace

@@ -16,13 +16,24 @@ enum class rate_class : std::uint8_t {
     unity,             ///< Unity Catalog objects and grants: not published
     sql,               ///< statements on a warehouse and their results: not published
     storage,           ///< files of results in cloud storage
+    permissions,       ///< permission lists of workspace objects: 100/s
+    workspace_tree,    ///< 50/s
+    jobs,              ///< 20/s each for lists and single reads
+    pipelines,         ///< 150/s
+    secrets,           ///< 1100/min
+    tokens,            ///< 40/s
+    mlflow,            ///< experiments: 7/s
+    model_registry,    ///< 40/s
+    legacy_sql,        ///< queries and alerts: fewer than 10 at a time, or a temporary ban
+    workspace_other,   ///< clusters, warehouses, apps, …: not published
 };
-inline constexpr std::size_t rate_class_count = 7;
+inline constexpr std::size_t rate_class_count = 17;
 
 struct rate_limit {
     rate_class of;
     std::string_view name;
-    double per_second; ///< 0 = not published: only the in-flight cap holds until the server complains
+    double per_second;           ///< 0 = not published: only the in-flight cap holds until the server complains
+    unsigned most_in_flight = 0; ///< 0 = as the governor is told
 };
 
 [[nodiscard]] std::span<const rate_limit> documented_rate_limits() noexcept;

@@ -37,11 +37,22 @@ node_id access_graph::parent_of(node_id node) const noexcept {
     return state_->nodes.has(node) ? state_->nodes.parent[node.value] : no_node;
 }
 
+node_id access_graph::scope_of(node_id node) const noexcept {
+    return state_->nodes.has(node) ? state_->nodes.scope[node.value] : no_node;
+}
+
 std::vector<node_id> access_graph::owners_of(node_id resource) const {
     std::vector<node_id> owners;
     if (state_->nodes.has(resource))
         for (const auto owner : state_->owners_of.of(resource.value)) owners.push_back(node_id{owner});
     return owners;
+}
+
+std::vector<node_id> access_graph::owned_by(node_id principal) const {
+    std::vector<node_id> owned;
+    if (state_->nodes.has(principal))
+        for (const auto resource : state_->owned_by.of(principal.value)) owned.push_back(node_id{resource});
+    return owned;
 }
 
 std::vector<node_id> access_graph::children_of(node_id container) const {
@@ -68,6 +79,10 @@ std::vector<node_id> access_graph::nodes_of_kind(node_kind kind) const {
 
 const std::vector<source_gap>& access_graph::gaps() const noexcept {
     return state_->read_parts.gaps();
+}
+
+bool access_graph::annotated() const noexcept {
+    return state_->annotated;
 }
 
 std::size_t access_graph::policy_count() const noexcept {

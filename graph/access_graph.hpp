@@ -36,11 +36,16 @@ public:
     [[nodiscard]] node_kind kind_of(node_id node) const noexcept;
     [[nodiscard]] node_flags flags_of(node_id node) const noexcept;
     [[nodiscard]] node_id parent_of(node_id node) const noexcept; ///< `no_node` for roots
+    /// The workspace or metastore that the node belongs to; `no_node` for account-wide ones.
+    [[nodiscard]] node_id scope_of(node_id node) const noexcept;
     [[nodiscard]] std::vector<node_id> owners_of(node_id resource) const;
+    [[nodiscard]] std::vector<node_id> owned_by(node_id principal) const;       ///< by itself, ascending
     [[nodiscard]] std::vector<node_id> children_of(node_id container) const;    ///< in tree order
     [[nodiscard]] std::vector<node_id> descendants_of(node_id container) const; ///< in tree order, without itself
     [[nodiscard]] std::vector<node_id> nodes_of_kind(node_kind kind) const;
     [[nodiscard]] const std::vector<source_gap>& gaps() const noexcept;
+    /// Whether an annotations file told some of the links: what runs as, holds or reads what.
+    [[nodiscard]] bool annotated() const noexcept;
     /// Policies, filters, masks and access rules, as crawled.
     [[nodiscard]] std::size_t policy_count() const noexcept;
     [[nodiscard]] const source_policy& policy(policy_index which) const noexcept;

@@ -75,7 +75,7 @@ struct grant_fact {
     facet what = facet::unity;
     mask allow;
     mask deny;
-    std::vector<std::string> unknown; ///< facet unity: privilege names that no bit is known for; the store learns them
+    std::vector<std::string> unknown; ///< names of privileges or levels without a bit; the store learns them
     friend bool operator==(const grant_fact&, const grant_fact&) = default;
 };
 

@@ -59,6 +59,7 @@ struct source_link {
     link_type type;
     node_id from;
     node_id to;
+    bool annotated = false; ///< told by an annotations file, not by the platform
 };
 struct source_policy {
     std::string name;

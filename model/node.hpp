@@ -25,7 +25,7 @@ inline namespace model {
 /// metastore id                                              | | catalog, schema, table, location, … | metastore id |
 /// full name, e.g. `main.sales.orders`                       | | Hive things                         | workspace id |
 /// full name below `hive_metastore`; hms, anyfile, …: empty  | | workspace objects                   | workspace id |
-/// object id; folders, notebooks, files of world files: path |
+/// object id; folders, notebooks, files, git folders: path   |
 struct node_key {
     node_kind kind = node_kind::other;
     std::string scope;

@@ -36,6 +36,10 @@ public:
         made.count = rows.count;
         made.truncated = rows.truncated;
         made.warnings = std::move(rows.warnings);
+        // Links bear on what can be reached by hops, not on what is held or works now.
+        if (facts_.annotated() && what.mode && *what.mode != graph::mode::granted &&
+            *what.mode != graph::mode::effective)
+            made.warnings.emplace_back("annotations were taken into account");
         made.tree = std::move(rows.tree);
         made.suggestions = std::move(rows.suggestions);
         if (made.kind == statement_kind::can && !rows.rows.empty())

@@ -5,7 +5,7 @@
 namespace canreach::query {
 
 std::string_view name_of(statement_kind what) noexcept {
-    constexpr std::array<std::string_view, 19> names{"can",
+    constexpr std::array<std::string_view, 20> names{"can",
                                                      "who",
                                                      "what",
                                                      "workspaces_from",
@@ -23,7 +23,8 @@ std::string_view name_of(statement_kind what) noexcept {
                                                      "coverage",
                                                      "prerequisites",
                                                      "rows",
-                                                     "plan"};
+                                                     "plan",
+                                                     "listing"};
     return names[static_cast<std::size_t>(what)];
 }
 

@@ -33,8 +33,9 @@ enum class statement_kind : std::uint8_t {
     owned,
     coverage,
     prerequisites,
-    rows, ///< WHICH ROWS CAN
-    plan, ///< EXPLAIN
+    rows,    ///< WHICH ROWS CAN
+    plan,    ///< EXPLAIN
+    listing, ///< made by an audit, not by a sentence
 };
 [[nodiscard]] std::string_view name_of(statement_kind what) noexcept; ///< `can`, `who`, `workspaces_from`, …
 

@@ -97,15 +97,8 @@ relation scanner::scan(const bound::owner& what) {
 }
 
 relation scanner::scan(const bound::owned& what) {
-    // Owners are stored by resource: a walk over all nodes, linear and without a further index.
     relation made;
-    for (std::uint32_t i = 0; i < facts_.node_count(); ++i) {
-        const node_id node{i};
-        if (is_principal(facts_.kind_of(node))) continue;
-        const auto owners = facts_.owners_of(node);
-        if (std::ranges::find(owners, what.by.id) != owners.end())
-            made.rows.push_back({no_node, node, verdict::yes, nullptr, {}});
-    }
+    for (const auto node : facts_.owned_by(what.by.id)) made.rows.push_back({no_node, node, verdict::yes, nullptr, {}});
     // Owners come with the listings of what is owned.
     for (graph::gap_index i = 0; i < facts_.gaps().size(); ++i)
         if (facts_.gaps()[i].part == node_part::children || facts_.gaps()[i].part == node_part::attributes)

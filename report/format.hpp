@@ -29,6 +29,8 @@ struct options {
 [[nodiscard]] std::string render(std::string_view question, const query::result_table& what, const options& how);
 
 [[nodiscard]] std::string render_text(const query::result_table& what, const options& how);
+/// The rows alone, columns that tell a person nothing left out.
+[[nodiscard]] std::string render_rows(const query::result_table& what, const options& how);
 /// The envelope: schema_version, question, snapshot, mode, verdict, coverage, truncated, count, rows, tree, warnings.
 [[nodiscard]] std::string render_json(std::string_view question, const query::result_table& what);
 [[nodiscard]] std::string render_ndjson(const query::result_table& what);

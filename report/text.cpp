@@ -56,23 +56,6 @@ std::vector<std::size_t> shown_columns(const query::result_table& what) {
     return shown;
 }
 
-std::string table_of(const query::result_table& what, const options& how) {
-    text_table table;
-    const auto shown = shown_columns(what);
-    for (const auto i : shown) {
-        const bool numbers = !what.rows.empty() && std::ranges::all_of(what.rows, [&](const auto& row) {
-            return std::holds_alternative<std::int64_t>(row[i]);
-        });
-        table.add_column(title_of(what.columns[i].name), numbers ? text_table::align::right : text_table::align::left);
-    }
-    for (const auto& row : what.rows) {
-        std::vector<std::string> cells;
-        for (const auto i : shown) cells.push_back(text_of(row[i], ", ", how.ids));
-        table.add_row(std::move(cells));
-    }
-    return table.render(how.style);
-}
-
 void draw(const std::vector<query::why_node>& nodes, const std::string& lead, std::string& text) {
     std::size_t widest = 0;
     for (const auto& node : nodes)
@@ -185,6 +168,23 @@ std::string footer(const query::result_table& what, const options& how) {
 
 } // namespace
 
+std::string render_rows(const query::result_table& what, const options& how) {
+    text_table table;
+    const auto shown = shown_columns(what);
+    for (const auto i : shown) {
+        const bool numbers = !what.rows.empty() && std::ranges::all_of(what.rows, [&](const auto& row) {
+            return std::holds_alternative<std::int64_t>(row[i]);
+        });
+        table.add_column(title_of(what.columns[i].name), numbers ? text_table::align::right : text_table::align::left);
+    }
+    for (const auto& row : what.rows) {
+        std::vector<std::string> cells;
+        for (const auto i : shown) cells.push_back(text_of(row[i], ", ", how.ids));
+        table.add_row(std::move(cells));
+    }
+    return table.render(how.style);
+}
+
 std::string render_text(const query::result_table& what, const options& how) {
     std::string text;
     if (what.kind == query::statement_kind::plan) {
@@ -199,7 +199,7 @@ std::string render_text(const query::result_table& what, const options& how) {
     } else if (sentence)
         text += verdict_line(what, how) + '\n';
     else if (!what.rows.empty())
-        text += table_of(what, how);
+        text += render_rows(what, how);
     if (!what.suggestions.empty()) {
         text += what.suggestions.size() == 1 ? "smallest change that would make it yes:\n"
                                              : "any of these changes would make it yes:\n";

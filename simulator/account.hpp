@@ -15,6 +15,7 @@
 
 #include "model/kinds.hpp"
 #include "simulator/hive.hpp"
+#include "simulator/object_list.hpp"
 
 namespace canreach::simulator {
 
@@ -75,7 +76,7 @@ struct assignment {
     bool admin = false;
 };
 
-/// Of the one SQL warehouse that a workspace may have.
+/// Of the SQL warehouses among the objects of a workspace.
 enum class warehouse_state : std::uint8_t { none, running, stopped };
 
 struct workspace {
@@ -196,6 +197,9 @@ struct account {
     std::vector<std::vector<std::string>> privilege_sets;
     std::vector<std::string> subtypes;
     std::unordered_map<std::uint32_t, securable_extra> extras; ///< by securable position
+    std::vector<object_list> objects;                          ///< by the workspace's position
+    std::vector<acl_principal> acl_principals;
+    std::vector<std::string> acl_words; ///< permission levels, known and unknown
     std::unordered_map<std::int64_t, principal_index> principals_by_id;
     std::unordered_map<std::int64_t, workspace_index> workspaces_by_id;
     std::unordered_map<std::string, workspace_index> workspaces_by_host;
@@ -210,6 +214,10 @@ struct account {
     [[nodiscard]] const metastore& at(metastore_index i) const { return metastores[pos(i)]; }
     [[nodiscard]] const securable& at(securable_index i) const { return securables[pos(i)]; }
     [[nodiscard]] const grantee& at(grantee_index i) const { return grantees[pos(i)]; }
+    [[nodiscard]] const acl_principal& at(acl_principal_index i) const { return acl_principals[pos(i)]; }
+    [[nodiscard]] const object_list& objects_of(const workspace& space) const {
+        return objects[static_cast<std::size_t>(&space - workspaces.data())];
+    }
     /// Sparse properties of a securable; an empty record if it has none.
     [[nodiscard]] const securable_extra& extra_of(securable_index i) const;
     [[nodiscard]] std::span<const grant_row> grants_of(securable_index i) const;

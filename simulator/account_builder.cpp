@@ -219,6 +219,7 @@ void account_builder::order_grants() {
 account account_builder::build() && {
     order_securables();
     order_grants();
+    finish_objects();
     for (auto& members : made_.members) {
         std::ranges::sort(members);
         members.erase(std::ranges::unique(members).begin(), members.end());

@@ -15,6 +15,15 @@ namespace canreach::simulator {
 
 /// Indices that the builder hands out for principals, workspaces and metastores stay valid in the account; those of
 /// securables do not, since children are moved together when the account is built.
+struct new_object {
+    node_kind kind = node_kind::other;
+    std::string_view id;
+    std::string_view name;
+    std::string_view subtype = {};
+    object_index folder = no_object;
+    std::int64_t number = 0;
+};
+
 class account_builder {
 public:
     account_builder(std::string account_id, cloud where);
@@ -41,6 +50,15 @@ public:
     /// Rows of the same grantee on the same securable become one.
     void grant(securable_index on, grantee_index to, std::uint32_t privileges);
 
+    /// The folder must have been added before. Indices are valid until the account is built.
+    object_index add_object(workspace_index where, new_object what);
+    [[nodiscard]] workspace_object& at(workspace_index where, object_index what);
+    object_extra& extra_of(workspace_index where, object_index what);
+    void set(workspace_index where, object_index what, object_trait trait);
+    acl_principal_index acl_principal_named(node_kind kind, std::string_view name);
+    /// A direct entry; of several for one principal the first counts.
+    void permit(workspace_index where, object_index what, acl_principal_index who, std::string_view level);
+
     [[nodiscard]] workspace& at(workspace_index i) { return made_.workspaces[pos(i)]; }
     [[nodiscard]] principal& at(principal_index i) { return made_.principals[pos(i)]; }
     [[nodiscard]] const account& so_far() const { return made_; }
@@ -54,6 +72,7 @@ private:
     };
 
     std::string_view keep(std::string_view text);
+    void finish_objects();
     void order_securables();
     void order_grants();
     std::uint32_t merged(std::uint32_t a, std::uint32_t b);
@@ -65,6 +84,8 @@ private:
     std::unordered_map<std::int64_t, grantee_index> deleted_grantees_;
     std::map<std::vector<std::string>, std::uint32_t> privilege_sets_;
     std::vector<pending_grant> pending_;
+    std::map<std::string, std::string_view, std::less<>> object_words_;
+    std::map<std::pair<node_kind, std::string>, std::uint32_t> acl_principals_;
 };
 
 } // namespace canreach::simulator

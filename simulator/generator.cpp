@@ -34,6 +34,7 @@ account generation::run() && {
     make_unity();
     make_grants();
     make_metastore_objects();
+    make_objects();
     make_hive();
     return std::move(builder_).build();
 }

@@ -166,10 +166,10 @@ call service::locate(const request& what) const {
         made.to = workspace_scim_endpoint(t, 5);
     else if (made.where && starts(t, {"api", "2.0", "scim", "v2"}))
         made.to = workspace_scim_endpoint(t, 4);
-    else if (made.where && starts(t, {"api", "2.0", "sql", "warehouses"}) && t.segments.size() == 4)
-        made.to = endpoint::warehouses;
     else if (made.where && starts(t, {"api", "2.0", "sql", "statements"}))
         made.to = statements_endpoint(t);
+    else if (made.where)
+        made.to = object_endpoint(t);
     const bool submits = made.to == endpoint::statements && t.segments.size() == 4;
     made.writes = what.method != (made.to == endpoint::token || submits ? "POST" : "GET");
     return made;
@@ -242,7 +242,6 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
         case endpoint::view_definition: made = one_securable(c); break;
         case endpoint::bindings: made = bindings(c); break;
         case endpoint::grants: made = grants(c); break;
-        case endpoint::warehouses: made = warehouses(c); break;
         case endpoint::statements:
             if (to.target.segments.size() == 4)
                 made = submit_statement(c, *statements_);
@@ -251,7 +250,10 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
             else
                 made = statement_chunk(c, *statements_);
             break;
-        default: made = no_endpoint(what.target);
+        default: {
+            auto object = answer_about_objects(c);
+            made = object ? std::move(*object) : no_endpoint(what.target);
+        }
         }
     if (to.where) made.headers.emplace_back("x-databricks-org-id", std::to_string(c.here().id));
     return made;

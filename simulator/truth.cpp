@@ -6,6 +6,7 @@
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
 #include "simulator/detail/truth_hive.hpp"
+#include "simulator/detail/truth_objects.hpp"
 #include "simulator/seeded_random.hpp"
 
 namespace canreach::simulator {
@@ -41,10 +42,11 @@ public:
         for (const auto& who : from_.principals) tell_principal(who);
         for (const auto& space : from_.workspaces) tell_workspace(space);
         for (const auto& store : from_.metastores) tell_metastore(store);
+        for (const auto& space : from_.workspaces)
+            if (space.running()) detail::tell_objects(from_, space, visit_);
         for (std::size_t i = 0; i < from_.principals.size(); ++i) tell_members(i);
         for (const auto& space : from_.workspaces) tell_workspace_edges(space);
-        for (const auto& space : from_.workspaces)
-            detail::visit_hive_truth(space, visit_);
+        for (const auto& space : from_.workspaces) detail::visit_hive_truth(space, visit_);
     }
 
 private:

@@ -1,3 +1,4 @@
+#include "simulator/detail/truth_objects.hpp"
 #include "simulator/truth.hpp"
 
 namespace canreach::simulator {
@@ -43,6 +44,7 @@ private:
         const node_key key{node_kind::workspace, {}, std::to_string(space.id)};
         if (!space.running())
             add(key, node_part::children, outcome::skipped, "workspace-groups", "the workspace is not running");
+        detail::tell_object_gaps(from_, space, gaps_);
         if (space.assignments_refused) add(key, node_part::assignments, outcome::refused, "assignments", "403");
         const node_key hive{node_kind::hive_catalog, key.id, {}};
         if (!space.runs_sql())

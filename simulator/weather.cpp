@@ -28,7 +28,16 @@ std::vector<rate_limit> published_rate_limits() {
     return {
         {{endpoint::account_user, endpoint::account_service_principal, endpoint::group_members}, 20, seconds(1)},
         {{endpoint::account_users, endpoint::account_service_principals, endpoint::account_groups}, 240, minutes(1)},
-        {{endpoint::workspace_groups, endpoint::workspace_group_members, endpoint::me}, 255, minutes(1)}};
+        {{endpoint::workspace_groups, endpoint::workspace_group_members, endpoint::me}, 255, minutes(1)},
+        {{endpoint::object_acl, endpoint::alert_v2_acl}, 100, seconds(1)},
+        {{endpoint::tree, endpoint::object_status}, 50, seconds(1)},
+        {{endpoint::jobs}, 20, seconds(1)},
+        {{endpoint::job}, 20, seconds(1)},
+        {{endpoint::pipelines, endpoint::pipeline}, 150, seconds(1)},
+        {{endpoint::secret_scopes, endpoint::secret_acl}, 1100, minutes(1)},
+        {{endpoint::tokens}, 40, seconds(1)},
+        {{endpoint::experiments}, 7, seconds(1)},
+        {{endpoint::workspace_models, endpoint::workspace_model}, 40, seconds(1)}};
 }
 
 bool weather_config::calm() const {

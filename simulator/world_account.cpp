@@ -12,6 +12,7 @@
 #include "model/roles.hpp"
 #include "simulator/account_builder.hpp"
 #include "simulator/detail/reach.hpp"
+#include "simulator/detail/world_objects.hpp"
 #include "simulator/target.hpp"
 
 namespace canreach::simulator {
@@ -57,6 +58,7 @@ public:
         for (const auto& what : from_.facts)
             if (const auto* node = std::get_if<node_fact>(&what))
                 if (auto added = add_node(*node); !added) return std::move(added).error();
+        add_warehouses();
         add_system_groups();
         for (const auto& what : from_.facts) {
             if (const auto* fact = std::get_if<member_fact>(&what)) add_member(*fact);
@@ -107,7 +109,11 @@ private:
         case node_kind::hive_function:
         case node_kind::any_file:
         case node_kind::anonymous_function: add_hive(node); return {};
-        default: return {};
+        default:
+            if (const auto space = workspaces_.find(node.key.scope);
+                family_of(node.key.kind) == kind_family::object && space != workspaces_.end())
+                objects_.add(node, space->second);
+            return {};
         }
     }
 
@@ -177,6 +183,22 @@ private:
         securables_.emplace(node.key, made);
     }
 
+    /// Every workspace has a warehouse that runs, since Hive cannot be read without one.
+    void add_warehouses() {
+        for (const auto& [number, index] : workspaces_) {
+            const bool has_one = std::ranges::any_of(from_.facts, [&number = number](const fact& what) {
+                const auto* node = std::get_if<node_fact>(&what);
+                return node != nullptr && node->key.kind == node_kind::warehouse && node->key.scope == number;
+            });
+            if (has_one) continue;
+            node_fact made;
+            made.key = {node_kind::warehouse, number, "starter"};
+            made.name = "Starter Warehouse";
+            made.parent = node_key{node_kind::workspace, {}, number};
+            objects_.add(made, index);
+        }
+    }
+
     hive_object* hive_of(const node_key& key) {
         const auto space = workspaces_.find(key.scope);
         if (space == workspaces_.end()) return nullptr;
@@ -233,6 +255,21 @@ private:
         if (found == principals_.end()) return {};
         const auto& who = builder_.so_far().at(found->second);
         return who.kind == node_kind::service_principal ? who.application_id : who.name;
+    }
+
+    /// The name that permission lists of workspaces use.
+    std::optional<acl_principal> workspace_name(const principal_ref& ref) {
+        if (ref.how != principal_ref::form::key) return std::nullopt;
+        if (ref.kind == node_kind::group && is_system_group({ref.kind, ref.scope, ref.text}))
+            return acl_principal{ref.kind, ref.text};
+        if (ref.scope.empty()) {
+            auto name = unity_name(ref);
+            if (name.empty()) return std::nullopt;
+            return acl_principal{ref.kind, std::move(name)};
+        }
+        const auto* local = local_group_of({ref.kind, ref.scope, ref.text});
+        if (local == nullptr) return std::nullopt;
+        return acl_principal{node_kind::group, local->name};
     }
 
     std::optional<principal_index> account_principal(const principal_ref& ref) const {
@@ -302,6 +339,8 @@ private:
             builder_.grant(what->second, builder_.grantee_named(name, id), builder_.privilege_set(names));
             return;
         }
+        if (row.what == facet::acl)
+            return objects_.permit(row, [this](const principal_ref& ref) { return workspace_name(ref); });
         if (row.what != facet::role) return;
         const auto who = account_principal(row.grantee);
         const bool everyone = row.grantee.text == account_users_id;
@@ -348,9 +387,11 @@ private:
         if (row.type == link_type::shares && view != securables_.end() && to != nullptr)
             if (const auto type = type_of_shared(to->kind); !type.empty())
                 builder_.extra_of(view->second).shared.push_back({std::string(type), to->id});
+        objects_.link(row, [this](const principal_ref& ref) { return workspace_name(ref); });
     }
 
     void add_gap(const coverage_gap& gap) {
+        if (objects_.refuse(gap.about)) return;
         if (const auto what = securables_.find(gap.about); what != securables_.end())
             builder_.set(what->second, securable_trait::grants_refused);
         if (const auto group = principals_.find(gap.about); group != principals_.end())
@@ -363,6 +404,7 @@ private:
 
     const world& from_;
     account_builder builder_;
+    detail::world_objects objects_{builder_};
     std::map<node_key, principal_index> principals_;
     std::map<std::string, workspace_index> workspaces_;
     std::map<std::string, metastore_index> metastores_;

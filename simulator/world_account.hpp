@@ -24,7 +24,8 @@ struct world_account {
 };
 
 /// Renders the part of a world that this API can express: identity, workspaces, metastores, catalogs down to tables,
-/// volumes, functions and models, external locations, their grants, owners and bindings, and what views read. A part
+/// volumes, functions and models, external locations, their grants, owners and bindings, what views read, and workspace
+/// objects with their permissions and whom they act as. A part
 /// that the world marks as not crawled is refused (403) by the server. Attributes that the API always tells (a URL, an
 /// application id) are made up where the world is silent.
 /// Fails with `bad_input` if an id that the API carries as a number is none.

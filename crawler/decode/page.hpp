@@ -27,6 +27,8 @@ struct decoded_row {
     std::vector<fact> facts;     ///< a node comes first, if the row is one
     std::string system_group;    ///< `users` or `admins`, for the system groups of a workspace; `id` is the numeric one
     bool members_listed = false; ///< a group that came with its members: no read of its own is needed
+    bool incomplete = false;     ///< a list does not say all of this object: a read of its own is needed
+    std::string object_id; ///< the number that an object's permission list goes by, where its key is a path or name
 
     /// The node of the row; null if the row is none.
     [[nodiscard]] const node_fact* node() const noexcept {
@@ -39,6 +41,7 @@ struct decoded_page {
     std::vector<decoded_row> rows;
     std::size_t malformed = 0;   ///< elements that could not be understood and were left out
     std::string first_malformed; ///< JSON pointer and reason of the first of them
+    std::string_view limited_by; ///< what the platform keeps to itself here; empty = nothing
 };
 
 /// Bytes to facts. Pure; the same bytes give the same page. Fails with `malformed_reply` on a body that is no such page

@@ -12,6 +12,16 @@ namespace canreach::crawler::detail {
 
 namespace asio = boost::asio;
 
+namespace {
+
+/// Folders and permission lists wait in one lane: the newest first, so what a folder holds is done before the next
+/// folder is opened, and what waits stays small however large the tree is.
+rate_class lane_of(rate_class rate) noexcept {
+    return rate == rate_class::workspace_tree ? rate_class::permissions : rate;
+}
+
+} // namespace
+
 engine::engine(asio::any_io_executor executor, const crawl_options& options, crawl_site site, api_client& client,
                clock& time, fact_sink& sink, crawl_observer& observer)
     : executor_(executor), options_(options), site_(site), clock_(time), sink_(sink), observer_(observer),
@@ -29,7 +39,7 @@ void engine::give_up(failure why) {
 
 void engine::schedule(crawl_task task) {
     const auto* what = family_named(task.family);
-    auto& mine = lanes_[{task.workspace, what == nullptr ? rate_class::account_other : what->rate}];
+    auto& mine = lanes_[{task.workspace, lane_of(what == nullptr ? rate_class::account_other : what->rate)}];
     mine.waiting.push_back(std::move(task));
     if (mine.workers >= std::max(1U, options_.governor.max_in_flight) || group_.cancelled()) return;
     ++mine.workers;

@@ -5,6 +5,7 @@
 
 #include "crawler/decode/tenancy.hpp"
 #include "crawler/detail/task_reader.hpp"
+#include "crawler/object_plan.hpp"
 #include "crawler/sql_families.hpp"
 
 namespace canreach::crawler::detail {
@@ -31,6 +32,7 @@ asio::awaitable<finished_task> task_reader::read_without_account_rights(crawl_ta
         only.attributes.emplace_back("url", site_.host.to_string());
         report.follow_ups.push_back({"workspace-groups", workspace, only.key, node_part::children});
         add_sql_questions(only.key, report.follow_ups);
+        add_workspace_questions(only.key, report.follow_ups);
         report.facts.emplace_back(std::move(account));
         report.facts.emplace_back(std::move(only));
     }

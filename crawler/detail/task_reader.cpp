@@ -6,6 +6,7 @@
 
 #include "crawler/decode/bulk_grants.hpp"
 #include "crawler/detail/sql_task_reader.hpp"
+#include "crawler/object_lists.hpp"
 #include "crawler/sql_families.hpp"
 
 namespace canreach::crawler::detail {
@@ -34,7 +35,7 @@ int status_in(const failure& why) {
 
 /// The platform knows no such endpoint, or the account has the feature off.
 bool says_absent(const failure& why) {
-    if (why.is(errc::vanished)) return true;
+    if (why.is(errc::vanished) || status_in(why) == 410 || status_in(why) == 501) return true;
     return std::ranges::any_of(
         why.context, [](const auto& said) { return said.first == "error_code" && said.second == "FEATURE_DISABLED"; });
 }
@@ -79,7 +80,7 @@ asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, 
         }
         host = *found->host;
     }
-    target_values values{site_.account_id, task.about, {}, {}, {}};
+    target_values values{site_.account_id, task.about, {}, {}, {}, {}};
     if (task.about.kind == node_kind::schema) std::tie(values.catalog, values.schema) = known_.split_schema(task.about);
     if (task.family == "workspace-group-members" && task.about.id == workspace_admins_id) {
         values.group_number = co_await admins_number(workspace, got.cost);
@@ -88,8 +89,17 @@ asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, 
             co_return got;
         }
     }
+    if (task.family == "object-acl" && goes_by_number(task.about.kind)) {
+        auto number = co_await object_id_of(task.about, workspace, got.cost);
+        if (!number) {
+            got.why = std::move(number).error();
+            co_return got;
+        }
+        values.object_id = std::move(*number);
+    }
     auto target = target_of(what, values);
     if (!target) {
+        got.skipped = task.family == "object-acl"; // of a type that this version knows no list of
         got.why = std::move(target).error();
         co_return got;
     }
@@ -108,10 +118,12 @@ asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, 
         };
         auto done = co_await client_.get(host, std::move(url), what.rate, decode, got.cost);
         if (!done) {
-            if (!what.missing_is_empty || !says_absent(done.error())) got.why = std::move(done).error();
+            if (!what.missing_is_empty || got.items > 0 || !says_absent(done.error()))
+                got.why = std::move(done).error();
             co_return got;
         }
         got.items += page->summary.items;
+        if (!page->limited_by.empty()) got.limited_by = page->limited_by;
         if (page->malformed > 0 && got.malformed == 0) got.first_malformed = page->first_malformed;
         got.malformed += page->malformed;
         for (auto& row : page->rows)
@@ -175,7 +187,16 @@ task_result task_reader::result_of(const crawl_task& task, const std::string& wo
     made.requests = got.cost.requests;
     made.retries = got.cost.retries;
     made.items = got.items;
-    if (!got.why && got.malformed == 0) return made;
+    if (!got.why && got.malformed == 0) {
+        if (!got.left_out.empty()) {
+            made.how = outcome::skipped;
+            made.reason = got.left_out;
+        } else if (!got.limited_by.empty()) {
+            made.how = outcome::limited;
+            made.reason = fmt::format("{}: {}", where_text(workspace), got.limited_by);
+        }
+        return made;
+    }
     if (!got.why) {
         made.how = outcome::failed;
         made.reason = fmt::format("{} of {} elements could not be understood, the first at {}", got.malformed,
@@ -209,6 +230,7 @@ void task_reader::learn(const crawl_task& task, const std::string& workspace, co
         if (row.system_group == workspace_admins_id) admins_.insert_or_assign(workspace, row.id);
         const auto* node = row.node();
         if (node == nullptr) continue;
+        if (!row.object_id.empty()) known_.note_object_id(node->key, row.object_id);
         if (task.family == "workspaces") known_.learn_workspace(*node);
         if (node->flags.has(node_flag::isolated)) known_.note_isolated(node->key);
         if (node->key.kind == node_kind::catalog || node->key.kind == node_kind::schema)
@@ -245,11 +267,19 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task) {
         made.report.task = std::move(task);
         co_return made;
     }
+    if (auto why = why_left_out(site_.tree, task); !why.empty()) {
+        known_.take_object_id(task.about);
+        made.report.result.how = outcome::skipped;
+        made.report.result.reason = std::move(why);
+        made.report.task = std::move(task);
+        co_return made;
+    }
     if (!site_.only_workspace.empty() && what->host == host_kind::account)
         co_return co_await read_without_account_rights(std::move(task));
     if (is_read_by_sql(*what)) co_return co_await sql_->read(std::move(task));
     std::string workspace = task.workspace;
     auto got = co_await read_anywhere(*what, task, workspace);
+    keep_tree_scope(task, got);
     learn(task, workspace, got);
     auto& report = made.report;
     report.result = result_of(task, workspace, got);

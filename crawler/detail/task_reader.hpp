@@ -18,6 +18,7 @@
 #include "crawler/families.hpp"
 #include "crawler/plan.hpp"
 #include "crawler/sql/options.hpp"
+#include "crawler/tree_scope.hpp"
 #include "model/fact_sink.hpp"
 
 namespace canreach::crawler::detail {
@@ -30,6 +31,7 @@ struct crawl_site {
     origin host; ///< the account host, or that of the one workspace
     sql::options sql;
     std::string only_workspace; ///< its id, where `host` is a workspace; empty = the whole account
+    tree_scope tree;            ///< which part of the workspace trees is read
 };
 
 struct finished_task {
@@ -60,7 +62,9 @@ private:
         std::size_t malformed = 0;
         std::string first_malformed;
         std::optional<failure> why;
-        bool skipped = false; ///< nothing was asked, on purpose
+        bool skipped = false;        ///< nothing was asked, on purpose
+        std::string_view limited_by; ///< what the platform keeps to itself
+        std::string left_out;        ///< what was read and dropped, on purpose
         request_counts cost;
     };
     boost::asio::awaitable<chain> read_chain(const family& what, const crawl_task& task, const std::string& workspace);
@@ -71,6 +75,9 @@ private:
     boost::asio::awaitable<bool> is_browse_only(node_key container, std::string workspace, request_counts& cost);
     boost::asio::awaitable<std::string> admins_number(std::string workspace, request_counts& cost);
     boost::asio::awaitable<finished_task> read_without_account_rights(crawl_task task);
+    boost::asio::awaitable<result<std::string>> object_id_of(node_key object, std::string workspace,
+                                                             request_counts& cost);
+    void keep_tree_scope(const crawl_task& task, chain& got) const;
     boost::asio::awaitable<result<void>> orient_metastore(std::string metastore,
                                                           const std::vector<crawl_task>& pending);
     void ask_by_sql(const node_key& metastore, std::vector<crawl_task>& into);

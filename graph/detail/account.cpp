@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "graph/rules/hive_places.hpp"
+
 namespace canreach::graph::detail {
 namespace {
 
@@ -89,6 +91,10 @@ result<void> account::read(fact_source& source) {
         if (known(row.from) && known(row.to)) links.push_back(row);
     });
     if (auto checked = known.outcome(visited, "links"); !checked) return checked;
+    annotated = std::ranges::any_of(links, &source_link::annotated);
+    auto placed = hive_tables_in_places(source, nodes);
+    if (!placed) return std::move(placed).error();
+    links.insert(links.end(), placed->begin(), placed->end());
 
     std::vector<source_home> homes;
     visited = source.visit_homes([&](const source_home& row) {

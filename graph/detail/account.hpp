@@ -51,6 +51,7 @@ struct account {
     tenancy where;
     std::vector<std::pair<node_id, workspace_no>> aliases; ///< ascending
     policy_rules policies;
+    bool annotated = false; ///< some links were told by an annotations file
     view_rules views;
     object_tables objects;
     node_id account_node = no_node; ///< the account itself; `no_node` if it is not among the facts

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "model/acl_levels.hpp"
+#include "model/grant_names.hpp"
 #include "model/roles.hpp"
 #include "query/detail/cell_reader.hpp"
 #include "query/printer.hpp"
@@ -155,16 +156,7 @@ std::string wording::remedy(const graph::missing_part& what, const bound::princi
 }
 
 std::vector<std::string> wording::names_of(mask bits, facet in) const {
-    std::vector<std::string> names;
-    bits.for_each([&](unsigned bit) {
-        switch (in) {
-        case facet::unity: names.push_back(spelled(privileges_.name_of_bit(bit))); break;
-        case facet::hive: names.push_back(spelled(std::string(name_of(static_cast<hive_privilege>(bit))))); break;
-        case facet::acl: names.emplace_back(name_of(static_cast<acl_level>(bit))); break;
-        case facet::role: names.emplace_back(name_of(static_cast<role>(bit))); break;
-        }
-    });
-    return names;
+    return names_of_bits(bits, in, privileges_);
 }
 
 std::string wording::fact(const graph::witness& what, const bound::principal& who, node_id about) {

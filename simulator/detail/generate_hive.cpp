@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "simulator/detail/generation.hpp"
@@ -22,12 +23,17 @@ void generation::make_hive() {
     if (wanted_.showcase) make_showcase_hive(builder_, showcase_);
     auto random = random_for("hive");
     for (const auto where : workspaces_)
-        if (builder_.at(where).warehouse == warehouse_state::none) make_hive_of(random, where);
+        if (!builder_.at(where).hive) make_hive_of(random, where);
 }
 
 void generation::make_hive_of(seeded_random& random, workspace_index where) {
     auto& space = builder_.at(where);
-    space.warehouse = wanted_.awkward && pos(where) % 6 == 5 ? warehouse_state::stopped : warehouse_state::running;
+    const auto& lists = builder_.so_far().objects;
+    const bool has_one = pos(where) < lists.size() &&
+                         std::ranges::find(lists[pos(where)].all(), node_kind::warehouse, &workspace_object::kind) !=
+                             lists[pos(where)].all().end();
+    if (has_one)
+        space.warehouse = wanted_.awkward && pos(where) % 6 == 5 ? warehouse_state::stopped : warehouse_state::running;
     auto& store = space.hive.emplace(hive_metastore::fresh("default"));
     const auto somebody = [&]() -> std::string {
         const auto roll = random.below(10);

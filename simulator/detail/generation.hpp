@@ -77,6 +77,9 @@ private:
     void own(seeded_random& random, securable_index what);
     [[nodiscard]] std::string_view name_in_grants(principal_index who) const;
 
+    // generate_objects.cpp
+    void make_objects();
+
     const shape& wanted_;
     account_builder builder_;
     showcase_places showcase_;

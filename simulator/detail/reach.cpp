@@ -20,12 +20,26 @@ public:
                 if (who.kind == kind)
                     keys_.emplace(kind == node_kind::service_principal ? who.application_id : who.name,
                                   node_key{kind, {}, std::to_string(who.id)});
+        for (const auto& space : from.workspaces)
+            for (const auto& group : space.groups) {
+                const auto scope = std::to_string(space.id);
+                node_key key{node_kind::group, scope,
+                             group.system == system_group::none ? std::to_string(group.id) : group.name};
+                local_groups_.emplace(std::pair(scope, group.name), std::move(key));
+            }
     }
 
     void resolve(principal_ref& ref) const {
         if (ref.how == principal_ref::form::account_name) {
             const auto found = keys_.find(ref.text);
             if (found != keys_.end()) ref = principal_ref::to(found->second);
+        } else if (ref.how == principal_ref::form::workspace_name) {
+            const auto local = local_groups_.find({ref.scope, ref.text});
+            const auto found = keys_.find(ref.text);
+            if (local != local_groups_.end())
+                ref = principal_ref::to(local->second);
+            else if (found != keys_.end())
+                ref = principal_ref::to(found->second);
         } else if (ref.how == principal_ref::form::id && ref.kind != node_kind::other) {
             ref.how = principal_ref::form::key; // a group within a workspace group: the scope decides below
         }
@@ -33,6 +47,7 @@ public:
 
 private:
     std::map<std::string, node_key, std::less<>> keys_;
+    std::map<std::pair<std::string, std::string>, node_key> local_groups_; ///< by workspace and name
 };
 
 struct normaliser {
@@ -57,7 +72,17 @@ struct normaliser {
         return text_of(what);
     }
     std::string operator()(const bind_fact& what) const { return text_of(what); }
-    std::string operator()(const link_fact& what) const { return text_of(what); }
+    /// Worlds link to principals by key, replies by name.
+    std::string operator()(link_fact what) const {
+        if (auto* ref = std::get_if<principal_ref>(&what.to)) {
+            names.resolve(*ref);
+            if (ref->how == principal_ref::form::key) {
+                node_key key{ref->kind, ref->scope, ref->text};
+                what.to = std::move(key);
+            }
+        }
+        return text_of(what);
+    }
     std::string operator()(const policy_fact& what) const { return text_of(what); }
 };
 
@@ -72,12 +97,9 @@ std::string why_unsaid(const fact& what) {
     if (std::holds_alternative<node_fact>(what))
         return "this node, or something it says, has no place in the simulated API";
     if (std::holds_alternative<policy_fact>(what)) return "policies are not part of the simulated API";
-    if (const auto* link = std::get_if<link_fact>(&what); link != nullptr && link->type != link_type::reads &&
-                                                          link->type != link_type::shares &&
-                                                          link->type != link_type::credential)
-        return "of links only those of views, shares and credentials are part of the simulated API";
+    if (const auto* link = std::get_if<link_fact>(&what); link != nullptr && link->type != link_type::reads)
+        return "links of this type are not part of the simulated API";
     if (const auto* grant = std::get_if<grant_fact>(&what)) {
-        if (grant->what == facet::acl) return "permissions of workspace objects are not part of the simulated API";
         if (grant->what == facet::role)
             return "of roles only assignments and account admins are part of the simulated API";
     }

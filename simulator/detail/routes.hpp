@@ -88,6 +88,24 @@ void write_securable(json_text& out, const route_context& c, securable_index wha
 [[nodiscard]] std::optional<reply> hidden_here(const route_context& c, securable_index what);
 [[nodiscard]] reply no_such(node_kind kind, std::string_view name);
 
+// object_routes.cpp, object_acl_routes.cpp: workspace objects
+/// The endpoint that a path of a workspace belongs to; `unknown` if it is none about objects.
+[[nodiscard]] endpoint object_endpoint(const target& path);
+/// Empty if the endpoint is none about objects.
+[[nodiscard]] std::optional<reply> answer_about_objects(const route_context& c);
+[[nodiscard]] reply object_acl(const route_context& c);
+[[nodiscard]] reply secret_acl(const route_context& c);
+
+// object_json.cpp
+/// An object as its list shows it.
+void write_object(json_text& out, const route_context& c, const workspace_object& one);
+/// A job with the tasks from `first` on, at most `count`.
+void write_job(json_text& out, const route_context& c, const workspace_object& one, std::size_t first,
+               std::size_t count);
+void write_pipeline_spec(json_text& out, const route_context& c, const workspace_object& one);
+/// A query or alert by itself.
+void write_saved(json_text& out, const route_context& c, const workspace_object& one, bool with_folder);
+
 // scim_text.cpp: what account and workspace SCIM have in common
 /// `attributes` and `excludedAttributes` of a request.
 class wanted_attributes {

@@ -169,22 +169,6 @@ std::string_view storage_host_of(cloud where) noexcept {
     return {};
 }
 
-std::string warehouse_id_of(const workspace& space) {
-    return fmt::format("{:016x}", stable_hash("warehouse", static_cast<std::uint64_t>(space.id)));
-}
-
-reply warehouses(const route_context& c) {
-    json_text out;
-    out.open_object();
-    if (c.here().warehouse != warehouse_state::none) {
-        out.open_array("warehouses").open_object();
-        out.field("id", warehouse_id_of(c.here())).field("name", "Starter Warehouse");
-        out.field("warehouse_type", "PRO").field("enable_serverless_compute", true);
-        out.field("state", stopped(c) ? "STOPPED" : "RUNNING").close_object().close_array();
-    }
-    return ok(std::move(out.close_object()));
-}
-
 reply submit_statement(const route_context& c, statement_book& book) {
     json::error_code fault;
     const auto parsed = json::parse(c.asked.body, fault);
@@ -193,7 +177,7 @@ reply submit_statement(const route_context& c, statement_book& book) {
     const auto text = text_in(*body, "statement");
     const auto disposition = text_in(*body, "disposition");
     if (text.empty()) return failed(400, "INVALID_PARAMETER_VALUE", "statement is required.");
-    if (c.here().warehouse == warehouse_state::none || text_in(*body, "warehouse_id") != warehouse_id_of(c.here()))
+    if (c.from.objects_of(c.here()).find(node_kind::warehouse, text_in(*body, "warehouse_id")) == nullptr)
         return failed(404, "NOT_FOUND", fmt::format("The warehouse {} was not found.", text_in(*body, "warehouse_id")));
     if (!disposition.empty() && disposition != "INLINE" && disposition != "EXTERNAL_LINKS")
         return failed(400, "INVALID_PARAMETER_VALUE", "disposition must be INLINE or EXTERNAL_LINKS.");

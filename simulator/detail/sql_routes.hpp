@@ -16,10 +16,6 @@ class statement_book;
 [[nodiscard]] std::string_view storage_host_of(cloud where) noexcept;
 inline constexpr std::string_view storage_path = "simulated-results";
 
-/// The id of the one warehouse of a workspace.
-[[nodiscard]] std::string warehouse_id_of(const workspace& space);
-
-[[nodiscard]] reply warehouses(const route_context& c);
 [[nodiscard]] reply submit_statement(const route_context& c, statement_book& book);
 [[nodiscard]] reply statement_status(const route_context& c, statement_book& book);
 [[nodiscard]] reply statement_chunk(const route_context& c, statement_book& book);

@@ -56,8 +56,8 @@ std::string container_of(std::string_view id) {
     }
     if (family_of(*kind) == kind_family::unity) return std::string(default_metastore);
     const auto slash = parts.rest.rfind('/');
-    if (family_of(*kind) == kind_family::object && parts.rest.starts_with('/') && slash > 0)
-        return fmt::format("folder:{}:{}", parts.workspace, parts.rest.substr(0, slash));
+    if (family_of(*kind) == kind_family::object && parts.rest.starts_with('/') && parts.rest.size() > 1)
+        return fmt::format("folder:{}:{}", parts.workspace, slash == 0 ? "/" : parts.rest.substr(0, slash));
     if (!parts.workspace.empty()) return fmt::format("ws:{}", parts.workspace);
     return {};
 }

@@ -39,6 +39,8 @@ private:
         if (node.key.kind == node_kind::workspace) workspaces_.emplace(node.key.id, number);
         if (node.key.kind == node_kind::metastore) metastores_.emplace(node.key.id, number);
         if (is_principal(node.key.kind)) principals_.emplace(node.key, number);
+        if ((node.key.kind == node_kind::folder || node.key.kind == node_kind::repo) && node.report != nothing)
+            containers_.emplace(node.key, number);
     }
 
     std::uint32_t add(const key_view& key, std::string_view name, node_flags flags) {
@@ -157,8 +159,24 @@ private:
             // An import may not know its account's id.
             if (node.key.kind == node_kind::account && node.key.id.empty()) continue;
             node.name = is_principal(node.key.kind) ? account_->keep(deleted_principal_name(node.key.id)) : node.key.id;
-            node.flags |= node_flag::unresolved;
+            if (!lies_in_git_folder(node)) node.flags |= node_flag::unresolved;
         }
+    }
+
+    /// Git folders are not opened by a crawl: what they hold takes its permissions from them. Code that a job runs from
+    /// one is put into it, so that it does; other code into the nearest folder that was listed.
+    bool lies_in_git_folder(raw_node& node) {
+        if (node.key.kind != node_kind::notebook && node.key.kind != node_kind::file) return false;
+        const std::string_view path = node.key.id;
+        for (auto slash = path.rfind('/'); slash != std::string_view::npos && slash > 0;
+             slash = path.rfind('/', slash - 1))
+            for (const auto kind : {node_kind::repo, node_kind::folder})
+                if (const auto found = containers_.find({kind, node.key.scope, path.substr(0, slash)});
+                    found != containers_.end()) {
+                    node.parent = found->second;
+                    return kind == node_kind::repo;
+                }
+        return false;
     }
 
     raw_account* account_;
@@ -166,6 +184,7 @@ private:
     std::map<std::string_view, std::uint32_t> workspaces_;
     std::map<std::string_view, std::uint32_t> metastores_;
     std::map<key_view, std::uint32_t> principals_;
+    std::map<key_view, std::uint32_t> containers_; ///< folders and git folders that were listed
 };
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "storage/detail/fact_writer.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -54,8 +56,11 @@ bool is_learned(unsigned bit) {
 std::vector<std::string> names_to_learn(const grant_fact& grant, mask& allow) {
     std::vector<std::string> names;
     for (const auto& name : grant.unknown) {
-        if (const auto known = privilege_named(name))
+        const auto known = privilege_named(name);
+        if (known && grant.what == facet::unity)
             allow.set(static_cast<unsigned>(*known));
+        else if (known) // the word of a privilege, but no privilege: its bit means something else in this facet
+            names.push_back(fmt::format("{}_{}", name_of(grant.what), normalised_privilege_name(name)));
         else
             names.push_back(normalised_privilege_name(name));
     }

@@ -28,6 +28,7 @@ std::int64_t stored_id(std::uint32_t number, std::span<const std::uint32_t> id_o
 
 std::string bit_name(facet what, unsigned bit, const privilege_dictionary& names) {
     std::string_view known;
+    if (bit >= first_learned_privilege_bit) return names.name_of_bit(bit); // one dictionary for all facets
     switch (what) {
     case facet::unity: return names.name_of_bit(bit);
     case facet::hive: known = name_of(static_cast<hive_privilege>(bit)); break;

@@ -79,9 +79,10 @@ void expect_answer(const access_case& one, const std::string& path) {
         EXPECT_EQ(nodes_of(table), *expected.list);
     else if (expected.object.contains("applied")) {
         EXPECT_EQ(query::name_of(table.verdict.value()), expected.object.at("access").at(0));
-        for (std::size_t i = 0; i < table.columns.size(); ++i)
-            if (table.columns[i].name == "applied")
-                EXPECT_EQ(std::get<std::vector<std::string>>(table.rows.at(0)[i]), expected.object.at("applied"));
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            if (table.columns[i].name != "applied") continue;
+            EXPECT_EQ(std::get<std::vector<std::string>>(table.rows.at(0)[i]), expected.object.at("applied"));
+        }
     } else {
         EXPECT_EQ(nodes_of(table, "first"), expected.object.at("only_a"));
         EXPECT_EQ(nodes_of(table, "second"), expected.object.at("only_b"));

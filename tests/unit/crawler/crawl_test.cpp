@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "crawler/crawl.hpp"
+#include "crawler/object_families.hpp"
 #include "fake_account.hpp"
 #include "memory_sink.hpp"
 
@@ -334,8 +335,8 @@ TEST(Crawl, GivesUpAWorkspaceThatDoesNotAnswer) {
     EXPECT_EQ(sink.ended_task("grants", "main.sales.orders").how, outcome::done);
     EXPECT_EQ(sink.pending(), 0U);
     EXPECT_THAT(observer.gaps,
-                // Its groups, Hive metastore, catalogs, locations and credentials.
-                ::testing::SizeIs(5 + gaps_of_stopped_workspace));
+                // Its groups, objects, Hive metastore, catalogs, locations and credentials; the stopped one's.
+                ::testing::SizeIs(4 + workspace_questions().size() + 1 + gaps_of_stopped_workspace));
 }
 
 TEST(Crawl, ReportsPrivateLinkWorkspaces) {

@@ -1,5 +1,7 @@
 #include "fake_account.hpp"
 
+#include "crawler/families.hpp"
+#include "crawler/object_families.hpp"
 #include "manual_clock.hpp"
 
 namespace canreach::crawler::testing {
@@ -8,6 +10,13 @@ namespace {
 std::string scim_list(const std::string& resources) {
     return R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":99)" +
            (resources.empty() ? std::string() : R"(,"Resources":[)" + resources + "]") + "}";
+}
+
+/// Workspaces hold no objects unless a test says otherwise.
+bool is_about_objects(std::string_view path) {
+    for (const auto& one : object_families())
+        if (path == one.path) return true;
+    return path == "/api/2.0/permissions/directories/0" || path.starts_with("/api/2.0/permissions/authorization/");
 }
 
 } // namespace
@@ -162,6 +171,7 @@ result<http_response> fake_account::answer(const http_request& request) {
     if (request.authorization.reveal() != wanted && request.authorization.reveal() != "Bearer dapi-1")
         return reply(401, R"({"error_code":"UNAUTHENTICATED","message":"no"})");
     const auto found = pages_.find(key);
+    if (found == pages_.end() && is_about_objects(path.substr(path.find('/')))) return reply(200, "{}");
     if (found == pages_.end()) return reply(404, R"({"error_code":"NOT_FOUND","message":"nothing at )" + key + R"("})");
     return reply(200, found->second);
 }

@@ -28,6 +28,8 @@ public:
     std::size_t token_requests = 0;
     /// Replies that come instead: (host + path without query) → reply.
     std::map<std::string, http_response> instead;
+    /// Adds a page to what the account answers: host + target → body.
+    void serve(const std::string& host_and_target, std::string body) { pages_[host_and_target] = std::move(body); }
     /// Called before each request.
     std::function<void(std::size_t number, const http_request&)> before;
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "crawler/families.hpp"
+#include "crawler/object_families.hpp"
 #include "crawler/plan.hpp"
 
 namespace canreach::crawler {
@@ -56,9 +57,13 @@ TEST(Plan, FollowsFactsMd) {
         return families_of(follow_ups_of_row(listing(family, about), ws, row(std::move(what)), known));
     };
     const node_key account{node_kind::account, "", "acc"};
-    EXPECT_THAT(next("workspaces", account, "", node(node_kind::workspace, "", "1")),
-                ElementsAre("hive-schemas@1", "assignments@", "workspace-groups@1"));
-    EXPECT_THAT(next("workspaces", account, "", node(node_kind::workspace, "", "3")),
+    const auto of_running = next("workspaces", account, "", node(node_kind::workspace, "", "1"));
+    ASSERT_EQ(of_running.size(), 3 + workspace_questions().size());
+    EXPECT_EQ(of_running[1], "assignments@");
+    EXPECT_EQ(of_running[2], "workspace-groups@1");
+    EXPECT_EQ(of_running[3], "jobs@1");
+    EXPECT_EQ(of_running.back(), "tree@1");
+    EXPECT_THAT(next("workspaces", account, "", node(node_kind::workspace, "", "3", node_flag::unreachable)),
                 ElementsAre("hive-schemas@3", "assignments@", "workspace-groups@3"));
     EXPECT_THAT(next("metastores", account, "", node(node_kind::metastore, "", "m")),
                 ElementsAre("metastore-workspaces@"));
@@ -130,16 +135,18 @@ TEST(Families, AreUniqueAndHaveTargets) {
         SCOPED_TRACE(one.name);
         EXPECT_TRUE(names.insert(one.name).second);
         EXPECT_EQ(family_named(one.name), &one);
-        const auto target = target_of(one, {"a/b", {node_kind::table, "m", "c.s.t x/?"}, {}, "c", "s"});
+        const bool about_objects = one.path.find("{acl}") != std::string_view::npos;
+        const auto kind = about_objects ? node_kind::cluster : node_kind::table;
+        const auto target = target_of(one, {"a/b", {kind, "m", "c.s.t x/?"}, {}, "c", "s", {}});
         ASSERT_TRUE(target);
         EXPECT_EQ(target->find('{'), std::string::npos);
         EXPECT_EQ(target->find("a/b"), std::string::npos);
         EXPECT_EQ(target->find(' '), std::string::npos);
     }
     EXPECT_EQ(family_named("nonsense"), nullptr);
-    EXPECT_EQ(target_of(*family_named("grants"), {"a", {node_kind::model, "m", "c.s.m"}, {}, {}, {}}).value(),
+    EXPECT_EQ(target_of(*family_named("grants"), {"a", {node_kind::model, "m", "c.s.m"}, {}, {}, {}, {}}).value(),
               "/api/2.1/unity-catalog/permissions/function/c.s.m?include_deleted_principals=true");
-    EXPECT_FALSE(target_of(*family_named("grants"), {"a", {node_kind::user, "", "u"}, {}, {}, {}}));
+    EXPECT_FALSE(target_of(*family_named("grants"), {"a", {node_kind::user, "", "u"}, {}, {}, {}, {}}));
 }
 
 TEST(Directory, OrdersAlternatives) {

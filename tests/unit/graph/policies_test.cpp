@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "graph/access_graph.hpp"
+#include "graph/node_table.hpp"
 #include "graph/operations.hpp"
+#include "graph/rules/hive_places.hpp"
 #include "simulator/world.hpp"
 #include "tests/support/memory_source.hpp"
 
@@ -263,6 +265,22 @@ TEST(Paths, AreDecidedByTheMostSpecificThing) { // S1, S2, S6
                         {unread("schema:main.s", node_part::children)});
     const std::vector<place_on_path> place{{blind.id("location:l"), true}};
     EXPECT_EQ(blind.graph->rulings_on(place, false).front().gaps.size(), 1U);
+}
+
+TEST(Places, HiveTablesLieInLocations) { // S5
+    const auto world = simulator::parse_world(R"({
+        "paths": {"location:l": "s3://bkt/landing", "htable:prod:s.in": "s3a://bkt/landing/hive/t",
+                  "htable:prod:s.out": "s3://bkt/landing2/t", "htable:prod:s.shielded": "s3://bkt/landing/uc/t",
+                  "table:main.s.t": "s3://bkt/landing/uc", "htable:prod:s.volume": "s3://bkt/landing/vol/t",
+                  "volume:main.s.v": "s3://bkt/landing/vol", "htable:prod:s.dbfs": "dbfs:/user/hive/t"}})")
+                           .value();
+    auto source = support::memory_source::from(world.facts, world.gaps).value();
+    const auto nodes = node_table::read(source).value();
+    std::string found;
+    for (const auto& link : hive_tables_in_places(source, nodes).value())
+        found += simulator::world_id_of(world, source.key_of(link.from)) + " in " +
+                 simulator::world_id_of(world, source.key_of(link.to)) + ";";
+    EXPECT_EQ(found, "htable:prod:s.in in location:l;htable:prod:s.volume in volume:main.s.v;");
 }
 
 } // namespace

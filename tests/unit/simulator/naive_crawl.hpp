@@ -9,6 +9,7 @@
 #include "model/roles.hpp"
 #include "simulator/truth.hpp"
 #include "tests/unit/simulator/naive_json.hpp"
+#include "tests/unit/simulator/naive_objects.hpp"
 
 namespace canreach::simulator::test {
 
@@ -106,7 +107,13 @@ private:
         hosts_[made.key.id] = host;
         if (runs) running_.insert(made.key.id);
         assignments(made.key);
-        if (runs) groups(made.key, host);
+        if (runs) {
+            groups(made.key, host);
+            naive_objects(
+                ask_, host, made.key.id, [this](node_fact what) { node(std::move(what)); },
+                [this](fact what) { add(std::move(what)); })
+                .run();
+        }
         node(std::move(made));
     }
 

@@ -161,7 +161,7 @@ TEST(Endpoints, HaveNamesBothWays) {
         EXPECT_FALSE(name_of(what).empty());
         EXPECT_EQ(endpoint_named(name_of(what)), what);
     }
-    EXPECT_FALSE(endpoint_named("jobs"));
+    EXPECT_FALSE(endpoint_named("robots"));
 }
 
 } // namespace

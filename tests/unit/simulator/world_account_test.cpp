@@ -21,7 +21,13 @@ constexpr std::string_view sayable = R"({
   "owners": [["user:olga","table:main.sales.orders"], ["group:admins2","metastore:m1"]],
   "grants": [["group:all","catalog:main",["USE_CATALOG","SELECT"]], ["sp:etl","location:landing",["READ_FILES"]],
              ["group:account users","schema:main.sales",["USE_SCHEMA"]], ["user:alice","table:main.sales.orders",["ALL_PRIVILEGES"]]],
-  "links": [["READS","view:main.sales.v","table:main.sales.orders"]],
+  "acls": [["user:alice","job:prod:nightly","CAN_MANAGE"], ["wgroup:prod:ops","folder:prod:/Prod","CAN_EDIT"],
+           ["builtin:prod:users","tokens:prod","CAN_USE"], ["sp:etl","secrets:prod:kv","READ"],
+           ["group:de","notebook:prod:/Prod/etl/load","CAN_RUN"], ["user:bob","warehouse:prod:w1","CAN_USE"],
+           ["group:account users","app:prod:portal","CAN_USE"]],
+  "links": [["READS","view:main.sales.v","table:main.sales.orders"], ["RUN_AS","job:prod:nightly","sp:etl"],
+            ["USES","job:prod:nightly","notebook:prod:/Prod/etl/load"], ["APP_SP","app:prod:portal","sp:etl"],
+            ["RUN_AS","pipeline:prod:bronze","sp:etl"]],
   "bind": [["catalog:main","ws:prod","READ_WRITE"],["catalog:main","ws:dev","READ_ONLY"]],
   "paths": {"location:landing":"s3://bkt/landing"},
   "attrs": {"catalog:main":{"isolation":"ISOLATED"},"user:olga":{"active":false},"group:de":{"source":"external"}}
@@ -35,10 +41,9 @@ TEST(WorldAccount, SaysAllOfAWorldThatTheApiCanSay) {
 TEST(WorldAccount, ReportsWhatItCannotSay) {
     const auto both = made(R"({
       "assign": [["user:a","ws:prod","USER"]],
-      "acls": [["user:a","job:prod:nightly","CAN_MANAGE"]],
       "grants": [["user:a","hschema:prod:s",["SELECT"]], ["user:a","table:main.s.t",["SELECT"]]],
       "roles": [["user:a","group:g","group.manager"]],
-      "links": [["RUN_AS","job:prod:nightly","user:a"]],
+      "links": [["HOLDS","secrets:prod:kv","user:a"]],
       "policies": [{"name":"p","type":"GRANT","privileges":["SELECT"],"on":"catalog:main","to":["user:a"],"matches":[]}]
     })");
     const auto unsaid = [&](auto wanted) {
@@ -46,7 +51,7 @@ TEST(WorldAccount, ReportsWhatItCannotSay) {
     };
     EXPECT_TRUE(unsaid([](const fact& what) { return std::holds_alternative<policy_fact>(what); }));
     EXPECT_TRUE(unsaid([](const fact& what) { return std::holds_alternative<link_fact>(what); }));
-    for (const auto facet : {facet::acl, facet::hive, facet::role})
+    for (const auto facet : {facet::hive, facet::role})
         EXPECT_TRUE(unsaid([&](const fact& what) {
             const auto* grant = std::get_if<grant_fact>(&what);
             return grant != nullptr && grant->what == facet;

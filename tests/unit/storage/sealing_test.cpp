@@ -282,5 +282,43 @@ TEST(Sealing, CutsCyclesOfParents) {
                                      std::pair{first + 2, first + 1}));
 }
 
+TEST(Sealing, PutsCodeOfGitFoldersIntoThemAndKeepsLevelsWithoutABit) {
+    const temporary_folder folder;
+    const auto path = folder.file("a");
+    auto file = crawl_file::create(path, identity);
+    CANREACH_ASSERT_OK(file);
+    const auto in_space = [](node_kind kind, std::string id) { return node_key{kind, "1001", std::move(id)}; };
+    const auto job = in_space(node_kind::job, "7");
+    task_report report{task_number(0), {}, {}, {}};
+    report.facts = {node(ws_key("1001"), "prod"),
+                    node(in_space(node_kind::folder, "/"), "/", ws_key("1001")),
+                    node(in_space(node_kind::repo, "/etl"), "/etl", in_space(node_kind::folder, "/")),
+                    node(in_space(node_kind::folder, "/Prod"), "/Prod", in_space(node_kind::folder, "/")),
+                    node(job, "nightly", ws_key("1001")),
+                    link_fact{link_type::uses, job, in_space(node_kind::notebook, "/etl/src/load")},
+                    link_fact{link_type::uses, job, in_space(node_kind::notebook, "/Prod/gone")},
+                    grant_fact{principal_ref::named_in("1001", "users", node_kind::group),
+                               job,
+                               facet::acl,
+                               mask{acl_level::can_view},
+                               {},
+                               {"CAN_LEVITATE", "MANAGE"}}};
+    CANREACH_ASSERT_OK(file->accept(report));
+    CANREACH_ASSERT_OK(seal(std::move(*file), sealing_time));
+    const auto opened = account_file::open(path);
+    CANREACH_ASSERT_OK(opened);
+    std::map<std::string, std::string> parents;
+    const auto all = read_all(*opened);
+    CANREACH_ASSERT_OK(account_reader{*opened}.visit_nodes([&](const source_node& one) {
+        if (one.kind == node_kind::notebook) parents[all.nodes[one.id.value]] = all.nodes[one.parent.value];
+    }));
+    EXPECT_THAT(parents, ElementsAre(std::pair{"notebook:1001:/Prod/gone?", "folder:1001:/Prod"},
+                                     std::pair{"notebook:1001:/etl/src/load", "repo:1001:/etl"}));
+    // The word of a privilege is no privilege here.
+    std::vector<std::string> learned;
+    for (const auto& [bit, name] : opened->privileges().learned()) learned.push_back(name);
+    EXPECT_THAT(learned, UnorderedElementsAre("ACL_MANAGE", "CAN_LEVITATE"));
+}
+
 } // namespace
 } // namespace canreach::storage

@@ -1,0 +1,96 @@
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "audit/audits.hpp"
+#include "audit/tables.hpp"
+#include "model/roles.hpp"
+
+namespace canreach::audit {
+namespace {
+
+struct kind_of_admin {
+    role what;
+    std::string_view name;
+};
+/// Roles that let one change who may do what (rules A1, A2, A5, A6), and those that only sound so (A4).
+constexpr std::array kinds{
+    kind_of_admin{role::account_admin, "account admin"},
+    kind_of_admin{role::workspace_admin, "workspace admin"},
+    kind_of_admin{role::group_manager, "group manager"},
+    kind_of_admin{role::service_principal_manager, "service principal manager"},
+    kind_of_admin{role::marketplace_admin, "marketplace admin"},
+    kind_of_admin{role::billing_admin, "billing admin"},
+};
+
+class admin_table {
+public:
+    explicit admin_table(account& in) : in_(in), cells_(in) {
+        std::vector<query::column> columns{{"right", query::column_type::text}};
+        cell_writer::add_columns(columns, "on");
+        cell_writer::add_columns(columns, "principal");
+        columns.push_back({"via", query::column_type::node});
+        table_ = table_of(std::move(columns));
+    }
+
+    /// The grantee, and everyone in it if it is a group.
+    void add(std::string_view right, node_id on, node_id grantee) {
+        row(right, on, grantee, no_node);
+        if (in_.facts.kind_of(grantee) != node_kind::group) return;
+        for (const auto& member : in_.facts.members_of(grantee, false).rows) row(right, on, member.principal, grantee);
+    }
+
+    result<section> take() {
+        if (cells_.fault()) return *cells_.fault();
+        return made_section("admins", "Administrators", std::move(table_));
+    }
+
+private:
+    void row(std::string_view right, node_id on, node_id who, node_id via) {
+        std::vector<query::cell> cells{std::string(right)};
+        cells_.add_cells(cells, on);
+        cells_.add_cells(cells, who);
+        if (via == no_node)
+            cells.emplace_back();
+        else
+            cells.emplace_back(cells_.node(via));
+        table_.rows.push_back(std::move(cells));
+    }
+
+    account& in_;
+    cell_writer cells_;
+    query::result_table table_;
+};
+
+} // namespace
+
+result<dossier> audit_admins(account& in) {
+    dossier made{"admins", {}, {}, {}, {}, in.names.snapshot()};
+    admin_table table(in);
+    for (std::uint32_t i = 0; i < in.facts.node_count(); ++i) {
+        const node_id on{i};
+        if (in.facts.kind_of(on) == node_kind::metastore)
+            for (const auto owner : in.facts.owners_of(on)) table.add("metastore admin", on, owner);
+        for (const auto& grant : in.facts.grants_on(on)) {
+            if (grant.what != facet::role) continue;
+            for (const auto& kind : kinds)
+                if (grant.allow.has(kind.what)) table.add(kind.name, on, grant.grantee);
+        }
+        // The group `admins` of a workspace makes administrators, too (T2); its parent is the workspace it belongs to.
+        const auto flags = in.facts.flags_of(on);
+        const auto workspace = in.facts.scope_of(on);
+        if (in.facts.kind_of(on) != node_kind::group || !flags.has(node_flag::system) || workspace == no_node) continue;
+        const auto described = in.names.describe(on);
+        if (!described) return described.error();
+        if (described->key.id != workspace_admins_id) continue;
+        for (const auto& member : in.facts.members_of(on, true).rows)
+            table.add("workspace admin", workspace, member.principal);
+    }
+    auto rows = table.take();
+    if (!rows) return std::move(rows).error();
+    made.sections.push_back(std::move(*rows));
+    return made;
+}
+
+} // namespace canreach::audit

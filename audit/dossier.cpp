@@ -1,0 +1,51 @@
+#include "audit/dossier.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <variant>
+
+namespace canreach::audit {
+
+std::vector<query::coverage_note> dossier::coverage() const {
+    std::vector<query::coverage_note> all;
+    for (const auto& one : sections)
+        for (const auto& note : one.table.coverage)
+            if (std::ranges::find(all, note) == all.end()) all.push_back(note);
+    return all;
+}
+
+result<void> ask(account& in, std::span<const question> questions, dossier& into) {
+    const auto failed = [](const question& one, const query::diagnostic& what) {
+        auto fault = fail(what.code, what.message).with("question", one.sentence).hinting(what.hint);
+        for (const auto& note : what.notes) fault.context.emplace_back("candidate", note);
+        return fault;
+    };
+    for (const auto& one : questions) {
+        const auto parsed = in.language.parse(one.sentence);
+        if (parsed.size() != 1) return fail(errc::bad_input, "wanted one sentence").with("question", one.sentence);
+        if (const auto* fault = std::get_if<query::diagnostic>(&parsed.front().what)) return failed(one, *fault);
+        auto answered = in.language.run(std::get<query::ast::statement>(parsed.front().what));
+        if (!answered && answered.error().code == errc::unsupported) {
+            into.remarks.push_back(fmt::format("{}: {}", one.title, answered.error().message));
+            continue;
+        }
+        if (!answered) return failed(one, answered.error());
+        into.sections.push_back({std::string(one.id), std::string(one.title), one.sentence, std::move(*answered)});
+    }
+    return {};
+}
+
+query::result_table table_of(std::vector<query::column> columns) {
+    query::result_table table;
+    table.kind = query::statement_kind::listing;
+    table.columns = std::move(columns);
+    return table;
+}
+
+section made_section(std::string id, std::string title, query::result_table table) {
+    table.count = table.rows.size();
+    return {std::move(id), std::move(title), {}, std::move(table)};
+}
+
+} // namespace canreach::audit

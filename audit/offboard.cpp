@@ -1,0 +1,59 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "audit/audits.hpp"
+#include "audit/subject.hpp"
+#include "audit/tables.hpp"
+
+namespace canreach::audit {
+namespace {
+
+/// Where each direct membership is undone: at the identity provider, or in Databricks.
+result<section> where_to_remove(account& in, node_id principal) {
+    cell_writer cells(in);
+    std::vector<query::column> columns;
+    cell_writer::add_columns(columns, "group");
+    columns.push_back({"remove_at", query::column_type::text});
+    auto table = table_of(std::move(columns));
+    for (const auto& row : in.facts.groups_of(principal, true).rows) {
+        const auto flags = in.facts.flags_of(row.principal);
+        const auto scope = in.facts.scope_of(row.principal);
+        std::string place = flags.has(node_flag::external) ? "the identity provider" : "the Databricks account";
+        if (scope != no_node) place = fmt::format("workspace {}", cells.name(scope));
+        std::vector<query::cell> made;
+        cells.add_cells(made, row.principal);
+        made.emplace_back(std::move(place));
+        table.rows.push_back(std::move(made));
+    }
+    if (cells.fault()) return *cells.fault();
+    return made_section("memberships", "Memberships to undo, and where", std::move(table));
+}
+
+} // namespace
+
+result<dossier> audit_offboarding(account& in, std::string_view name) {
+    const auto who = find_principal(in.names, name);
+    if (!who) return who.error();
+    dossier made{"offboard", who->label, {}, {}, {}, in.names.snapshot()};
+    made.facts.emplace_back("active", who->node.flags.has(node_flag::inactive) ? "no" : "yes");
+    auto memberships = where_to_remove(in, who->node.id);
+    if (!memberships) return std::move(memberships).error();
+    made.sections.push_back(std::move(*memberships));
+    const auto& p = who->spelling;
+    const std::array questions{
+        question{"owned", "Needs a new owner", fmt::format("SHOW OBJECTS OWNED BY {}", p)},
+        question{"grants", "Grants to take back", fmt::format("SHOW GRANTS TO {}", p)},
+        question{"workspaces", "Workspaces it is in", fmt::format("SHOW WORKSPACES OF {}", p)},
+        question{"effective", "What it can do now", fmt::format("WHAT CAN {} REACH", p)},
+        question{"identities", "Identities it could act as: rotate their secrets",
+                 fmt::format("SHOW IDENTITIES REACHABLE FROM {}", p)},
+    };
+    if (const auto asked = ask(in, questions, made); !asked) return asked.error();
+    return made;
+}
+
+} // namespace canreach::audit

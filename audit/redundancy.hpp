@@ -1,0 +1,52 @@
+/// Grants that could go without anybody losing anything, now or with tables yet to come.
+///
+/// A bit of a Unity Catalog grant is redundant if its grantee holds the same bit, or `ALL PRIVILEGES` where that stands
+/// for it (rule U4), by another grant on the same securable or a container (U2), its own or that of a group it surely
+/// lies in (M2). What is held then is the same for every principal, so every answer is, in every mode.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audit/dossier.hpp"
+#include "audit/edited_source.hpp"
+#include "model/fact_source.hpp"
+
+namespace canreach::audit {
+
+enum class redundancy : std::uint8_t { none, partial, full };
+[[nodiscard]] std::string_view name_of(redundancy level) noexcept; ///< `NONE`, `PARTIAL`, `FULL`
+
+/// One grant, and what stands in for it.
+struct redundancy_finding {
+    source_grant grant;
+    mask redundant; ///< the bits that could go
+    redundancy level = redundancy::none;
+    std::vector<source_grant> remaining; ///< the grants that give the redundant bits; each once
+};
+
+struct redundancy_report {
+    std::vector<redundancy_finding> findings; ///< of level partial and full, by (resource, grantee)
+    std::uint64_t judged = 0;                 ///< grants looked at
+    std::uint64_t not_judged = 0; ///< on Hive, where denials count, and to groups that Unity Catalog ignores
+};
+
+/// Findings that can all be acted on *together*: of grants that only cover each other one stays. `to` narrows to
+/// grants of one principal; with a group, to those of its members. O(grants · groups · depth).
+[[nodiscard]] redundancy_report find_redundancy(const graph::access_graph& facts, std::optional<node_id> to = {});
+/// The same as a dossier.
+[[nodiscard]] result<dossier> audit_redundancy(account& in, std::optional<std::string_view> principal);
+
+struct revoke_script {
+    std::string sql;
+    std::uint64_t statements = 0;
+    bool proved = false; ///< every access of every grantee concerned was evaluated before and after, and is the same
+};
+/// SQL that takes back all redundant grants, or, with `partial`, redundant parts of grants too. Evaluates the account
+/// as it would be afterwards and says in the script's head what came of it.
+[[nodiscard]] result<revoke_script> make_revoke_script(account& in, fact_source& source,
+                                                       const redundancy_report& report, bool partial);
+
+} // namespace canreach::audit

@@ -1,0 +1,96 @@
+#include "audit/subject.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "query/object_kinds.hpp"
+#include "query/printer.hpp"
+
+namespace canreach::audit {
+namespace {
+
+constexpr std::array principal_kinds{node_kind::user, node_kind::service_principal, node_kind::group,
+                                     node_kind::recipient};
+
+std::string label_of(const node_description& node) {
+    const auto noun = query::noun_of(node.key.kind, query::is_view_subtype(node.subtype));
+    auto text = fmt::format("{} {}", noun.empty() ? word_of(node.key.kind) : noun, node.name);
+    const auto family = family_of(node.key.kind);
+    const bool told = family == kind_family::unity || family == kind_family::tenancy || node.scope_name.empty();
+    return told ? text : fmt::format("{} (in {})", text, node.scope_name);
+}
+
+std::string spelling_of(const node_description& node, bool unique) {
+    const auto kind = query::spelling_of(node.key.kind);
+    const auto lead = kind.empty() ? std::string() : std::string(kind) + ' ';
+    if (!unique) return lead + '#' + node.key.id;
+    if (family_of(node.key.kind) == kind_family::unity) return lead + query::spelled_dotted_name(node.name);
+    return lead + query::spelled_name(node.name);
+}
+
+result<subject> the_one(catalog& names, std::string_view name, std::vector<node_id> found,
+                        std::span<const node_kind> kinds) {
+    std::ranges::sort(found);
+    found.erase(std::ranges::unique(found).begin(), found.end());
+    std::vector<node_description> candidates;
+    for (const auto id : found) {
+        auto node = names.describe(id);
+        if (!node) return std::move(node).error();
+        if (std::ranges::find(kinds, node->key.kind) != kinds.end()) candidates.push_back(std::move(*node));
+    }
+    if (candidates.empty()) {
+        auto fault = fail(errc::not_found, fmt::format("nothing in the account is called `{}`", name));
+        const auto near = names.near_names(name, kinds, 3);
+        if (near && !near->empty())
+            return std::move(fault).hinting(fmt::format("did you mean `{}`?", fmt::join(*near, "`, `")));
+        return fault;
+    }
+    if (candidates.size() > 1) {
+        auto fault = fail(errc::ambiguous, fmt::format("`{}` names {} things", name, candidates.size()));
+        for (const auto& one : candidates) fault.context.emplace_back(label_of(one), "#" + one.key.id);
+        return std::move(fault).hinting("name the kind, or write one of the ids");
+    }
+    auto& node = candidates.front();
+    const bool unique = found.size() == 1 && !name.starts_with('#');
+    return subject{node, label_of(node), spelling_of(node, unique)};
+}
+
+} // namespace
+
+std::optional<node_kind> kind_called(std::string_view word) {
+    if (const auto row = query::kind_spelled(word)) return (*row)->kind;
+    return kind_of_word(word);
+}
+
+result<subject> find_principal(catalog& names, std::string_view name, std::optional<node_kind> kind) {
+    auto found = name.starts_with('#') ? names.nodes_with_id(name.substr(1)) : names.principals_named(name);
+    if (!found) return std::move(found).error();
+    const std::array one{kind.value_or(node_kind::user)};
+    return the_one(names, name, std::move(*found), kind ? std::span<const node_kind>(one) : principal_kinds);
+}
+
+result<subject> find_resource(catalog& names, std::string_view name, std::optional<node_kind> kind) {
+    std::vector<node_kind> kinds;
+    for (const auto one : all_kinds())
+        if (!is_principal(one) && (!kind || one == *kind)) kinds.push_back(one);
+    std::vector<node_id> found;
+    if (name.starts_with('#')) {
+        auto by_id = names.nodes_with_id(name.substr(1));
+        if (!by_id) return std::move(by_id).error();
+        found = std::move(*by_id);
+    } else {
+        for (const auto one : kinds) {
+            auto named = names.nodes_named(one, name);
+            if (!named) return std::move(named).error();
+            found.insert(found.end(), named->begin(), named->end());
+        }
+    }
+    return the_one(names, name, std::move(found), kinds);
+}
+
+} // namespace canreach::audit

@@ -1,0 +1,40 @@
+#include "audit/tables.hpp"
+
+#include <utility>
+
+#include "model/grant_names.hpp"
+#include "query/object_kinds.hpp"
+
+namespace canreach::audit {
+
+query::node_cell cell_writer::node(node_id id) {
+    if (id == no_node) return {};
+    auto found = in_.names.describe(id);
+    if (!found) {
+        if (!fault_) fault_ = std::move(found).error();
+        return {};
+    }
+    const bool view = found->key.kind == node_kind::table && query::is_view_subtype(found->subtype);
+    return {id, std::move(found->name), view ? "view" : std::string(word_of(found->key.kind)), std::move(found->key.id),
+            std::move(found->scope_name)};
+}
+
+std::vector<std::string> cell_writer::privileges(const source_grant& grant) const {
+    auto names = names_of_bits(grant.allow, grant.what, in_.names.privileges());
+    for (auto& denied : names_of_bits(grant.deny, grant.what, in_.names.privileges()))
+        names.push_back("DENY " + std::move(denied));
+    return names;
+}
+
+void cell_writer::add_columns(std::vector<query::column>& to, std::string_view lead) {
+    to.push_back({std::string(lead) + ".kind", query::column_type::text});
+    to.push_back({std::string(lead) + ".name", query::column_type::node});
+}
+
+void cell_writer::add_cells(std::vector<query::cell>& to, node_id id) {
+    auto cell = node(id);
+    to.emplace_back(cell.kind);
+    to.emplace_back(std::move(cell));
+}
+
+} // namespace canreach::audit

@@ -1,0 +1,34 @@
+/// Cells and columns as audits need them, named by the catalog.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "audit/dossier.hpp"
+#include "model/fact_source.hpp"
+
+namespace canreach::audit {
+
+/// Writes cells; keeps the first failure of the catalog, which whoever builds a table asks for at the end.
+class cell_writer {
+public:
+    explicit cell_writer(account& in) : in_(in) {}
+
+    [[nodiscard]] query::node_cell node(node_id id);
+    [[nodiscard]] std::string name(node_id id) { return node(id).name; }
+    /// The bits of a grant by their names; denials begin with `DENY `.
+    [[nodiscard]] std::vector<std::string> privileges(const source_grant& grant) const;
+    [[nodiscard]] const std::optional<failure>& fault() const { return fault_; }
+
+    /// Columns `<lead>.kind`, `<lead>.name`, and the cells that go with them.
+    static void add_columns(std::vector<query::column>& to, std::string_view lead);
+    void add_cells(std::vector<query::cell>& to, node_id id);
+
+private:
+    account& in_;
+    std::optional<failure> fault_;
+};
+
+} // namespace canreach::audit

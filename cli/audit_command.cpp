@@ -1,0 +1,159 @@
+#include <CLI/App.hpp>
+#include <fmt/format.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "audit/audits.hpp"
+#include "audit/redundancy.hpp"
+#include "audit/subject.hpp"
+#include "cli/account_session.hpp"
+#include "cli/command.hpp"
+#include "cli/dossier_flags.hpp"
+
+namespace canreach::cli {
+namespace {
+
+struct audit_flags {
+    std::string db;
+    dossier_flags form;
+    std::string name, other, kind, group, principal;
+    bool access = false, no_expand = false, revoke_script = false, include_partial = false;
+};
+using shared_flags = std::shared_ptr<audit_flags>;
+using audit_function = std::function<result<audit::dossier>(audit::account&, const audit_flags&)>;
+
+/// An empty word is no kind; an unknown one is an error that lists what is known.
+result<std::optional<node_kind>> kind_of(const std::string& word) {
+    if (word.empty()) return std::optional<node_kind>{};
+    if (const auto kind = audit::kind_called(word)) return std::optional{*kind};
+    return fail(errc::bad_input, fmt::format("unknown kind `{}`", canreach::quoted(word)))
+        .hinting("wanted a word such as user, group, table, schema, catalog, external location, job, workspace");
+}
+
+result<account_session> opened(const std::string& db) {
+    const auto path = resolve_db(db);
+    if (!path) return path.error();
+    auto session = account_session::open(*path);
+    if (!session && session.error().is(errc::not_found))
+        return std::move(session).error().hinting("name one with --db or CANREACH_DB, or make one: canreach crawl");
+    return session;
+}
+
+exit_code run(const audit_flags& flags, const audit_function& audit) {
+    auto session = opened(flags.db);
+    if (!session) return fail_with(session.error());
+    auto account = session->account();
+    const auto made = audit(account, flags);
+    if (!made) return fail_with(made.error());
+    return print_dossier(*made, flags.form);
+}
+
+exit_code print_revoke_script(const audit_flags& flags) {
+    auto session = opened(flags.db);
+    if (!session) return fail_with(session.error());
+    auto account = session->account();
+    std::optional<node_id> to;
+    const auto& name = flags.group.empty() ? flags.principal : flags.group;
+    if (!name.empty()) {
+        const auto who = audit::find_principal(account.names, name);
+        if (!who) return fail_with(who.error());
+        to = who->node.id;
+    }
+    auto reader = session->reader();
+    const auto script =
+        make_revoke_script(account, reader, audit::find_redundancy(account.facts, to), flags.include_partial);
+    if (!script) return fail_with(script.error());
+    if (!print(script->sql)) return exit_code::error;
+    return script->proved ? exit_code::yes : exit_code::error;
+}
+
+CLI::App* add(CLI::App& parent, const char* name, const char* help, const shared_flags& flags, invocation& chosen,
+              audit_function audit) {
+    auto* command = parent.add_subcommand(name, help);
+    add_db_flag(*command, flags->db);
+    add_dossier_flags(*command, flags->form);
+    command->callback([flags, &chosen, audit = std::move(audit)] {
+        chosen.run = [flags, audit] {
+            if (flags->revoke_script) return print_revoke_script(*flags);
+            return run(*flags, audit);
+        };
+    });
+    return command;
+}
+
+} // namespace
+
+void add_audit_command(CLI::App& app, invocation& chosen) {
+    auto* command = app.add_subcommand("audit", "Reports about one principal, group or resource, or the whole account");
+    command->require_subcommand(1);
+    command->footer("Examples:\n"
+                    "  canreach audit principal alice@example.com\n"
+                    "  canreach audit resource main.hr.salaries -o html > salaries.html\n"
+                    "  canreach audit compare alice@example.com bob@example.com --access\n"
+                    "  canreach audit redundancy --group data-eng --revoke-script > revoke.sql\n"
+                    "  canreach audit orphans -o csv --section owners\n\n"
+                    "Each table tells the sentence that asks for it again.");
+    const auto flags = std::make_shared<audit_flags>();
+
+    auto* principal = add(*command, "principal", "Everything about a user, service principal or group", flags, chosen,
+                          [](audit::account& in, const audit_flags& asked) -> result<audit::dossier> {
+                              const auto kind = kind_of(asked.kind);
+                              if (!kind) return kind.error();
+                              return audit_principal(in, asked.name, *kind);
+                          });
+    principal->add_option("name", flags->name, "E-mail, application id, display name or #id")->required();
+    principal->add_option("--kind", flags->kind, "user, service principal or group")->type_name("KIND");
+
+    auto* group = add(*command, "group", "A group: members, grants, what members hold besides", flags, chosen,
+                      [](audit::account& in, const audit_flags& asked) { return audit_group(in, asked.name); });
+    group->add_option("name", flags->name, "Display name or #id")->required();
+
+    auto* resource = add(*command, "resource", "Everyone who reaches a resource, how and from where", flags, chosen,
+                         [](audit::account& in, const audit_flags& asked) -> result<audit::dossier> {
+                             const auto kind = kind_of(asked.kind);
+                             if (!kind) return kind.error();
+                             return audit_resource(in, asked.name, {*kind, !asked.no_expand});
+                         });
+    resource->add_option("name", flags->name, "Full name, display name, path or #id")->required();
+    resource->add_option("--resource-type", flags->kind, "table, catalog, job, workspace, …")->type_name("KIND");
+    resource->add_flag("--no-expand-groups", flags->no_expand, "Groups as units, not their members");
+
+    auto* compare = add(*command, "compare", "Two principals side by side", flags, chosen,
+                        [](audit::account& in, const audit_flags& asked) {
+                            return compare_principals(in, asked.name, asked.other, asked.access);
+                        });
+    compare->add_option("a", flags->name, "A principal")->required();
+    compare->add_option("b", flags->other, "Another one")->required();
+    compare->add_flag("--access", flags->access, "What each can do, not only groups");
+
+    auto* offboard =
+        add(*command, "offboard", "What to undo and what would break when somebody leaves", flags, chosen,
+            [](audit::account& in, const audit_flags& asked) { return audit_offboarding(in, asked.name); });
+    offboard->add_option("name", flags->name, "E-mail, application id, display name or #id")->required();
+
+    auto* redundancy =
+        add(*command, "redundancy", "Grants that could go, nobody losing anything", flags, chosen,
+            [](audit::account& in, const audit_flags& asked) {
+                const auto& name = asked.group.empty() ? asked.principal : asked.group;
+                return audit_redundancy(in, name.empty() ? std::nullopt : std::optional<std::string_view>(name));
+            });
+    auto* of_group =
+        redundancy->add_option("--group", flags->group, "Grants of this group's members")->type_name("NAME");
+    redundancy->add_option("--principal", flags->principal, "Grants of this principal")
+        ->type_name("NAME")
+        ->excludes(of_group);
+    redundancy->add_flag("--revoke-script", flags->revoke_script, "SQL that takes them back, checked before and after");
+    redundancy->add_flag("--include-partial", flags->include_partial, "In the script: redundant parts of grants, too");
+
+    add(*command, "admins", "Every kind of administrator, and by which way", flags, chosen,
+        [](audit::account& in, const audit_flags&) { return audit_admins(in); });
+    add(*command, "orphans", "Owners and grantees that are gone, groups without effect", flags, chosen,
+        [](audit::account& in, const audit_flags&) { return audit_orphans(in); });
+    add(*command, "local-groups", "Groups that one workspace keeps for itself", flags, chosen,
+        [](audit::account& in, const audit_flags&) { return audit_local_groups(in); });
+}
+
+} // namespace canreach::cli

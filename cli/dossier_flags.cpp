@@ -1,0 +1,49 @@
+#include "cli/dossier_flags.hpp"
+
+#include <CLI/App.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "cli/command.hpp"
+#include "cli/environment.hpp"
+
+namespace canreach::cli {
+
+void add_dossier_flags(CLI::App& command, dossier_flags& flags) {
+    command.add_option("-o,--output", flags.format, "Form of the answer: text, json, ndjson, csv, md, html")
+        ->check(CLI::IsMember({"text", "json", "ndjson", "csv", "md", "html"}))
+        ->type_name("FORM")
+        ->capture_default_str();
+    command.add_option("--section", flags.section, "Only this table; CSV holds one")->type_name("NAME");
+    command.add_flag("--ids", flags.ids, "Show the platform's ids beside names");
+    command.add_flag("--summary", flags.summary, "Counts on standard error");
+    command.add_flag("--no-color,--no-colour", flags.no_colour, "No colour, even on a terminal");
+}
+
+exit_code print_dossier(const audit::dossier& what, const dossier_flags& flags) {
+    std::vector<std::string_view> ids;
+    for (const auto& one : what.sections) ids.push_back(one.id);
+    const auto complain = [&](std::string_view message) {
+        fmt::print(stderr, "error: {}\n  = hint: --section takes one of {}\n", message, fmt::join(ids, ", "));
+        return exit_code::usage;
+    };
+    if (!flags.section.empty() && std::ranges::find(ids, flags.section) == ids.end())
+        return complain(fmt::format("there is no section `{}`", canreach::quoted(flags.section)));
+    if (flags.format == "csv" && flags.section.empty() && ids.size() > 1)
+        return complain(fmt::format("a CSV file holds one table, and this has {}", ids.size()));
+    const auto out = standard_output();
+    report::dossier_options how;
+    how.how = report::dossier_format_named(flags.format).value_or(report::dossier_format::text);
+    how.style = {out.width, out.colour && !flags.no_colour};
+    how.ids = flags.ids;
+    how.section = flags.section;
+    if (!print(report::render(what, how))) return exit_code::error;
+    if (flags.summary)
+        for (const auto& one : what.sections) fmt::print(stderr, "{:>8}  {}\n", one.table.count, one.title);
+    return what.coverage().empty() ? exit_code::yes : exit_code::gaps;
+}
+
+} // namespace canreach::cli

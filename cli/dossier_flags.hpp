@@ -1,0 +1,29 @@
+/// Flags of every command whose answer is a dossier, and how it is printed.
+#pragma once
+
+#include <string>
+
+#include "audit/dossier.hpp"
+#include "cli/exit_code.hpp"
+#include "report/dossier.hpp"
+
+namespace CLI {
+class App;
+} // namespace CLI
+
+namespace canreach::cli {
+
+struct dossier_flags {
+    std::string format = "text";
+    std::string section;
+    bool ids = false;
+    bool no_colour = false;
+    bool summary = false;
+};
+void add_dossier_flags(CLI::App& command, dossier_flags& flags);
+
+/// Prints the dossier on standard output, a summary on standard error if asked for. `usage` where CSV was asked of
+/// several tables, or a section that is not there; `gaps` where something that matters was not read.
+[[nodiscard]] exit_code print_dossier(const audit::dossier& what, const dossier_flags& flags);
+
+} // namespace canreach::cli

@@ -1,0 +1,16 @@
+/// Jobs and pipelines: whom they act as, and whose code on which compute they run (databricks-api E.5).
+#pragma once
+
+#include "crawler/decode/page.hpp"
+
+namespace canreach::crawler {
+
+/// Jobs with their tasks. A row is `incomplete` if it holds only the first tasks, or does not say as whom the job runs.
+[[nodiscard]] result<decoded_page> decode_jobs(std::string_view body, const decode_context& context);
+/// A page of one job: RUN_AS and USES links, no node.
+[[nodiscard]] result<decoded_page> decode_job(std::string_view body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_pipelines(std::string_view body, const decode_context& context);
+/// One pipeline: the notebooks and files that it runs, no node.
+[[nodiscard]] result<decoded_page> decode_pipeline(std::string_view body, const decode_context& context);
+
+} // namespace canreach::crawler

@@ -1,0 +1,118 @@
+#include "report/dossier.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "report/display_width.hpp"
+#include "report/format.hpp"
+#include "report/json_values.hpp"
+#include "report/numbers.hpp"
+
+namespace canreach::report {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::array<std::pair<std::string_view, dossier_format>, 6> formats{{{"text", dossier_format::text},
+                                                                              {"json", dossier_format::json},
+                                                                              {"ndjson", dossier_format::ndjson},
+                                                                              {"csv", dossier_format::csv},
+                                                                              {"md", dossier_format::md},
+                                                                              {"html", dossier_format::html}}};
+
+std::string as_text(const audit::dossier& what, const dossier_options& how) {
+    std::string text =
+        bold(what.subject.empty() ? what.audit : fmt::format("{}: {}", what.audit, printable(what.subject)),
+             how.style) +
+        '\n';
+    std::size_t widest = 0;
+    for (const auto& [name, value] : what.facts) widest = std::max(widest, name.size());
+    for (const auto& [name, value] : what.facts) text += fmt::format("  {:<{}}  {}\n", name, widest, printable(value));
+    options rows{format::text, how.style, how.ids};
+    for (const auto& one : what.sections) {
+        text += '\n' + bold(fmt::format("{} ({})", one.title, grouped(one.table.count)), how.style) + '\n';
+        if (!one.table.rows.empty()) text += render_rows(one.table, rows);
+        for (const auto& warning : one.table.warnings) text += "  warning: " + printable(warning) + '\n';
+        if (!one.question.empty()) text += "  " + dim("ask again: " + printable(one.question), how.style) + '\n';
+    }
+    text += '\n';
+    for (const auto& remark : what.remarks) text += "note: " + printable(remark) + '\n';
+    const auto coverage = what.coverage();
+    text += dim(fmt::format("snapshot {} · {}", what.snapshot.sealed_at.substr(0, 16),
+                            coverage.empty()
+                                ? "complete"
+                                : fmt::format("{} parts were not read that could change this:", coverage.size())),
+                how.style) +
+            '\n';
+    constexpr std::size_t shown = 20;
+    for (std::size_t i = 0; i < std::min(shown, coverage.size()); ++i)
+        text += fmt::format("  {} of {} {}: {}\n", coverage[i].part, coverage[i].about.kind,
+                            printable(coverage[i].about.name), printable(coverage[i].reason));
+    if (coverage.size() > shown)
+        text += fmt::format("  … and {} more: SHOW COVERAGE lists all\n", coverage.size() - shown);
+    return text;
+}
+
+std::string as_json(const audit::dossier& what) {
+    json::object made{{"schema_version", schema_version}, {"audit", what.audit}, {"subject", what.subject}};
+    json::object facts;
+    for (const auto& [name, value] : what.facts) facts[name] = value;
+    made["facts"] = std::move(facts);
+    made["snapshot"] = snapshot_of(what.snapshot);
+    made["coverage"] = coverage_of(what.coverage());
+    if (!what.remarks.empty()) made["remarks"] = texts_of(what.remarks);
+    json::object sections;
+    for (const auto& one : what.sections) {
+        json::object section{{"title", one.title}, {"count", one.table.count}, {"rows", rows_of(one.table)}};
+        if (!one.question.empty()) section["question"] = one.question;
+        if (!one.table.warnings.empty()) section["warnings"] = texts_of(one.table.warnings);
+        sections[one.id] = std::move(section);
+    }
+    made["sections"] = std::move(sections);
+    return json::serialize(made) + '\n';
+}
+
+std::string as_ndjson(const audit::dossier& what) {
+    std::string text;
+    for (const auto& one : what.sections)
+        for (const auto& row : one.table.rows) {
+            json::object line{{"section", one.id}};
+            for (auto& [key, value] : row_object(one.table.columns, row)) line[key] = value;
+            text += json::serialize(line) + '\n';
+        }
+    return text;
+}
+
+} // namespace
+
+std::optional<dossier_format> dossier_format_named(std::string_view name) noexcept {
+    const auto found = std::ranges::find(formats, name, &std::pair<std::string_view, dossier_format>::first);
+    return found == formats.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::string render(const audit::dossier& what, const dossier_options& how) {
+    auto shown = what;
+    if (!how.section.empty())
+        std::erase_if(shown.sections, [&](const audit::section& one) { return one.id != how.section; });
+    switch (how.how) {
+    case dossier_format::text: return as_text(shown, how);
+    case dossier_format::json: return as_json(shown);
+    case dossier_format::ndjson: return as_ndjson(shown);
+    case dossier_format::csv: {
+        std::string text;
+        for (const auto& one : shown.sections) text += render_csv(one.table);
+        return text;
+    }
+    case dossier_format::md: return render_markdown(shown);
+    case dossier_format::html: return render_html(shown);
+    }
+    return {};
+}
+
+} // namespace canreach::report

@@ -1,0 +1,37 @@
+/// Dossiers (audit/dossier.hpp) in the form that was asked for.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "audit/dossier.hpp"
+#include "report/text_table.hpp"
+
+namespace canreach::report {
+
+enum class dossier_format : std::uint8_t {
+    text,
+    json,   ///< one object: schema_version, audit, subject, facts, snapshot, coverage, remarks, sections
+    ndjson, ///< one object a row, with its section
+    csv,    ///< RFC 4180; of one section, or all under each other with a column `section`
+    md,     ///< Markdown tables
+    html,   ///< one self-contained page: no network, sortable and searchable, readable on paper and in the dark
+};
+[[nodiscard]] std::optional<dossier_format> dossier_format_named(std::string_view name) noexcept;
+
+struct dossier_options {
+    dossier_format how = dossier_format::text;
+    text_style style;
+    bool ids = false;
+    std::string section; ///< only this one; empty = all
+};
+
+/// The whole dossier, ended by a line break. The same dossier gives the same bytes.
+[[nodiscard]] std::string render(const audit::dossier& what, const dossier_options& how);
+
+[[nodiscard]] std::string render_markdown(const audit::dossier& what);
+[[nodiscard]] std::string render_html(const audit::dossier& what);
+
+} // namespace canreach::report

@@ -1,0 +1,60 @@
+#include <fmt/format.h>
+
+#include <string>
+
+#include "report/cells.hpp"
+#include "report/display_width.hpp"
+#include "report/dossier.hpp"
+
+namespace canreach::report {
+namespace {
+
+/// Foreign text within a table cell or a paragraph: nothing in it may become markup.
+std::string escaped(std::string_view text) {
+    std::string made;
+    for (const char c : printable(text)) {
+        if (std::string_view("\\`*_{}[]<>#|!~").find(c) != std::string_view::npos) made += '\\';
+        made += c;
+    }
+    return made;
+}
+
+std::string table(const query::result_table& what) {
+    std::string head = "|";
+    std::string rule = "|";
+    for (const auto& column : what.columns) {
+        head += fmt::format(" {} |", escaped(column.name));
+        rule += column.type == query::column_type::integer ? " ---: |" : " --- |";
+    }
+    auto text = head + '\n' + rule + '\n';
+    for (const auto& row : what.rows) {
+        text += '|';
+        for (const auto& cell : row) text += fmt::format(" {} |", escaped(text_of(cell, ", ", false)));
+        text += '\n';
+    }
+    return text;
+}
+
+} // namespace
+
+std::string render_markdown(const audit::dossier& what) {
+    auto text =
+        fmt::format("# {}{}{}\n\n", escaped(what.audit), what.subject.empty() ? "" : ": ", escaped(what.subject));
+    for (const auto& [name, value] : what.facts) text += fmt::format("* {}: {}\n", escaped(name), escaped(value));
+    if (!what.facts.empty()) text += '\n';
+    for (const auto& one : what.sections) {
+        text += fmt::format("## {} ({})\n\n", escaped(one.title), one.table.count);
+        if (!one.question.empty()) text += fmt::format("`{}`\n\n", printable(one.question));
+        if (!one.table.rows.empty()) text += table(one.table) + '\n';
+    }
+    for (const auto& remark : what.remarks) text += fmt::format("> {}\n\n", escaped(remark));
+    const auto coverage = what.coverage();
+    text += fmt::format("Snapshot {}; {}.\n", escaped(what.snapshot.sealed_at),
+                        coverage.empty() ? "complete" : fmt::format("{} parts were not read", coverage.size()));
+    for (const auto& note : coverage)
+        text += fmt::format("* {} of {} {}: {}\n", escaped(note.part), escaped(note.about.kind),
+                            escaped(note.about.name), escaped(note.reason));
+    return text;
+}
+
+} // namespace canreach::report

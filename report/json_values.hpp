@@ -1,0 +1,26 @@
+/// The parts that every JSON output of ours is made of.
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include <string>
+#include <vector>
+
+#include "query/result_table.hpp"
+
+namespace canreach::report {
+
+/// Of every envelope; raised when a reader of older output would be misled.
+inline constexpr int schema_version = 1;
+
+/// Dotted column names become nested objects: `principal.name` is `.principal.name`, with its id beside it.
+[[nodiscard]] boost::json::object row_object(const std::vector<query::column>& columns,
+                                             const std::vector<query::cell>& row);
+[[nodiscard]] boost::json::array rows_of(const query::result_table& what);
+/// `complete`, `gaps`.
+[[nodiscard]] boost::json::object coverage_of(const std::vector<query::coverage_note>& notes);
+[[nodiscard]] boost::json::object snapshot_of(const snapshot_info& where);
+[[nodiscard]] boost::json::array texts_of(const std::vector<std::string>& texts);
+
+} // namespace canreach::report

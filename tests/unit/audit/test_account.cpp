@@ -1,0 +1,28 @@
+#include "test_account.hpp"
+
+#include <algorithm>
+
+#include "report/cells.hpp"
+
+namespace canreach::audit::test {
+
+test_account::test_account(std::string_view world_json) : world_(simulator::parse_world(world_json).value()) {
+    source_ = std::make_unique<support::memory_source>(support::memory_source::from(world_.facts, world_.gaps).value());
+    graph_ = std::make_unique<graph::access_graph>(graph::access_graph::build(*source_).value());
+    names_ = std::make_unique<support::fake_catalog>(*source_, world_.facts);
+    session_ = std::make_unique<query::session>(*names_, *graph_);
+}
+
+std::string shown(const dossier& what, std::string_view id) {
+    const auto found = std::ranges::find(what.sections, id, &section::id);
+    if (found == what.sections.end()) return "no section";
+    std::string text;
+    for (const auto& row : found->table.rows) {
+        for (std::size_t i = 0; i < row.size(); ++i)
+            text += (i == 0 ? "" : " | ") + report::text_of(row[i], ", ", false);
+        text += '\n';
+    }
+    return text;
+}
+
+} // namespace canreach::audit::test
