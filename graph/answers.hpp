@@ -48,6 +48,7 @@ inline constexpr policy_index no_policy = 0xFFFF'FFFFU;
 struct workspace_verdict {
     node_id workspace;
     verdict how; ///< never `no`
+    friend bool operator==(const workspace_verdict&, const workspace_verdict&) = default;
 };
 
 /// One prerequisite that fails, or may fail, for a principal.
@@ -71,14 +72,18 @@ struct missing_part {
         location,         ///< an external location that covers the path (S3)
         definition,       ///< what the view `on` reads
         not_applicable,   ///< the privilege or operation does not exist on this kind of object
+        denial,           ///< `bit` is denied on `on` to `holder`; or may be, where `holder` is not known (H3)
+        base_owner,       ///< the Hive view `view` and its base `on` have no one owner in common (H11)
     };
     what kind = what::privilege;
     unsigned bit = 0;
+    facet in = facet::unity; ///< of privileges and denials: the table that `bit` is read by
     node_id on = no_node;
     node_id workspace = no_node;     ///< the one asked or concerned, if any
     std::string rule;                ///< e.g. `U7`
     node_id view = no_node;          ///< for `definer`: the view whose owner lacks it
     policy_index policy = no_policy; ///< for `exemption`
+    node_id holder = no_node;        ///< for `denial`: whom it names
 };
 
 /// A row filter or column mask that shapes what is read (V3, V4).
@@ -129,7 +134,7 @@ struct rows_answer {
 /// One hop of a witness, a stored fact: `from` is in `to`, or holds something on `to`.
 struct witness_step {
     /// `given`: held without an entry, by rule W4. `itself`: `from` is what is asked about.
-    enum class what : std::uint8_t { member, built_in, grant, owner, assignment, given, itself, policy };
+    enum class what : std::uint8_t { member, built_in, grant, denial, owner, assignment, given, itself, policy };
     what kind = what::member;
     node_id from = no_node;
     node_id to = no_node;

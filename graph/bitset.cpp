@@ -29,6 +29,10 @@ bool bitset::intersects(const bitset& other) const noexcept {
     return false;
 }
 
+void bitset::take_away(const bitset& other) noexcept {
+    for (std::size_t w = 0; w < words_.size(); ++w) words_[w] &= ~other.words_[w];
+}
+
 bitset& bitset::operator|=(const bitset& other) noexcept {
     for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
     return *this;

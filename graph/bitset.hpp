@@ -25,6 +25,7 @@ public:
     [[nodiscard]] std::size_t count() const noexcept;
     [[nodiscard]] bool intersects(const bitset& other) const noexcept;
 
+    void take_away(const bitset& other) noexcept; ///< the difference of sets
     bitset& operator|=(const bitset& other) noexcept;
     bitset& operator&=(const bitset& other) noexcept;
     bitset& operator-=(const bitset& other) noexcept; ///< without the members of `other`

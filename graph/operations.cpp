@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "graph/rules/hive_tables.hpp"
 #include "graph/rules/object_abilities.hpp"
 #include "graph/rules/requirements.hpp"
 #include "graph/rules/unity_tables.hpp"
@@ -97,11 +98,15 @@ bool applies_to(action what, node_kind kind) noexcept {
                std::ranges::find(operations()[what.number].kinds, kind) != operations()[what.number].kinds.end();
     case action::form::privilege: {
         if (what.number >= 128) return false;
+        if (family_of(kind) == kind_family::hive) {
+            const auto bit = hive_bit_of(what.number);
+            return bit && hive_applicable_to_kind(kind).has(*bit);
+        }
         // Whoever owns a metastore manages it, although MANAGE cannot be granted on one (U6).
         const auto manages = kind == node_kind::metastore ? mask{privilege::manage} : mask{};
         return (applicable_to_kind(kind) | manages).has(what.number);
     }
-    case action::form::any: return !applicable_to_kind(kind).empty();
+    case action::form::any: return !applicable_to_kind(kind).empty() || !hive_applicable_to_kind(kind).empty();
     case action::form::ability:
     case action::form::level: break;
     }

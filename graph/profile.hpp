@@ -134,6 +134,10 @@ public:
         return (bits_ >> static_cast<unsigned>(which) & 1U) != 0;
     }
     [[nodiscard]] constexpr bool none() const noexcept { return bits_ == 0; }
+    constexpr switches_seen& operator|=(switches_seen other) noexcept {
+        bits_ = static_cast<std::uint16_t>(bits_ | other.bits_);
+        return *this;
+    }
 
 private:
     std::uint16_t bits_ = 0;

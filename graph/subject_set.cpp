@@ -28,6 +28,14 @@ void subject_set::only_if(truth condition) {
     surely_.clear();
 }
 
+void subject_set::take_away(const subject_set& other) {
+    if (maybe_ || other.maybe_) {
+        if (!maybe_) maybe_ = surely_;
+        maybe_->take_away(other.surely_);
+    }
+    surely_.take_away(other.maybe());
+}
+
 subject_set& subject_set::operator|=(const subject_set& other) {
     if (maybe_ || other.maybe_) may_add(other.maybe());
     surely_ |= other.surely_;

@@ -32,6 +32,9 @@ public:
     /// The set if `condition` holds, else the empty one: bound by bound.
     void only_if(truth condition);
 
+    /// Without those of `other`: what may be in it leaves the lower bound, what surely is leaves both.
+    void take_away(const subject_set& other);
+
     subject_set& operator|=(const subject_set& other);
     subject_set& operator&=(const subject_set& other);
     subject_set& operator-=(const subject_set& other); ///< what may be in `other` is not surely left

@@ -70,7 +70,8 @@ public:
     [[nodiscard]] virtual const privilege_dictionary& privileges() const = 0;
 
     /// Principals answering to `name`: a user by e-mail (any letter case), a service principal by application id or
-    /// display name, a group by display name, of any workspace. Ordered by (kind, scope, id). Empty if none.
+    /// display name, a group by display name, of any workspace, a recipient. Ordered by (kind, scope, id). Empty if
+    /// none.
     [[nodiscard]] virtual result<std::vector<node_id>> principals_named(std::string_view name) = 0;
     /// Nodes of `kind` whose name is `name`: full names for Unity Catalog (`main.sales.orders`; any letter case),
     /// display names elsewhere. Several where scopes differ. Ordered by (scope, id).

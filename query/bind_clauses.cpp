@@ -208,7 +208,7 @@ answer<bound::asked> question_binder::asked(const ast::action& what, const setti
             return diagnostic{errc::bad_input, verb.from, fmt::format("unknown action `{}`", verb.spelling), {}, {}};
         if (!word->answered())
             return not_answered(verb.from, fmt::format("`{}`", verb.spelling),
-                                "it rests on the rules for Hive, workspace objects, policies or indirect paths");
+                                "it rests on the rules for workspace objects, policies or indirect paths");
         made.what.actions.push_back(graph::meaning_of(word->meaning, how.how));
         all_privileges = all_privileges && word->meaning.as_privilege && word->meaning.as_operation;
         if (all_privileges) made.privileges.push_back(*word->meaning.as_privilege);

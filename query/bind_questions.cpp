@@ -67,17 +67,21 @@ answer<bound::relation> question_binder::question(const ast::what_can& what, spa
         made.what = any_action(*how);
     }
     for (const auto kind : what.kinds) {
-        if (!applies(made.what.what, kind->kind))
-            return wrong_kind(what.what ? span(what.what->from) : where, made.what, kind->kind);
-        made.kinds.push_back({kind->kind, kind->views_only});
+        // TABLES are those of Hive as well, as far as the action knows them.
+        const auto in_hive = hive_kind_of(kind->kind);
+        const bool unity = applies(made.what.what, kind->kind);
+        const bool hive = in_hive && applies(made.what.what, *in_hive);
+        if (!unity && !hive) return wrong_kind(what.what ? span(what.what->from) : where, made.what, kind->kind);
+        if (unity) made.kinds.push_back({kind->kind, kind->views_only});
+        if (hive) made.kinds.push_back({*in_hive, kind->views_only});
     }
     auto who = names_.principal(what.who, how->from);
     if (!who) return std::move(who).error();
     if (auto fault = recipient(*who, *how, what.who.from)) return *std::move(fault);
     made.who = *std::move(who);
     if (what.within) {
-        auto within = names_.resource(*what.within,
-                                      what.exactly && what.what ? purpose{&made.what, false} : purpose{nullptr, true});
+        auto within = names_.resource(*what.within, what.exactly && what.what ? purpose{&made.what, false, how->from}
+                                                                              : purpose{nullptr, true, how->from});
         if (!within) return std::move(within).error();
         made.within = *std::move(within);
     }
@@ -87,7 +91,7 @@ answer<bound::relation> question_binder::question(const ast::what_can& what, spa
     return finished(std::move(made), shape_of_what(), what.clauses, how->how);
 }
 
-answer<bound::relation> question_binder::question(const ast::from_which& what, span where) {
+answer<bound::relation> question_binder::question(const ast::from_which& what, span) {
     auto about = subject(what.about);
     if (!about) return std::move(about).error();
     if (about->how.how == graph::mode::granted)
@@ -98,9 +102,8 @@ answer<bound::relation> question_binder::question(const ast::from_which& what, s
                           {}};
     if (what.about.clauses.but_not)
         return meaningless(what.about.clauses.but_not->from, "BUT NOT", "FROM WHICH WORKSPACES");
-    if (about->on.pattern)
-        return diagnostic{
-            errc::bad_input, where, "`FROM WHICH WORKSPACES` asks about one resource, and this is a pattern", {}, {}};
+    if (about->on.pattern && !names_hive(what.about.target))
+        return names_.not_one(what.about.target, about->on, "FROM WHICH WORKSPACES");
     const auto mode = about->how.how;
     return finished(bound::workspaces_from{std::move(about->who), std::move(about->what), std::move(about->on)},
                     shape_of_workspaces(statement_kind::workspaces_from), what.about.clauses, mode);
@@ -131,9 +134,7 @@ answer<bound::relation> question_binder::question(const ast::why& what, span whe
     if (!about) return std::move(about).error();
     const auto& clauses = what.about.clauses;
     if (clauses.but_not) return meaningless(clauses.but_not->from, "BUT NOT", "WHY CAN");
-    if (about->on.pattern)
-        return diagnostic{
-            errc::bad_input, what.about.target.from, "`WHY` asks about one resource, and this is a pattern", {}, {}};
+    if (about->on.pattern) return names_.not_one(what.about.target, about->on, "WHY");
     if (clauses.where) return meaningless(clauses.where->from, "WHERE", "WHY CAN");
     if (!clauses.group_by.empty()) return meaningless(clauses.group_clause, "GROUP BY", "WHY CAN");
     if (!clauses.order_by.empty()) return meaningless(clauses.order_clause, "ORDER BY", "WHY CAN");
@@ -202,7 +203,7 @@ answer<bound::relation> question_binder::question(const ast::compare& what, span
                         what.clauses);
     bound::compare_access made{*std::move(first), *std::move(second), any_action(how), {}, what.exactly};
     if (what.within) {
-        auto within = names_.resource(*what.within, {nullptr, true});
+        auto within = names_.resource(*what.within, {nullptr, true, how.from});
         if (!within) return std::move(within).error();
         made.within = *std::move(within);
     }

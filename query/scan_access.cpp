@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "query/detail/answer_notes.hpp"
 #include "query/detail/cell_reader.hpp"
 #include "query/detail/name_resolver.hpp"
 #include "query/detail/scanner.hpp"
@@ -59,6 +60,8 @@ row scanner::can_row(const bound::can& what, node_id node, relation& notes) {
                               answer.how == verdict::yes ? facts_.via(what.who.id, what.what.what, node)
                                                          : std::vector<graph::via_item>{});
     notes.add_gaps(answer.gaps);
+    notes.warn(doubt_notes(answer.depends_on));
+    notes.warn(denial_notes(answer));
     if (what.but_not && one.how != verdict::no) {
         auto taken = verdict::no;
         const std::vector<node_id> same{node};
@@ -73,7 +76,8 @@ row scanner::can_row(const bound::can& what, node_id node, relation& notes) {
                                  taken == verdict::yes ? "is possible" : "may be possible");
     }
     auto applied = say_.applied(answer);
-    if (answer.how != verdict::no && words_.kind_word(node) == "view")
+    const auto kind = words_.kind_word(node);
+    if (answer.how != verdict::no && (kind == "view" || kind == "hview"))
         for (auto& call : dynamic(node, what.what.what.as_role == no_node ? what.who.id : what.what.what.as_role))
             applied.push_back(std::move(call));
     one.extra = {std::move(reason), applied.empty() ? cell{} : cell{std::move(applied)}};
@@ -86,6 +90,7 @@ row scanner::can_row(const bound::can& what, node_id node, relation& notes) {
 relation scanner::scan(const bound::can& what) {
     relation made;
     for (const auto node : what.on.nodes) made.rows.push_back(can_row(what, node, made));
+    made.warn(hive_notes(facts_, what.what, what.on.nodes));
     if (what.on.alternatives)
         settle_path(what.on, what.who, made);
     else if (made.rows.empty())
@@ -100,6 +105,7 @@ std::vector<row> scanner::who_rows(const bound::asked& what, const bound::target
     for (const auto node : on.nodes) {
         const auto answer = facts_.who(what.what, node, kinds);
         notes.add_gaps(answer.gaps);
+        notes.warn(doubt_notes(answer.depends_on));
         std::vector<row> some;
         some.reserve(answer.rows.size());
         for (const auto& one : answer.rows) some.push_back({one.principal, node, one.how, &what, {}});
@@ -113,6 +119,7 @@ std::vector<row> scanner::who_rows(const bound::asked& what, const bound::target
 relation scanner::scan(const bound::who_can& what) {
     relation made;
     made.rows = who_rows(what.what, what.on, what.kinds, made);
+    made.warn(hive_notes(facts_, what.what, what.on.nodes));
     if (what.on.alternatives)
         for (const auto& refusal : what.on.refusals) made.warnings.push_back(refusal);
     else if (what.on.nodes.empty())
@@ -177,6 +184,7 @@ relation scanner::scan(const bound::workspaces_from& what) {
     for (const auto node : what.on.nodes) {
         const auto answer = facts_.can(what.who.id, what.what.what, node);
         made.add_gaps(answer.gaps);
+        made.warn(doubt_notes(answer.depends_on));
         for (const auto& one : answer.workspaces) {
             const auto known = std::ranges::find(made.rows, one.workspace, &row::resource); // by another way of a path
             if (known == made.rows.end())

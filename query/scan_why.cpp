@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "query/detail/answer_notes.hpp"
 #include "query/detail/scanner.hpp"
 
 namespace canreach::query::detail {
@@ -60,6 +61,9 @@ relation scanner::scan(const bound::why& what) {
     const auto& who = acting(what.who, what.what);
     const auto why = facts_.explain(what.who.id, what.what.what, node);
     made.add_gaps(why.answer.gaps);
+    made.warn(doubt_notes(why.answer.depends_on));
+    made.warn(hive_notes(facts_, what.what, what.on.nodes));
+    made.warn(denial_notes(why.answer));
 
     why_node root;
     root.how = why.answer.how;

@@ -100,7 +100,7 @@ result<std::vector<node_id>> name_catalog::named(std::string_view name, node_kin
 }
 
 result<std::vector<node_id>> name_catalog::principals_named(std::string_view name) {
-    return named(name, node_kind::user, node_kind::group);
+    return named(name, node_kind::user, node_kind::recipient);
 }
 
 result<std::vector<node_id>> name_catalog::nodes_named(node_kind kind, std::string_view name) {

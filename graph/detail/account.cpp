@@ -108,6 +108,11 @@ result<void> account::read(fact_source& source) {
     });
     if (auto checked = known.outcome(visited, "gaps"); !checked) return checked;
 
+    // Whoever reported a Hive relation need not have said that it is a view: what reads something is one.
+    for (const auto& link : links)
+        if (link.type == link_type::reads && nodes.type[link.from.value] == securable::hive_table)
+            nodes.type[link.from.value] = securable::hive_view;
+
     read_parts = coverage(std::move(gaps), nodes);
     who = identity(nodes, members, read_parts);
     where = tenancy(nodes, who, grants, bindings, read_parts);
@@ -167,6 +172,11 @@ node_id account::root_of(node_id node) const {
     for (auto at = node; at != no_node && nodes.kind[at.value] != node_kind::metastore; at = nodes.parent[at.value])
         root = at;
     return root;
+}
+
+node_id account::workspace_of(node_id node) const {
+    const auto family = family_of(nodes.kind[node.value]);
+    return family == kind_family::hive || family == kind_family::object ? nodes.scope[node.value] : no_node;
 }
 
 void account::add_aliases(node_id node, std::vector<workspace_no>& into) const {

@@ -1,5 +1,6 @@
 #include "graph/detail/account.hpp"
 #include "graph/operations.hpp"
+#include "graph/questions/doubts.hpp"
 #include "graph/questions/filters.hpp"
 #include "graph/questions/fixes.hpp"
 #include "graph/questions/plan.hpp"
@@ -39,6 +40,11 @@ can_answer can(const account& in, node_id principal, const request& what, node_i
     }
     add_applied(in, what, asked, ids, answer);
     answer.rules = rules_behind(in, asked, ids, answer);
+    answer.depends_on = doubts_behind(in, what, asked, [&](const plan& other) {
+        std::vector<workspace_verdict> workspaces;
+        const auto how = verdict_of(other.ask(ids, &workspaces));
+        return how == answer.how && workspaces == answer.workspaces;
+    });
     return answer;
 }
 

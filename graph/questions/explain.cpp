@@ -80,6 +80,9 @@ public:
         auto ways = chains_of_steps(in_, who_.self(), number, access_graph::witness_limit + 1);
         if (ways.empty() && (meaning == built_in::users || meaning == built_in::admins)) // M4, M5
             ways.push_back({{witness_step::what::built_in, in_.who.node_of(who_.self()), grantee, {}, {}}});
+        if (ways.empty() && !in_.who.account_scoped(number)) // M6: `users` or `admins` in a local group
+            for (const auto alias : in_.where.built_in_groups(in_.where.find(in_.who.workspace_of(number))))
+                add_through(alias, number, ways);
         for (auto& way : ways) {
             way.push_back(last);
             found_.push_back(std::move(way));
@@ -94,6 +97,18 @@ public:
     }
 
 private:
+    void add_through(principal_no alias, principal_no local_group, std::vector<witness>& into) {
+        const auto alias_node = in_.who.node_of(alias);
+        const auto w = in_.where.find(in_.who.workspace_of(alias));
+        if (!carries(in_, who_, alias_node, scene::local(w)).surely) return;
+        const witness joined{{witness_step::what::built_in, in_.who.node_of(who_.self()), alias_node, {}, {}}};
+        for (const auto& rest : chains_of_steps(in_, alias, local_group, access_graph::witness_limit + 1)) {
+            auto way = joined;
+            way.insert(way.end(), rest.begin(), rest.end());
+            into.push_back(std::move(way));
+        }
+    }
+
     const account& in_;
     const identity::carried& who_;
     std::vector<witness> found_;
@@ -170,7 +185,8 @@ void leaves_that_matter(const account& in, const condition& circuit, const ident
             continue;
         }
         const auto way = fixes_of(in, part, who, where).front();
-        const auto cost = way.parts.size() + (way.possible ? 0 : fix_limit * fix_limit);
+        constexpr std::size_t out_of_question = 1'000'000;
+        const auto cost = way.cost() + (way.possible ? 0 : out_of_question);
         if (nearest == nullptr || cost < least) {
             nearest = &part;
             least = cost;
@@ -267,7 +283,8 @@ std::vector<via_item> via(const account& in, node_id principal, const request& w
             leaves_that_matter(in, action.need, ids, where, leaves);
             for (const auto* leaf : leaves) {
                 // Usage opens the way; what one asks for is the rest.
-                if (leaf->part.rule == "U7" && leaf->part.on != resource) continue;
+                const bool opens = (leaf->part.rule == "U7" || leaf->part.rule == "H4") && leaf->part.on != resource;
+                if (opens || leaf->what == condition::form::spared) continue;
                 if (leaf->what == condition::form::workspace_admin && holds(in, *leaf, ids, where).surely)
                     items.push_back({via_item::how::workspace_admin, leaf->part.workspace});
                 for (const auto& from : leaf->supplies)
@@ -299,6 +316,8 @@ std::vector<missing_part> prerequisites(const account& in, const request& what, 
     for (const auto& action : asked.actions()) {
         writes = writes || action.how_far == reach::write;
         for_each_leaf(action.need, [&](const condition& leaf) {
+            // Exceptions of Hive, for admins and against denials to owners, are not what everybody needs.
+            if (leaf.part.rule == "H6" || (leaf.part.rule == "H3" && leaf.what == condition::form::supplied)) return;
             if (leaf.what != condition::form::definer) {
                 add_part(parts, leaf.part);
                 return;

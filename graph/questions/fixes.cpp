@@ -25,7 +25,7 @@ missing_part part_of(part_kind kind, node_id on, node_id workspace, std::string_
 
 /// Keeps the nearest; drops what another one makes superfluous.
 void settle(std::vector<fix>& ways) {
-    std::ranges::stable_sort(ways, {}, [](const fix& f) { return std::pair{!f.possible, f.parts.size()}; });
+    std::ranges::stable_sort(ways, {}, [](const fix& f) { return std::pair{!f.possible, f.cost()}; });
     std::vector<fix> kept;
     for (auto& way : ways) {
         const bool covered = std::ranges::any_of(kept, [&](const fix& smaller) {
@@ -176,11 +176,45 @@ fix coming_alive(const account& in, const plan& asked, const identity::carried& 
     return way;
 }
 
+/// Every denial that names someone who is, or may be, carried, and those that may be among what was not read: all must
+/// go.
+fix denials_behind(const account& in, const condition& leaf, const identity::carried& who, scene where) {
+    fix way;
+    for (const auto& from : leaf.supplies) {
+        auto part = leaf.part;
+        part.on = from.on;
+        visit_facts(in, from, [&](const supplying_fact& fact) {
+            if (!carries(in, who, fact.holder, scene_of(leaf, where)).maybe) return true;
+            fact.bits.for_each([&](unsigned bit) {
+                auto one = part;
+                one.holder = fact.holder;
+                one.bit = bit;
+                add_part(way.parts, one);
+            });
+            return true;
+        });
+        if (unread(in, from)) add_part(way.parts, part); // one that nobody knows of
+    }
+    return way;
+}
+
 } // namespace
 
+std::size_t fix::cost() const noexcept {
+    constexpr std::size_t far = 100;
+    constexpr std::size_t further = 1000;
+    std::size_t sum = 0;
+    for (const auto& part : parts) {
+        const bool against_denial = part.kind == part_kind::ownership && part.rule == "H3";
+        const bool any_hive = part.kind == part_kind::workspace_admin && part.rule == "H6";
+        sum += any_hive ? further : against_denial ? far : 1;
+    }
+    return sum;
+}
+
 bool same_part(const missing_part& a, const missing_part& b) noexcept {
-    return std::tie(a.kind, a.bit, a.on, a.workspace, a.view, a.policy) ==
-           std::tie(b.kind, b.bit, b.on, b.workspace, b.view, b.policy);
+    return std::tie(a.kind, a.bit, a.in, a.on, a.workspace, a.view, a.policy, a.holder) ==
+           std::tie(b.kind, b.bit, b.in, b.on, b.workspace, b.view, b.policy, b.holder);
 }
 
 void add_part(std::vector<missing_part>& to, const missing_part& part) {
@@ -249,6 +283,7 @@ std::vector<fix> fixes_of(const account& in, const condition& circuit, const ide
         way.possible = way.possible && !circuit.supplies.empty();
         return {std::move(way)};
     }
+    case condition::form::spared: return {denials_behind(in, circuit, who, where)};
     case condition::form::workspace_access:
     case condition::form::workspace_admin: return {fix{{circuit.part}, in.who.account_scoped(who.self())}};
     case condition::form::definer: {

@@ -14,11 +14,14 @@ namespace canreach::graph::detail {
 struct fix {
     std::vector<missing_part> parts; ///< no two alike
     bool possible = true; ///< false: something that no addition brings about, e.g. a privilege of another kind
+
+    /// How far away it is: the number of parts, with those that give more than was asked for counted as many.
+    [[nodiscard]] std::size_t cost() const noexcept;
 };
 
 inline constexpr std::size_t fix_limit = 8;
 
-/// Nearest first: possible ones, then fewer parts, then in the order of the circuit. At most `fix_limit`; one without
+/// Nearest first: possible ones, then cheaper ones, then in the order of the circuit. At most `fix_limit`; one without
 /// parts if nothing is missing.
 [[nodiscard]] std::vector<fix> fixes_of(const account& in, const condition& circuit, const identity::carried& who,
                                         scene where);

@@ -22,10 +22,13 @@ plan::plan(const account& in, const request& what, node_id resource)
             action_of_.push_back(i);
         }
     }
-    self_contained_ = !abilities_known(in.nodes.kind[resource.value]).empty();
+    for (const auto& action : actions_) doubts_ |= action.doubts;
+    const auto kind = in.nodes.kind[resource.value];
+    const bool hive = family_of(kind) == kind_family::hive;
+    self_contained_ = hive || !abilities_known(kind).empty();
     if (self_contained_) {
-        home_ = workspace_around(in, resource);
-        acting_ = acting_scene(in, resource, what.profile);
+        home_ = hive ? in.where.find(in.nodes.scope[resource.value]) : workspace_around(in, resource);
+        acting_ = hive ? scene::local(home_) : acting_scene(in, resource, what.profile);
         shut_out_ = how_ == mode::effective && !all_workspaces_ &&
                     (home_ == tenancy::no_workspace ||
                      std::ranges::find(what.from, in.where.node_of(home_)) == what.from.end());

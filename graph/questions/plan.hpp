@@ -29,8 +29,8 @@ public:
     /// Which action of the request a way belongs to, ascending.
     [[nodiscard]] std::size_t action_of(std::size_t way) const noexcept { return action_of_[way]; }
     [[nodiscard]] bool any_of() const noexcept { return any_of_; }
-    /// Whether the way into the workspace stands in the conditions themselves, so that there are no doors: workspace
-    /// objects, and what lies in no metastore at all.
+    /// Whether the way into the workspace stands in the conditions themselves, so that there are no doors: Hive,
+    /// workspace objects, and what lies in no metastore at all.
     [[nodiscard]] bool self_contained() const noexcept { return self_contained_; }
     /// The workspace of the resource where it is self-contained; `no_workspace` if it lies in none.
     [[nodiscard]] workspace_no home() const noexcept { return home_; }
@@ -38,6 +38,8 @@ public:
     [[nodiscard]] bool shut_out() const noexcept { return shut_out_; }
     /// The scene to begin with: the identities that always count.
     [[nodiscard]] scene base_scene() const noexcept;
+    /// Doubts that the rules met on the way, settled as the profile says.
+    [[nodiscard]] switches_seen doubts() const noexcept { return doubts_; }
     /// Scenes other than the plain one that may matter; empty in mode granted.
     [[nodiscard]] std::span<const workspace_no> special_scenes() const noexcept { return special_; }
     /// Workspaces that see the metastore and were not excluded by `FROM`.
@@ -76,6 +78,7 @@ private:
     bool all_workspaces_;
     bool unseen_ = false;
     bool self_contained_ = false;
+    switches_seen doubts_;
     bool shut_out_ = false;
     workspace_no home_ = tenancy::no_workspace;
     scene acting_;

@@ -42,17 +42,18 @@ void gap_collector::add_grantee(node_id grantee, const identity::carried* who, s
     const auto number = in_.who.find(grantee);
     if (number == identity::no_principal) return;
     if (who != nullptr && carries(in_, *who, grantee, where) != truth::unknown()) return;
-    if (in_.who.meaning_of(number) == built_in::users || in_.who.meaning_of(number) == built_in::admins)
+    const bool built = in_.who.meaning_of(number) == built_in::users || in_.who.meaning_of(number) == built_in::admins;
+    if (!built) add_members(number);
+    // One may be in a local group through `users` or `admins`.
+    if (built || (where.within_workspace() && !in_.who.account_scoped(number)))
         add_access(in_.where.find(in_.who.workspace_of(number)));
-    else
-        add_members(number);
     if (where.what == scene::form::local_acl) add_access(where.workspace); // M6
 }
 
 void gap_collector::add_supplies(const condition& leaf, const identity::carried* who, scene where) {
     where = scene_of(leaf, where);
     for (const auto& from : leaf.supplies) {
-        add_part(from.on, part_of(from));
+        visit_parts(from, [&](node_part part) { add_part(from.on, part); });
         visit_facts(in_, from, [&](const supplying_fact& fact) {
             add_grantee(fact.holder, who, where);
             return true;
@@ -89,6 +90,25 @@ void gap_collector::add_definer(node_id view, scene where) {
     }
 }
 
+/// Unread parts that keep something from being settled.
+void gap_collector::add_settled(const missing_part& what) {
+    using kind = missing_part::what;
+    switch (what.kind) {
+    case kind::definition: add_part(what.on, node_part::definition); break;
+    case kind::base_owner:
+        for (const auto node : {what.on, what.view})
+            for (const auto part : {node_part::attributes, node_part::grants, node_part::definition})
+                add_part(node, part);
+        break;
+    case kind::binding:
+        add_part(what.on, node_part::bindings);
+        add_part(what.workspace, node_part::attachment);
+        add_part(in_.metastore_of(what.on), node_part::attachment);
+        break;
+    default: add_part(what.on, node_part::attributes); break;
+    }
+}
+
 void gap_collector::add(const condition& circuit, const identity::carried* who, scene where) {
     if (who != nullptr && holds(in_, circuit, *who, where) != truth::unknown()) return;
     switch (circuit.what) {
@@ -96,7 +116,8 @@ void gap_collector::add(const condition& circuit, const identity::carried* who, 
     case condition::form::any:
         for (const auto& part : circuit.parts) add(part, who, where);
         break;
-    case condition::form::supplied: add_supplies(circuit, who, where); break;
+    case condition::form::supplied:
+    case condition::form::spared: add_supplies(circuit, who, where); break;
     case condition::form::definer: add_definer(circuit.part.on, where); break;
     case condition::form::workspace_access:
     case condition::form::workspace_admin: add_access(in_.where.find(circuit.part.workspace)); break;
@@ -107,10 +128,7 @@ void gap_collector::add(const condition& circuit, const identity::carried* who, 
         for (const auto& group : circuit.test->groups)
             for (const auto which : group) add_named(in_.policies.at(which), who, where);
         break;
-    case condition::form::settled:
-        add_part(circuit.part.on,
-                 circuit.part.kind == missing_part::what::definition ? node_part::definition : node_part::attributes);
-        break;
+    case condition::form::settled: add_settled(circuit.part); break;
     case condition::form::never: break;
     }
 }
@@ -218,12 +236,26 @@ void add_object_rules(const account& in, const condition& leaf, const supply& fr
     if (fact.bits.has(acl_level::is_owner)) into.add("W6");
 }
 
+void add_hive_rules(const account& in, const condition& leaf, const supply& from, const supplying_fact& fact,
+                    rule_list& into) {
+    const auto number = in.who.find(fact.holder);
+    if (!in.who.account_scoped(number) && in.who.meaning_of(number) == built_in::none) into.add("M6");
+    if (from.owners) {
+        into.add(leaf.part.kind == missing_part::what::privilege ? "H5" : leaf.part.rule);
+        return;
+    }
+    into.add("H1");
+    if (from.on != leaf.part.on) into.add("H2");
+    if (!fact.bits.has(leaf.part.bit)) into.add("H13");
+}
+
 /// Rules of the branches that hold.
 void add_holding(const account& in, const condition& circuit, const identity::carried& who, scene where,
                  node_id resource, rule_list& into) {
     if (!holds(in, circuit, who, where).surely) return;
     for (const auto& part : circuit.parts) add_holding(in, part, who, where, resource, into);
     if (circuit.what == condition::form::definer) into.add("V1");
+    if (circuit.what == condition::form::spared) into.add(circuit.part.rule);
     if (circuit.what == condition::form::workspace_access || circuit.what == condition::form::workspace_admin)
         into.add(circuit.part.rule);
     if (circuit.test || circuit.what == condition::form::settled) into.add(circuit.part.rule);
@@ -233,6 +265,10 @@ void add_holding(const account& in, const condition& circuit, const identity::ca
         visit_facts(in, from, [&](const supplying_fact& fact) {
             if (!carries(in, who, fact.holder, scene_of(circuit, where)).surely) return true;
             add_identity(in, who, fact.holder, into);
+            if (from.in == facet::hive) {
+                add_hive_rules(in, circuit, from, fact, into);
+                return true;
+            }
             if (from.in != facet::unity) {
                 add_object_rules(in, circuit, from, fact, into);
                 return true;
@@ -267,7 +303,8 @@ std::vector<std::string> rules_behind(const account& in, const plan& asked, cons
             in.nodes.flags[asked.root().value].has(node_flag::isolated))
             rules.add("T5");
     }
-    if (asked.how() == mode::effective && asked.home() != tenancy::no_workspace) rules.add("W7");
+    if (asked.how() == mode::effective && asked.home() != tenancy::no_workspace)
+        rules.add(family_of(in.nodes.kind[asked.resource().value]) == kind_family::hive ? "T6" : "W7");
     if (asked.how() == mode::effective && !asked.self_contained()) {
         rules.add("T1");
         if (asked.root() != no_node && in.nodes.flags[asked.root().value].has(node_flag::isolated)) rules.add("T4");

@@ -29,6 +29,7 @@ public:
 
 private:
     void add(const condition& circuit, const identity::carried* who, scene where);
+    void add_settled(const missing_part& what);
     void add_supplies(const condition& leaf, const identity::carried* who, scene where);
     void add_grantee(node_id grantee, const identity::carried* who, scene where);
     void add_named(const source_policy& by, const identity::carried* who, scene where);

@@ -71,7 +71,7 @@ public:
         const auto note = [&](node_id node) { all_marks_.push_back(in_.tree.place_of(node)); };
         const auto note_all_of = [&](node_id grantee) {
             for (const auto& row : in_.grants.to(grantee))
-                if (in_.grants.bits_of(row).what == facet::unity) note(row.other);
+                if (decides(in_.grants.bits_of(row).what)) note(row.other);
             for (const auto owned : in_.owned_by.of(grantee.value)) note(node_id{owned});
         };
         const auto note_identity = [&](std::size_t number) {
@@ -79,11 +79,17 @@ public:
         };
         ids_.surely().for_each(note_identity);
         if (in_.who.joining().test(ids_.self())) in_.who.open_groups().for_each(note_identity);
+        bitset local(in_.who.size()); // groups of workspaces that hold everybody their `users` or `admins` stand for
         for (const auto& [group, meaning] : in_.nodes.system_groups)
-            if (meaning != built_in::account_users) note_all_of(group);
+            if (meaning != built_in::account_users) in_.who.memberships().add_above(in_.who.find(group), local);
+        local.for_each(note_identity);
         for (const auto& gap : in_.read_parts.gaps()) note(gap.about);
         for (const auto object : in_.policies.objects()) note(object); // each may be matched by policies of its own
         for (std::uint32_t id = 0; id < in_.nodes.size(); ++id) {
+            // Workspaces differ, and what is not inherited from is alone.
+            if (in_.nodes.kind[id] == node_kind::hive_catalog || in_.nodes.kind[id] == node_kind::any_file ||
+                in_.nodes.kind[id] == node_kind::anonymous_function)
+                note(node_id{id});
             if (in_.nodes.kind[id] != node_kind::metastore) continue;
             note(node_id{id});
             for (const auto root : in_.tree.children_of(node_id{id})) note(node_id{root});
@@ -106,6 +112,9 @@ private:
         verdict how;
         bool alone; ///< nodes of this shape differ: views, by their definers; things nested deeper than the rules know
     };
+
+    /// Whether grants of this facet decide about what is listed here.
+    static bool decides(facet what) { return what == facet::unity || what == facet::hive; }
 
     [[nodiscard]] node_id enclosing(place at) const { return in_.nodes.parent[in_.tree.at(at).value]; }
 
@@ -152,8 +161,10 @@ private:
         }
         const auto how = ask(at);
         // Catalog, schema, leaf: three levels say it all. Anything else is asked one by one.
-        const bool ordinary = own.grandparent == securable::catalog || own.parent == securable::catalog;
-        const bool by_definer = own.type == securable::view && plan(in_, what_, node).asks_bases();
+        const bool ordinary = own.grandparent == securable::catalog || own.parent == securable::catalog ||
+                              own.grandparent == securable::hive_catalog || own.parent == securable::hive_catalog;
+        const bool by_definer =
+            own.type == securable::hive_view || (own.type == securable::view && plan(in_, what_, node).asks_bases());
         if (known == cache_.end()) cache_.push_back({own, how, !ordinary || by_definer});
     }
 
@@ -167,9 +178,11 @@ private:
     gap_collector gaps_;
 };
 
+/// Whether the question is about things whose privileges are inherited from containers: Unity Catalog and Hive.
 bool asks_securables(const request& what, std::span<const node_kind> kinds) {
     return std::ranges::any_of(all_kinds(), [&](node_kind kind) {
-        if (kind != node_kind::metastore && family_of(kind) != kind_family::unity) return false;
+        const auto family = family_of(kind);
+        if (kind != node_kind::metastore && family != kind_family::unity && family != kind_family::hive) return false;
         if (!kinds.empty()) return std::ranges::find(kinds, kind) != kinds.end();
         return std::ranges::any_of(what.actions, [&](action one) { return applies_to(one, kind); });
     });

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "graph/detail/account.hpp"
+#include "graph/questions/doubts.hpp"
 #include "graph/questions/plan.hpp"
 #include "graph/questions/questions.hpp"
 #include "graph/questions/reasons.hpp"
@@ -19,6 +20,10 @@ who_answer who(const account& in, const request& what, node_id resource, std::sp
         const auto how = verdict_of(found.test(i));
         unsure = unsure || how == verdict::unknown;
         answer.rows.push_back({in.who.node_of(number), how});
+    });
+    answer.depends_on = doubts_behind(in, what, asked, [&](const plan& other) {
+        const auto others = other.ask_all();
+        return others.surely() == found.surely() && others.maybe() == found.maybe();
     });
     if (in.read_parts.gaps().empty()) return answer;
     gap_collector gaps(in);

@@ -17,6 +17,7 @@ struct account;
 struct bound_action {
     condition need;
     reach how_far = reach::read;
+    switches_seen doubts{}; ///< switches of the profile that this came from
 };
 
 /// The ways to do an action, one of which suffices: one, but for REACH. In mode granted only holding is asked: no

@@ -21,6 +21,7 @@ struct supply {
     bool owners = false;
     facet in = facet::unity; ///< which grants: the table that `bits` are read by
     bool itself = false;     ///< whoever carries the principal `on`
+    bool denies = false;     ///< denials of the bits instead of grants
 };
 
 /// What a leaf asks of policies; each names those in its TO and not in its EXCEPT.
@@ -34,6 +35,7 @@ struct condition {
         all,              ///< every part; true without parts
         any,              ///< one part; false without parts
         supplied,         ///< one of the supplies names a principal that is carried
+        spared,           ///< none of the supplies, which are denials, names a principal that is carried (H3)
         definer,          ///< the view `part.on` still works for its owner (V1)
         workspace_access, ///< access to `part.workspace` (T1)
         workspace_admin,  ///< administration of `part.workspace` (T2)
@@ -45,6 +47,7 @@ struct condition {
     };
     form what = form::all;
     bool account_only = false; ///< form supplied: groups of workspaces do not count, account groups always do (W7)
+    bool by_unity = false;     ///< in a circuit of one workspace: read by the rules of Unity Catalog (M5, M6)
     missing_part part;         ///< what is missing where a leaf fails
     std::vector<supply> supplies;
     std::vector<condition> parts;

@@ -55,7 +55,7 @@ truth supplied(const account& in, const condition& leaf, const identity::carried
     where = scene_of(leaf, where);
     auto found = truth::no();
     for (const auto& from : leaf.supplies) {
-        if (!found.maybe && in.read_parts.missing(from.on, part_of(from))) found = truth::unknown();
+        if (!found.maybe && unread(in, from)) found = truth::unknown();
         visit_facts(in, from, [&](const supplying_fact& fact) {
             found |= carries(in, who, fact.holder, where);
             return !found.surely;
@@ -114,16 +114,16 @@ private:
 subject_set suppliers(const account& in, const condition& leaf, scene where) {
     where = scene_of(leaf, where);
     expansion named(in, where);
-    bool unread = false;
+    bool more_unread = false;
     for (const auto& from : leaf.supplies) {
-        unread = unread || in.read_parts.missing(from.on, part_of(from));
+        more_unread = more_unread || unread(in, from);
         visit_facts(in, from, [&](const supplying_fact& fact) {
             named.add(fact.holder);
             return true;
         });
     }
     auto found = named.take();
-    if (unread) found.may_add(in.who.all());
+    if (more_unread) found.may_add(in.who.all());
     return found;
 }
 
@@ -165,6 +165,10 @@ truth holds(const account& in, const condition& circuit, const identity::carried
         return how;
     }
     case condition::form::supplied: return supplied(in, circuit, who, where);
+    case condition::form::spared: {
+        const auto denied = supplied(in, circuit, who, where);
+        return {!denied.maybe, !denied.surely};
+    }
     case condition::form::definer: return in.views.works(circuit.part.on, where.workspace);
     case condition::form::workspace_access:
     case condition::form::workspace_admin: return people_of(in, circuit).test(who.self());
@@ -191,6 +195,11 @@ subject_set holders(const account& in, const condition& circuit, scene where) {
         return set;
     }
     case condition::form::supplied: return suppliers(in, circuit, where);
+    case condition::form::spared: {
+        auto set = everyone(in);
+        set.take_away(suppliers(in, circuit, where));
+        return set;
+    }
     case condition::form::definer: {
         auto set = everyone(in);
         set.only_if(in.views.works(circuit.part.on, where.workspace));

@@ -57,5 +57,14 @@ namespace canreach::graph::needs {
 [[nodiscard]] inline need on_container(need what) {
     return {need::form::on_container, {}, true, {std::move(what)}};
 }
+[[nodiscard]] inline need bit(hive_privilege which) {
+    return bits(mask{which});
+}
+[[nodiscard]] inline need hive_owner(mask stopped_by = {}) {
+    return {need::form::hive_owner, stopped_by, true, {}};
+}
+[[nodiscard]] inline need nobody() {
+    return {need::form::nobody, {}, true, {}};
+}
 
 } // namespace canreach::graph::needs

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "graph/rules/governance_operations.hpp"
+#include "graph/rules/hive_operations.hpp"
 #include "graph/rules/storage_operations.hpp"
 #include "graph/rules/unity_operations.hpp"
 
@@ -16,7 +17,7 @@ void add_missing(const auto& from, auto& into) {
 }
 
 std::vector<known_operation> joined() {
-    const std::array tables{&unity_operations(), &governance_operations(), &storage_operations()};
+    const std::array tables{&unity_operations(), &governance_operations(), &storage_operations(), &hive_operations()};
     std::vector<known_operation> all;
     for (const auto* table : tables) {
         for (const auto& row : *table) {

@@ -2,6 +2,7 @@
 /// resource. The rows themselves stand in one table a family of resources: `unity_operations`, …
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -21,8 +22,8 @@ struct need {
         some_bit,            ///< any privilege that shows R (U12)
         usage_above,         ///< usage of every container strictly above R (U7)
         usage_here,          ///< usage of R itself, where it is a container (U8, U9)
-        control,             ///< manages R and may exercise it (U6, U11)
-        definer,             ///< where R is a view: its owner can still read what it reads (V1)
+        control,             ///< manages R and may exercise it (U6, U11); in Hive: may grant on it (H10)
+        definer,             ///< where R is a view: its owner can still read what it reads (V1); in Hive: H11
         owner,               ///< owns R itself
         metastore_admin,     ///< owns the metastore of R
         account_admin,       ///< U19
@@ -38,12 +39,14 @@ struct need {
         unblocked,           ///< at most one filter, and one mask a column (V4)
         unfiltered,          ///< no filter and no mask (V3)
         external_access,     ///< the metastore of R lets external engines in (U16)
+        hive_owner,          ///< Hive: owns R or a container of it (§3.3)
+        nobody,              ///< Hive: asks a workspace admin (§3.2)
         covered_by_location, ///< an external location covers the path: R, a credential, is none (S3)
     };
     form what = form::all;
-    mask bits;                          ///< form bit: the one privilege
-    bool metastore_admin = true;        ///< form control: whether being metastore admin suffices
-    std::vector<need> parts;            ///< forms all, any and on_container
+    mask bits;                   ///< form bit: the one privilege; form hive_owner: a denial of which may stop owners
+    bool metastore_admin = true; ///< form control: whether being metastore admin suffices
+    std::vector<need> parts;     ///< forms all, any and on_container
     node_kind other = node_kind::other; ///< form on_some
     bool dropping = false;              ///< form control: `metastore_admin` is a doubt (§7, drop_by_metastore_admin)
 };
@@ -62,6 +65,8 @@ struct operation_rule {
     reach how_far = reach::read;
     bool beyond_seeing = false; ///< may be possible for one who does not even see the resource
     bool listed = true; ///< among what one can do to the resource: not what is asked of a path or of a new thing
+    std::optional<need> by_matrix{}; ///< Hive: what the matrix of runtime 3.1 asks instead (§3.2)
+    bool before_usage = true;        ///< Hive: whether runtime 3.1 knows the operation (L2, L3)
 };
 
 /// One operation in all families.

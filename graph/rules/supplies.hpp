@@ -15,8 +15,8 @@ namespace canreach::graph {
 /// One fact that supplies something to whoever carries `holder`.
 struct supplying_fact {
     node_id holder;
-    witness_step::what kind = witness_step::what::grant; ///< `grant`, `owner`, `given` or `itself`
-    mask bits;                                           ///< of a grant: the bits that serve
+    witness_step::what kind = witness_step::what::grant; ///< `grant`, `denial`, `owner`, `given` or `itself`
+    mask bits;                                           ///< of a grant or denial: the bits that serve
 };
 
 /// The part of `from.on` that tells whether there is more.
@@ -27,7 +27,23 @@ struct supplying_fact {
 
 /// The identities that count for a leaf.
 [[nodiscard]] inline scene scene_of(const condition& leaf, scene where) noexcept {
-    return leaf.account_only ? scene::plain() : where;
+    if (leaf.account_only) return scene::plain();
+    return leaf.by_unity && where.within_workspace() ? scene::in(where.workspace) : where;
+}
+
+/// Visits the parts of the account that tell whether there is more. Owners in Hive are told by the list of grants
+/// (`OWN`), unlike those of Unity Catalog.
+template <class Visit>
+void visit_parts(const supply& from, Visit visit) {
+    visit(part_of(from));
+    if (from.owners && from.in == facet::hive) visit(node_part::grants);
+}
+
+/// Whether there may be facts that were not read.
+[[nodiscard]] inline bool unread(const detail::account& in, const supply& from) {
+    bool missing = false;
+    visit_parts(from, [&](node_part part) { missing = missing || in.read_parts.missing(from.on, part); });
+    return missing;
 }
 
 /// Visits every fact until `visit` says no; whether it never did. O(rows of `from.on`).
@@ -41,8 +57,10 @@ bool visit_facts(const detail::account& in, const supply& from, Visit visit) {
     if (from.itself) return visit(supplying_fact{from.on, witness_step::what::itself, {}});
     for (const auto& row : in.grants.on(from.on)) {
         const auto& held = in.grants.bits_of(row);
-        if (held.what != from.in || !held.allow.intersects(from.bits)) continue;
-        if (!visit(supplying_fact{row.other, witness_step::what::grant, held.allow & from.bits})) return false;
+        const auto serving = (from.denies ? held.deny : held.allow) & from.bits;
+        if (held.what != from.in || serving.empty()) continue;
+        const auto kind = from.denies ? witness_step::what::denial : witness_step::what::grant;
+        if (!visit(supplying_fact{row.other, kind, serving})) return false;
     }
     constexpr mask managing{acl_level::can_manage}; // W4
     if (from.in == facet::acl && from.bits.contains(managing))

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "graph/detail/account.hpp"
+#include "graph/rules/conditions.hpp"
 #include "graph/rules/policies.hpp"
 #include "graph/rules/unity_operations.hpp"
 #include "graph/rules/unity_tables.hpp"
@@ -16,26 +17,6 @@ namespace {
 
 using detail::account;
 using part_kind = missing_part::what;
-
-condition group_of(condition::form what, std::vector<condition> parts) {
-    condition made;
-    made.what = what;
-    made.parts = std::move(parts);
-    return made;
-}
-
-condition leaf(condition::form what, part_kind missing, node_id on, std::string_view rule) {
-    condition made;
-    made.what = what;
-    made.part.kind = missing;
-    made.part.on = on;
-    made.part.rule = rule;
-    return made;
-}
-
-unsigned lowest_bit(mask bits) {
-    return static_cast<unsigned>(bits.low != 0 ? std::countr_zero(bits.low) : 64 + std::countr_zero(bits.high));
-}
 
 /// Grants of `bits` on the resource and above it (U1–U4).
 void add_grants(const account& in, const std::vector<node_id>& path, node_id resource, mask bits,
@@ -54,7 +35,7 @@ void add_grants(const account& in, const std::vector<node_id>& path, node_id res
 
 /// U12: BROWSE counts where it can be held, and shows everything below.
 condition browsing(const account& in, node_id resource, const rule_profile& profile) {
-    auto made = leaf(condition::form::supplied, part_kind::privilege, resource, "U12");
+    auto made = leaf_of(condition::form::supplied, part_kind::privilege, resource, "U12");
     made.part.bit = static_cast<unsigned>(privilege::browse);
     for (const auto node : in.path_of(resource)) {
         if (!applicable(in.nodes.type[node.value]).has(privilege::browse)) continue;
@@ -62,7 +43,7 @@ condition browsing(const account& in, node_id resource, const rule_profile& prof
         add_grants(in, in.path_of(node), node, mask{privilege::browse}, made.supplies);
         made.supplies.push_back({node, {}, true});
     }
-    if (made.supplies.empty()) return leaf(condition::form::never, part_kind::not_applicable, resource, "U12");
+    if (made.supplies.empty()) return leaf_of(condition::form::never, part_kind::not_applicable, resource, "U12");
     const auto top = made.part.on;
     return with_policies(in, top, mask{privilege::browse}, std::move(made), profile);
 }
@@ -83,13 +64,13 @@ condition usage_of(const account& in, node_id container, const rule_profile& pro
 }
 
 condition ownership(node_id of, std::string_view rule) {
-    auto made = leaf(condition::form::supplied, part_kind::ownership, of, rule);
+    auto made = leaf_of(condition::form::supplied, part_kind::ownership, of, rule);
     made.supplies.push_back({of, {}, true});
     return made;
 }
 
 condition not_applicable(node_id resource, std::string_view rule) {
-    return leaf(condition::form::never, part_kind::not_applicable, resource, rule);
+    return leaf_of(condition::form::never, part_kind::not_applicable, resource, rule);
 }
 
 /// The node of a kind at or above another; `no_node` if there is none.
@@ -123,7 +104,7 @@ public:
         case need::form::control: return control(resource, admins_count(what));
         case need::form::definer:
             return effective_ && type == securable::view
-                       ? leaf(condition::form::definer, part_kind::definer, resource, "V1")
+                       ? leaf_of(condition::form::definer, part_kind::definer, resource, "V1")
                        : condition{};
         case need::form::owner: return ownership(resource, "U5");
         case need::form::metastore_admin: return ownership(metastore, "U15");
@@ -146,14 +127,17 @@ public:
         case need::form::unblocked: return effective_ ? not_blocked(in_, resource, asked_.profile) : condition{};
         case need::form::unfiltered: return effective_ ? not_filtered(in_, resource) : condition{};
         case need::form::external_access: {
-            auto made = leaf(condition::form::settled, part_kind::external_access, metastore, "U16");
+            auto made = leaf_of(condition::form::settled, part_kind::external_access, metastore, "U16");
             if (in_.nodes.flags[metastore.value].has(node_flag::external_access))
                 made.given = truth::yes();
             else if (in_.read_parts.missing(metastore, node_part::attributes))
                 made.given = truth::unknown();
             return made;
         }
-        case need::form::covered_by_location: return leaf(condition::form::never, part_kind::location, resource, "S3");
+        case need::form::hive_owner:
+        case need::form::nobody: return not_applicable(resource, rule_); // of Hive
+        case need::form::covered_by_location:
+            return leaf_of(condition::form::never, part_kind::location, resource, "S3");
         }
         return condition{};
     }
@@ -165,7 +149,7 @@ public:
         std::vector<condition> ways;
 
         // U11, MANAGE held as a privilege: usage of every container, and of the resource itself if it is one.
-        auto managing = leaf(condition::form::supplied, part_kind::manage, resource, "U6");
+        auto managing = leaf_of(condition::form::supplied, part_kind::manage, resource, "U6");
         managing.part.bit = static_cast<unsigned>(privilege::manage);
         add_grants(in_, path, resource, mask{privilege::manage}, managing.supplies);
         std::vector<condition> by_grant{std::move(managing)};
@@ -206,7 +190,7 @@ private:
     /// §7, `manage_usage = reduced`: MANAGE on a container is exercised like ownership of it.
     void add_reduced_managing(const std::vector<node_id>& path, std::vector<condition>& into) const {
         for (const auto node : path) {
-            auto managing = leaf(condition::form::supplied, part_kind::manage, node, "U6");
+            auto managing = leaf_of(condition::form::supplied, part_kind::manage, node, "U6");
             managing.part.bit = static_cast<unsigned>(privilege::manage);
             managing.supplies.push_back({node, mask{privilege::manage}, false});
             std::vector<condition> by_grant{std::move(managing)};
@@ -216,7 +200,7 @@ private:
     }
 
     [[nodiscard]] condition something(node_id resource, securable type) const {
-        auto made = leaf(condition::form::supplied, part_kind::privilege, resource, "U12");
+        auto made = leaf_of(condition::form::supplied, part_kind::privilege, resource, "U12");
         made.part.bit = static_cast<unsigned>(privilege::read_metadata); // the least that shows anything
         add_grants(in_, in_.path_of(resource), resource, showing(type), made.supplies);
         made.supplies.push_back({resource, {}, true});
@@ -224,14 +208,14 @@ private:
     }
 
     [[nodiscard]] condition account_admin(node_id resource) const {
-        auto made = leaf(condition::form::supplied, part_kind::account_admin, resource, "U19");
+        auto made = leaf_of(condition::form::supplied, part_kind::account_admin, resource, "U19");
         if (const auto account = nearest(in_, resource, node_kind::account); account != no_node)
             made.supplies.push_back({account, mask{role::account_admin}, false, facet::role});
         return made;
     }
 
     [[nodiscard]] condition recipient_user(node_id metastore) const {
-        auto own = leaf(condition::form::supplied, part_kind::ownership, metastore, "V5");
+        auto own = leaf_of(condition::form::supplied, part_kind::ownership, metastore, "V5");
         for (std::uint32_t id = 0; id < in_.nodes.size(); ++id)
             if (in_.nodes.kind[id] == node_kind::recipient && in_.nodes.scope[id] == metastore)
                 own.supplies.push_back({node_id{id}, {}, true});
@@ -256,10 +240,10 @@ private:
             parts.push_back(holding(in_, base, reading_bit(in_.nodes.type[id]), "V1", asked_.profile));
             if (effective_) parts.push_back(usage_above(in_, base, asked_.profile));
             if (effective_ && in_.nodes.type[id] == securable::view)
-                parts.push_back(leaf(condition::form::definer, part_kind::definer, base, "V1"));
+                parts.push_back(leaf_of(condition::form::definer, part_kind::definer, base, "V1"));
         }
         if (in_.read_parts.missing(view, node_part::definition)) {
-            auto unread = leaf(condition::form::settled, part_kind::definition, view, "V1");
+            auto unread = leaf_of(condition::form::settled, part_kind::definition, view, "V1");
             unread.given = truth::unknown();
             parts.push_back(std::move(unread));
         }
@@ -302,7 +286,7 @@ condition holding(const account& in, node_id resource, mask bits, std::string_vi
     const auto type = in.nodes.type[resource.value];
     if (bits == mask{privilege::browse}) return browsing(in, resource, profile);
     if (!bits.intersects(applicable(type))) return not_applicable(resource, "U2");
-    auto made = leaf(condition::form::supplied, part_kind::privilege, resource, rule);
+    auto made = leaf_of(condition::form::supplied, part_kind::privilege, resource, rule);
     made.part.bit = lowest_bit(bits);
     add_grants(in, in.path_of(resource), resource, bits, made.supplies);
     if (bits.intersects(owner_mask(type))) made.supplies.push_back({resource, {}, true});
@@ -339,7 +323,7 @@ std::vector<bound_action> bind_unity(const account& in, action what, const reque
     case action::form::privilege: break;
     case action::form::ability:
     case action::form::level:
-        return {{leaf(condition::form::never, part_kind::not_applicable, resource, "U2"), reach::read}};
+        return {{leaf_of(condition::form::never, part_kind::not_applicable, resource, "U2"), reach::read}};
     }
     mask only;
     only.set(what.number);

@@ -29,13 +29,26 @@ securable securable_of(node_kind kind, std::string_view subtype) noexcept {
     case node_kind::share: return securable::share;
     case node_kind::provider: return securable::provider;
     case node_kind::clean_room: return securable::clean_room;
+    case node_kind::hive_catalog: return securable::hive_catalog;
+    case node_kind::hive_schema: return securable::hive_schema;
+    case node_kind::hive_table: return subtype == "VIEW" ? securable::hive_view : securable::hive_table;
+    case node_kind::hive_function: return securable::hive_function;
+    case node_kind::any_file: return securable::any_file;
+    case node_kind::anonymous_function: return securable::anonymous_function;
     default: return securable::none;
     }
 }
 
 mask applicable(securable what) noexcept {
     switch (what) {
-    case securable::none: return {};
+    case securable::none:
+    case securable::hive_catalog:
+    case securable::hive_schema:
+    case securable::hive_table:
+    case securable::hive_view:
+    case securable::hive_function:
+    case securable::any_file:
+    case securable::anonymous_function: return {};
     case securable::metastore:
         return mask{create_catalog,
                     create_clean_room,

@@ -13,7 +13,7 @@ namespace canreach::graph {
 
 /// Kinds as the rules tell them apart: relations differ by subtype.
 enum class securable : std::uint8_t {
-    none, ///< nothing that Unity Catalog's rules speak of
+    none, ///< nothing that the rules speak of
     metastore,
     catalog,
     schema,
@@ -30,15 +30,23 @@ enum class securable : std::uint8_t {
     share,
     provider,
     clean_room,
+    // Hive metastore of one workspace (`hive_tables.hpp`)
+    hive_catalog,
+    hive_schema,
+    hive_table,
+    hive_view,
+    hive_function,
+    any_file,
+    anonymous_function,
 };
-inline constexpr std::size_t securable_count = 17;
 
 [[nodiscard]] securable securable_of(node_kind kind, std::string_view subtype) noexcept;
 
 /// Bits of names learned while crawling: no rule is known for them, so they may be asked of anything (§1.6).
 inline constexpr mask learned_bits{0, ~((std::uint64_t{1} << (first_learned_privilege_bit - 64)) - 1)};
 
-/// APPLICABLE: privileges that mean something on the object itself. Others may be granted on a container and travel.
+/// APPLICABLE: privileges of Unity Catalog that mean something on the object itself. Others may be granted on a
+/// container and travel.
 [[nodiscard]] mask applicable(securable what) noexcept;
 /// The same for every subtype of a kind together.
 [[nodiscard]] mask applicable_to_kind(node_kind kind) noexcept;

@@ -26,9 +26,10 @@ view_rules::view_rules(const account& in, std::span<const source_link> links) {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> read_by;
     const auto is_view = [&](node_id id) { return in.nodes.type[id.value] == securable::view; };
     for (const auto& link : links) {
-        if (link.type != link_type::reads || !is_view(link.from)) continue;
+        const bool in_hive = in.nodes.type[link.from.value] == securable::hive_view; // H11
+        if (link.type != link_type::reads || (!is_view(link.from) && !in_hive)) continue;
         reads.emplace_back(link.from.value, link.to.value);
-        if (is_view(link.to)) read_by.emplace_back(link.to.value, link.from.value);
+        if (is_view(link.to) && !in_hive) read_by.emplace_back(link.to.value, link.from.value);
     }
     reads_ = adjacency(in.nodes.size(), reads);
     const adjacency readers(in.nodes.size(), read_by);

@@ -47,6 +47,7 @@ std::string describer::kind_word(node_id node) {
     if (node == no_node) return {};
     const auto kind = facts_.kind_of(node);
     if (kind == node_kind::table && is_view_subtype(of(node).subtype)) return "view";
+    if (kind == node_kind::hive_table && is_view_subtype(of(node).subtype)) return "hview";
     return std::string(word_of(kind));
 }
 
@@ -65,8 +66,37 @@ std::vector<node_id> describer::principals_named(std::string_view name) {
 std::string describer::thing(node_id node) {
     if (node == no_node) return "something";
     const auto kind = facts_.kind_of(node);
+    if (family_of(kind) == kind_family::hive) return hive_thing(node);
     const bool view = kind == node_kind::table && is_view_subtype(of(node).subtype);
     return fmt::format("{} {}", noun_of(kind, view), name(node));
+}
+
+/// `Hive table prod:hive_metastore.sales.orders`: as one would write it in a question.
+std::string describer::hive_thing(node_id node) {
+    const auto& found = of(node);
+    const auto place = spelled_name(found.scope_name);
+    switch (facts_.kind_of(node)) {
+    case node_kind::any_file: return "ANY FILE of " + place;
+    case node_kind::anonymous_function: return "ANONYMOUS FUNCTION of " + place;
+    case node_kind::hive_catalog: return fmt::format("Hive catalog {}:hive_metastore", place);
+    default: break;
+    }
+    return fmt::format("{} {}:hive_metastore.{}",
+                       is_view_subtype(found.subtype) ? "Hive view" : noun_of(facts_.kind_of(node)), place,
+                       spelled_dotted_name(found.name));
+}
+
+std::string describer::hive_in_sql(node_id node) {
+    const auto& found = of(node);
+    const auto full = "hive_metastore." + spelled_dotted_name(found.name);
+    switch (facts_.kind_of(node)) {
+    case node_kind::any_file: return "ANY FILE";
+    case node_kind::anonymous_function: return "ANONYMOUS FUNCTION";
+    case node_kind::hive_catalog: return "CATALOG hive_metastore";
+    case node_kind::hive_schema: return "SCHEMA " + full;
+    case node_kind::hive_function: return "FUNCTION " + full;
+    default: return (is_view_subtype(found.subtype) ? "VIEW " : "TABLE ") + full;
+    }
 }
 
 std::string describer::in_sql(node_id node) {
@@ -74,6 +104,7 @@ std::string describer::in_sql(node_id node) {
     const auto kind = facts_.kind_of(node);
     if (is_principal(kind)) return quoted_name(name(node));
     if (kind == node_kind::metastore) return "METASTORE";
+    if (family_of(kind) == kind_family::hive) return hive_in_sql(node);
     const bool unity = family_of(kind) == kind_family::unity;
     return fmt::format("{} {}", spelling_of(kind), unity ? spelled_dotted_name(name(node)) : spelled_name(name(node)));
 }

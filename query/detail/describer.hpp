@@ -34,6 +34,9 @@ public:
     [[nodiscard]] const std::optional<diagnostic>& fault() const { return fault_; }
 
 private:
+    [[nodiscard]] std::string hive_thing(node_id node);
+    [[nodiscard]] std::string hive_in_sql(node_id node);
+
     catalog& names_;
     const graph::access_graph& facts_;
     std::unordered_map<node_id, node_description> descriptions_;

@@ -20,7 +20,7 @@ namespace canreach::query::detail {
 struct purpose {
     const bound::asked* action = nullptr; ///< null = none
     bool container = false;               ///< something to look below (IN)
-    std::span<const node_id> from{};      ///< workspaces that were named
+    std::span<const node_id> from{};      ///< the workspaces of FROM; empty = any
 };
 
 class name_resolver {
@@ -31,6 +31,8 @@ public:
     [[nodiscard]] answer<bound::principal> principal(const ast::principal& what, std::span<const node_id> from);
     [[nodiscard]] answer<std::vector<node_id>> workspaces(const std::vector<ast::name>& list);
     [[nodiscard]] answer<bound::target> resource(const ast::resource& what, const purpose& why);
+    /// Where `question` asks about one resource and got a pattern, or a Hive name that several workspaces have.
+    [[nodiscard]] diagnostic not_one(const ast::resource& what, const bound::target& found, std::string_view question);
 
 private:
     // path_resolver.cpp
@@ -43,6 +45,17 @@ private:
     [[nodiscard]] answer<bound::target> pattern(const ast::resource& what, const purpose& why);
     [[nodiscard]] answer<std::vector<node_id>> candidates(const ast::resource& what, std::string_view name,
                                                           std::size_t parts, const purpose& why);
+    [[nodiscard]] answer<bound::target> below(const ast::resource& what, std::vector<node_id> level, std::size_t star,
+                                              const purpose& why);
+    // hive_resolver.cpp
+    [[nodiscard]] answer<bound::target> hive(const ast::resource& what, const purpose& why);
+    [[nodiscard]] answer<std::vector<node_id>> hive_workspaces(const ast::resource& what, const purpose& why);
+    [[nodiscard]] answer<std::vector<node_id>> hive_named(const ast::resource& what, std::span<const node_kind> kinds,
+                                                          std::string_view name, std::span<const node_id> within);
+    [[nodiscard]] diagnostic no_such_hive_thing(const ast::resource& what, std::string_view name,
+                                                std::span<const node_kind> kinds, std::span<const node_id> within);
+    [[nodiscard]] node_id workspace_of(node_id node) const;
+
     [[nodiscard]] answer<bool> keep_scope(std::vector<node_id>& found, const ast::name& place);
     [[nodiscard]] answer<bool> is_view(node_id node);
     [[nodiscard]] diagnostic no_such_principal(const ast::principal& what);
@@ -56,6 +69,12 @@ private:
     catalog& names_;
     const graph::access_graph& facts_;
 };
+
+/// Whether a resource is named as one of a Hive metastore: `hive_metastore.…`, `CATALOG hive_metastore`, `ANY FILE`,
+/// `ANONYMOUS FUNCTION`.
+[[nodiscard]] bool names_hive(const ast::resource& what);
+/// The kind that a word means in Hive: `TABLE` a Hive table; empty if it has none of that sort.
+[[nodiscard]] std::optional<node_kind> hive_kind_of(node_kind kind);
 
 /// Whether the actions can be asked of a resource of this kind: all of them, or one where one suffices.
 [[nodiscard]] bool applies(const graph::request& what, node_kind kind);

@@ -38,12 +38,16 @@ struct relation {
         const auto tail = std::ranges::unique(gaps);
         gaps.erase(tail.begin(), tail.end());
     }
+    /// Warnings, each once.
+    void warn(const std::vector<std::string>& more) {
+        for (const auto& one : more)
+            if (std::ranges::find(warnings, one) == warnings.end()) warnings.push_back(one);
+    }
     /// The gaps, warnings and cuts of `other`, not its rows.
     void take_notes_of(const relation& other) {
         truncated = truncated || other.truncated;
         add_gaps(other.gaps);
-        for (const auto& one : other.warnings)
-            if (std::ranges::find(warnings, one) == warnings.end()) warnings.push_back(one);
+        warn(other.warnings);
     }
 };
 

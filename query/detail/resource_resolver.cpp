@@ -216,8 +216,15 @@ answer<bound::target> name_resolver::pattern(const ast::resource& what, const pu
     if (found->size() > 1)
         return ambiguous(what.named.from, joined(fixed), "resources", *found,
                          "write the metastore before a colon: `metastore:" + joined(fixed) + ".*`");
-    auto level = *std::move(found);
-    for (auto part = star; part != parts.end(); ++part) {
+    return below(what, *std::move(found), static_cast<std::size_t>(star - parts.begin()), why);
+}
+
+/// What the parts from the first star on pick below some containers.
+answer<bound::target> name_resolver::below(const ast::resource& what, std::vector<node_id> level, std::size_t star,
+                                           const purpose& why) {
+    using form = ast::name_part::form;
+    const auto& parts = what.named.parts;
+    for (auto part = parts.begin() + static_cast<std::ptrdiff_t>(star); part != parts.end(); ++part) {
         std::vector<node_id> next;
         for (const auto container : level) {
             const auto below =
@@ -237,7 +244,7 @@ answer<bound::target> name_resolver::pattern(const ast::resource& what, const pu
     std::unordered_set<node_id> seen; // `**` may meet a node twice
     for (const auto node : level) {
         const auto kind = facts_.kind_of(node);
-        if (what.kind && kind != (*what.kind)->kind) continue;
+        if (what.kind && kind != (*what.kind)->kind && kind != hive_kind_of((*what.kind)->kind)) continue;
         if (why.action != nullptr && !applies(why.action->what, kind)) continue;
         if (what.kind && (*what.kind)->views_only) {
             const auto view = is_view(node);
@@ -254,6 +261,7 @@ answer<bound::target> name_resolver::resource(const ast::resource& what, const p
     if (auto fault = unsupported(what)) return *std::move(fault);
     if (what.how == form::path) return path(what, why);
     if (what.how == form::metastore) return metastore(what);
+    if (names_hive(what)) return hive(what, why);
     if (what.kind && (*what.kind)->principal) return principal_as_resource(what);
     if (is_pattern(what.named)) return pattern(what, why);
 

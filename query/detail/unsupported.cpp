@@ -12,7 +12,6 @@
 namespace canreach::query::detail {
 namespace {
 
-constexpr std::string_view hive_rules = "it rests on the rules for the Hive metastore";
 constexpr std::string_view object_rules = "it rests on the rules for workspace objects";
 constexpr std::string_view indirect_rules = "it rests on the rules for indirect paths";
 constexpr std::string_view history_rules = "it compares several account files, and one is open";
@@ -45,7 +44,6 @@ std::optional<diagnostic> unsupported(const ast::tail& what) {
 
 std::optional<diagnostic> unsupported(kind_ref kind, span where) {
     switch (family_of(kind->kind)) {
-    case kind_family::hive: return not_answered(where, fmt::format("`{}`", kind->spelling), hive_rules);
     case kind_family::object: return not_answered(where, fmt::format("`{}`", kind->spelling), object_rules);
     default: return std::nullopt;
     }
@@ -54,16 +52,14 @@ std::optional<diagnostic> unsupported(kind_ref kind, span where) {
 std::optional<diagnostic> unsupported(const ast::resource& what) {
     using form = ast::resource::form;
     switch (what.how) {
-    case form::path: return std::nullopt;
-    case form::any_file: return not_answered(what.from, "`ANY FILE`", hive_rules);
-    case form::anonymous_function: return not_answered(what.from, "`ANONYMOUS FUNCTION`", hive_rules);
+    case form::path:
+    case form::any_file:
+    case form::anonymous_function:
     case form::metastore: return std::nullopt;
     case form::named: break;
     }
     if (what.kind)
         if (auto fault = unsupported(*what.kind, what.from)) return fault;
-    if (!what.named.parts.empty() && same_word(what.named.parts.front().word.text, "hive_metastore"))
-        return not_answered(what.named.from, "access to `hive_metastore`", hive_rules);
     return std::nullopt;
 }
 

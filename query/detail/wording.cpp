@@ -28,11 +28,6 @@ std::string listed(const std::vector<std::string>& items) {
     return text;
 }
 
-std::string spelled(std::string api_name) {
-    std::ranges::replace(api_name, '_', ' ');
-    return api_name;
-}
-
 } // namespace
 
 std::string wording::policy_name(graph::policy_index which) const {
@@ -54,13 +49,19 @@ std::vector<std::string> wording::applied(const graph::can_answer& answer) const
 
 std::string wording::requirement(const graph::missing_part& what) {
     switch (what.kind) {
-    case part::privilege:
-        return fmt::format("{} on {}", spelled(privileges_.name_of_bit(what.bit)), words_.thing(what.on));
+    case part::privilege: return fmt::format("{} on {}", bit_name(what), words_.thing(what.on));
+    case part::denial: return fmt::format("no denial of {} on {}", bit_name(what), words_.thing(what.on));
+    case part::base_owner:
+        return what.on == what.view
+                   ? fmt::format("knowing what {} reads", words_.thing(what.view))
+                   : fmt::format("one owner of {} and {}", words_.thing(what.view), words_.thing(what.on));
     case part::manage: return fmt::format("MANAGE on, or ownership of, {}", words_.thing(what.on));
     case part::level: return fmt::format("{} on {}", name_of(static_cast<acl_level>(what.bit)), words_.thing(what.on));
     case part::role: return fmt::format("{} on {}", name_of(static_cast<role>(what.bit)), words_.thing(what.on));
     case part::workspace_admin: return fmt::format("admin of workspace {}", words_.name(what.workspace));
-    case part::ownership: return fmt::format("ownership of {}", words_.thing(what.on));
+    case part::ownership:
+        return fmt::format("ownership of {}{}", words_.thing(what.on),
+                           what.rule == "H10" || what.rule == "H5" ? " or of what it lies in" : "");
     case part::workspace: return "workspace";
     case part::binding: return fmt::format("binding of {}", words_.thing(what.on));
     case part::writable_binding: return fmt::format("read-write binding of {}", words_.thing(what.on));
@@ -85,9 +86,20 @@ std::string wording::missing(const graph::missing_part& what, const bound::princ
     case part::level:
     case part::role:
     case part::ownership: return requirement(what) + " is missing";
+    case part::denial:
+        return what.holder == no_node
+                   ? fmt::format("{} may be denied on {}, which was not read", bit_name(what), words_.thing(what.on))
+                   : fmt::format("{} on {} is denied to {}", bit_name(what), words_.thing(what.on),
+                                 words_.thing(what.holder));
+    case part::base_owner:
+        return what.on == what.view
+                   ? fmt::format("what {} reads is not known, or is the view itself", words_.thing(what.view))
+                   : fmt::format("{} and {} have different owners", words_.thing(what.view), words_.thing(what.on));
     case part::workspace_admin:
         return fmt::format("{} {} is no admin of workspace {}", noun_of(who.kind), who.name, place);
     case part::workspace:
+        if (what.rule == "T6" && !place.empty())
+            return fmt::format("{} is in reach from workspace {} only", words_.thing(what.on), place);
         if (!place.empty()) return fmt::format("no access to workspace {}", place);
         if (what.on == no_node) return "no access to any workspace";
         return fmt::format("no access to a workspace that reaches {}", words_.thing(what.on));
@@ -122,8 +134,12 @@ std::string wording::remedy(const graph::missing_part& what, const bound::princi
     const auto place = what.workspace == no_node ? std::string{} : words_.name(what.workspace);
     switch (what.kind) {
     case part::privilege:
-        return fmt::format("GRANT {} ON {} TO {}", spelled(privileges_.name_of_bit(what.bit)), words_.in_sql(what.on),
-                           quoted_name(who.name));
+        return fmt::format("GRANT {} ON {} TO {}", bit_name(what), words_.in_sql(what.on), quoted_name(who.name));
+    case part::denial:
+        if (what.holder == no_node) return fmt::format("read the grants of {}", words_.thing(what.on));
+        return fmt::format("REVOKE {} ON {} FROM {}", bit_name(what), words_.in_sql(what.on),
+                           quoted_name(words_.name(what.holder)));
+    case part::base_owner: return {};
     case part::manage: return fmt::format("GRANT MANAGE ON {} TO {}", words_.in_sql(what.on), quoted_name(who.name));
     case part::level:
         return fmt::format("give {} {} on {}", who.name, name_of(static_cast<acl_level>(what.bit)),
@@ -155,6 +171,12 @@ std::string wording::remedy(const graph::missing_part& what, const bound::princi
     return {};
 }
 
+std::string wording::bit_name(const graph::missing_part& what) const {
+    mask only;
+    only.set(what.bit);
+    return names_of(only, what.in).front();
+}
+
 std::vector<std::string> wording::names_of(mask bits, facet in) const {
     return names_of_bits(bits, in, privileges_);
 }
@@ -167,11 +189,17 @@ std::string wording::fact(const graph::witness& what, const bound::principal& wh
     case step::grant: {
         const auto bits = listed(names_of(last.bits, last.in));
         if (last.to == about) {
-            const auto all =
-                last.in == facet::unity && last.bits.has(privilege::all_privileges) && last.bits.count() == 1;
+            const bool all =
+                last.bits.count() == 1 && ((last.in == facet::unity && last.bits.has(privilege::all_privileges)) ||
+                                           (last.in == facet::hive && last.bits.has(hive_privilege::all)));
             return all ? fmt::format("{} granted {}", bits, holder) : fmt::format("granted {}", holder);
         }
         return fmt::format("inherited: {} on {}, granted {}", bits, words_.thing(last.to), holder);
+    }
+    case step::denial: {
+        const auto bits = listed(names_of(last.bits, last.in));
+        return last.to == about ? fmt::format("denied {}", holder)
+                                : fmt::format("inherited: {} denied on {} {}", bits, words_.thing(last.to), holder);
     }
     case step::given:
         return last.to == about ? fmt::format("{} by the place of the folder", listed(names_of(last.bits, last.in)))

@@ -43,6 +43,9 @@ public:
     [[nodiscard]] std::vector<std::string> applied(const graph::can_answer& answer) const;
 
 private:
+    /// The privilege of a missing or denied part.
+    [[nodiscard]] std::string bit_name(const graph::missing_part& what) const;
+
     const graph::access_graph& facts_;
     const privilege_dictionary& privileges_;
     describer& words_;

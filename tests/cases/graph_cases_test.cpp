@@ -56,6 +56,7 @@ protected:
         EXPECT_EQ(what.actions.size(), 1U) << "no action is called " << spelling;
         if (!question.from.empty()) what.from.push_back(id(question.from));
         if (!question.as.empty()) what.as_role = id(question.as);
+        if (!question.profile.empty()) what.profile = graph::rule_profile::named(question.profile).value();
         return what;
     }
 
@@ -108,6 +109,14 @@ protected:
                        text == "exemption from policy " + graph_.policy(part.policy).name;
             });
         if (text == "active") return has(what::live);
+        if (text == "ownership or workspace admin") return has(what::ownership);
+        if (text.ends_with("(not supported)")) return has(what::not_applicable);
+        if (text.starts_with("absence of DENY "))
+            return std::ranges::any_of(answer.missing, [&](const missing_part& part) {
+                if (part.kind != what::denial) return false;
+                const auto told = "absence of DENY " + std::string(name_of(static_cast<hive_privilege>(part.bit)));
+                return text == told + " for " + name(part.holder) || text == told + " on " + name(part.on);
+            });
         if (text == "MANAGE or ownership") return has(what::manage);
         if (text == "workspace assignment") return has(what::workspace);
         if (text.starts_with("workspace assignment to")) return has(what::workspace) || has(what::workspace_admin);
@@ -121,7 +130,8 @@ protected:
         if (text.ends_with(" for " + GetParam().question.as)) return has(what::privilege); // several of the role
         return std::ranges::any_of(answer.missing, [&](const missing_part& part) {
             if (part.kind != what::privilege) return false;
-            const auto bit = source_.privileges().name_of_bit(part.bit);
+            const auto bit = part.in == facet::hive ? std::string(name_of(static_cast<hive_privilege>(part.bit)))
+                                                    : source_.privileges().name_of_bit(part.bit);
             return text == bit || text == bit + " on " + name(part.on);
         });
     }

@@ -35,6 +35,17 @@ std::map<node_id, verdict> as_map(const std::map<node_id, two_bounds>& rows) {
     return told;
 }
 
+support::slow_hive_profile hive_switches(const graph::rule_profile& from) {
+    constexpr std::array operations{"current", "hive_matrix", "hive_3_1", "either", "both"};
+    support::slow_hive_profile by;
+    by.operations = operations[static_cast<std::size_t>(from.get<graph::hive_rules>())];
+    by.owner_wins = from.get<graph::hive_deny_owner>() == graph::hive_deny_owner::owner_wins;
+    by.admin_wins = from.get<graph::hive_deny_admin>() == graph::hive_deny_admin::admin_wins;
+    by.container_owner_inherits = from.get<graph::hive_container_owner>() == graph::hive_container_owner::inherits;
+    by.view_chain = from.get<graph::hive_view_chain>() == graph::hive_view_chain::same_owner;
+    return by;
+}
+
 class comparison {
 public:
     comparison(const subject& in, std::uint64_t seed) : in_(in), seed_(seed) {}
@@ -60,6 +71,7 @@ private:
         request asked;
         asked.actions = {what};
         asked.how = how;
+        asked.profile = profile_for(seed_);
         if (how == mode::effective && seed_ % 5 == 0 && !in_.workspaces.empty()) asked.from = {in_.workspaces.front()};
         const auto slow_action = spelled(what, in_);
         std::map<std::pair<node_id, node_id>, verdict> truth;
@@ -69,7 +81,7 @@ private:
             std::map<node_id, verdict> who;
             for (const auto& row : in_.graph.who(asked, r, all_principals).rows) who[row.principal] = row.how;
             for (const auto p : in_.principals) {
-                const auto slow = in_.slow.can(p, slow_action, how == mode::effective, r, asked.from);
+                const auto slow = in_.by_the_rules(p, slow_action, asked, r);
                 const auto expected = as_verdict(slow.how);
                 truth[{p, r}] = expected;
                 const auto at = who.find(p);
@@ -146,15 +158,36 @@ private:
 
 subject::subject(const support::random_world& world)
     : source(support::memory_source::from(world.facts, world.gaps).value()),
-      graph(graph::access_graph::build(source).value()), slow(source) {
+      graph(graph::access_graph::build(source).value()), slow(source), hive(source, slow) {
     for (std::uint32_t i = 0; i < graph.node_count(); ++i) {
         const node_id id{i};
         const auto kind = graph.kind_of(id);
         if (is_principal(kind)) principals.push_back(id);
         if (kind == node_kind::workspace) workspaces.push_back(id);
         if (kind == node_kind::account) account.push_back(id);
-        if (kind == node_kind::metastore || family_of(kind) == kind_family::unity) resources.push_back(id);
+        if (kind == node_kind::metastore || family_of(kind) == kind_family::unity ||
+            family_of(kind) == kind_family::hive)
+            resources.push_back(id);
     }
+}
+
+support::slow_answer subject::by_the_rules(node_id principal, const support::slow_action& what,
+                                           const graph::request& asked, node_id resource) const {
+    const bool effective = asked.how == mode::effective;
+    if (family_of(graph.kind_of(resource)) != kind_family::hive)
+        return slow.can(principal, what, effective, resource, asked.from);
+    return hive.can(principal, what, effective, resource, asked.from, hive_switches(asked.profile));
+}
+
+graph::rule_profile profile_for(std::uint64_t seed) {
+    constexpr std::array names{"hive_matrix",
+                               "hive_3_1",
+                               "hive_deny_owner=deny wins",
+                               "hive_deny_admin=deny wins",
+                               "hive_deny_owner=deny wins, hive_deny_admin=deny wins, hive=hive_matrix",
+                               "hive_container_owner=grant rights only",
+                               "hive_view_chain=off"};
+    return seed % 2 == 0 ? graph::rule_profile{} : graph::rule_profile::named(names[seed / 2 % names.size()]).value();
 }
 
 support::slow_action spelled(action what, const subject& in) {
@@ -176,6 +209,7 @@ std::vector<std::pair<action, mode>> actions_for(std::uint64_t seed, const subje
         chosen.emplace_back(action{action::form::privilege, static_cast<std::uint16_t>(number)}, how);
     };
     operation(0, mode::effective); // SELECT
+    if (seed % 3 == 0) held(static_cast<std::size_t>(privilege::usage), mode::effective);
     for (std::size_t i = 0; i < 7; ++i) operation(seed * 7 + i, mode::effective);
     operation(seed * 3 + 1, mode::granted);
     for (std::size_t i = 0; i < 4; ++i) held(seed * 4 + i, i % 2 == 0 ? mode::granted : mode::effective);
@@ -221,7 +255,9 @@ std::optional<std::string> broken_law(const support::random_world& world) {
                     return fmt::format("{} loses {} on {} by a grant to {} on {}", in.name(row.principal),
                                        graph::name_of(what, in.source.privileges()), in.name(r), to_string(who),
                                        to_string(on));
-                if (!held.contains(row.principal) || held.at(row.principal) < row.how)
+                // Workspace admins do what they like in Hive without holding anything (H6).
+                const bool freely = family_of(in.graph.kind_of(r)) == kind_family::hive;
+                if (!freely && (!held.contains(row.principal) || held.at(row.principal) < row.how))
                     return fmt::format("{} can effectively {} {} without holding it", in.name(row.principal),
                                        graph::name_of(what, in.source.privileges()), in.name(r));
                 // Policies may name a group and leave its members out.

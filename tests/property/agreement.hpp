@@ -9,6 +9,7 @@
 #include "tests/support/memory_source.hpp"
 #include "tests/support/random_world.hpp"
 #include "tests/support/slow_access.hpp"
+#include "tests/support/slow_hive.hpp"
 
 namespace canreach::property {
 
@@ -19,8 +20,12 @@ struct subject {
     support::memory_source source;
     graph::access_graph graph;
     support::slow_access slow;
+    support::slow_hive hive;
     std::vector<node_id> principals, resources, workspaces, account;
 
+    /// What the rules of the resource's family say.
+    [[nodiscard]] support::slow_answer by_the_rules(node_id principal, const support::slow_action& what,
+                                                    const graph::request& asked, node_id resource) const;
     [[nodiscard]] std::string name(node_id node) const { return to_string(source.key_of(node)); }
 };
 
@@ -28,6 +33,9 @@ struct subject {
 [[nodiscard]] support::slow_action spelled(graph::action what, const subject& in);
 /// Actions to ask of a world: some for every one, the others in turn.
 [[nodiscard]] std::vector<std::pair<graph::action, graph::mode>> actions_for(std::uint64_t seed, const subject& in);
+
+/// A profile for the worlds of a seed: mostly the current one.
+[[nodiscard]] graph::rule_profile profile_for(std::uint64_t seed);
 
 /// The first question that the evaluators answer differently; empty if there is none.
 [[nodiscard]] std::optional<std::string> disagreement(const support::random_world& world);

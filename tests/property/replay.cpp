@@ -31,6 +31,7 @@ fact as_fact(const subject& in, const witness_step& step) {
         const auto& own = in.graph.policy(step.policy);
         return policy_fact{own.name, own.type, to, step.bits, {principal_ref::to(from)}, {}, {to}};
     }
+    case witness_step::what::denial: // shown where it stands in the way; never part of a yes
     case witness_step::what::built_in:
     case witness_step::what::given: // by the name of the folder
     case witness_step::what::itself: break;
@@ -93,7 +94,7 @@ bool add_part(random_world& world, const subject& in, node_id p, const missing_p
     mask bit;
     bit.set(part.bit);
     switch (part.kind) {
-    case what::privilege: world.facts.emplace_back(grant(who, on, bit)); return true;
+    case what::privilege: world.facts.emplace_back(grant(who, on, bit, part.in)); return true;
     case what::level: world.facts.emplace_back(grant(who, on, bit, facet::acl)); return true;
     case what::role: world.facts.emplace_back(grant(who, on, bit, facet::role)); return true;
     case what::workspace_admin:
@@ -147,6 +148,17 @@ bool add_part(random_world& world, const subject& in, node_id p, const missing_p
     case what::filters:
     case what::location:
     case what::definition:
+    case what::denial: {
+        if (part.holder == no_node) return false; // one that was not read
+        const auto& denied = in.source.key_of(part.holder);
+        for (auto& f : world.facts)
+            if (auto* row = std::get_if<grant_fact>(&f);
+                row != nullptr && row->resource == on && row->what == facet::hive &&
+                node_key{row->grantee.kind, row->grantee.scope, row->grantee.text} == denied)
+                row->deny &= ~bit;
+        return true;
+    }
+    case what::base_owner:
     case what::not_applicable: return false;
     }
     return false;
@@ -161,6 +173,7 @@ std::optional<std::string> broken_explanation(const random_world& world) {
         graph::request asked;
         asked.actions = {what};
         asked.how = how;
+        asked.profile = profile_for(world.seed);
         for (const auto r : in.resources) {
             if (!graph::applies_to(what, in.graph.kind_of(r))) continue;
             for (const auto p : in.principals) {

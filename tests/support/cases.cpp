@@ -48,8 +48,16 @@ case_expectation expectation_of(const json::value& told) {
 const std::set<std::string, std::less<>>& slice_rules() {
     static const auto rules = [] {
         std::set<std::string, std::less<>> made{"K1"};
-        for (const auto& [letter, last] :
-             {std::pair{'M', 10}, {'T', 6}, {'U', 19}, {'V', 7}, {'S', 6}, {'R', 4}, {'W', 9}, {'A', 7}})
+        for (const auto& [letter, last] : {std::pair{'M', 10},
+                                           {'T', 6},
+                                           {'U', 19},
+                                           {'V', 7},
+                                           {'S', 6},
+                                           {'H', 13},
+                                           {'L', 5},
+                                           {'R', 4},
+                                           {'W', 9},
+                                           {'A', 7}})
             for (int i = 1; i <= last; ++i) made.insert(letter + std::to_string(i));
         return made;
     }();
@@ -108,6 +116,7 @@ result<std::vector<access_case>> parse_cases(std::string_view json_text) {
                                           {"b", &q.b},
                                           {"from", &q.from},
                                           {"as", &q.as},
+                                          {"profile", &q.profile},
                                           {"type", &q.type}})
             *field = text_of(*question, name);
         if (const auto mode = text_of(*question, "mode"); !mode.empty()) q.mode = mode;

@@ -22,8 +22,9 @@ struct case_question {
     std::string a, b;
     std::string mode = "EFFECTIVE";
     std::string from;
-    std::string as;   ///< the role that is assumed
-    std::string type; ///< of `what`: the kind that is listed
+    std::string as;      ///< the role that is assumed
+    std::string profile; ///< empty = current
+    std::string type;    ///< of `what`: the kind that is listed
 };
 
 /// Whichever the case expects.

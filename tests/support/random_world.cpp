@@ -11,6 +11,7 @@
 
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
+#include "tests/support/random_hive.hpp"
 
 namespace canreach::support {
 namespace {
@@ -33,6 +34,7 @@ public:
         make_reads();
         make_policies();
         make_gaps();
+        add_random_hive(world_, workspaces_, grantees_, leaves_);
         return std::move(world_);
     }
 
@@ -344,10 +346,16 @@ std::string line(const owner_fact& o) {
 }
 std::string line(const grant_fact& g) {
     std::string names;
-    g.allow.for_each([&](unsigned bit) {
-        names += g.what == facet::role ? fmt::format(" {}", name_of(static_cast<role>(bit)))
-                                       : " " + privilege_dictionary{}.name_of_bit(bit);
-    });
+    const auto add = [&](mask bits) {
+        bits.for_each([&](unsigned bit) {
+            names += g.what == facet::role   ? fmt::format(" {}", name_of(static_cast<role>(bit)))
+                     : g.what == facet::hive ? fmt::format(" {}", name_of(static_cast<hive_privilege>(bit)))
+                                             : " " + privilege_dictionary{}.name_of_bit(bit);
+        });
+    };
+    add(g.allow);
+    if (!g.deny.empty()) names += " DENY";
+    add(g.deny);
     for (const auto& name : g.unknown) names += " " + name;
     return fmt::format("{}:{}:{} has{} on {}", word_of(g.grantee.kind), g.grantee.scope, g.grantee.text, names,
                        to_string(g.resource));

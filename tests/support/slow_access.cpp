@@ -154,7 +154,8 @@ struct slow_access::bound {
     const facts& f;
     bool upper;
     pairs member, owner, id;
-    std::set<std::tuple<node, node, node>> idw; ///< P, group, W
+    std::set<std::tuple<node, node, node>> idw;          ///< P, group, W
+    std::set<std::tuple<node, node, node>> in_workspace; ///< the same, once it is known who `users` and `admins` are
     pairs assign_user, assign_admin, access, wsadmin, attached;
     std::set<std::tuple<node, node, binding>> bound_to;
     std::set<node> live;
@@ -173,6 +174,7 @@ struct slow_access::bound {
     bound(const facts& given, bool is_upper) : f(given), upper(is_upper) {
         identity();
         tenancy();
+        workspace_identity();
     }
 
     /// All that rests on identities of this bound, and of the other where something is taken away.
@@ -239,6 +241,25 @@ struct slow_access::bound {
                     if (!f.local(l) || f.nodes[l].scope != w) continue;
                     for (const auto p : f.principals)
                         if (idw.contains({p, c, w}) && idw.emplace(p, l, w).second) grew = true;
+                }
+            }
+        }
+    }
+
+    /// M4, M5, and M6 from there.
+    void workspace_identity() {
+        in_workspace = idw;
+        for (const auto w : f.workspaces) {
+            for (const auto p : f.principals) {
+                if (access.contains({p, w})) in_workspace.emplace(p, f.users.at(w), w);
+                if (wsadmin.contains({p, w})) in_workspace.emplace(p, f.admins.at(w), w);
+            }
+            for (bool grew = true; grew;) {
+                grew = false;
+                for (const auto& [c, l] : member) {
+                    if (!f.local(l) || f.nodes[l].scope != w || l == f.users.at(w) || l == f.admins.at(w)) continue;
+                    for (const auto p : f.principals)
+                        if (in_workspace.contains({p, c, w}) && in_workspace.emplace(p, l, w).second) grew = true;
                 }
             }
         }
@@ -678,6 +699,23 @@ slow_answer slow_access::can(node_id principal, const slow_action& what, bool ef
         if (b->upper && from.empty() && facts_->joins(p) && b->holds(what, p, r, none, true, none, true)) how = true;
     }
     return answer;
+}
+
+bool slow_access::carries_in(node_id p, node_id q, node_id w, bool upper) const {
+    if (facts_->local(q.value) && facts_->nodes[q.value].scope != w.value) return false;
+    return (upper ? *upper_ : *lower_).in_workspace.contains({p.value, q.value, w.value});
+}
+
+bool slow_access::has_access(node_id p, node_id w, bool upper) const {
+    return (upper ? *upper_ : *lower_).access.contains({p.value, w.value});
+}
+
+bool slow_access::administers(node_id p, node_id w, bool upper) const {
+    return (upper ? *upper_ : *lower_).wsadmin.contains({p.value, w.value});
+}
+
+bool slow_access::alive(node_id p, bool upper) const {
+    return (upper ? *upper_ : *lower_).live.contains(p.value);
 }
 
 } // namespace canreach::support

@@ -39,6 +39,13 @@ public:
     [[nodiscard]] slow_answer can(node_id principal, const slow_action& what, bool effective, node_id resource,
                                   const std::vector<node_id>& from = {}) const;
 
+    // Identity and tenancy in one bound, for the families of other files.
+    /// Whether `p` carries `q` in workspace `w`: account identities, local groups, `users` and `admins` (M4–M6).
+    [[nodiscard]] bool carries_in(node_id p, node_id q, node_id w, bool upper) const;
+    [[nodiscard]] bool has_access(node_id p, node_id w, bool upper) const;
+    [[nodiscard]] bool administers(node_id p, node_id w, bool upper) const;
+    [[nodiscard]] bool alive(node_id p, bool upper) const;
+
 private:
     struct facts;
     struct bound;

@@ -55,7 +55,9 @@ TEST(Operations, ApplyToTheirKindsOnly) {
     const action execute{action::form::privilege, static_cast<std::uint16_t>(privilege::execute)};
     EXPECT_TRUE(applies_to(select, node_kind::table));
     EXPECT_FALSE(applies_to(execute, node_kind::table));
-    EXPECT_FALSE(applies_to(select, node_kind::hive_table));
+    EXPECT_TRUE(applies_to(select, node_kind::hive_table));
+    EXPECT_TRUE(applies_to(select, node_kind::anonymous_function));
+    EXPECT_FALSE(applies_to(execute, node_kind::hive_function)) << "Hive has no such privilege";
     EXPECT_TRUE(applies_to({action::form::any, 0}, node_kind::notebook));
     EXPECT_FALSE(applies_to({action::form::any, 0}, node_kind::other));
 }

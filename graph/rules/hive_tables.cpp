@@ -1,0 +1,48 @@
+#include "graph/rules/hive_tables.hpp"
+
+namespace canreach::graph {
+namespace {
+
+using enum hive_privilege;
+
+mask current_bits(securable what) noexcept {
+    switch (what) {
+    case securable::hive_catalog:
+        return {
+            select, modify, read_metadata, create, usage, create_named_function, modify_classpath, hive_privilege::all};
+    case securable::hive_schema:
+        return {select, modify, read_metadata, create, usage, create_named_function, hive_privilege::all};
+    case securable::hive_table: return {select, modify, read_metadata, hive_privilege::all};
+    case securable::hive_view: return {select, read_metadata, hive_privilege::all};
+    case securable::hive_function:
+    case securable::anonymous_function: return {select, hive_privilege::all};
+    case securable::any_file: return {select, modify, hive_privilege::all};
+    default: return {};
+    }
+}
+
+} // namespace
+
+mask hive_applicable(securable what, hive_rules by) noexcept {
+    const auto bits = current_bits(what);
+    return by == hive_rules::hive_3_1 ? bits & ~mask{usage, modify_classpath} : bits; // L1, L3
+}
+
+mask hive_applicable_to_kind(node_kind kind) noexcept {
+    return hive_applicable(securable_of(kind, {}));
+}
+
+std::optional<hive_privilege> hive_bit_of(unsigned unity_bit) noexcept {
+    if (unity_bit >= 128) return std::nullopt;
+    switch (static_cast<privilege>(unity_bit)) {
+    case privilege::select: return select;
+    case privilege::modify: return modify;
+    case privilege::create: return create;
+    case privilege::usage: return usage;
+    case privilege::read_metadata: return read_metadata;
+    case privilege::all_privileges: return hive_privilege::all;
+    default: return std::nullopt;
+    }
+}
+
+} // namespace canreach::graph
