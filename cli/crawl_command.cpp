@@ -8,6 +8,7 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,11 @@ struct crawl_flags {
 
     std::string profile, host, account_id, client_id, cloud, auth_type;
     std::string client_secret_file; ///< `-`: standard input
+
+    std::vector<std::string> warehouses; ///< `WORKSPACE=ID`
+    bool start_warehouses = false;
+    std::string grants = "auto";
+    std::uint32_t activity_days = 0; ///< 0 = not asked for
 
     std::string ca_file;
     bool allow_loopback = false;
@@ -84,6 +90,25 @@ result<crawler::databricks_config> config_of(const crawl_flags& flags) {
     return crawler::resolve_config(told, environment_variable, crawler::read_config_file);
 }
 
+result<crawler::sql::options> sql_options_of(const crawl_flags& flags) {
+    crawler::sql::options made;
+    for (const auto& text : flags.warehouses) {
+        const auto equals = text.rfind('='); // names of workspaces may hold one, ids of warehouses do not
+        if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
+            return fail(errc::bad_input, fmt::format("--warehouse `{}` is no WORKSPACE=ID", canreach::quoted(text)))
+                .hinting("name the workspace by its name or number, as in --warehouse prod=f562046bc1272886");
+        if (!made.warehouses.emplace(text.substr(0, equals), text.substr(equals + 1)).second)
+            return fail(errc::bad_input, fmt::format("--warehouse names the workspace `{}` twice",
+                                                     canreach::quoted(text.substr(0, equals))));
+    }
+    made.start_warehouses = flags.start_warehouses;
+    if (flags.activity_days > 0) made.activity_days = flags.activity_days;
+    made.grants = flags.grants == "sql"    ? crawler::sql::grant_route::sql
+                  : flags.grants == "rest" ? crawler::sql::grant_route::rest
+                                           : crawler::sql::grant_route::automatic;
+    return made;
+}
+
 /// The CA file by flag, else by the variables that curl, Python and OpenSSL know.
 std::string ca_file_of(const crawl_flags& flags) {
     if (!flags.ca_file.empty()) return flags.ca_file;
@@ -103,6 +128,9 @@ result<crawl_job> job_of(const crawl_flags& flags) {
         crawler::parse_proxy(lower_or_upper("https_proxy", "HTTPS_PROXY"), lower_or_upper("no_proxy", "NO_PROXY"));
     if (!proxy) return std::move(proxy).error();
 
+    auto by_sql = sql_options_of(flags);
+    if (!by_sql) return std::move(by_sql).error();
+
     crawl_job job;
     job.out = flags.out;
     job.resume = flags.resume;
@@ -111,6 +139,7 @@ result<crawl_job> job_of(const crawl_flags& flags) {
     auto& options = job.options;
     options.connection.user_agent = fmt::format("canreach/{}", CANREACH_VERSION);
     options.config = std::move(*config);
+    options.sql = std::move(*by_sql);
     options.connection.ca_file = ca_file_of(flags);
     options.connection.proxy = std::move(*proxy);
     options.connection.loopback_plain_http = flags.allow_loopback;
@@ -170,6 +199,25 @@ void add_flags(CLI::App& command, crawl_flags& flags) {
     command.add_option("--cloud", flags.cloud, "azure, aws or gcp, where the host's name does not tell");
     command.add_option("--auth-type", flags.auth_type, "oauth-m2m or pat, where several are configured");
     add_scope_flags(command, flags.scope);
+    command
+        .add_option("--warehouse", flags.warehouses,
+                    "SQL warehouse that reads a workspace's Hive metastore and grants in bulk; may be repeated. "
+                    "Default: one that runs")
+        ->type_name("WORKSPACE=ID")
+        ->expected(1)
+        ->take_all();
+    command.add_flag("--start-warehouses", flags.start_warehouses, "Start stopped warehouses, which costs money");
+    command
+        .add_option("--grants", flags.grants,
+                    "How grants of Unity Catalog are read: in bulk (sql), one object at a time (rest), or in bulk "
+                    "where a warehouse runs and the caller is metastore admin (auto)")
+        ->check(CLI::IsMember({"auto", "sql", "rest"}))
+        ->capture_default_str();
+    command
+        .add_option("--activity", flags.activity_days,
+                    "Also read who used what last, looking back so many days (system tables, by SQL)")
+        ->check(CLI::Range(1U, 3650U))
+        ->type_name("DAYS");
     command
         .add_option("--ca-file", flags.ca_file,
                     "Certificates to trust (PEM). Default: $SSL_CERT_FILE, else the system's")

@@ -31,6 +31,29 @@ const zone* zone_of(std::string_view host) noexcept {
     return nullptr;
 }
 
+/// Where results of queries are kept. Buckets and accounts are the customer's or the platform's: any name may stand
+/// before the suffix; on Google's there is none.
+constexpr std::array<zone, 7> storage_zones{{{".amazonaws.com", cloud::aws},
+                                             {".amazonaws.com.cn", cloud::aws},
+                                             {".cloudflarestorage.com", cloud::aws},
+                                             {".blob.core.windows.net", cloud::azure},
+                                             {".dfs.core.windows.net", cloud::azure},
+                                             {".blob.core.usgovcloudapi.net", cloud::azure},
+                                             {".blob.core.chinacloudapi.cn", cloud::azure}}};
+constexpr std::string_view google_storage = "storage.googleapis.com";
+
+bool is_storage_of(cloud where, std::string_view host) noexcept {
+    if (where == cloud::gcp) return host == google_storage || host.ends_with(".storage.googleapis.com");
+    for (const auto& candidate : storage_zones)
+        if (candidate.of == where && host.size() > candidate.suffix.size() && host.ends_with(candidate.suffix))
+            return true;
+    return false;
+}
+
+failure refuse_link(const origin& where, std::string_view why) {
+    return fail(errc::not_allowed, fmt::format("no result is fetched from `{}`: {}", quoted(where.to_string()), why));
+}
+
 failure refuse(const origin& where, std::string_view why) {
     return fail(errc::not_allowed, fmt::format("no token is sent to `{}`: {}", quoted(where.to_string()), why));
 }
@@ -59,6 +82,16 @@ std::string_view zone_of_host(std::string_view host) noexcept {
 
 bool is_account_host(std::string_view host) noexcept {
     return (host.starts_with("accounts.") || host.starts_with("accounts-dod.")) && zone_of(host) != nullptr;
+}
+
+result<void> endpoint_allow_list::check_storage(const origin& where) const {
+    if (loopback_ && is_loopback(where.host)) return {};
+    if (!where.secure) return refuse_link(where, "the connection would not be encrypted");
+    if (where.port != 443) return refuse_link(where, "only port 443 is allowed");
+    if (is_ip_literal(where.host)) return refuse_link(where, "an address instead of a name");
+    if (!cloud_ || !is_storage_of(*cloud_, where.host))
+        return refuse_link(where, "not a storage host of the configured cloud");
+    return {};
 }
 
 result<void> endpoint_allow_list::check(const origin& where) const {

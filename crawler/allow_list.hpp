@@ -30,6 +30,9 @@ public:
     /// Fails with `not_allowed`, saying what is wrong: https on port 443 to a name below a zone of the cloud, compared
     /// label by label. With `loopback_allowed` also http or https to 127.0.0.1, ::1 or localhost on any port.
     [[nodiscard]] result<void> check(const origin& where) const;
+    /// The same for hosts of cloud storage that the platform's replies point to (databricks-api B.3): requests without
+    /// any credential of ours.
+    [[nodiscard]] result<void> check_storage(const origin& where) const;
 
 private:
     std::optional<cloud> cloud_;

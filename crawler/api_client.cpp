@@ -70,21 +70,54 @@ admission& api_client::lane(const origin& where, rate_class of) {
 
 asio::awaitable<result<void>> api_client::get(origin where, std::string target, rate_class of, reader read,
                                               request_counts& counts) {
+    http_request question;
+    question.where = std::move(where);
+    question.target = std::move(target);
+    co_return co_await ask(std::move(question), of, std::move(read), counts);
+}
+
+asio::awaitable<result<void>> api_client::post_json(origin where, std::string target, std::string body, rate_class of,
+                                                    reader read, request_counts& counts) {
+    http_request question;
+    question.method = http_method::post;
+    question.where = std::move(where);
+    question.target = std::move(target);
+    question.content_type = "application/json";
+    question.body = secret(body);
+    co_return co_await ask(std::move(question), of, std::move(read), counts);
+}
+
+asio::awaitable<result<void>> api_client::get_from_storage(url link,
+                                                           std::vector<std::pair<std::string, std::string>> headers,
+                                                           reader read, request_counts& counts) {
+    http_request question;
+    question.where = std::move(link.where);
+    question.target = std::move(link.target);
+    question.to_storage = true;
+    question.headers = std::move(headers);
+    co_return co_await ask(std::move(question), rate_class::storage, std::move(read), counts);
+}
+
+asio::awaitable<result<void>> api_client::ask(http_request question, rate_class of, reader read,
+                                              request_counts& counts) {
+    const auto& where = question.where;
     auto& line = lane(where, of);
     retry_fsm fsm(options_.retry, options_.seed++, clock_.now());
     const auto located = [&](failure why) {
-        return std::move(why)
-            .with("host", where.host)
-            .with("path", quoted(std::string_view(target).substr(0, target.find('?')), 200));
+        auto made = std::move(why).with("host", where.host);
+        if (question.to_storage) return made;
+        const auto path = std::string_view(question.target).substr(0, question.target.find('?'));
+        return std::move(made).with("path", quoted(path, 200));
     };
     for (;;) {
-        auto authorization = co_await tokens_.authorization(where);
-        if (!authorization) co_return located(std::move(authorization).error());
+        auto request = question;
+        if (!question.to_storage) {
+            auto authorization = co_await tokens_.authorization(where);
+            if (!authorization) co_return located(std::move(authorization).error());
+            request.authorization = std::move(*authorization);
+        }
+        const auto authorization = request.authorization;
         auto mine = co_await line.admit();
-        http_request request;
-        request.where = where;
-        request.target = target;
-        request.authorization = *authorization;
         ++counts.requests;
         auto reply = co_await sender_.send(std::move(request));
         verdict got;
@@ -108,7 +141,10 @@ asio::awaitable<result<void>> api_client::get(origin where, std::string target, 
             if (!got.why) co_return result<void>{};
             co_return located(std::move(*got.why));
         case retry_step::kind::give_up: co_return located(std::move(*got.why));
-        case retry_step::kind::refresh_token: tokens_.rejected(where, *authorization); break;
+        case retry_step::kind::refresh_token:
+            if (question.to_storage) co_return located(std::move(*got.why));
+            tokens_.rejected(where, authorization);
+            break;
         case retry_step::kind::backoff:
             ++counts.retries;
             co_await clock_.sleep_until(clock_.now() + step.delay);

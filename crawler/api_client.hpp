@@ -1,4 +1,4 @@
-/// GET with everything around it: token, admission, retry, classification.
+/// A read with everything around it: token, admission, retry, classification.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "crawler/admission.hpp"
 #include "crawler/clock.hpp"
@@ -52,7 +53,18 @@ public:
     [[nodiscard]] boost::asio::awaitable<result<void>> get(origin where, std::string target, rate_class of, reader read,
                                                            request_counts& counts);
 
+    /// The same for a statement of SQL, which is a POST: everything the guard lets through is a read, so asking again
+    /// does no harm.
+    [[nodiscard]] boost::asio::awaitable<result<void>> post_json(origin where, std::string target, std::string body,
+                                                                 rate_class of, reader read, request_counts& counts);
+    /// A file of a query's result, fetched without any token. Fails with `refused` on 403, which is what an expired
+    /// link answers. The URL is a secret of its own: it occurs in no failure.
+    [[nodiscard]] boost::asio::awaitable<result<void>>
+    get_from_storage(url link, std::vector<std::pair<std::string, std::string>> headers, reader read,
+                     request_counts& counts);
+
 private:
+    boost::asio::awaitable<result<void>> ask(http_request question, rate_class of, reader read, request_counts& counts);
     using lane_key = std::pair<origin, rate_class>;
     admission& lane(const origin& where, rate_class of);
 

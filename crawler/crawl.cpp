@@ -109,6 +109,7 @@ private:
         site.scope = options_.scope;
         site.host = config.host;
         site.account_id = config.account_id;
+        site.sql = options_.sql;
         site.tree = options_.tree;
         site.zone = std::string(zone_of_host(config.host.host));
         if (config.where) site.account_cloud = std::string(name_of(*config.where));

@@ -17,6 +17,7 @@
 #include "crawler/progress.hpp"
 #include "crawler/retry.hpp"
 #include "crawler/scope.hpp"
+#include "crawler/sql/options.hpp"
 #include "crawler/transport.hpp"
 #include "crawler/tree_scope.hpp"
 #include "model/error.hpp"
@@ -31,6 +32,7 @@ struct crawl_options {
     crawl_scope scope;           ///< of a resumed crawl: give the same again
     governor_options governor;
     retry_policy retry;
+    sql::options sql;                                 ///< warehouses, the route of grants, activity
     tree_scope tree;                                  ///< which part of the workspace trees is read
     std::uint64_t seed = 1;                           ///< of the jitter
     std::size_t queued_facts_limit = 65'536;          ///< between the fetchers and the sink

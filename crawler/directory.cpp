@@ -79,13 +79,13 @@ bool directory::claim(const node_key& securable, const std::string& workspace) {
     return list.size() == 1;
 }
 
-const std::vector<std::string>* directory::seers_of(const node_key& about) const {
+const directory::seer_map::value_type* directory::top_of(const node_key& about) const {
     switch (about.kind) {
     case node_kind::catalog:
     case node_kind::location:
     case node_kind::credential: {
         const auto found = seers_.find(about);
-        return found == seers_.end() ? nullptr : &found->second;
+        return found == seers_.end() ? nullptr : &*found;
     }
     case node_kind::schema:
     case node_kind::table:
@@ -98,9 +98,22 @@ const std::vector<std::string>* directory::seers_of(const node_key& about) const
     const std::string_view name = about.id;
     for (auto dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1)) {
         const auto found = seers_.find({node_kind::catalog, about.scope, std::string(name.substr(0, dot))});
-        if (found != seers_.end()) return &found->second;
+        if (found != seers_.end()) return &*found;
     }
     return nullptr;
+}
+
+const std::vector<std::string>* directory::seers_of(const node_key& about) const {
+    const auto* top = top_of(about);
+    return top == nullptr ? nullptr : &top->second;
+}
+
+bool directory::has_bulk_grants(const node_key& securable) const {
+    const auto bulk = bulk_grants_.find(securable.scope);
+    if (bulk == bulk_grants_.end()) return false;
+    const auto* top = top_of(securable);
+    if (top == nullptr) return false;
+    return !isolated_.contains(top->first) || std::ranges::find(top->second, bulk->second) != top->second.end();
 }
 
 std::vector<std::string> directory::alternatives(std::string_view family, const node_key& about, std::string_view first,

@@ -58,6 +58,15 @@ public:
     void note_answer(std::string_view family, const std::string& workspace);
     [[nodiscard]] bool has_answered(std::string_view family, std::string_view workspace) const;
 
+    /// Isolated securables are seen only from the workspaces that they are bound to.
+    void note_isolated(const node_key& securable) { isolated_.insert(securable); }
+    /// The grants of a metastore have been read in bulk, as that workspace sees them.
+    void note_bulk_grants(const std::string& metastore, std::string workspace) {
+        bulk_grants_.insert_or_assign(metastore, std::move(workspace));
+    }
+    /// Were the grants of this securable among them?
+    [[nodiscard]] bool has_bulk_grants(const node_key& securable) const;
+
     void note_browse_only(const node_key& key, bool browse_only) { browse_only_[key] = browse_only; }
     /// Empty if the node has not been seen in this run.
     [[nodiscard]] std::optional<bool> is_browse_only(const node_key& key) const;
@@ -71,12 +80,17 @@ public:
     [[nodiscard]] std::pair<std::string, std::string> split_schema(const node_key& schema) const;
 
 private:
-    /// The catalog or location that `about` lies in, if it was seen.
+    using seer_map =
+        std::map<node_key, std::vector<std::string>>; ///< top-level securable → who saw it, first one first
+    /// The catalog, location or credential that `about` lies in or is, if it was seen.
+    [[nodiscard]] const seer_map::value_type* top_of(const node_key& about) const;
     [[nodiscard]] const std::vector<std::string>* seers_of(const node_key& about) const;
 
     std::map<std::string, workspace_entry, std::less<>> workspaces_;
     std::map<std::string, std::vector<std::string>, std::less<>> attached_;
-    std::map<node_key, std::vector<std::string>> seers_; ///< top-level securable → who saw it, first one first
+    seer_map seers_;
+    std::set<node_key> isolated_;
+    std::map<std::string, std::string, std::less<>> bulk_grants_;                     ///< metastore → workspace
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> answered_; ///< family → workspaces
     std::map<node_key, bool> browse_only_;
     std::map<node_key, std::string> object_ids_;

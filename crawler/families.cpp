@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <vector>
 
 #include "crawler/decode/access.hpp"
@@ -13,6 +14,7 @@
 #include "crawler/decode/unity.hpp"
 #include "crawler/object_families.hpp"
 #include "crawler/object_lists.hpp"
+#include "crawler/sql_families.hpp"
 #include "crawler/url.hpp"
 
 namespace canreach::crawler {
@@ -126,6 +128,7 @@ const std::vector<family> families = [] {
     std::vector<family> all(account_and_unity_families.begin(), account_and_unity_families.end());
     const auto objects = object_families();
     all.insert(all.end(), objects.begin(), objects.end());
+    std::ranges::copy(sql_families(), std::back_inserter(all));
     return all;
 }();
 

@@ -28,7 +28,7 @@ struct family {
     paging_style paging;
     rate_class rate;
     node_part part;
-    decoder decode;
+    decoder decode;                ///< null for what is read by SQL (crawler/sql_families.hpp)
     bool missing_is_empty = false; ///< 404, or the feature off, says that there is nothing of the kind
     /// The attribute of the node asked about that holds how many elements there are, if any; empty = not counted.
     std::string_view counted_as = {};

@@ -24,6 +24,9 @@ struct http_request {
     secret authorization;     ///< value of the `Authorization` header; empty = none
     std::string content_type; ///< empty without a body
     secret body;              ///< the token request carries secrets, so every body is treated as one
+    /// A file of a query's result in cloud storage: goes to hosts that must never see a token, and carries none.
+    bool to_storage = false;
+    std::vector<std::pair<std::string, std::string>> headers; ///< further ones; for requests to storage only
 };
 
 struct http_response {

@@ -10,6 +10,7 @@
 #include "crawler/decode/metastore_objects.hpp"
 #include "crawler/families.hpp"
 #include "crawler/object_plan.hpp"
+#include "crawler/sql_families.hpp"
 
 namespace canreach::crawler {
 namespace {
@@ -119,6 +120,7 @@ std::vector<crawl_task> follow_ups_of_row(const crawl_task& task, const std::str
                                {node_kind::group, workspace, std::string(workspace_admins_id)}));
     const auto* node = row.node();
     if (node == nullptr) return made;
+    if (task.family == "workspaces") add_sql_questions(node->key, made);
     if (is_view_of_one_workspace(task.family) && !known.claim(node->key, workspace)) return made;
     for (const auto& one : rises) {
         if (one.listing != task.family || !one.wanted(row, *node)) continue;
@@ -185,9 +187,10 @@ std::string plan_text() {
     for (const auto& one : all_families()) {
         const auto& limit = documented_limit(one.rate);
         const auto rate = limit.per_second > 0 ? fmt::format("{:g}/s", limit.per_second) : std::string("adaptive");
-        fmt::format_to(std::back_inserter(text), "{:<27} {:<10} GET {}{}{}  ({}, {}: {})\n", one.name,
-                       one.host == host_kind::account ? "account" : "workspace", one.path, one.query.empty() ? "" : "?",
-                       one.query, pagings[static_cast<std::size_t>(one.paging)], limit.name, rate);
+        fmt::format_to(std::back_inserter(text), "{:<27} {:<10} {} {}{}{}  ({}, {}: {})\n", one.name,
+                       one.host == host_kind::account ? "account" : "workspace", is_read_by_sql(one) ? "POST" : "GET",
+                       one.path, one.query.empty() ? "" : "?", one.query, pagings[static_cast<std::size_t>(one.paging)],
+                       limit.name, rate);
     }
     return text;
 }

@@ -16,6 +16,8 @@ enum class rate_class : std::uint8_t {
     account_rules,      ///< rule sets, secrets, federation: not published; apart, since they are many and can wait
     workspace_settings, ///< not published
     unity,              ///< Unity Catalog objects and grants: not published
+    sql,                ///< statements on a warehouse and their results: not published
+    storage,            ///< files of results in cloud storage
     permissions,        ///< permission lists of workspace objects: 100/s
     workspace_tree,     ///< 50/s
     jobs,               ///< 20/s each for lists and single reads

@@ -1,9 +1,16 @@
 #include "crawler/read_only.hpp"
 
+#include <boost/json/serialize.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
+
+#include "crawler/detail/json_fields.hpp"
+#include "crawler/sql/statement_text.hpp"
+#include "crawler/text.hpp"
 
 namespace canreach::crawler {
 namespace {
@@ -26,14 +33,45 @@ failure refuse(const http_request& request, std::string_view why) {
                 fmt::format("the crawler only reads: {} {} {}", name_of(request.method), quoted(path), why));
 }
 
+constexpr std::string_view statements_path = "/api/2.0/sql/statements";
+constexpr std::array<std::string_view, 8> statement_fields{"warehouse_id", "statement",       "parameters",  "catalog",
+                                                           "wait_timeout", "on_wait_timeout", "disposition", "format"};
+
+result<void> check_statement(const http_request& request) {
+    if (request.content_type != "application/json") return refuse(request, "carries no JSON");
+    const auto parsed = detail::parse_json(request.body.reveal());
+    const auto* body = parsed ? parsed->root().if_object() : nullptr;
+    if (body == nullptr) return refuse(request, "carries no object");
+    // A key said twice is read differently by different parsers: only what we would write ourselves passes.
+    if (boost::json::serialize(*body) != request.body.reveal()) return refuse(request, "is not written plainly");
+    for (const auto& member : *body)
+        if (std::ranges::find(statement_fields, std::string_view(member.key())) == statement_fields.end())
+            return refuse(request, "says more than a statement needs");
+    return sql::check_reads_only(detail::text_in(*body, "statement"));
+}
+
+result<void> check_get(const http_request& request) {
+    if (!request.body.empty()) return refuse(request, "carries a body");
+    if (!request.to_storage) {
+        if (!request.headers.empty()) return refuse(request, "carries headers that are not ours");
+        return {};
+    }
+    if (!request.authorization.empty()) return refuse(request, "would show a token to a storage host");
+    for (const auto& [name, value] : request.headers)
+        if (equal_ignoring_case(name, "authorization") || equal_ignoring_case(name, "cookie") ||
+            equal_ignoring_case(name, "proxy-authorization"))
+            return refuse(request, "would carry a credential to a storage host");
+    return {};
+}
+
 } // namespace
 
 result<void> check_read_only(const http_request& request) {
     switch (request.method) {
-    case http_method::get:
-        if (!request.body.empty()) return refuse(request, "carries a body");
-        return {};
+    case http_method::get: return check_get(request);
     case http_method::post:
+        if (request.to_storage || !request.headers.empty()) return refuse(request, "would write to storage");
+        if (request.target == statements_path) return check_statement(request);
         if (!is_token_endpoint(request.target)) return refuse(request, "is no token request");
         if (request.content_type != "application/x-www-form-urlencoded") return refuse(request, "carries no form");
         return {};

@@ -81,6 +81,7 @@ std::string serialised(const http_request& request, const std::string& user_agen
         text += request.authorization.reveal();
         text += "\r\n";
     }
+    for (const auto& [name, value] : request.headers) text += fmt::format("{}: {}\r\n", name, value);
     if (request.method == http_method::post)
         text += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", request.content_type, request.body.size());
     text += "\r\n";
@@ -92,6 +93,14 @@ bool could_break_a_line(std::string_view text) {
     return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
+bool are_sound(const std::vector<std::pair<std::string, std::string>>& headers) {
+    return std::ranges::all_of(headers, [](const auto& header) {
+        const auto& [name, value] = header;
+        return !name.empty() && name.find_first_of(": ") == std::string::npos && !could_break_a_line(name) &&
+               !could_break_a_line(value);
+    });
+}
+
 class pooled_transport final : public transport {
 public:
     pooled_transport(asio::any_io_executor executor, transport_options options,
@@ -101,7 +110,7 @@ public:
     asio::awaitable<result<http_response>> send(http_request request) override {
         if (request.target.empty() || request.target.front() != '/' || could_break_a_line(request.target) ||
             request.target.find(' ') != std::string::npos || could_break_a_line(request.authorization.reveal()) ||
-            could_break_a_line(request.content_type))
+            could_break_a_line(request.content_type) || !are_sound(request.headers))
             co_return fail(errc::bad_input, "a request line or header that HTTP cannot carry");
         watchdog deadlines(executor_, options_.request_deadline);
         for (bool fresh = false;; fresh = true) {

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "model/activity.hpp"
 #include "model/error.hpp"
 #include "model/fact.hpp"
 #include "model/ledger.hpp"
@@ -18,6 +19,7 @@ struct task_report {
     std::vector<fact> facts;
     std::vector<crawl_task>
         follow_ups; ///< recorded as pending; one that is already known (pending or ended) is ignored
+    std::vector<activity_record> activity = {};
 };
 
 /// Synchronous and blocking; used from one thread at a time.

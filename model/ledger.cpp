@@ -6,9 +6,9 @@ namespace canreach {
 inline namespace model {
 namespace {
 
-constexpr std::array<std::string_view, 11> parts{"",         "children",   "grants", "members",    "assignments",
+constexpr std::array<std::string_view, 12> parts{"",         "children",   "grants", "members",    "assignments",
                                                  "bindings", "attachment", "roles",  "definition", "attributes",
-                                                 "policies"};
+                                                 "policies", "activity"};
 constexpr std::array<std::string_view, 6> outcomes{"pending", "done", "limited", "refused", "failed", "skipped"};
 
 } // namespace

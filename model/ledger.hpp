@@ -25,6 +25,7 @@ enum class node_part : std::uint8_t {
     definition = 8,  ///< what a view reads
     attributes = 9,  ///< the node itself
     policies = 10,   ///< attribute-based policies, row filters and column masks on it; of the account: access rules
+    activity = 11,   ///< who used it last; says nothing about access
 };
 [[nodiscard]] std::string_view name_of(node_part part) noexcept; ///< `children`, `grants`, …
 [[nodiscard]] std::optional<node_part> node_part_of_number(std::int64_t number) noexcept;

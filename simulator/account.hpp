@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "model/kinds.hpp"
+#include "simulator/hive.hpp"
 #include "simulator/object_list.hpp"
 
 namespace canreach::simulator {
@@ -88,6 +89,9 @@ struct assignment {
     bool admin = false;
 };
 
+/// Of the SQL warehouses among the objects of a workspace.
+enum class warehouse_state : std::uint8_t { none, running, stopped };
+
 struct workspace {
     std::int64_t id = 0;
     std::string name;
@@ -102,10 +106,14 @@ struct workspace {
     std::vector<guest> guests;
     std::string restrict_admins; ///< status of the setting; empty = it answers 404
     bool assignments_refused = false;
+    warehouse_state warehouse = warehouse_state::none;
+    std::optional<hive_metastore> hive; ///< empty = disabled
     /// How the record is spelt: 0 plain, others use rarer fields of the contract (databricks-api, B.2, D.1).
     std::uint8_t spelling = 0;
 
     [[nodiscard]] bool running() const noexcept { return status.empty() || status == "RUNNING"; }
+    /// Can statements be run here without starting a warehouse?
+    [[nodiscard]] bool runs_sql() const noexcept { return running() && warehouse == warehouse_state::running; }
 };
 
 /// A role that a rule set gives, by the name that rule sets use: e-mail, display name or application id.

@@ -84,6 +84,8 @@ constexpr std::array<std::string_view, endpoint_count> names{
     "object-status",
     "object-acl",
     "alert-v2-acl",
+    "statements",
+    "result-file",
     "simulator",
     "unknown",
 };

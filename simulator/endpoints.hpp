@@ -92,6 +92,9 @@ enum class endpoint : std::uint8_t {
     object_status,
     object_acl,
     alert_v2_acl,
+    // SQL
+    statements, ///< submission, status and chunks of results
+    result_file,
     simulator, ///< our own `/_simulator/…`
     unknown,
 };

@@ -36,6 +36,7 @@ account generation::run() && {
     make_metastore_objects();
     make_objects();
     make_access();
+    make_hive();
     return std::move(builder_).build();
 }
 

@@ -47,7 +47,7 @@ struct workspace_object {
     std::string_view name;    ///< as lists show it
     std::string_view subtype; ///< the platform's type word
     std::int64_t number = 0;  ///< in the tree and of workspace models: for permissions; of apps: their service
-                             ///< principal; of tokens: their owner
+                              ///< principal; of tokens: their owner
     object_index folder = no_object;
     std::uint32_t first_entry = 0;
     std::uint32_t entry_count = 0;

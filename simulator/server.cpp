@@ -32,6 +32,7 @@
 #include "simulator/detail/compression.hpp"
 #include "simulator/detail/connection.hpp"
 #include "simulator/detail/http_text.hpp"
+#include "simulator/detail/sql_routes.hpp"
 #include "simulator/seeded_random.hpp"
 
 namespace canreach::simulator {
@@ -124,6 +125,7 @@ public:
 private:
     [[nodiscard]] std::vector<std::string> hosts() const {
         std::vector<std::string> names{std::string(account_host_of(options_.serves->where))};
+        names.emplace_back(detail::storage_host_of(options_.serves->where));
         for (const auto& space : options_.serves->workspaces) names.push_back(space.host);
         return names;
     }
@@ -246,6 +248,7 @@ private:
         what.host = view(message[http::field::host]);
         what.authorization = view(message[http::field::authorization]);
         what.workspace_header = view(message["X-Databricks-Workspace-Id"]);
+        what.storage_key = view(message["X-Simulated-Storage-Key"]);
         what.body = message.body();
         what.tls = tls;
         detail::take_absolute_form(what);
@@ -285,6 +288,10 @@ private:
         question.family = to.to;
         if (to.where) question.workspace = options_.serves->at(*to.where).id;
         question.key = stable_hash(what.target, stable_hash(to.host, stable_hash(what.method)));
+        if (to.to == endpoint::statements && !what.body.empty()) question.key = stable_hash(what.body, question.key);
+        // Links are never the same twice; without this a file could fail for ever.
+        if (to.to == endpoint::result_file)
+            question.key = stable_hash(what.target.substr(0, what.target.find('?')), stable_hash(to.host));
         question.now = now();
         question.wall = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
         auto verdict = weather_.decide(question);

@@ -5,6 +5,8 @@
 
 #include "simulator/detail/access_tokens.hpp"
 #include "simulator/detail/routes.hpp"
+#include "simulator/detail/sql_routes.hpp"
+#include "simulator/detail/statement_book.hpp"
 
 namespace canreach::simulator {
 namespace {
@@ -96,10 +98,17 @@ endpoint workspace_scim_endpoint(const target& t, std::size_t at) {
     return endpoint::unknown;
 }
 
+endpoint statements_endpoint(const target& t) {
+    const auto count = t.segments.size();
+    if (count == 4 || count == 5) return endpoint::statements;
+    if (count == 8 && t.segment(5) == "result" && t.segment(6) == "chunks") return endpoint::statements;
+    return endpoint::unknown;
+}
+
 } // namespace
 
 service::service(std::shared_ptr<const account> of, service_options options)
-    : account_(std::move(of)), options_(std::move(options)) {
+    : account_(std::move(of)), options_(std::move(options)), statements_(std::make_unique<statement_book>()) {
     for (std::uint32_t i = 0; i < account_->principals.size(); ++i) {
         auto& list = account_->principals[i].kind == node_kind::user    ? users_
                      : account_->principals[i].kind == node_kind::group ? groups_
@@ -108,9 +117,12 @@ service::service(std::shared_ptr<const account> of, service_options options)
     }
 }
 
+service::~service() = default;
+
 bool service::serves(std::string_view host) const {
     const auto name = host_name(host);
-    return name == account_host_of(account_->where) || account_->workspaces_by_host.contains(name) || is_loopback(name);
+    return name == account_host_of(account_->where) || account_->workspaces_by_host.contains(name) ||
+           name == storage_host_of(account_->where) || is_loopback(name);
 }
 
 call service::locate(const request& what) const {
@@ -120,6 +132,12 @@ call service::locate(const request& what) const {
     const auto& t = made.target;
     if (t.segment(0) == "_simulator") {
         made.to = endpoint::simulator;
+        made.writes = what.method != "GET";
+        return made;
+    }
+    if (const bool storage = made.host == storage_host_of(account_->where);
+        storage || (is_loopback(made.host) && t.segment(0) == storage_path)) {
+        if (t.segments.size() == 3 && t.segment(0) == storage_path) made.to = endpoint::result_file;
         made.writes = what.method != "GET";
         return made;
     }
@@ -162,9 +180,12 @@ call service::locate(const request& what) const {
         made.to = workspace_scim_endpoint(t, 5);
     else if (made.where && starts(t, {"api", "2.0", "scim", "v2"}))
         made.to = workspace_scim_endpoint(t, 4);
+    else if (made.where && starts(t, {"api", "2.0", "sql", "statements"}))
+        made.to = statements_endpoint(t);
     else if (made.where)
         made.to = object_endpoint(t);
-    made.writes = what.method != (made.to == endpoint::token ? "POST" : "GET");
+    const bool submits = made.to == endpoint::statements && t.segments.size() == 4;
+    made.writes = what.method != (made.to == endpoint::token || submits ? "POST" : "GET");
     return made;
 }
 
@@ -192,6 +213,8 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
         made = to.target.segment(0) == ".well-known" ? host_metadata(c) : oidc_document(c);
     else if (to.to == endpoint::token)
         made = token(c);
+    else if (to.to == endpoint::result_file)
+        made = result_file(c, *statements_); // whoever has the link has the file
     else if (auto refused = refuse_login(to, what, now))
         made = std::move(*refused);
     else if (to.where && !c.here().running())
@@ -241,6 +264,14 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
         case endpoint::view_definition: made = one_securable(c); break;
         case endpoint::bindings: made = bindings(c); break;
         case endpoint::grants: made = grants(c); break;
+        case endpoint::statements:
+            if (to.target.segments.size() == 4)
+                made = submit_statement(c, *statements_);
+            else if (to.target.segments.size() == 5)
+                made = statement_status(c, *statements_);
+            else
+                made = statement_chunk(c, *statements_);
+            break;
         default: {
             auto object = answer_about_objects(c);
             made = object ? std::move(*object) : no_endpoint(what.target);

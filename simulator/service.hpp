@@ -1,6 +1,7 @@
 /// The simulated platform without a network: a request in, a reply out.
 ///
-/// Immutable after its construction: any thread may call it. Time is passed in.
+/// Immutable after its construction, but for the SQL statements that it was given; any thread may call it. Time is
+/// passed in.
 #pragma once
 
 #include <chrono>
@@ -17,6 +18,10 @@
 #include "simulator/target.hpp"
 
 namespace canreach::simulator {
+
+namespace detail {
+class statement_book;
+}
 
 /// What clients log in with. Good for nothing but a simulated account, and worded so that nobody mistakes them.
 struct credentials {
@@ -35,7 +40,12 @@ struct service_options {
     std::uint32_t empty_page_every = 4;    ///< every n-th page of a token list is empty; 0 = never
     bool rows_move = false;                ///< rows come in before the place while a SCIM list is read
     std::uint32_t page_limit = 0;          ///< upper bound of every page size; 0 = the contract's own
+    bool caller_is_workspace_admin = true; ///< as `/Me` tells it
     std::uint64_t secret = 0;              ///< makes this server's tokens its own
+    std::uint32_t rows_per_chunk = 1000;   ///< of the results of SQL statements
+    std::uint32_t failing_statements = 0;  ///< of 1000 statements, how many fail when first submitted
+    std::size_t inline_limit_bytes = 26'214'400;
+    std::chrono::milliseconds link_lifetime{900'000}; ///< of external links
 };
 
 /// A request as it came in; views live as long as the caller's buffers.
@@ -45,6 +55,7 @@ struct request {
     std::string_view host; ///< `Host` header, port included
     std::string_view authorization;
     std::string_view workspace_header; ///< `X-Databricks-Workspace-Id`
+    std::string_view storage_key;      ///< `X-Simulated-Storage-Key`, of requests for files of results
     std::string_view body;
     bool tls = true;
 };
@@ -69,6 +80,9 @@ struct call {
 class service {
 public:
     service(std::shared_ptr<const account> of, service_options options);
+    ~service();
+    service(const service&) = delete;
+    service& operator=(const service&) = delete;
 
     [[nodiscard]] call locate(const request& what) const;
     [[nodiscard]] reply answer(const call& to, const request& what, std::chrono::milliseconds now) const;
@@ -85,6 +99,7 @@ private:
 
     std::shared_ptr<const account> account_;
     service_options options_;
+    std::unique_ptr<detail::statement_book> statements_;
     std::vector<principal_index> users_, service_principals_, groups_;
 };
 

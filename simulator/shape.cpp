@@ -18,6 +18,7 @@ shape tiny() {
     s.catalogs = 3, s.schemas = 6, s.tables = 20, s.volumes = 4, s.functions = 4, s.models = 2, s.locations = 3;
     s.grants = 90, s.objects = 96, s.vanished = 1;
     s.metastore_objects = 2;
+    s.hive_schemas = 2, s.hive_tables = 6, s.hive_functions = 1;
     return s;
 }
 
@@ -29,6 +30,7 @@ shape showcase() {
     s.catalogs = 9, s.schemas = 48, s.tables = 900, s.volumes = 60, s.functions = 40, s.models = 20, s.locations = 12;
     s.grants = 1600, s.objects = 300, s.showcase = true;
     s.metastore_objects = 3;
+    s.hive_schemas = 2, s.hive_tables = 8, s.hive_functions = 1;
     return s;
 }
 
@@ -39,6 +41,7 @@ shape small() {
     s.catalogs = 10, s.schemas = 75, s.tables = 1600, s.volumes = 150, s.functions = 100, s.models = 50;
     s.locations = 15, s.grants = 4000, s.objects = 1600, s.vanished = 3;
     s.metastore_objects = 4;
+    s.hive_schemas = 3, s.hive_tables = 20, s.hive_functions = 3;
     return s;
 }
 
@@ -49,6 +52,7 @@ shape medium() {
     s.catalogs = 60, s.schemas = 900, s.tables = 25'000, s.volumes = 2000, s.functions = 1200, s.models = 740;
     s.locations = 100, s.grants = 60'000, s.objects = 12'000, s.vanished = 10;
     s.metastore_objects = 8;
+    s.hive_schemas = 4, s.hive_tables = 60, s.hive_functions = 6;
     return s;
 }
 
@@ -59,6 +63,7 @@ shape large() {
     s.catalogs = 300, s.schemas = 5000, s.tables = 170'000, s.volumes = 12'000, s.functions = 8000, s.models = 4300;
     s.locations = 400, s.grants = 400'000, s.objects = 100'000, s.vanished = 40;
     s.metastore_objects = 20;
+    s.hive_schemas = 5, s.hive_tables = 80, s.hive_functions = 6;
     return s;
 }
 
@@ -69,6 +74,7 @@ shape huge() {
     s.catalogs = 2500, s.schemas = 45'000, s.tables = 1'700'000, s.volumes = 120'000, s.functions = 90'000;
     s.models = 40'000, s.locations = 2500, s.grants = 5'000'000, s.objects = 1'000'000, s.vanished = 200;
     s.metastore_objects = 20;
+    s.hive_schemas = 5, s.hive_tables = 80, s.hive_functions = 6;
     return s;
 }
 

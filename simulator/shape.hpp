@@ -32,6 +32,9 @@ struct shape {
     std::uint32_t models = 0;
     std::uint32_t locations = 0;
     std::uint32_t metastore_objects = 0; ///< of each metastore and kind: credentials, connections, shares, …
+    std::uint32_t hive_schemas = 0;      ///< in each workspace, besides `default`; as all of Hive
+    std::uint32_t hive_tables = 0;       ///< views included
+    std::uint32_t hive_functions = 0;
     std::uint32_t grants = 0;
     std::uint32_t objects = 0;  ///< of workspaces, in the running ones, besides root folders and policies
     std::uint32_t vanished = 0; ///< tables that are gone once their grants are read

@@ -65,6 +65,13 @@ private:
             if (!space.running()) add(key, part, outcome::skipped, family, "the workspace is not running");
         detail::tell_object_gaps(from_, space, gaps_);
         if (space.assignments_refused) add(key, node_part::assignments, outcome::refused, "assignments", "403");
+        const node_key hive{node_kind::hive_catalog, key.id, {}};
+        if (!space.runs_sql())
+            add(hive, node_part::children, outcome::skipped, "hive-schemas", "no running SQL warehouse");
+        else if (space.hive)
+            for (const auto& one : space.hive->objects)
+                if (one.refused)
+                    add({one.kind, key.id, one.path()}, node_part::grants, outcome::refused, "hive-grants", "403");
         if (!space.running()) return;
         for (const auto& group : space.groups)
             if (group.refused && group.system != system_group::users)

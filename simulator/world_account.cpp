@@ -58,6 +58,7 @@ public:
         for (const auto& what : from_.facts)
             if (const auto* node = std::get_if<node_fact>(&what))
                 if (auto added = add_node(*node); !added) return std::move(added).error();
+        add_warehouses();
         add_system_groups();
         for (const auto& what : from_.facts) {
             if (const auto* fact = std::get_if<member_fact>(&what)) add_member(*fact);
@@ -102,6 +103,12 @@ private:
         case node_kind::provider:
         case node_kind::recipient:
         case node_kind::clean_room: add_securable(node); return {};
+        case node_kind::hive_catalog:
+        case node_kind::hive_schema:
+        case node_kind::hive_table:
+        case node_kind::hive_function:
+        case node_kind::any_file:
+        case node_kind::anonymous_function: add_hive(node); return {};
         default:
             if (const auto space = workspaces_.find(node.key.scope);
                 family_of(node.key.kind) == kind_family::object && space != workspaces_.end())
@@ -149,6 +156,7 @@ private:
         constexpr std::string_view scheme = "https://";
         if (url.starts_with(scheme) && url.ends_with(zone))
             space.deployment_name = url.substr(scheme.size(), url.size() - scheme.size() - zone.size());
+        space.warehouse = warehouse_state::running;
         workspaces_.emplace(node.key.id, builder_.add(std::move(space)));
         return {};
     }
@@ -174,6 +182,57 @@ private:
             if (auto text = attribute_of(node, attribute); !text.empty())
                 builder_.extra_of(made).*field = std::move(text);
         securables_.emplace(node.key, made);
+    }
+
+    /// Every workspace has a warehouse that runs, since Hive cannot be read without one.
+    void add_warehouses() {
+        for (const auto& [number, index] : workspaces_) {
+            const bool has_one = std::ranges::any_of(from_.facts, [&number = number](const fact& what) {
+                const auto* node = std::get_if<node_fact>(&what);
+                return node != nullptr && node->key.kind == node_kind::warehouse && node->key.scope == number;
+            });
+            if (has_one) continue;
+            node_fact made;
+            made.key = {node_kind::warehouse, number, "starter"};
+            made.name = "Starter Warehouse";
+            made.parent = node_key{node_kind::workspace, {}, number};
+            objects_.add(made, index);
+        }
+    }
+
+    hive_object* hive_of(const node_key& key) {
+        const auto space = workspaces_.find(key.scope);
+        if (space == workspaces_.end()) return nullptr;
+        auto& store = builder_.at(space->second).hive;
+        if (!store) store = hive_metastore::fresh({});
+        const auto dot = key.id.find('.');
+        const auto name = dot == std::string::npos ? std::string{} : key.id.substr(dot + 1);
+        return &store->object(key.kind, key.id.substr(0, dot), name);
+    }
+
+    void add_hive(const node_fact& node) {
+        if (auto* made = hive_of(node.key)) made->view = node.subtype == hive_view_word;
+    }
+
+    /// As SHOW GRANTS spells a principal of a workspace; empty if it has no name there.
+    std::string hive_name(const principal_ref& ref) {
+        if (ref.how == principal_ref::form::workspace_name) return ref.text;
+        if (ref.kind == node_kind::group && (ref.text == workspace_users_id || ref.text == workspace_admins_id))
+            return ref.text;
+        if (const auto* local = local_group_of({ref.kind, ref.scope, ref.text})) return local->name;
+        return unity_name(ref);
+    }
+
+    void add_hive_rows(const node_key& on, const principal_ref& who, mask bits, std::string_view before) {
+        auto* what = hive_of(on);
+        const auto name = hive_name(who);
+        if (what == nullptr || name.empty()) return;
+        bits.for_each([&](unsigned bit) {
+            const auto action = static_cast<hive_privilege>(bit);
+            what->grants.push_back(
+                {name,
+                 fmt::format("{}{}", before, action == hive_privilege::all ? "ALL PRIVILEGES" : name_of(action))});
+        });
     }
 
     void add_system_groups() {
@@ -249,6 +308,12 @@ private:
     }
 
     void add_owner(const owner_fact& row) {
+        if (family_of(row.resource.kind) == kind_family::hive) {
+            auto* what = hive_of(row.resource);
+            if (auto name = hive_name(row.owner); what != nullptr && !name.empty())
+                what->grants.push_back({std::move(name), "OWN"});
+            return;
+        }
         const auto what = securables_.find(row.resource);
         const auto name = unity_name(row.owner);
         if (what != securables_.end() && !name.empty() && builder_.so_far().at(what->second).owner == no_grantee)
@@ -256,6 +321,11 @@ private:
     }
 
     void add_grant(const grant_fact& row) {
+        if (row.what == facet::hive) {
+            add_hive_rows(row.resource, row.grantee, row.allow, {});
+            add_hive_rows(row.resource, row.grantee, row.deny, "DENIED_");
+            return;
+        }
         if (row.what == facet::unity) {
             const auto what = securables_.find(row.resource);
             const auto name = unity_name(row.grantee);

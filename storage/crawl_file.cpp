@@ -109,6 +109,8 @@ struct crawl_file::state {
     result<void> write(const task_report& report) {
         for (const auto& one : report.facts)
             if (auto written = facts->write(one); !written) return written;
+        for (const auto& one : report.activity)
+            if (auto written = facts->write(one); !written) return written;
         for (const auto& task : report.follow_ups)
             if (auto added = tasks->add(task); !added) return added;
         return tasks->end(report.task, report.result);

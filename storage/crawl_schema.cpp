@@ -38,6 +38,8 @@ constexpr std::array tables{
                                    "high INTEGER NOT NULL, masked TEXT NOT NULL) STRICT"},
     table_definition{"raw_policy_part", "CREATE TABLE raw_policy_part(policy INTEGER NOT NULL, part INTEGER NOT NULL, "
                                         "target INTEGER NOT NULL) STRICT"},
+    table_definition{"raw_activity", "CREATE TABLE raw_activity(principal TEXT NOT NULL, metastore TEXT NOT NULL, "
+                                     "table_name TEXT NOT NULL, last_seen TEXT NOT NULL) STRICT"},
     table_definition{"raw_task", "CREATE TABLE raw_task(number INTEGER PRIMARY KEY, family TEXT NOT NULL, "
                                  "workspace TEXT NOT NULL, about INTEGER NOT NULL, part INTEGER NOT NULL) STRICT"},
     table_definition{"raw_task_end", "CREATE TABLE raw_task_end(task INTEGER NOT NULL, outcome INTEGER NOT NULL, "

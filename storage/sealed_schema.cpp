@@ -45,6 +45,10 @@ constexpr std::array tables{
                                "high INTEGER NOT NULL, masked TEXT NOT NULL) STRICT"},
     table_definition{"policy_node", "CREATE TABLE policy_node(policy INTEGER NOT NULL, part INTEGER NOT NULL, "
                                     "node INTEGER NOT NULL, PRIMARY KEY(policy, part, node)) STRICT, WITHOUT ROWID"},
+    table_definition{"activity", "CREATE TABLE activity(folded TEXT NOT NULL, metastore TEXT NOT NULL, "
+                                 "table_folded TEXT NOT NULL, principal TEXT NOT NULL, table_name TEXT NOT NULL, "
+                                 "last_seen TEXT NOT NULL, PRIMARY KEY(folded, metastore, table_folded)) "
+                                 "STRICT, WITHOUT ROWID"},
     table_definition{"task", "CREATE TABLE task(number INTEGER PRIMARY KEY, family TEXT NOT NULL, "
                              "workspace TEXT NOT NULL, about INTEGER NOT NULL, part INTEGER NOT NULL, "
                              "outcome INTEGER NOT NULL, reason TEXT NOT NULL, http_status INTEGER NOT NULL, "
@@ -122,6 +126,15 @@ FROM policy AS y JOIN node AS r ON r.id = y.resource JOIN policy_node AS e ON e.
      JOIN node AS n ON n.id = e.node
      JOIN vocabulary AS t ON t.list = 'policy' AND t.number = y.type
      JOIN vocabulary AS a ON a.list = 'policy_part' AND a.number = e.part;
+CREATE VIEW last_uses AS
+SELECT a.principal AS principal, n.id AS principal_id, v.word AS principal_kind, a.table_name AS table_name,
+       t.id AS table_id, a.last_seen AS last_seen
+FROM activity AS a
+     LEFT JOIN node AS n ON n.id = (SELECT l.node FROM lookup AS l WHERE l.folded = a.folded AND l.kind IN (1, 2)
+                                    ORDER BY l.kind, l.node LIMIT 1)
+     LEFT JOIN vocabulary AS v ON v.list = 'kind' AND v.number = n.kind
+     LEFT JOIN node AS t ON t.id = (SELECT l.node FROM lookup AS l JOIN node AS m ON m.id = l.node
+                                    WHERE l.folded = a.table_folded AND l.kind = 22 AND m.scope = a.metastore LIMIT 1);
 CREATE VIEW ledger AS
 SELECT t.family AS family, t.workspace AS workspace_id, n.id AS about_id, k.word AS about_kind, n.name AS about,
        p.word AS part, o.word AS outcome, t.reason AS reason, t.http_status AS http_status, t.requests AS requests,

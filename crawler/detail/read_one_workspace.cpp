@@ -6,6 +6,7 @@
 #include "crawler/decode/tenancy.hpp"
 #include "crawler/detail/task_reader.hpp"
 #include "crawler/object_plan.hpp"
+#include "crawler/sql_families.hpp"
 
 namespace canreach::crawler::detail {
 
@@ -56,6 +57,7 @@ asio::awaitable<finished_task> task_reader::read_without_account_rights(crawl_ta
                 known_.learn_attachment(key.id, workspace);
                 std::ranges::move(follow_ups_of_end({"metastore-workspaces", {}, key, node_part::attachment}, known_),
                                   std::back_inserter(report.follow_ups));
+                ask_by_sql(key, report.follow_ups);
             }
     }
     report.result.requests = made.cost.requests;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "crawler/detail/sql_task_reader.hpp"
 #include "crawler/detail/task_reader.hpp"
 
 namespace canreach::crawler::detail {
@@ -12,6 +13,9 @@ namespace asio = boost::asio;
 
 asio::awaitable<result<void>> task_reader::orient(std::vector<crawl_task> pending) {
     resumed_ = true;
+    sql_->note_resumed();
+    for (const auto& task : pending)
+        if (task.family == "grants-in-bulk") sql_->expect_bulk(task.about.id);
     const auto is_pending = [&pending](std::string_view name) {
         return std::ranges::find(pending, name, &crawl_task::family) != pending.end();
     };

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 
+#include "crawler/decode/bulk_grants.hpp"
+#include "crawler/detail/sql_task_reader.hpp"
 #include "crawler/object_lists.hpp"
+#include "crawler/sql_families.hpp"
 
 namespace canreach::crawler::detail {
 namespace {
@@ -16,6 +19,9 @@ namespace asio = boost::asio;
 constexpr std::size_t alternatives_tried = 4;
 /// Tasks that end without any reply before a workspace is given up; each has used all its retries.
 constexpr unsigned failures_before_giving_up = 3;
+
+/// Of the pauses between polls, which need not differ between runs.
+constexpr std::uint64_t jitter_seed = 7;
 
 bool is_connection_trouble(const failure& why) {
     return why.is(errc::network) || why.is(errc::timed_out);
@@ -41,7 +47,15 @@ bool is_root(const crawl_task& task) {
 } // namespace
 
 task_reader::task_reader(asio::any_io_executor executor, api_client& client, clock& time, crawl_site site)
-    : executor_(std::move(executor)), client_(client), clock_(time), site_(std::move(site)) {}
+    : executor_(std::move(executor)), client_(client), clock_(time), site_(std::move(site)),
+      sql_(std::make_unique<sql_task_reader>(
+          executor_, client, time, known_, site_.sql,
+          [this](std::string metastore, std::string workspace, request_counts& cost) {
+              return reads_own_grants(std::move(metastore), std::move(workspace), cost);
+          },
+          jitter_seed)) {}
+
+task_reader::~task_reader() = default;
 
 std::string task_reader::where_text(const std::string& workspace) const {
     if (workspace.empty()) return "at account level";
@@ -233,6 +247,7 @@ void task_reader::learn(const crawl_task& task, const std::string& workspace, co
                 known_.leave_out_workspace(node->key.id, std::move(*why));
         }
         if (task.family == "account-service-principals") known_.learn_service_principal(*node);
+        if (node->flags.has(node_flag::isolated)) known_.note_isolated(node->key);
         if (node->key.kind == node_kind::catalog || node->key.kind == node_kind::schema)
             known_.note_browse_only(node->key, node->flags.has(node_flag::browse_only));
     }
@@ -243,6 +258,25 @@ std::optional<std::string> task_reader::left_out(const crawl_task& task) const {
     const auto* found = known_.find_workspace(space);
     if (found != nullptr && !found->in_scope) return found->unreachable;
     return site_.scope.leaves_out(task);
+}
+
+void task_reader::ask_by_sql(const node_key& metastore, std::vector<crawl_task>& into) {
+    const auto running = known_.running_on(metastore.id);
+    if (running.empty()) return;
+    if (site_.sql.activity_days)
+        for (const auto* family : {"principal-activity", "table-activity"})
+            into.push_back({family, running.front(), metastore, node_part::activity});
+    if (site_.sql.grants == sql::grant_route::rest) return;
+    sql_->expect_bulk(metastore.id);
+    into.push_back({"grants-in-bulk", running.front(), metastore, node_part::grants});
+}
+
+bool task_reader::is_read_in_bulk(const crawl_task& next, const decoded_row& row) const {
+    if (next.family != "grants" || !is_granted_in_bulk(next.about.kind)) return false;
+    // What the caller may only browse is refused one by one, and would be missing silently in bulk.
+    const auto* node = row.node();
+    if (node == nullptr || node->flags.has(node_flag::browse_only)) return false;
+    return known_.has_bulk_grants(next.about);
 }
 
 asio::awaitable<finished_task> task_reader::read(crawl_task task) {
@@ -270,6 +304,7 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task) {
     }
     if (!site_.only_workspace.empty() && what->host == host_kind::account)
         co_return co_await read_without_account_rights(std::move(task));
+    if (is_read_by_sql(*what)) co_return co_await sql_->read(std::move(task));
     std::string workspace = task.workspace;
     auto got = co_await read_anywhere(*what, task, workspace);
     keep_tree_scope(task, got);
@@ -293,8 +328,12 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task) {
         if (!site_.account_cloud.empty()) account.attributes.emplace_back("cloud", site_.account_cloud);
         report.facts.emplace_back(std::move(account));
     }
+    if (lists_securables(task.family) && !got.rows.empty())
+        co_await sql_->bulk_ended(std::string(metastore_of(task.about)));
     for (auto& row : got.rows) {
-        std::ranges::move(follow_ups_of_row(task, workspace, row, known_), std::back_inserter(report.follow_ups));
+        auto next = follow_ups_of_row(task, workspace, row, known_);
+        std::erase_if(next, [&](const crawl_task& one) { return is_read_in_bulk(one, row); });
+        std::ranges::move(next, std::back_inserter(report.follow_ups));
         std::ranges::move(row.facts, std::back_inserter(report.facts));
     }
     if (!what->counted_as.empty() && !got.rows.empty() && !got.why) {
@@ -304,6 +343,7 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task) {
         report.facts.emplace_back(std::move(counted));
     }
     std::ranges::move(follow_ups_of_end(task, known_), std::back_inserter(report.follow_ups));
+    if (task.family == "metastore-workspaces") ask_by_sql(task.about, report.follow_ups);
     report.result.requests = got.cost.requests;
     report.result.retries = got.cost.retries;
     report.result.took = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - start);

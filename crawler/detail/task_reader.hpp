@@ -18,6 +18,7 @@
 #include "crawler/families.hpp"
 #include "crawler/plan.hpp"
 #include "crawler/scope.hpp"
+#include "crawler/sql/options.hpp"
 #include "crawler/tree_scope.hpp"
 #include "model/fact_sink.hpp"
 
@@ -30,6 +31,7 @@ struct crawl_site {
     std::string zone;
     origin host; ///< the account host, or that of the one workspace
     crawl_scope scope;
+    sql::options sql;
     std::string only_workspace; ///< its id, where `host` is a workspace; empty = the whole account
     tree_scope tree;            ///< which part of the workspace trees is read
 };
@@ -40,10 +42,13 @@ struct finished_task {
     std::optional<failure> why; ///< what it failed with, if it did
 };
 
+class sql_task_reader;
+
 /// Used from one thread; several reads may be under way. Only cancellation leaves it as an exception.
 class task_reader {
 public:
     task_reader(boost::asio::any_io_executor executor, api_client& client, clock& time, crawl_site site);
+    ~task_reader();
 
     [[nodiscard]] boost::asio::awaitable<finished_task> read(crawl_task task);
     /// Learns again what an earlier run knew: workspaces, attachments, and who saw which catalog. Fails as the first
@@ -78,6 +83,8 @@ private:
     void keep_tree_scope(const crawl_task& task, chain& got) const;
     boost::asio::awaitable<result<void>> orient_metastore(std::string metastore,
                                                           const std::vector<crawl_task>& pending);
+    void ask_by_sql(const node_key& metastore, std::vector<crawl_task>& into);
+    [[nodiscard]] bool is_read_in_bulk(const crawl_task& next, const decoded_row& row) const;
     void learn(const crawl_task& task, const std::string& workspace, const chain& got);
     void note_health(const std::string& workspace, const chain& got);
     [[nodiscard]] std::optional<std::string> left_out(const crawl_task& task) const;
@@ -96,6 +103,7 @@ private:
     clock& clock_;
     crawl_site site_;
     directory known_;
+    std::unique_ptr<sql_task_reader> sql_;
     bool resumed_ = false;
     std::map<std::pair<std::string, std::string>, std::unique_ptr<rights>> rights_; ///< (metastore, workspace)
     std::map<std::string, std::string, std::less<>> admins_;                        ///< workspace → numeric id

@@ -72,6 +72,9 @@ private:
     void make_credentials(seeded_random& random, metastore_index store);
     void make_connections(seeded_random& random, metastore_index store);
     void make_sharing(seeded_random& random, metastore_index store);
+    // generate_hive.cpp
+    void make_hive();
+    void make_hive_of(seeded_random& random, workspace_index where);
 
     // generate_grants.cpp
     void make_grants();

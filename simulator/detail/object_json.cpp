@@ -166,7 +166,8 @@ void write_object(json_text& out, const route_context& c, const workspace_object
     case node_kind::pool: out.field("instance_pool_id", one.id).field("instance_pool_name", one.name); break;
     case node_kind::warehouse:
         out.field("id", one.id).field("name", one.name).optional_field("warehouse_type", one.subtype);
-        out.optional_field("creator_name", name_of(c, one.owner)).field("state", "STOPPED");
+        out.optional_field("creator_name", name_of(c, one.owner))
+            .field("state", c.here().warehouse == warehouse_state::running ? "RUNNING" : "STOPPED");
         break;
     case node_kind::legacy_dashboard:
         out.field("id", one.id).field("name", one.name);

@@ -100,7 +100,6 @@ std::string why_unsaid(const fact& what) {
     if (const auto* link = std::get_if<link_fact>(&what); link != nullptr && link->type != link_type::reads)
         return "links of this type are not part of the simulated API";
     if (const auto* grant = std::get_if<grant_fact>(&what)) {
-        if (grant->what == facet::hive) return "permissions of Hive are not part of the simulated API";
         if (grant->what == facet::role)
             return "of roles only those of assignments and rule sets are part of the simulated API";
     }

@@ -23,6 +23,8 @@ struct showcase_places {
 /// Workspaces `prod`, `dev` (first metastore), `us-ml` (second) and `ml-sandbox` (not running).
 void make_showcase_workspaces(account_builder& into, const showcase_places& places);
 void make_showcase_data(account_builder& into, showcase_places& places);
+/// The Hive metastore of `prod`: `hive_metastore.sales.orders` and what is around it.
+void make_showcase_hive(account_builder& into, const showcase_places& places);
 /// In `prod` and `dev`.
 void make_showcase_objects(account_builder& into, showcase_places& places);
 

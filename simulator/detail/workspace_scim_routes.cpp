@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/node.hpp"
 #include "simulator/detail/routes.hpp"
 
 namespace canreach::simulator::detail {
@@ -152,7 +153,15 @@ reply workspace_group(const route_context& c) {
 reply me(const route_context& c) {
     json_text out;
     out.open_object().field("id", "1").field("userName", c.options.accepted.client_id);
-    out.field("displayName", "simulator client").field("active", true).close_object();
+    out.field("displayName", "simulator client").field("active", true);
+    if (c.options.caller_is_workspace_admin) {
+        const auto& groups = c.here().groups;
+        const auto admins = std::ranges::find(groups, system_group::admins, &local_group::system);
+        out.open_array("groups").open_object().field("display", workspace_admins_id).field("type", "direct");
+        if (admins != groups.end()) out.field("value", std::to_string(admins->id));
+        out.close_object().close_array();
+    }
+    out.close_object();
     return ok(std::move(out));
 }
 

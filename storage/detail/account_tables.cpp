@@ -14,9 +14,9 @@
 namespace canreach::storage::detail {
 namespace {
 
-constexpr std::array<std::string_view, 14> counted{"node", "attribute",   "lookup", "member",    "owner",
-                                                   "bind", "link",        "grant",  "mask",      "policy",
-                                                   "task", "policy_node", "gap",    "task_total"};
+constexpr std::array<std::string_view, 15> counted{"node", "attribute",   "lookup", "member",     "owner",
+                                                   "bind", "link",        "grant",  "mask",       "policy",
+                                                   "task", "policy_node", "gap",    "task_total", "activity"};
 constexpr std::size_t small_table_rows = 1000;
 
 failure damaged(const database& file, std::string message) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "model/activity.hpp"
 #include "model/error.hpp"
 #include "model/fact.hpp"
 #include "model/ids.hpp"
@@ -20,13 +21,14 @@ public:
     [[nodiscard]] static result<fact_writer> open(database& where, key_table& keys, fingerprint_key key);
 
     [[nodiscard]] result<void> write(const fact& what);
+    [[nodiscard]] result<void> write(const activity_record& what);
     /// Hands all rows to SQLite; to be called before a commit.
     [[nodiscard]] result<void> flush();
     [[nodiscard]] std::uint64_t rows() const noexcept;
 
 private:
     struct tables {
-        batch_insert refs, masks, nodes, members, owners, grants, binds, links, policies, policy_parts;
+        batch_insert refs, masks, nodes, members, owners, grants, binds, links, policies, policy_parts, activity;
     };
     fact_writer(tables into, key_table& keys, fingerprint_key key)
         : into_(std::move(into)), keys_(&keys), refs_(key), masks_(key) {}

@@ -101,6 +101,7 @@ struct simulated {
         made.retry.base_delay = std::chrono::milliseconds{2};
         made.retry.max_delay = std::chrono::milliseconds{20};
         made.governor.pause_without_wish = std::chrono::milliseconds{1};
+        made.sql.grants = crawler::sql::grant_route::rest; // what vanishes is noticed one by one
         return made;
     }
     std::set<std::string> truth() const {
@@ -143,6 +144,17 @@ TEST(CrawlSimulator, FindsExactlyWhatIsThere) {
         ASSERT_TRUE(made) << made.error().to_string();
         expect_whole(account, sink);
     }
+}
+
+TEST(CrawlSimulator, FindsTheSameInBulk) {
+    const simulated account("tiny");
+    collecting_sink sink;
+    quiet observer;
+    auto options = account.options();
+    options.sql.grants = crawler::sql::grant_route::automatic;
+    const auto made = crawler::run_crawl(options, sink, observer);
+    ASSERT_TRUE(made) << made.error().to_string();
+    expect_same(sink.facts, account.truth());
 }
 
 TEST(CrawlSimulator, FindsTheSameInEveryWeather) {

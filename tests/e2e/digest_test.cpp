@@ -3,15 +3,20 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <random>
 #include <string>
+#include <utility>
 
+#include "simulator/activity.hpp"
 #include "simulator/generator.hpp"
 #include "simulator/shape.hpp"
 #include "simulator/truth.hpp"
 #include "storage/crawl_file.hpp"
+#include "storage/database.hpp"
 #include "storage/sealing.hpp"
+#include "storage/statement.hpp"
 #include "tests/e2e/simulated.hpp"
 
 namespace canreach {
@@ -81,6 +86,103 @@ TEST(Digest, SurvivesEveryWeatherAtOnce) {
     ASSERT_TRUE(crawled) << crawled.error().to_string();
     EXPECT_EQ(crawled->gaps, simulator::gaps_of(*account).size());
     EXPECT_EQ(crawled->digest, truth_of(*account, scratch.path("truth")).digest);
+}
+
+TEST(Digest, IsTheSameByBothRoutesOfGrants) {
+    using route = crawler::sql::grant_route;
+    const auto account = preset("showcase");
+    const support::scratch_folder scratch;
+    const auto truth = truth_of(*account, scratch.path("truth")).digest;
+    for (const auto& [how, name] : {std::pair{route::rest, "rest"}, std::pair{route::sql, "sql"}}) {
+        SCOPED_TRACE(name);
+        const support::simulated platform(account);
+        auto options = platform.options();
+        options.sql.grants = how;
+        const auto crawled = platform.crawl_into(scratch.path(name), options);
+        ASSERT_TRUE(crawled) << crawled.error().to_string();
+        EXPECT_EQ(crawled->digest, truth);
+        EXPECT_EQ(crawled->gaps, simulator::gaps_of(*account).size());
+        const auto reads = platform.stats().requests_to(simulator::endpoint::grants);
+        EXPECT_EQ(reads < 200, how == route::sql) << reads << ": only what the views do not show is read one by one";
+    }
+}
+
+TEST(Digest, IsTheSameInBadWeatherByStatements) {
+    simulator::weather_config weather;
+    weather.faults = 40;
+    weather.resets = 20;
+    weather.truncated = 20;
+    weather.malformed = 20;
+    weather.retry_after = simulator::retry_after_form::absent;
+    simulator::service_options service;
+    service.rows_per_chunk = 100;
+    service.failing_statements = 300;
+    service.inline_limit_bytes = 300; // some lists of Hive are too large to come inline
+    const support::scratch_folder scratch;
+    const auto account = preset("showcase");
+    const support::simulated platform(account, weather, service);
+    auto options = platform.options();
+    options.sql.grants = crawler::sql::grant_route::sql;
+    const auto crawled = platform.crawl_into(scratch.path("crawled"), options);
+    ASSERT_TRUE(crawled) << crawled.error().to_string();
+    EXPECT_EQ(crawled->digest, truth_of(*account, scratch.path("truth")).digest);
+    EXPECT_EQ(crawled->gaps, simulator::gaps_of(*account).size());
+    EXPECT_GT(platform.stats().requests_to(simulator::endpoint::result_file), 10U);
+}
+
+TEST(Digest, AStoppedWarehouseIsStartedOnlyIfAskedFor) {
+    auto shape = simulator::preset_named("tiny").value();
+    auto account = simulator::generate(shape).value();
+    const auto running = std::make_shared<const simulator::account>(simulator::generate(shape).value());
+    for (auto& space : account.workspaces) space.warehouse = simulator::warehouse_state::stopped;
+    const auto stopped = std::make_shared<const simulator::account>(std::move(account));
+    const support::scratch_folder scratch;
+    const support::simulated platform(stopped);
+    const auto left = platform.crawl_into(scratch.path("left"));
+    ASSERT_TRUE(left) << left.error().to_string();
+    EXPECT_EQ(left->digest, truth_of(*stopped, scratch.path("truth_left")).digest);
+    EXPECT_EQ(left->gaps, simulator::gaps_of(*stopped).size());
+    EXPECT_EQ(platform.stats().requests_to(simulator::endpoint::statements), 0U) << "a statement would have started it";
+    auto options = platform.options();
+    options.sql.start_warehouses = true;
+    const auto started = platform.crawl_into(scratch.path("started"), options);
+    ASSERT_TRUE(started) << started.error().to_string();
+    EXPECT_EQ(started->digest, truth_of(*running, scratch.path("truth_started")).digest);
+}
+
+TEST(Digest, LeavesActivityOut) {
+    const auto account = preset("tiny");
+    const support::scratch_folder scratch;
+    simulator::service_options service;
+    service.rows_per_chunk = 3;
+    const support::simulated platform(account, {}, service);
+    auto options = platform.options();
+    options.sql.activity_days = 200;
+    const auto crawled = platform.crawl_into(scratch.path("crawled"), options);
+    ASSERT_TRUE(crawled) << crawled.error().to_string();
+    EXPECT_EQ(crawled->digest, truth_of(*account, scratch.path("truth")).digest);
+
+    std::map<std::pair<std::string, std::string>, std::string> wanted;
+    const auto note = [&](const simulator::last_use& one) {
+        if (one.days_ago > 200) return;
+        auto& place = wanted[{one.principal, one.table}];
+        place = std::max(place, one.when);
+    };
+    simulator::visit_audit(*account, note);
+    for (const auto& store : account->metastores) simulator::visit_lineage(*account, store, note);
+    std::map<std::pair<std::string, std::string>, std::string> got;
+    auto file = storage::database::open(scratch.path("crawled"), storage::open_mode::read).value();
+    auto rows = storage::statement::prepare(
+                    file, "SELECT principal, table_name, last_seen, principal_id, table_id FROM last_uses")
+                    .value();
+    while (rows.step().value()) {
+        got[{std::string(rows.text(0)), std::string(rows.text(1))}] = std::string(rows.text(2));
+        EXPECT_GE(rows.number(3), 0) << rows.text(0) << " is a principal of the account";
+        const bool any_table = rows.text(1).empty();
+        EXPECT_TRUE(any_table || rows.number(4) > 0) << rows.text(1) << " is a table of the account";
+    }
+    EXPECT_EQ(got, wanted);
+    EXPECT_GT(got.size(), 10U);
 }
 
 TEST(Digest, ARefusedFamilyLeavesExactlyItsGaps) {

@@ -23,11 +23,13 @@ scratch_folder::~scratch_folder() {
     std::filesystem::remove_all(folder_, ignored);
 }
 
-simulated::simulated(std::shared_ptr<const simulator::account> account, simulator::weather_config weather)
+simulated::simulated(std::shared_ptr<const simulator::account> account, simulator::weather_config weather,
+                     simulator::service_options service)
     : account_(std::move(account)) {
     simulator::server_options options;
     options.serves = account_;
     options.weather = std::move(weather);
+    options.service = std::move(service);
     options.ca_file = scratch_.path("authority.pem");
     server_ = simulator::server::start(std::move(options)).value();
 }
@@ -52,11 +54,11 @@ crawler::crawl_options simulated::options() const {
     return made;
 }
 
-result<storage::seal_summary> simulated::crawl_into(const std::string& path) const {
+result<storage::seal_summary> simulated::crawl_into(const std::string& path, const crawler::crawl_options& how) const {
     auto file = storage::crawl_file::create(path, {account_->id, std::string(simulator::name_of(account_->where)), ""});
     if (!file) return std::move(file).error();
     silent_observer observer;
-    const auto crawled = crawler::run_crawl(options(), *file, observer);
+    const auto crawled = crawler::run_crawl(how, *file, observer);
     if (!crawled) return crawled.error();
     return storage::seal(std::move(*file), {});
 }

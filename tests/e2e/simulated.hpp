@@ -9,6 +9,7 @@
 #include "model/error.hpp"
 #include "simulator/account.hpp"
 #include "simulator/server.hpp"
+#include "simulator/service.hpp"
 #include "simulator/weather.hpp"
 #include "storage/sealing.hpp"
 
@@ -36,12 +37,17 @@ public:
 
 class simulated {
 public:
-    explicit simulated(std::shared_ptr<const simulator::account> account, simulator::weather_config weather = {});
+    explicit simulated(std::shared_ptr<const simulator::account> account, simulator::weather_config weather = {},
+                       simulator::service_options service = {});
 
     /// Leads to the server through its CONNECT; retries are quick.
     [[nodiscard]] crawler::crawl_options options() const;
     /// A whole crawl into a new file, sealed.
-    [[nodiscard]] result<storage::seal_summary> crawl_into(const std::string& path) const;
+    [[nodiscard]] result<storage::seal_summary> crawl_into(const std::string& path) const {
+        return crawl_into(path, options());
+    }
+    [[nodiscard]] result<storage::seal_summary> crawl_into(const std::string& path,
+                                                           const crawler::crawl_options& how) const;
     [[nodiscard]] simulator::stats stats() const { return server_->stats(); }
 
 private:

@@ -38,7 +38,7 @@ const std::string unity = "/api/2.1/unity-catalog/";
 
 /// The only gaps of a calm crawl: workspace `old` is not running, so nothing can be read there.
 const auto only_the_stopped_workspace = ::testing::AllOf(
-    ::testing::SizeIs(4), ::testing::Each(HasSubstr(" 1003: skipped: in workspace old: the workspace is not running")));
+    ::testing::SizeIs(5), ::testing::Each(HasSubstr(": skipped: in workspace old: the workspace is not running")));
 bool is_of_stopped_workspace(const crawl_task& task) {
     return task.workspace == "1003";
 }
@@ -52,7 +52,7 @@ TEST(Crawl, ReadsAWholeAccount) {
     EXPECT_THAT(observer.gaps, only_the_stopped_workspace);
     EXPECT_EQ(sink.pending(), 0U);
     EXPECT_EQ(sink.accepted_twice(), 0U);
-    EXPECT_EQ(summary->progress.total.done + 4, sink.ended().size());
+    EXPECT_EQ(summary->progress.total.done + 5, sink.ended().size());
     EXPECT_FALSE(summary->interrupted);
     const auto& facts = sink.facts();
     for (const auto* wanted : {
@@ -197,7 +197,7 @@ TEST(Crawl, RecordsWhatIsRefusedEverywhere) {
     EXPECT_EQ(how.how, outcome::refused);
     EXPECT_EQ(how.http_status, 403);
     EXPECT_THAT(how.reason, ::testing::MatchesRegex("403 in workspace (prod|dev): needs MANAGE"));
-    EXPECT_EQ(observer.gaps.size(), 5U); // this one and those of the stopped workspace
+    EXPECT_EQ(observer.gaps.size(), 6U); // this one and those of the stopped workspace
 }
 
 TEST(Crawl, CallsListingsLimitedWithoutMetastoreAdmin) {
@@ -339,8 +339,8 @@ TEST(Crawl, GivesUpAWorkspaceThatDoesNotAnswer) {
     EXPECT_EQ(sink.ended_task("grants", "main.sales.orders").how, outcome::done);
     EXPECT_EQ(sink.pending(), 0U);
     EXPECT_THAT(observer.gaps,
-                // its principals, setting, objects and listings; those of the stopped one
-                ::testing::SizeIs(11 + workspace_questions().size()));
+                // its principals, setting, objects, Hive metastore and listings; those of the stopped one
+                ::testing::SizeIs(13 + workspace_questions().size()));
 }
 
 TEST(Crawl, ReportsPrivateLinkWorkspaces) {

@@ -124,8 +124,7 @@ fake_account::fake_account() {
                 R"(","owner":"alice@example.com"}]})";
             const auto below = "?catalog_name=" + catalog + "&schema_name=sales";
             const auto name = catalog + ".sales.";
-            pages_[unity + "tables" + below +
-                   "&omit_properties=true&include_browse=true&max_results=0"] =
+            pages_[unity + "tables" + below + "&omit_properties=true&include_browse=true&max_results=0"] =
                 R"({"tables":[{"name":"orders","full_name":")" + name + R"(orders","table_type":"MANAGED"},
                     {"name":"v","full_name":")" +
                 name + R"(v","table_type":"VIEW"}]})";
@@ -170,6 +169,9 @@ fake_account::fake_account() {
         pages_[unity + "bindings/catalog/iso?max_results=0"] =
             R"({"bindings":[{"workspace_id":1002,"binding_type":"BINDING_TYPE_READ_WRITE"}]})";
         pages_[unity + "metastore_summary"] = R"({"metastore_id":"m-1","name":"emea","owner":"admins-of-m"})";
+        pages_[host + "/api/2.0/sql/warehouses?page_size=100"] =
+            R"({"warehouses":[{"id":"w-1","name":"w","state":"RUNNING"}]})";
+        pages_[host + "/api/2.0/preview/scim/v2/Me"] = R"({"id":"1","groups":[{"display":"admins"}]})";
         pages_[unity + "current-metastore-assignment"] =
             R"({"metastore_id":"m-1","workspace_id":)" + std::string(prod ? "1001" : "1002") + "}";
     }
@@ -184,6 +186,9 @@ result<http_response> fake_account::answer(const http_request& request) {
     if (const auto found = instead.find(path); found != instead.end()) return found->second;
     if (request.target.starts_with("/.well-known/") || request.target.find("/.well-known/") != std::string::npos)
         return reply(404);
+    if (request.target == "/api/2.0/sql/statements")
+        return reply(200, R"({"statement_id":"s-1","status":{"state":"FAILED","error":{"error_code":"BAD_REQUEST",
+                              "message":"[UC_HIVE_METASTORE_DISABLED_EXCEPTION] no Hive here"}}})");
     if (request.method == http_method::post) {
         ++token_requests;
         return reply(200, R"({"access_token":"token-of-)" + request.where.host +
@@ -208,6 +213,7 @@ crawl_options fake_account::options() {
     made.config.client_id = "client";
     made.config.client_secret = secret("shh");
     made.progress_interval = std::chrono::milliseconds{0};
+    made.sql.grants = sql::grant_route::rest;
     made.make_transport = [this](boost::asio::any_io_executor executor) -> result<std::unique_ptr<transport>> {
         return std::unique_ptr<transport>(std::make_unique<fake_transport>(
             std::move(executor), [this](const http_request& request) { return answer(request); }));

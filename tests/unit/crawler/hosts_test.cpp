@@ -84,6 +84,36 @@ TEST(AllowList, LetsTokensGoToTheConfiguredCloudOnly) {
     }
 }
 
+TEST(AllowList, LetsResultsComeFromTheStorageOfTheCloudOnly) {
+    struct row {
+        const char* url;
+        bool azure, aws, gcp;
+    };
+    for (const auto& one : {
+             row{"https://results.blob.core.windows.net", true, false, false},
+             row{"https://lake.dfs.core.windows.net", true, false, false},
+             row{"https://bucket.s3.us-west-2.amazonaws.com", false, true, false},
+             row{"https://x.r2.cloudflarestorage.com", false, true, false},
+             row{"https://storage.googleapis.com", false, false, true},
+             row{"https://evil-storage.googleapis.com", false, false, false},
+             row{"https://blob.core.windows.net", false, false, false},
+             row{"https://results.blob.core.windows.net.evil.example", false, false, false},
+             row{"http://results.blob.core.windows.net", false, false, false},
+             row{"https://results.blob.core.windows.net:8443", false, false, false},
+             row{"https://169.254.169.254", false, false, false},
+             row{"https://adb-1.1.azuredatabricks.net", false, false, false},
+         }) {
+        SCOPED_TRACE(one.url);
+        const auto where = parse_url(one.url)->where;
+        EXPECT_EQ(endpoint_allow_list(cloud::azure).check_storage(where).has_value(), one.azure);
+        EXPECT_EQ(endpoint_allow_list(cloud::aws).check_storage(where).has_value(), one.aws);
+        EXPECT_EQ(endpoint_allow_list(cloud::gcp).check_storage(where).has_value(), one.gcp);
+        EXPECT_FALSE(endpoint_allow_list(std::nullopt).check_storage(where).has_value());
+    }
+    EXPECT_TRUE(endpoint_allow_list(cloud::azure, true).check_storage({false, "127.0.0.1", 8080}));
+    EXPECT_FALSE(endpoint_allow_list(cloud::azure).check(parse_url("https://a.blob.core.windows.net")->where));
+}
+
 TEST(AllowList, KnowsZonesAndAccountHosts) {
     EXPECT_EQ(zone_of_host("accounts.cloud.databricks.com"), ".cloud.databricks.com");
     EXPECT_EQ(zone_of_host("accounts.staging.cloud.databricks.com"), ".staging.cloud.databricks.com");

@@ -59,14 +59,14 @@ TEST(Plan, FollowsFactsMd) {
     };
     const node_key account{node_kind::account, "", "acc"};
     const auto of_running = next("workspaces", account, "", node(node_kind::workspace, "", "1"));
-    ASSERT_EQ(of_running.size(), 5 + workspace_questions().size());
-    EXPECT_EQ(of_running[0], "assignments@");
-    EXPECT_EQ(of_running[1], "workspace-groups@1");
-    EXPECT_EQ(of_running[5], "jobs@1");
+    ASSERT_EQ(of_running.size(), 6 + workspace_questions().size());
+    EXPECT_EQ(of_running[1], "assignments@");
+    EXPECT_EQ(of_running[2], "workspace-groups@1");
+    EXPECT_EQ(of_running[6], "jobs@1");
     EXPECT_EQ(of_running.back(), "tree@1");
     EXPECT_THAT(next("workspaces", account, "", node(node_kind::workspace, "", "3", node_flag::unreachable)),
-                ElementsAre("assignments@", "workspace-groups@3", "workspace-users@3", "workspace-service-principals@3",
-                            "restrict-admins@3"));
+                ElementsAre("hive-schemas@3", "assignments@", "workspace-groups@3", "workspace-users@3",
+                            "workspace-service-principals@3", "restrict-admins@3"));
     EXPECT_THAT(next("metastores", account, "", node(node_kind::metastore, "", "m")),
                 ElementsAre("metastore-workspaces@"));
     EXPECT_THAT(next("account-groups", account, "", node(node_kind::group, "", "g")),

@@ -48,6 +48,65 @@ TEST(ReadOnly, LetsNothingElseThrough) {
     EXPECT_FALSE(check_read_only(strange));
 }
 
+http_request statement(std::string_view body) {
+    http_request made;
+    made.method = http_method::post;
+    made.target = "/api/2.0/sql/statements";
+    made.content_type = "application/json";
+    made.body = secret(body);
+    return made;
+}
+
+TEST(ReadOnly, LetsStatementsThroughThatRead) {
+    for (const auto* body :
+         {R"({"warehouse_id":"w","statement":"SELECT 1","disposition":"EXTERNAL_LINKS","format":"JSON_ARRAY",)"
+          R"("wait_timeout":"30s","on_wait_timeout":"CONTINUE","catalog":"c",)"
+          R"("parameters":[{"name":"days","value":"1; DROP TABLE a","type":"INT"}]})",
+          R"({"statement":"SHOW GRANTS ON TABLE `a`.`b;c`"})"})
+        EXPECT_TRUE(check_read_only(statement(body))) << body;
+}
+
+TEST(ReadOnly, LetsNoOtherStatementThrough) {
+    for (const auto* body :
+         {"", "[]", "{}", R"({"statement":1})", R"({"statement":"DROP TABLE a"})", R"({"statement":"SELECT 1;"})",
+          R"({"statement":"SHOW TABLES; GRANT SELECT ON TABLE a TO b"})", R"({"Statement":"SELECT 1"})",
+          R"({"statement":"SELECT 1","statements":["DROP TABLE a"]})", R"({"statement":"INSERT INTO a SELECT 1"})",
+          R"({"statement":"SELECT 1","schema":"x"})", R"({"statement":"DROP TABLE a","statement":"SELECT 1")"})
+        EXPECT_TRUE(check_read_only(statement(body)).error().is(errc::not_allowed)) << body;
+    for (const auto* path :
+         {"/api/2.0/sql/statements/", "/api/2.0/sql/statements/x/cancel", "/api/2.0/sql/statements?x=y",
+          "/api/2.0/sql/warehouses", "/api/2.0/sql/warehouses/x/start", "/api/2.0/SQL/statements"}) {
+        auto request = statement(R"({"statement":"SELECT 1"})");
+        request.target = path;
+        EXPECT_TRUE(check_read_only(request).error().is(errc::not_allowed)) << path;
+    }
+    auto form = statement(R"({"statement":"SELECT 1"})");
+    form.content_type = "text/plain";
+    EXPECT_FALSE(check_read_only(form));
+    auto storage = statement(R"({"statement":"SELECT 1"})");
+    storage.to_storage = true;
+    EXPECT_FALSE(check_read_only(storage));
+}
+
+TEST(ReadOnly, ShowsStorageNoToken) {
+    http_request link;
+    link.target = "/f?signature=x";
+    link.to_storage = true;
+    link.headers = {{"x-key", "k"}};
+    EXPECT_TRUE(check_read_only(link));
+    for (const auto* name : {"Authorization", "cookie", "PROXY-AUTHORIZATION"}) {
+        auto odd = link;
+        odd.headers.emplace_back(name, "x");
+        EXPECT_FALSE(check_read_only(odd)) << name;
+    }
+    auto token = link;
+    token.authorization = secret("Bearer x");
+    EXPECT_FALSE(check_read_only(token));
+    auto platform = link;
+    platform.to_storage = false;
+    EXPECT_FALSE(check_read_only(platform)) << "headers of strangers go to storage only";
+}
+
 TEST(ReadOnly, HoldsForTheWholeCatalogueOfEndpoints) {
     for (const auto& one : all_families()) {
         http_request request;

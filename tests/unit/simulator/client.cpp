@@ -52,6 +52,17 @@ answer client::get(std::string_view host, std::string_view target) const {
     return send(what);
 }
 
+answer client::post(std::string_view host, std::string_view target, std::string_view body,
+                    std::chrono::milliseconds now) const {
+    request what;
+    what.method = "POST";
+    what.host = host;
+    what.target = target;
+    what.body = body;
+    what.authorization = bearer_;
+    return send(what, now);
+}
+
 answer client::account_get(std::string_view target) const {
     return get(account_host(), fmt::format("/api/2.0/accounts/{}/{}", account_->id, target));
 }

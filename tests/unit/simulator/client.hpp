@@ -29,6 +29,8 @@ public:
 
     [[nodiscard]] answer send(request what, std::chrono::milliseconds now = {}) const;
     [[nodiscard]] answer get(std::string_view host, std::string_view target) const;
+    [[nodiscard]] answer post(std::string_view host, std::string_view target, std::string_view body,
+                              std::chrono::milliseconds now = {}) const;
     /// `target` follows `/api/2.0/accounts/{id}/`.
     [[nodiscard]] answer account_get(std::string_view target) const;
     [[nodiscard]] std::string account_host() const;

@@ -206,8 +206,10 @@ TEST(Generator, ShowcaseHasTheNamesOfTheDocumentation) {
           "main.trial.results", "gov.sys.vw_audit", "landing", "prod", "dev"})
         EXPECT_TRUE(names.contains(name)) << name;
     const auto gaps = gaps_of(account);
-    ASSERT_EQ(gaps.size(), 4U); // a workspace that is not running keeps its principals and setting to itself
+    // A workspace that is not running keeps its principals, its setting and its Hive metastore to itself.
+    ASSERT_EQ(gaps.size(), 5U);
     EXPECT_EQ(gaps.front().family, "workspace-groups");
+    EXPECT_EQ(gaps.back().family, "hive-schemas");
     const auto finance = account.find(account.metastores[0].root, node_kind::catalog, "finance").value();
     EXPECT_TRUE(account.at(finance).has(securable_trait::isolated));
     EXPECT_EQ(account.extra_of(finance).bindings.size(), 2U);

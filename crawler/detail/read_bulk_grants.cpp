@@ -1,0 +1,101 @@
+// Grants of Unity Catalog in bulk, and the listings that wait to know whether they were read.
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "crawler/decode/bulk_grants.hpp"
+#include "crawler/detail/sql_task_reader.hpp"
+
+namespace canreach::crawler::detail {
+
+namespace asio = boost::asio;
+
+void sql_task_reader::expect_bulk(const std::string& metastore) {
+    bulk_.try_emplace(metastore, executor_);
+}
+
+asio::awaitable<void> sql_task_reader::bulk_ended(std::string metastore) {
+    const auto found = bulk_.find(metastore);
+    while (found != bulk_.end() && !found->second.ended) co_await found->second.done.wait();
+}
+
+asio::awaitable<std::optional<std::string>> sql_task_reader::workspace_for_bulk(std::string metastore,
+                                                                                request_counts& cost) {
+    for (const auto& workspace : known_.running_on(metastore)) {
+        const auto* where = co_await place_of(workspace, cost);
+        if (!where->choice.id.empty()) co_return workspace;
+    }
+    co_return std::nullopt;
+}
+
+asio::awaitable<result<void>> sql_task_reader::read_all_views(std::string metastore, std::string workspace,
+                                                              task_report& into, request_counts& cost) {
+    const auto* where = co_await place_of(workspace, cost);
+    for (const auto& view : privilege_views()) {
+        bulk_grants grants(view, metastore);
+        auto done = co_await runner_.run(
+            host_of(workspace), where->choice.id, select_grants(view),
+            [&grants](const auto& columns, const auto& rows) { return grants.add(columns, rows); },
+            [&grants] { grants.clear(); }, cost);
+        if (!done) co_return std::move(done).error().with("view", std::string(view.name));
+        if (grants.malformed() > 0)
+            co_return fail(errc::malformed_reply,
+                           fmt::format("{} of {} rows of {} name no object, grantee or privilege", grants.malformed(),
+                                       grants.rows(), view.name));
+        into.result.items += grants.rows();
+        std::ranges::move(grants.facts(), std::back_inserter(into.facts));
+    }
+    co_return result<void>{};
+}
+
+asio::awaitable<finished_task> sql_task_reader::read_bulk(crawl_task task) {
+    const auto start = clock_.now();
+    finished_task made;
+    auto& report = made.report;
+    const auto& metastore = task.about.id;
+    const bool told = options_.grants == sql::grant_route::sql;
+    // Left to permission lists, unless the user wants nothing else.
+    const auto leave = [&](outcome how, std::string why) {
+        report.facts.clear();
+        report.result.items = 0;
+        report.result.how = told ? how : outcome::done;
+        if (told) report.result.reason = std::move(why);
+    };
+    expect_bulk(metastore);
+    const auto workspace = co_await workspace_for_bulk(metastore, made.cost);
+    if (!workspace) {
+        const auto* first = co_await place_of(task.workspace, made.cost);
+        leave(first->without, fmt::format("{}: {}", where_text(task.workspace), first->choice.why_not));
+    } else {
+        // Rows are filtered by the caller's rights, silently: only a metastore admin sees all.
+        const bool sees_all = co_await sees_all_grants_(metastore, *workspace, made.cost);
+        if (!sees_all && !told) {
+            leave(outcome::done, {});
+        } else if (auto done = co_await read_all_views(metastore, *workspace, report, made.cost); !done) {
+            auto how = ended(task, done.error());
+            leave(how.how, how.reason);
+            // Listings of the run that was interrupted may have relied on what was not yet recorded.
+            if (resumed_) report.result = std::move(how);
+            made.why = std::move(done).error();
+        } else {
+            known_.note_bulk_grants(metastore, *workspace);
+            if (!sees_all) {
+                report.result.how = outcome::limited;
+                report.result.reason = fmt::format("{}: the caller is no metastore admin, so grants that it has no "
+                                                   "right to see are missing silently",
+                                                   where_text(*workspace));
+            }
+        }
+    }
+    auto& state = bulk_.at(metastore);
+    state.ended = true;
+    state.done.notify_all();
+    report.result.http_status = made.cost.last_status;
+    report.result.requests = made.cost.requests;
+    report.result.retries = made.cost.retries;
+    report.result.took = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - start);
+    report.task = std::move(task);
+    co_return made;
+}
+
+} // namespace canreach::crawler::detail

@@ -1,0 +1,195 @@
+#include "crawler/sql/statement_runner.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <iterator>
+#include <optional>
+
+#include "crawler/task_group.hpp"
+
+namespace canreach::crawler::sql {
+namespace {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+constexpr std::string_view statements_path = "/api/2.0/sql/statements";
+/// Links live for 15 minutes; a chunk waits for its turn behind others, so it may have to ask for a new one.
+constexpr unsigned links_per_chunk = 3;
+
+template <class T>
+api_client::reader into(std::optional<T>& place, result<T> (*decode)(std::string_view)) {
+    return [&place, decode](std::string_view body) -> result<void> {
+        auto decoded = decode(body);
+        if (!decoded) return std::move(decoded).error();
+        place = std::move(*decoded);
+        return {};
+    };
+}
+
+} // namespace
+
+std::string submission_of(const statement& what, const std::string& warehouse, bool external,
+                          std::chrono::seconds wait) {
+    json::object body{{"warehouse_id", warehouse},
+                      {"statement", what.text},
+                      {"wait_timeout", fmt::format("{}s", wait.count())},
+                      {"on_wait_timeout", "CONTINUE"},
+                      {"disposition", external ? "EXTERNAL_LINKS" : "INLINE"},
+                      {"format", "JSON_ARRAY"}};
+    if (!what.catalog.empty()) body["catalog"] = what.catalog;
+    if (!what.parameters.empty()) {
+        json::array parameters;
+        for (const auto& one : what.parameters)
+            parameters.push_back(json::object{{"name", one.name}, {"value", one.value}, {"type", one.type}});
+        body["parameters"] = std::move(parameters);
+    }
+    return json::serialize(body);
+}
+
+struct statement_runner::job {
+    origin host;
+    std::string warehouse;
+    statement what;
+    rows_reader& read;
+    request_counts& counts;
+    std::string id;
+    std::vector<sql_column> columns;
+    std::vector<std::uint32_t> waiting; ///< chunks that nobody fetches yet
+    std::optional<failure> failed;
+};
+
+statement_runner::statement_runner(asio::any_io_executor executor, api_client& client, clock& time,
+                                   statement_limits limits, std::uint64_t seed)
+    : executor_(std::move(executor)), client_(client), clock_(time), limits_(limits), seed_(seed) {}
+
+asio::awaitable<result<statement_reply>> statement_runner::submit(job& mine, bool external) {
+    std::optional<statement_reply> reply;
+    auto body = submission_of(mine.what, mine.warehouse, external, limits_.wait_on_submit);
+    auto done = co_await client_.post_json(mine.host, std::string(statements_path), std::move(body), rate_class::sql,
+                                           into(reply, decode_statement), mine.counts);
+    if (!done) co_return std::move(done).error();
+    co_return std::move(*reply);
+}
+
+asio::awaitable<result<statement_reply>> statement_runner::poll(job& mine, std::string id) {
+    std::optional<statement_reply> reply;
+    auto done = co_await client_.get(mine.host, fmt::format("{}/{}", statements_path, percent_encoded(id)),
+                                     rate_class::sql, into(reply, decode_statement), mine.counts);
+    if (!done) co_return std::move(done).error();
+    co_return std::move(*reply);
+}
+
+asio::awaitable<result<void>> statement_runner::take(job& mine, const result_chunk& chunk) {
+    if (chunk.links.empty()) co_return mine.read(mine.columns, chunk.rows);
+    std::vector<sql_row> all; // handed out once all files are there: an expired link makes the chunk come again
+    for (const auto& link : chunk.links) {
+        auto where = parse_url(link.link);
+        // Not the parser's own words: they hold the link, which opens the file to whoever has it.
+        if (!where) co_return fail(errc::malformed_reply, "the link to a chunk of the result is no usable URL");
+        std::optional<std::vector<sql_row>> rows;
+        auto done =
+            co_await client_.get_from_storage(std::move(*where), link.headers, into(rows, decode_rows), mine.counts);
+        if (!done) co_return std::move(done).error();
+        std::ranges::move(*rows, std::back_inserter(all));
+    }
+    co_return mine.read(mine.columns, all);
+}
+
+asio::awaitable<result<void>> statement_runner::fetch(job& mine, std::uint32_t chunk) {
+    for (unsigned tries = 1;; ++tries) {
+        std::optional<result_chunk> got;
+        auto done = co_await client_.get(
+            mine.host, fmt::format("{}/{}/result/chunks/{}", statements_path, percent_encoded(mine.id), chunk),
+            rate_class::sql, into(got, decode_chunk), mine.counts);
+        if (!done) co_return std::move(done).error();
+        auto taken = co_await take(mine, *got);
+        const bool expired = !taken && !got->links.empty() && taken.error().is(errc::refused);
+        if (!expired || tries >= links_per_chunk) co_return taken;
+    }
+}
+
+asio::awaitable<void> statement_runner::fetch_some(job& mine) {
+    while (!mine.waiting.empty() && !mine.failed) {
+        const auto chunk = mine.waiting.back();
+        mine.waiting.pop_back();
+        if (auto done = co_await fetch(mine, chunk); !done && !mine.failed) mine.failed = std::move(done).error();
+    }
+}
+
+asio::awaitable<result<void>> statement_runner::fetch_all(job& mine, const std::vector<std::uint32_t>& chunks) {
+    mine.waiting.assign(chunks.rbegin(), chunks.rend());
+    mine.failed.reset();
+    task_group fetchers(executor_);
+    for (std::size_t i = 0; i < std::min<std::size_t>(limits_.chunks_at_once, chunks.size()); ++i)
+        fetchers.spawn(fetch_some(mine));
+    std::exception_ptr thrown;
+    try {
+        co_await fetchers.join();
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    if (thrown) {
+        // Cancelled: the fetchers use this frame, so they end before it does.
+        fetchers.cancel();
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        co_await fetchers.join();
+        std::rethrow_exception(thrown);
+    }
+    if (mine.failed) co_return std::move(*mine.failed);
+    co_return result<void>{};
+}
+
+asio::awaitable<result<void>> statement_runner::run(origin host, std::string warehouse, statement what,
+                                                    rows_reader read, restarter restart, request_counts& counts) {
+    job mine{std::move(host), std::move(warehouse), std::move(what), read, counts, {}, {}, {}, std::nullopt};
+    statement_run decisions(limits_, mine.what.external, seed_++, clock_.now());
+    run_step step;
+    for (;;) {
+        if (step.delay.count() > 0) co_await clock_.sleep_until(clock_.now() + step.delay);
+        if (step.what == run_step::kind::submit) {
+            mine.id.clear();
+            restart();
+        }
+        result<statement_reply> reply = statement_reply{};
+        if (mine.id.empty())
+            reply = co_await submit(mine, decisions.external());
+        else
+            reply = co_await poll(mine, mine.id);
+        if (!reply) {
+            // A submission that is refused stays so; only what was submitted can be gone.
+            if (mine.id.empty()) co_return std::move(reply).error();
+            step = decisions.on_failure(std::move(reply).error(), clock_.now());
+            if (step.what == run_step::kind::fail) co_return std::move(*step.why);
+            continue;
+        }
+        if (!reply->id.empty()) mine.id = reply->id;
+        step = decisions.on_reply(*reply, clock_.now());
+        if (step.what == run_step::kind::fail) co_return std::move(*step.why);
+        if (step.what != run_step::kind::done && step.what != run_step::kind::fetch) continue;
+
+        mine.columns = std::move(reply->columns);
+        result<void> done;
+        if (reply->first) {
+            done = co_await take(mine, *reply->first);
+            // Its link is stale already: then the chunk is asked for like the others.
+            if (!done && !reply->first->links.empty() && done.error().is(errc::refused)) {
+                step.chunks.insert(step.chunks.begin(), reply->first->index);
+                done = result<void>{};
+            }
+        }
+        if (done && !step.chunks.empty()) done = co_await fetch_all(mine, step.chunks);
+        if (done) co_return done;
+        step = decisions.on_failure(std::move(done).error(), clock_.now());
+        if (step.what == run_step::kind::fail) co_return std::move(*step.why);
+    }
+}
+
+} // namespace canreach::crawler::sql
