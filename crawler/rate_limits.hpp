@@ -29,7 +29,7 @@ enum class rate_class : std::uint8_t {
     legacy_sql,         ///< queries and alerts: fewer than 10 at a time, or a temporary ban
     workspace_other,    ///< clusters, warehouses, apps, …: not published
 };
-inline constexpr std::size_t rate_class_count = 17;
+inline constexpr std::size_t rate_class_count = 19;
 
 struct rate_limit {
     rate_class of;

@@ -32,6 +32,16 @@ using detail::visit_rows;
 using detail::world_account_id;
 using detail::world_wants;
 
+/// Things that a workspace has one of are called as the platform calls them.
+std::string_view name_of_the_one(node_kind kind, std::string_view otherwise) {
+    switch (kind) {
+    case node_kind::hive_catalog: return "hive_metastore";
+    case node_kind::any_file: return "ANY FILE";
+    case node_kind::anonymous_function: return "ANONYMOUS FUNCTION";
+    default: return otherwise;
+    }
+}
+
 class world_reader {
 public:
     world_reader(const json::object& text, const detail::world_names& ids) : text_(text), ids_(ids) {
@@ -68,7 +78,8 @@ private:
         const auto parts = split(id);
         node_fact made;
         made.key = key(id);
-        made.name = parts.rest.empty() ? std::string(parts.word) : std::string(parts.rest);
+        made.name =
+            parts.rest.empty() ? std::string(name_of_the_one(made.key.kind, parts.word)) : std::string(parts.rest);
         if (id == "account") made.name = world_account_id;
         if (const auto above = container_of(id); !above.empty() && !is_principal(made.key.kind))
             made.parent = key(above);

@@ -171,6 +171,8 @@ fake_account::fake_account() {
         pages_[unity + "metastore_summary"] = R"({"metastore_id":"m-1","name":"emea","owner":"admins-of-m"})";
         pages_[host + "/api/2.0/sql/warehouses?page_size=100"] =
             R"({"warehouses":[{"id":"w-1","name":"w","state":"RUNNING"}]})";
+        pages_[host + "/api/2.0/permissions/warehouses/w-1"] =
+            R"({"object_id":"/sql/warehouses/w-1","object_type":"warehouses","access_control_list":[]})";
         pages_[host + "/api/2.0/preview/scim/v2/Me"] = R"({"id":"1","groups":[{"display":"admins"}]})";
         pages_[unity + "current-metastore-assignment"] =
             R"({"metastore_id":"m-1","workspace_id":)" + std::string(prod ? "1001" : "1002") + "}";

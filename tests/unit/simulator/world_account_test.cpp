@@ -51,11 +51,6 @@ TEST(WorldAccount, ReportsWhatItCannotSay) {
     };
     EXPECT_TRUE(unsaid([](const fact& what) { return std::holds_alternative<policy_fact>(what); }));
     EXPECT_TRUE(unsaid([](const fact& what) { return std::holds_alternative<link_fact>(what); }));
-    for (const auto facet : {facet::hive})
-        EXPECT_TRUE(unsaid([&](const fact& what) {
-            const auto* grant = std::get_if<grant_fact>(&what);
-            return grant != nullptr && grant->what == facet;
-        }));
     EXPECT_FALSE(unsaid([](const fact& what) {
         const auto* grant = std::get_if<grant_fact>(&what);
         return grant != nullptr && (grant->what == facet::unity || grant->what == facet::role);
