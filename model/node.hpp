@@ -74,8 +74,8 @@ struct node_flags {
 }
 
 /// A node as one reply described it. The same node may be reported several times; the sealed file keeps one row,
-/// preferring reports that are not `browse_only`. A report without name, parent and subtype only adds attributes to what
-/// other replies say.
+/// preferring reports that are not `browse_only`. A report without name, parent and subtype only adds attributes to
+/// what other replies say.
 struct node_fact {
     node_key key;
     std::string name;               ///< as people write it: e-mail, display name, full name, workspace name, path
