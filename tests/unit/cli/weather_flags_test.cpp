@@ -9,7 +9,7 @@ namespace canreach::cli {
 namespace {
 
 simulator::account tiny() {
-    return std::move(*simulator::generate(*simulator::preset_named("tiny")));
+    return *simulator::generate(*simulator::preset_named("tiny"));
 }
 
 TEST(WeatherFlags, AreCalmByDefault) {

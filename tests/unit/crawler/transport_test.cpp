@@ -48,7 +48,7 @@ struct fixture {
         options.read_deadline = 5s;
     }
     transport& wire() {
-        if (!made) made = std::move(make_tls_transport(context.get_executor(), options).value());
+        if (!made) made = make_tls_transport(context.get_executor(), options).value();
         return *made;
     }
     http_request request(std::string target = "/x") const {

@@ -62,7 +62,7 @@ struct running : testing::Test {
 
     std::unique_ptr<server> start(server_options options = {}) {
         options.serves = tiny;
-        return std::move(server::start(std::move(options)).value());
+        return server::start(std::move(options)).value();
     }
     tcp::socket connected(const server& to) {
         tcp::socket socket(io);
