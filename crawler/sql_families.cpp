@@ -36,6 +36,25 @@ void add_sql_questions(const node_key& workspace, std::vector<crawl_task>& into)
     add("hive-schemas", {node_kind::hive_catalog, workspace.id, {}}, into);
 }
 
+void add_sql_families_after(std::string_view family, std::vector<std::string_view>& into) {
+    struct rise {
+        std::string_view listing;
+        std::string_view gives;
+    };
+    constexpr std::array rises{rise{"workspaces", "hive-schemas"},
+                               rise{"hive-schemas", "hive-grants"},
+                               rise{"hive-schemas", "hive-tables"},
+                               rise{"hive-schemas", "hive-functions"},
+                               rise{"hive-tables", "hive-grants"},
+                               rise{"hive-tables", "hive-view-grants"},
+                               rise{"hive-functions", "hive-grants"},
+                               rise{"metastore-workspaces", "grants-in-bulk"},
+                               rise{"metastore-workspaces", "principal-activity"},
+                               rise{"metastore-workspaces", "table-activity"}};
+    for (const auto& one : rises)
+        if (one.listing == family) into.push_back(one.gives);
+}
+
 void add_hive_reads(const crawl_task& task, const decoded_row& row, std::vector<crawl_task>& into) {
     const auto* node = row.node();
     if (node == nullptr) return;

@@ -18,6 +18,8 @@ namespace canreach::crawler {
 
 /// What is asked of every workspace by SQL.
 void add_sql_questions(const node_key& workspace, std::vector<crawl_task>& into);
+/// Families whose tasks such a one gives rise to, added to `into`.
+void add_sql_families_after(std::string_view family, std::vector<std::string_view>& into);
 /// What follows from a row of a Hive listing.
 void add_hive_reads(const crawl_task& task, const decoded_row& row, std::vector<crawl_task>& into);
 

@@ -14,6 +14,13 @@ void sql_task_reader::expect_bulk(const std::string& metastore) {
     bulk_.try_emplace(metastore, executor_);
 }
 
+void sql_task_reader::end_bulk(const std::string& metastore) {
+    const auto found = bulk_.find(metastore);
+    if (found == bulk_.end()) return;
+    found->second.ended = true;
+    found->second.done.notify_all();
+}
+
 asio::awaitable<void> sql_task_reader::bulk_ended(std::string metastore) {
     const auto found = bulk_.find(metastore);
     while (found != bulk_.end() && !found->second.ended) co_await found->second.done.wait();
@@ -87,9 +94,7 @@ asio::awaitable<finished_task> sql_task_reader::read_bulk(crawl_task task) {
             }
         }
     }
-    auto& state = bulk_.at(metastore);
-    state.ended = true;
-    state.done.notify_all();
+    end_bulk(metastore);
     report.result.http_status = made.cost.last_status;
     report.result.requests = made.cost.requests;
     report.result.retries = made.cost.retries;

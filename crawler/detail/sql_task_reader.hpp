@@ -40,6 +40,8 @@ public:
 
     /// A task will read the grants of this metastore in bulk.
     void expect_bulk(const std::string& metastore);
+    /// That task has ended, or is not done after all.
+    void end_bulk(const std::string& metastore);
     /// Waits for that task, if one is expected: then the directory knows whether it has read them.
     [[nodiscard]] boost::asio::awaitable<void> bulk_ended(std::string metastore);
 

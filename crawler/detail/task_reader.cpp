@@ -267,8 +267,14 @@ void task_reader::ask_by_sql(const node_key& metastore, std::vector<crawl_task>&
         for (const auto* family : {"principal-activity", "table-activity"})
             into.push_back({family, running.front(), metastore, node_part::activity});
     if (site_.sql.grants == sql::grant_route::rest) return;
+    crawl_task bulk{"grants-in-bulk", running.front(), metastore, node_part::grants};
+    const crawl_task one_by_one{"grants", running.front(), metastore, node_part::grants};
+    // It would read grants of what the user leaves out as well.
+    const auto& scope = site_.scope;
+    if (!scope.catalogs.empty() || !scope.types.empty() || scope.leaves_out(bulk) || scope.leaves_out(one_by_one))
+        return;
     sql_->expect_bulk(metastore.id);
-    into.push_back({"grants-in-bulk", running.front(), metastore, node_part::grants});
+    into.push_back(std::move(bulk));
 }
 
 bool task_reader::is_read_in_bulk(const crawl_task& next, const decoded_row& row) const {
@@ -297,6 +303,7 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task) {
         co_return made;
     }
     if (auto why = left_out(task)) {
+        if (task.family == "grants-in-bulk") sql_->end_bulk(task.about.id);
         made.report.result.how = outcome::skipped;
         made.report.result.reason = std::move(*why);
         made.report.task = std::move(task);

@@ -141,6 +141,39 @@ TEST(Crawl, IsTheSameWhereverItWasStopped) {
     }
 }
 
+TEST(Crawl, EndsWhereGrantsInBulkAreLeftOut) {
+    struct row {
+        const char* name;
+        crawl_scope scope;
+        bool in_bulk = false;
+    };
+    const auto leaving_out = [](auto crawl_scope::*list, const char* what) {
+        crawl_scope made;
+        (made.*list).emplace_back(what);
+        return made;
+    };
+    for (const auto& one :
+         {row{"--skip grants-in-bulk", leaving_out(&crawl_scope::skip, "grants-in-bulk")},
+          row{"--skip grants", leaving_out(&crawl_scope::skip, "grants")},
+          row{"--only tables", leaving_out(&crawl_scope::only, "tables")},
+          row{"--only hive-tables", leaving_out(&crawl_scope::only, "hive-tables")},
+          row{"--catalogs main", leaving_out(&crawl_scope::catalogs, "main")},
+          row{"--types table", leaving_out(&crawl_scope::types, "table")}, row{"everything", {}, true}}) {
+        SCOPED_TRACE(one.name);
+        fake_account account;
+        auto options = account.options();
+        options.sql.grants = sql::grant_route::automatic;
+        options.scope = one.scope;
+        memory_sink sink;
+        silent observer;
+        ASSERT_TRUE(run_crawl(options, sink, observer));
+        EXPECT_EQ(sink.pending(), 0U);
+        bool in_bulk = false;
+        for (const auto& [task, how] : sink.ended()) in_bulk = in_bulk || task.family == "grants-in-bulk";
+        EXPECT_EQ(in_bulk, one.in_bulk);
+    }
+}
+
 TEST(Crawl, EndsWithTheFailureOfItsSink) {
     fake_account calm;
     memory_sink whole;
