@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <map>
+#include <span>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "audit/audits.hpp"
 #include "audit/subject.hpp"
@@ -11,44 +13,25 @@
 namespace canreach::audit {
 namespace {
 
-/// Grants that name a member itself: those that a review of the group alone would miss.
-result<section> personal_grants(account& in, node_id group) {
+/// The grants that name each of these principals itself, in their order.
+result<query::result_table> grants_of(account& in, std::span<const graph::principal_row> holders,
+                                      std::string_view lead) {
     cell_writer cells(in);
     std::vector<query::column> columns;
-    cell_writer::add_columns(columns, "principal");
+    cell_writer::add_columns(columns, lead);
     cell_writer::add_columns(columns, "resource");
     columns.push_back({"privileges", query::column_type::texts});
     auto table = table_of(std::move(columns));
-    for (const auto& member : in.facts.members_of(group, false).rows)
-        for (const auto& grant : in.facts.grants_to(member.principal)) {
+    for (const auto& holder : holders)
+        for (const auto& grant : in.facts.grants_to(holder.principal)) {
             std::vector<query::cell> row;
-            cells.add_cells(row, member.principal);
+            cells.add_cells(row, holder.principal);
             cells.add_cells(row, grant.resource);
             row.emplace_back(cells.privileges(grant));
             table.rows.push_back(std::move(row));
         }
     if (cells.fault()) return *cells.fault();
-    return made_section("personal_grants", "Grants of its members' own", std::move(table));
-}
-
-/// Grants of the groups that it lies in.
-result<section> inherited_grants(account& in, node_id group) {
-    cell_writer cells(in);
-    std::vector<query::column> columns;
-    cell_writer::add_columns(columns, "group");
-    cell_writer::add_columns(columns, "resource");
-    columns.push_back({"privileges", query::column_type::texts});
-    auto table = table_of(std::move(columns));
-    for (const auto& above : in.facts.groups_of(group, false).rows)
-        for (const auto& grant : in.facts.grants_to(above.principal)) {
-            std::vector<query::cell> row;
-            cells.add_cells(row, above.principal);
-            cells.add_cells(row, grant.resource);
-            row.emplace_back(cells.privileges(grant));
-            table.rows.push_back(std::move(row));
-        }
-    if (cells.fault()) return *cells.fault();
-    return made_section("inherited_grants", "Grants of groups that it lies in", std::move(table));
+    return table;
 }
 
 } // namespace
@@ -68,11 +51,14 @@ result<dossier> audit_group(account& in, std::string_view name) {
         question{"effective", "What a member can do through it alone", fmt::format("WHAT CAN {} REACH", g)},
     };
     if (const auto asked = ask(in, questions, made); !asked) return asked.error();
-    for (const auto& build : {inherited_grants, personal_grants}) {
-        auto table = build(in, group->node.id);
-        if (!table) return std::move(table).error();
-        made.sections.push_back(std::move(*table));
-    }
+    auto inherited = grants_of(in, in.facts.groups_of(group->node.id, false).rows, "group");
+    if (!inherited) return std::move(inherited).error();
+    made.sections.push_back(
+        made_section("inherited_grants", "Grants of groups that it lies in", std::move(*inherited)));
+    // A review of the group alone would miss these.
+    auto personal = grants_of(in, in.facts.members_of(group->node.id, false).rows, "principal");
+    if (!personal) return std::move(personal).error();
+    made.sections.push_back(made_section("personal_grants", "Grants of its members' own", std::move(*personal)));
     return made;
 }
 

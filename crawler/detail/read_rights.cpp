@@ -38,17 +38,7 @@ asio::awaitable<bool> task_reader::reads_own_grants(std::string metastore, std::
     auto& mine = *place;
     while (!mine.own_grants && mine.asking) co_await mine.answered.wait();
     if (mine.own_grants) co_return *mine.own_grants;
-    mine.asking = true;
-    struct turn {
-        rights& of;
-        explicit turn(rights& r) : of(r) {}
-        turn(const turn&) = delete;
-        turn& operator=(const turn&) = delete;
-        ~turn() {
-            of.asking = false;
-            of.answered.notify_all();
-        }
-    } const my_turn(mine);
+    const turn my_turn(mine);
     const crawl_task probe{"grants", workspace, {node_kind::metastore, {}, metastore}, node_part::grants};
     auto got = co_await read_chain(*family_named("grants"), probe, workspace);
     cost += got.cost;

@@ -75,17 +75,7 @@ asio::awaitable<const sql_task_reader::place*> sql_task_reader::place_of(std::st
     auto& mine = *slot;
     while (!mine.known && mine.asking) co_await mine.answered.wait();
     if (mine.known) co_return &mine;
-    mine.asking = true;
-    struct turn {
-        place& of;
-        explicit turn(place& p) : of(p) {}
-        turn(const turn&) = delete;
-        turn& operator=(const turn&) = delete;
-        ~turn() {
-            of.asking = false;
-            of.answered.notify_all();
-        }
-    } const my_turn(mine);
+    const turn my_turn(mine);
     const auto* found = known_.find_workspace(workspace);
     if (found == nullptr || !known_.is_reachable(workspace)) {
         mine.choice.why_not = found == nullptr  ? "the workspace is not listed in the account"

@@ -17,6 +17,7 @@
 #include "crawler/clock.hpp"
 #include "crawler/decode/page.hpp"
 #include "crawler/detail/task_reader.hpp"
+#include "crawler/detail/turn.hpp"
 #include "crawler/directory.hpp"
 #include "crawler/event.hpp"
 #include "crawler/sql/options.hpp"
@@ -46,14 +47,12 @@ public:
     [[nodiscard]] boost::asio::awaitable<void> bulk_ended(std::string metastore);
 
     /// Where statements of a workspace are run, and what is known of the caller there. Asked for once.
-    struct place {
-        explicit place(const boost::asio::any_io_executor& executor) : answered(executor) {}
+    struct place : shared_question {
+        using shared_question::shared_question;
         sql::warehouse_choice choice;
         outcome without = outcome::skipped; ///< how tasks end that find no warehouse
         bool is_admin = false;              ///< sees all of the workspace's Hive
         bool known = false;
-        bool asking = false;
-        event answered;
     };
     [[nodiscard]] boost::asio::awaitable<const place*> place_of(std::string workspace, request_counts& cost);
 

@@ -13,8 +13,8 @@
 
 #include "crawler/api_client.hpp"
 #include "crawler/clock.hpp"
+#include "crawler/detail/turn.hpp"
 #include "crawler/directory.hpp"
-#include "crawler/event.hpp"
 #include "crawler/families.hpp"
 #include "crawler/plan.hpp"
 #include "crawler/scope.hpp"
@@ -91,11 +91,9 @@ private:
     [[nodiscard]] std::string where_text(const std::string& workspace) const;
     [[nodiscard]] task_result result_of(const crawl_task& task, const std::string& workspace, const chain& got) const;
 
-    struct rights {
-        explicit rights(const boost::asio::any_io_executor& executor) : answered(executor) {}
+    struct rights : shared_question {
+        using shared_question::shared_question;
         std::optional<bool> own_grants;
-        bool asking = false;
-        event answered;
     };
 
     boost::asio::any_io_executor executor_;

@@ -112,7 +112,8 @@ std::vector<fix> effective_fixes(const account& in, const plan& asked, const ide
         if (std::ranges::find(seen, mark) != seen.end()) continue;
         seen.push_back(mark);
         const auto through = way_in(in, asked, who, door, action.how_far);
-        for (auto& way : product({through}, fixes_of(in, action.need, who, where))) ways.push_back(std::move(way));
+        const auto then = mark.inside ? who : identity::carried_into(who, in.where.node_of(door.workspace));
+        for (auto& way : product({through}, fixes_of(in, action.need, then, where))) ways.push_back(std::move(way));
     }
     if (!asked.doors().empty()) {
         settle(ways);
@@ -198,6 +199,16 @@ fix coming_alive(const account& in, const plan& asked, const identity::carried& 
         way.parts.back().policy = which;
     }
     return way;
+}
+
+/// What one carries once it has the access to a workspace that is asked for beside other things: whoever enters is in
+/// the workspace's `users`, with all that it gives and denies.
+identity::carried after_entering(const account& in, std::span<const condition> asked, const identity::carried& who,
+                                 scene where) {
+    const auto entry = std::ranges::find_if(asked, [&](const condition& part) {
+        return part.what == condition::form::workspace_access && !holds(in, part, who, where).surely;
+    });
+    return entry == asked.end() ? who : identity::carried_into(who, entry->part.workspace);
 }
 
 /// Every denial that names someone who is, or may be, carried, and those that may be among what was not read: all must
@@ -292,7 +303,10 @@ std::vector<fix> fixes_of(const account& in, const condition& circuit, const ide
     switch (circuit.what) {
     case condition::form::all: {
         std::vector<fix> ways{fix{}};
-        for (const auto& part : circuit.parts) ways = product(ways, fixes_of(in, part, who, where));
+        const auto then = after_entering(in, circuit.parts, who, where);
+        for (const auto& part : circuit.parts)
+            ways =
+                product(ways, fixes_of(in, part, part.what == condition::form::workspace_access ? who : then, where));
         return ways;
     }
     case condition::form::any: {

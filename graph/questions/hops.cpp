@@ -48,9 +48,12 @@ std::optional<hop> joining_hop(const account& in, const escalation& edges, princ
     return made;
 }
 
-void add_join(const account& in, const escalation& edges, principal_no actor, const std::vector<hop_fact>& facts,
-              std::vector<hop>& into) {
-    if (auto joined = joining_hop(in, edges, actor, facts)) into.push_back(*std::move(joined));
+/// Joining comes first, whichever of the facts of `last` and of the hops after it rest on it.
+void put_join_first(const account& in, const escalation& edges, principal_no actor, const std::vector<hop_fact>& last,
+                    std::vector<hop>& made) {
+    auto facts = last;
+    for (const auto& one : made) facts.insert(facts.end(), one.facts.begin(), one.facts.end());
+    if (auto joined = joining_hop(in, edges, actor, facts)) made.insert(made.begin(), *std::move(joined));
 }
 
 /// What of a circuit is missing without grants to oneself, and the facts that allow them.
@@ -93,7 +96,6 @@ public:
             if (with.holds(action.need, where)) with.add(action.need, where, facts);
         if (w != tenancy::no_workspace) with.add_workspace(w, false, facts);
         std::vector<hop> made;
-        if (done_.has(act::join)) add_join(in_, goal_.edges(), who_, facts, made);
         if (done_.has(act::assign)) {
             auto one = made_by(in_, who_, act::assign);
             one.gained = w == tenancy::no_workspace ? no_node : in_.where.node_of(w);
@@ -114,6 +116,7 @@ public:
         }
         if (done_.has(act::bind)) add_binding(with, w, where, made);
         if (done_.has(act::grant)) add_grant(with, where, made);
+        if (done_.has(act::join)) put_join_first(in_, goal_.edges(), who_, facts, made);
         return made;
     }
 
@@ -157,7 +160,6 @@ std::vector<hop> hops_by(const account& in, const escalation& edges, principal_n
                          std::span<const become_way> ways, principal_no to, unsigned hops) {
     std::vector<hop> made;
     const auto finish = [&](hop last, acts done) {
-        add_join(in, edges, actor, last.facts, made);
         const evidence with(in, edges, actor, done);
         if (done.has(act::assign)) {
             auto one = made_by(in, actor, act::assign);
@@ -173,6 +175,7 @@ std::vector<hop> hops_by(const account& in, const escalation& edges, principal_n
             made.push_back(std::move(one));
         }
         made.push_back(std::move(last));
+        if (done.has(act::join)) put_join_first(in, edges, actor, {}, made);
     };
     for (const auto done : edges.becoming_worlds()) {
         if (done.hops() + 1 != hops) continue;

@@ -27,6 +27,11 @@ const subject_set& meant_by(const account& in, principal_no alias, scene where) 
     return in.who.meaning_of(alias) == built_in::admins ? spaces.admins(w) : spaces.access(w);
 }
 
+truth is_meant(const account& in, const identity::carried& who, principal_no alias, scene where) {
+    if (in.who.meaning_of(alias) == built_in::users && in.who.workspace_of(alias) == who.entered()) return truth::yes();
+    return meant_by(in, alias, where).test(who.self());
+}
+
 /// Built-in groups of the workspace that are members of one of its local groups; `visit` may say no to end it.
 template <class Visit>
 void visit_built_in_below(const account& in, principal_no local_group, scene where, Visit visit) {
@@ -35,11 +40,11 @@ void visit_built_in_below(const account& in, principal_no local_group, scene whe
 }
 
 truth carries_local(const account& in, const identity::carried& who, principal_no group, scene where) {
-    if (in.who.meaning_of(group) != built_in::none) return meant_by(in, group, where).test(who.self());
+    if (in.who.meaning_of(group) != built_in::none) return is_meant(in, who, group, where);
     auto how = who.test(group);
     if (!how.surely)
         visit_built_in_below(in, group, where, [&](principal_no alias) {
-            how |= meant_by(in, alias, where).test(who.self());
+            how |= is_meant(in, who, alias, where);
             return !how.surely;
         });
     return how;

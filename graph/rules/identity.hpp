@@ -56,6 +56,8 @@ public:
             return {false, may_join_all_ && from_->joined_by_managers_.test(group)};
         }
         [[nodiscard]] principal_no self() const noexcept { return self_; }
+        /// The workspace that it is taken to have been given access to, if any; see `carried_into`.
+        [[nodiscard]] node_id entered() const noexcept { return entered_; }
         /// What is surely carried, itself included.
         [[nodiscard]] const bitset& surely() const noexcept { return ids_; }
 
@@ -63,6 +65,7 @@ public:
         friend class identity;
         const identity* from_ = nullptr;
         principal_no self_ = 0;
+        node_id entered_ = no_node;
         bitset ids_;
         bool joins_ = false;
         bool may_join_all_ = false; ///< it is not known whether it manages all groups
@@ -72,6 +75,12 @@ public:
 
     /// The same with one more group.
     [[nodiscard]] carried carried_with(principal_no who, principal_no group) const;
+
+    /// The same once it has access to `workspace`: then it is in that workspace's `users` (M4).
+    [[nodiscard]] static carried carried_into(carried who, node_id workspace) {
+        who.entered_ = workspace;
+        return who;
+    }
 
     /// Who may join which groups by itself (rule E5).
     struct joining_rights {

@@ -26,7 +26,9 @@ struct subject {
     /// What the rules of the resource's family say.
     [[nodiscard]] support::slow_answer by_the_rules(node_id principal, const support::slow_action& what,
                                                     const graph::request& asked, node_id resource) const;
-    [[nodiscard]] std::string name(node_id node) const { return to_string(source.key_of(node)); }
+    [[nodiscard]] std::string name(node_id node) const {
+        return node == no_node ? "nothing" : to_string(source.key_of(node));
+    }
 };
 
 /// The slow evaluator's word for an action.

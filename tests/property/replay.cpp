@@ -51,12 +51,25 @@ random_world bare(const random_world& world) {
     return only;
 }
 
-verdict ask(const random_world& world, const subject& in, node_id p, const graph::request& what, node_id r) {
+/// The question put to another world, where nodes have other numbers.
+graph::can_answer ask(const random_world& world, const subject& in, node_id p, const graph::request& what, node_id r) {
     auto source = support::memory_source::from(world.facts, world.gaps).value();
     const auto graph = graph::access_graph::build(source).value();
     auto asked = what;
     for (auto& w : asked.from) w = source.id_of(in.source.key_of(w));
-    return graph.can(source.id_of(in.source.key_of(p)), asked, source.id_of(in.source.key_of(r))).how;
+    auto told = graph.can(source.id_of(in.source.key_of(p)), asked, source.id_of(in.source.key_of(r)));
+    for (auto& part : told.missing)
+        for (auto* node : {&part.on, &part.workspace})
+            if (*node != no_node) *node = in.source.id_of(source.key_of(*node));
+    return told;
+}
+
+std::string text_of(const subject& in, const std::vector<missing_part>& parts) {
+    std::string text;
+    for (const auto& part : parts)
+        text += fmt::format(" [{} {} bit {} on {} in {}]", part.rule, static_cast<int>(part.kind), part.bit,
+                            in.name(part.on), in.name(part.workspace));
+    return text;
 }
 
 /// Every prerequisite by its shortest witness, and the first way in: they must do by themselves.
@@ -84,7 +97,7 @@ verdict replay(const random_world& world, const subject& in, node_id p, const gr
         if (!part.witnesses.empty()) add(part.witnesses.front());
     for (const auto& [w, ways] : told.workspaces)
         if (!ways.empty()) add(ways.front());
-    return ask(only, in, p, what, r);
+    return ask(only, in, p, what, r).how;
 }
 
 /// The facts that a missing part stands for; false where no fact brings it about.
@@ -197,13 +210,11 @@ std::optional<std::string> broken_explanation(const random_world& world) {
                     auto more = world;
                     bool possible = true;
                     for (const auto& part : addition) possible = add_part(more, in, p, part) && possible;
-                    if (possible && ask(more, in, p, asked, r) != verdict::yes) {
-                        auto text = question + ": still no yes after adding";
-                        for (const auto& part : addition)
-                            text += fmt::format(" [{} bit {} on {}]", static_cast<int>(part.kind), part.bit,
-                                                in.name(part.on));
-                        return text;
-                    }
+                    if (!possible) continue;
+                    const auto then = ask(more, in, p, asked, r);
+                    if (then.how != verdict::yes)
+                        return fmt::format("{}: still no yes after adding{}; then missing:{}", question,
+                                           text_of(in, addition), text_of(in, then.missing));
                 }
             }
         }

@@ -247,6 +247,8 @@ std::map<node_id, slow_hops> slow_escalation::who(const graph::request& effectiv
     const auto root = path.empty() ? no_node : path.back();
     auto everything = mask{~std::uint64_t{0}, ~std::uint64_t{0}} & ~mask{privilege::external_use_schema};
     const auto ask = [&](const built& in, node_id p, node_id w, unsigned hops, bool only_maybe) {
+        // A recipient reads from outside what is shared with it: it has no workspace to act in (V5).
+        if (hops > 0 && plain_.graph.kind_of(p) == node_kind::recipient) return;
         auto asked = effective;
         if (w != no_node) asked.from = {w};
         auto how = in.graph.can(p, asked, resource).how;

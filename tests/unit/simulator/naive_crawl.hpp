@@ -245,7 +245,7 @@ private:
     /// One below the metastore that says its name, its owner, perhaps a type and some texts.
     node_fact top(const json::value& row, node_kind kind, const node_key& parent, std::string_view subtype) {
         auto copy = row.get_object();
-        copy["full_name"] = copy.at("name");
+        copy["full_name"] = row.at("name"); // not from `copy`, which moves when it grows
         auto made = securable(json::value(copy), kind, parent, subtype);
         made.attributes.emplace_back("url", text_at(row, "url"));
         return made;
