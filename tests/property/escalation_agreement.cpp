@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -18,8 +19,8 @@ namespace {
 using graph::verdict;
 using support::slow_hops;
 
-constexpr std::array all_principals{node_kind::user, node_kind::service_principal, node_kind::group,
-                                    node_kind::recipient};
+/// Recipients are asked about in the mode GRANTED alone (V5).
+constexpr std::array all_principals{node_kind::user, node_kind::service_principal, node_kind::group};
 
 std::string text(const slow_hops& hops) {
     return hops.surely  ? fmt::format("yes, {} hops", *hops.surely)
@@ -38,6 +39,16 @@ bool same(const slow_hops& graph_says, const slow_hops& acts_say) {
     return text(graph_says) == text(acts_say);
 }
 
+std::string text(const std::vector<graph::chain>& chains, const std::function<std::string(node_id)>& name) {
+    std::string told;
+    for (const auto& chain : chains) {
+        told += " [";
+        for (const auto& hop : chain.hops) told += fmt::format("{}: {}; ", hop.rule, name(hop.gained));
+        told += "]";
+    }
+    return told;
+}
+
 graph::request operation(std::string_view name) {
     graph::request what;
     for (std::uint16_t i = 0; i < graph::operations().size(); ++i)
@@ -52,7 +63,7 @@ std::optional<std::string> broken_path(const support::random_world& world) {
     auto rows = source;
     const auto facts = graph::access_graph::build(rows).value();
     const support::slow_escalation slow(world);
-    const auto name = [&](node_id id) { return to_string(source.key_of(id)); };
+    const auto name = [&](node_id id) { return id == no_node ? "nothing" : to_string(source.key_of(id)); };
 
     std::vector<node_id> principals, tables, catalogs, jobs;
     // What a view shows depends on what its owner is, and acts of others do not change that (V1).
@@ -64,7 +75,7 @@ std::optional<std::string> broken_path(const support::random_world& world) {
         const node_id id{i};
         const auto kind = facts.kind_of(id);
         const bool local = kind == node_kind::group && !source.key_of(id).scope.empty();
-        if (is_principal(kind) && !local) principals.push_back(id);
+        if (std::ranges::find(all_principals, kind) != all_principals.end() && !local) principals.push_back(id);
         if (kind == node_kind::table && !views.contains(source.key_of(id))) tables.push_back(id);
         if (kind == node_kind::catalog) catalogs.push_back(id);
         if (kind == node_kind::job) jobs.push_back(id);
@@ -117,8 +128,8 @@ std::optional<std::string> broken_path(const support::random_world& world) {
                 const auto chains = facts.how(p, what, resource).chains;
                 if (chains.empty() ||
                     std::ranges::any_of(chains, [&](const auto& chain) { return chain.hops.size() != can.hops; }))
-                    return fmt::format("{} {} {}: a chain of other than {} hops", name(p), verb, name(resource),
-                                       can.hops);
+                    return fmt::format("{} {} {}: a chain of other than {} hops:{}", name(p), verb, name(resource),
+                                       can.hops, text(chains, name));
             }
         }
     }

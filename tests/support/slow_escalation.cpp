@@ -314,6 +314,34 @@ std::map<node_id, slow_hops> slow_escalation::who(const graph::request& effectiv
     return far;
 }
 
+namespace {
+
+/// Whom a policy names, or excepts, no act changes: that joining a denied group is not counted against one, nor being
+/// excepted for one (docs/decisions/0006), cannot be had by adding facts.
+void leave_exceptions_alone(random_world& world) {
+    std::set<node_key> named;
+    const auto keep_fixed = [&](std::vector<principal_ref>& list) {
+        std::erase_if(list, [](const principal_ref& who) { return !who.scope.empty(); });
+        for (const auto& who : list) named.insert(key_of(who));
+    };
+    for (auto& one : world.facts)
+        if (auto* policy = std::get_if<policy_fact>(&one)) {
+            keep_fixed(policy->to);
+            keep_fixed(policy->except);
+        }
+    for (bool grew = true; grew;) { // whoever joins a group inside is in it, too
+        grew = false;
+        for (const auto& one : world.facts)
+            if (const auto* member = std::get_if<member_fact>(&one); member != nullptr && named.contains(member->group))
+                grew = named.insert(key_of(member->member)).second || grew;
+    }
+    for (auto& one : world.facts)
+        if (auto* node = std::get_if<node_fact>(&one); node != nullptr && named.contains(node->key))
+            if (node->key.kind == node_kind::group) node->flags |= node_flag::immutable;
+}
+
+} // namespace
+
 random_world with_indirect_paths(random_world world) {
     std::mt19937_64 random(world.seed * 7919 + 3);
     const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
@@ -334,6 +362,7 @@ random_world with_indirect_paths(random_world world) {
         if (auto* node = std::get_if<node_fact>(&one);
             node != nullptr && node->key.kind == node_kind::group && node->key.scope.empty() && chance(20))
             node->flags |= node_flag::immutable;
+    leave_exceptions_alone(world);
     const auto anyone = [&]() -> const node_key& {
         if (!local.empty() && chance(10)) return local[below(local.size())];
         return chance(50) ? groups[below(groups.size())] : people[below(people.size())];
