@@ -10,8 +10,12 @@
 #include <map>
 #include <set>
 #include <span>
+#include <sstream>
 #include <utility>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
+
+#include "query/unicode.hpp"
 
 namespace canreach::audit {
 namespace {
@@ -208,6 +212,53 @@ result<policy_rule> rule_of(const YAML::Node& node) {
     return made;
 }
 
+/// YAML is UTF-8 without control characters. The library takes other bytes for the end of the text, or never comes
+/// back.
+result<void> check_text(std::string_view text) {
+    unsigned line = 1;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto c = query::decode(text, at);
+        if (c.value == query::bad_character) return wrong(line, "damaged YAML: a byte that is not UTF-8");
+        const bool control = c.value < 0x20 ? c.value != '\t' && c.value != '\n' && c.value != '\r'
+                                            : c.value >= 0x7F && c.value < 0xA0 && c.value != 0x85;
+        if (control)
+            return wrong(line,
+                         fmt::format("damaged YAML: control character {:#04x}", static_cast<std::uint32_t>(c.value)));
+        if (c.value == '\n') ++line;
+        at += c.size;
+    }
+    return {};
+}
+
+/// Where documents begin; what is in them is of no interest.
+class document_marks final : public YAML::EventHandler {
+public:
+    std::vector<unsigned> lines;
+
+    void OnDocumentStart(const YAML::Mark& mark) override {
+        lines.push_back(static_cast<unsigned>(std::max(mark.line, 0) + 1));
+    }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+};
+
+/// One document. Loading reads the first alone and says nothing of what follows; loading all never ends on a comma.
+result<void> check_document(const std::string& text) {
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    document_marks seen;
+    if (!parser.HandleNextDocument(seen) || seen.lines.empty()) return wrong(1, "the file is empty");
+    if (parser.HandleNextDocument(seen) && seen.lines.size() > 1)
+        return wrong(seen.lines[1], "here the one YAML document of a policy file has ended");
+    return {};
+}
+
 result<policy_file> read_policy(const YAML::Node& top, std::string name) {
     constexpr std::array<std::string_view, 1> known{"policies"};
     const auto found = fields_of(top, "the file", known);
@@ -252,14 +303,12 @@ result<policy_file> parse_policy(std::string_view yaml, std::string name) {
         return fail(errc::limit_exceeded,
                     fmt::format("a policy file has at most {} bytes, and this has {}", max_policy_bytes, yaml.size()))
             .with("file", std::move(name));
+    if (auto checked = check_text(yaml); !checked) return std::move(checked).error().with("file", std::move(name));
     // The library reports by exceptions, also from reading a node of another shape than expected.
     try {
-        const auto documents = YAML::LoadAll(std::string(yaml));
-        if (documents.empty()) return wrong(1, "the file is empty").with("file", std::move(name));
-        if (documents.size() > 1)
-            return fail(errc::bad_input, fmt::format("{} YAML documents; wanted one", documents.size()))
-                .with("file", std::move(name));
-        auto read = read_policy(documents.front(), name);
+        const std::string text(yaml);
+        if (auto one = check_document(text); !one) return std::move(one).error().with("file", std::move(name));
+        auto read = read_policy(YAML::Load(text), name);
         if (!read) return std::move(read).error().with("file", std::move(name));
         return read;
     } catch (const YAML::Exception& fault) {

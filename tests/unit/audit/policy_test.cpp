@@ -80,7 +80,10 @@ TEST(Policy, SaysWhatIsWrongAndInWhichLine) {
         {"policies:\n  - id: a\n   forbid: x", "line 3: damaged YAML: end of sequence not found"},
         {"policies:\n  - id: \"a\n    forbid: x", "line 3: damaged YAML: illegal EOF in scalar"},
         {"policies: *nowhere", "line 1: damaged YAML: the referenced anchor is not defined"},
-        {"policies: 1\n---\npolicies: 2", "2 YAML documents; wanted one"},
+        {"policies:\n  # \xFF\xFF", "line 2: damaged YAML: a byte that is not UTF-8"},
+        {"policies: \x04", "line 1: damaged YAML: control character 0x04"},
+        {"policies: 1\n---\npolicies: 2", "line 2: here the one YAML document of a policy file has ended"},
+        {",l", "line 1: here the one YAML document of a policy file has ended"},
     };
     ASSERT_TRUE(parse_policy(rule, "p.yaml"));
     for (const auto& [yaml, message] : table) {
