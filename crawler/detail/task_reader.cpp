@@ -278,7 +278,8 @@ void task_reader::ask_by_sql(const node_key& metastore, std::vector<crawl_task>&
 }
 
 bool task_reader::is_read_in_bulk(const crawl_task& next, const decoded_row& row) const {
-    if (next.family != "grants" || !is_granted_in_bulk(next.about.kind)) return false;
+    if ((next.family != "grants" && next.family != "service-credential-grants") || !is_granted_in_bulk(next.about.kind))
+        return false;
     // What the caller may only browse is refused one by one, and would be missing silently in bulk.
     const auto* node = row.node();
     if (node == nullptr || node->flags.has(node_flag::browse_only)) return false;
