@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "query/object_kinds.hpp"
-#include "query/printer.hpp"
+#include "query/spelling.hpp"
 
 namespace canreach::query::detail {
 namespace {
