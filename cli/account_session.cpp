@@ -74,6 +74,16 @@ query::completion account_session::complete(std::string_view text) {
     return found ? std::move(*found) : query::completion{text.size(), {}};
 }
 
+result<account_session> open_named(const std::string& db, const std::string& annotations) {
+    const auto path = resolve_db(db);
+    if (!path) return path.error();
+    auto session = account_session::open(*path, annotations);
+    if (!session && session.error().is(errc::not_found))
+        return std::move(session).error().hinting(
+            "name one with --db or CANREACH_DB, or make one: canreach crawl, canreach demo");
+    return session;
+}
+
 exit_code exit_code_of(const query::result_table& what) noexcept {
     if (!what.coverage.empty()) return exit_code::gaps;
     if (what.kind == query::statement_kind::coverage && what.count > 0) return exit_code::gaps;

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "report/cells.hpp"
-#include "report/display_width.hpp"
 #include "report/dossier.hpp"
+#include "report/markup.hpp"
 
 namespace canreach::report {
 namespace {
@@ -39,20 +39,7 @@ document.getElementById('find').addEventListener('input',function(e){var wanted=
 document.querySelectorAll('tbody tr').forEach(function(row){
 row.hidden=wanted!==''&&row.textContent.toLowerCase().indexOf(wanted)<0})});)";
 
-std::string escaped(std::string_view text) {
-    std::string made;
-    for (const char c : printable(text)) {
-        switch (c) {
-        case '&': made += "&amp;"; break;
-        case '<': made += "&lt;"; break;
-        case '>': made += "&gt;"; break;
-        case '"': made += "&quot;"; break;
-        case '\'': made += "&#39;"; break;
-        default: made += c;
-        }
-    }
-    return made;
-}
+constexpr auto escaped = escaped_markup;
 
 std::string table(const query::result_table& what) {
     std::string text = "<table><thead><tr>";
