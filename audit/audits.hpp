@@ -40,6 +40,12 @@ struct resource_options {
 /// that hold nothing.
 [[nodiscard]] result<dossier> audit_orphans(account& in);
 
+/// Who is in nobody's directory: users outside the identity provider, guests, and what names guests.
+[[nodiscard]] result<dossier> audit_external_gaps(account& in);
+
+/// Grants of ALL PRIVILEGES and MANAGE, and who can act as somebody else, those who can as most first.
+[[nodiscard]] result<dossier> audit_escalation(account& in);
+
 /// Groups that one workspace keeps for itself, with their members and grants.
 [[nodiscard]] result<dossier> audit_local_groups(account& in);
 

@@ -19,6 +19,10 @@ query::node_cell cell_writer::node(node_id id) {
             std::move(found->scope_name)};
 }
 
+query::coverage_note cell_writer::note(const source_gap& gap) {
+    return {node(gap.about), std::string(name_of(gap.part)), std::string(name_of(gap.how)), gap.family, gap.reason};
+}
+
 std::vector<std::string> cell_writer::privileges(const source_grant& grant) const {
     auto names = names_of_bits(grant.allow, grant.what, in_.names.privileges());
     for (auto& denied : names_of_bits(grant.deny, grant.what, in_.names.privileges()))

@@ -20,6 +20,8 @@ public:
     [[nodiscard]] std::string name(node_id id) { return node(id).name; }
     /// The bits of a grant by their names; denials begin with `DENY `.
     [[nodiscard]] std::vector<std::string> privileges(const source_grant& grant) const;
+    /// A part that was not read.
+    [[nodiscard]] query::coverage_note note(const source_gap& gap);
     [[nodiscard]] const std::optional<failure>& fault() const { return fault_; }
 
     /// Columns `<lead>.kind`, `<lead>.name`, and the cells that go with them.

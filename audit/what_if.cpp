@@ -116,11 +116,6 @@ private:
     std::set<graph::gap_index> gaps_;
 };
 
-query::coverage_note note_of(const source_gap& gap, cell_writer& cells) {
-    return {cells.node(gap.about), std::string(name_of(gap.part)), std::string(name_of(gap.how)), gap.family,
-            gap.reason};
-}
-
 } // namespace
 
 access_difference changed_access(const access_graph& before, const access_graph& after, std::span<const edit> edits,
@@ -188,7 +183,7 @@ result<dossier> audit_what_if(account& in, fact_source& source, std::string_view
         row.emplace_back(names_of_bits(bits, facet::unity, in.names.privileges()));
         (one.gained ? gains : loses).rows.push_back(std::move(row));
     }
-    for (const auto gap : difference.gaps) loses.coverage.push_back(note_of(in.facts.gaps()[gap], cells));
+    for (const auto gap : difference.gaps) loses.coverage.push_back(cells.note(in.facts.gaps()[gap]));
     if (cells.fault()) return *cells.fault();
     made.sections.push_back(made_section("loses", "Who would lose what", std::move(loses)));
     made.sections.push_back(made_section("gains", "Who would gain what", std::move(gains)));

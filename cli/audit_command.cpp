@@ -166,6 +166,10 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
         [](audit::account& in, const audit_flags&) { return audit_admins(in); });
     add(*command, "orphans", "Owners and grantees that are gone, groups without effect", flags, chosen,
         [](audit::account& in, const audit_flags&) { return audit_orphans(in); });
+    add(*command, "external-gaps", "Users outside the identity provider, guests and what they are granted", flags,
+        chosen, [](audit::account& in, const audit_flags&) { return audit_external_gaps(in); });
+    add(*command, "escalation", "ALL PRIVILEGES and MANAGE; who can act as somebody else", flags, chosen,
+        [](audit::account& in, const audit_flags&) { return audit_escalation(in); });
     add(*command, "local-groups", "Groups that one workspace keeps for itself", flags, chosen,
         [](audit::account& in, const audit_flags&) { return audit_local_groups(in); });
 }
