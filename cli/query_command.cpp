@@ -28,9 +28,7 @@ struct query_flags {
 };
 
 exit_code ask(const answer_flags& flags, const std::string& script) {
-    const auto path = resolve_db(flags.db);
-    if (!path) return fail_with(path.error());
-    auto session = account_session::open(*path, flags.annotations);
+    auto session = account_session::open(named_db(flags.db), flags.annotations);
     if (!session && session.error().is(errc::not_found))
         return fail_with(std::move(session).error().hinting(
             "name one with --db or CANREACH_DB, or make one: canreach crawl, canreach demo"));

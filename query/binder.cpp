@@ -6,9 +6,9 @@
 
 namespace canreach::query {
 
-answer<bound::statement> bind(const ast::statement& tree, catalog& names, const graph::access_graph& facts,
-                              const vocabulary& words) {
-    auto what = detail::question_binder(names, facts, words).set(tree.what);
+answer<bound::statement> bind(const ast::statement& tree, const opened_snapshot& account, const vocabulary& words,
+                              history& past) {
+    auto what = detail::question_binder(account, words, past).set(tree.what);
     if (!what) return std::move(what).error();
     return bound::statement{tree.explain, *std::move(what)};
 }

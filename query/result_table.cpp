@@ -5,7 +5,7 @@
 namespace canreach::query {
 
 std::string_view name_of(statement_kind what) noexcept {
-    constexpr std::array<std::string_view, 24> names{"can",
+    constexpr std::array<std::string_view, 26> names{"can",
                                                      "who",
                                                      "what",
                                                      "workspaces_from",
@@ -27,6 +27,8 @@ std::string_view name_of(statement_kind what) noexcept {
                                                      "prerequisites",
                                                      "rows",
                                                      "abilities",
+                                                     "snapshots",
+                                                     "diff",
                                                      "plan",
                                                      "listing"};
     return names[static_cast<std::size_t>(what)];

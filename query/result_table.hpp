@@ -38,6 +38,8 @@ enum class statement_kind : std::uint8_t {
     prerequisites,
     rows, ///< WHICH ROWS CAN
     abilities,
+    snapshots,
+    diff,
     plan,    ///< EXPLAIN
     listing, ///< made by an audit, not by a sentence
 };
@@ -75,6 +77,7 @@ struct coverage_note {
     std::string outcome; ///< `limited`, `refused`, `failed`, `skipped`
     std::string family;  ///< of the crawl's tasks
     std::string reason;  ///< for people
+    std::string of{};    ///< when that snapshot was sealed, where an answer is about several; else empty
     friend bool operator==(const coverage_note&, const coverage_note&) = default;
 };
 
@@ -100,6 +103,7 @@ struct result_table {
     std::optional<why_node> tree;          ///< of WHY; its label is the verdict line
     std::vector<std::string> suggestions;  ///< of WHY, for a no: the smallest changes that would make it yes
     snapshot_info snapshot;
+    std::optional<snapshot_info> compared_with; ///< of DIFF: the earlier one
 };
 
 } // namespace canreach::query

@@ -72,12 +72,15 @@ json::array rows_of(const query::result_table& what) {
 
 json::object coverage_of(const std::vector<query::coverage_note>& notes) {
     json::array gaps;
-    for (const auto& note : notes)
-        gaps.emplace_back(json::object{{"about", value_of(note.about)},
-                                       {"part", note.part},
-                                       {"outcome", note.outcome},
-                                       {"family", note.family},
-                                       {"reason", note.reason}});
+    for (const auto& note : notes) {
+        json::object gap{{"about", value_of(note.about)},
+                         {"part", note.part},
+                         {"outcome", note.outcome},
+                         {"family", note.family},
+                         {"reason", note.reason}};
+        if (!note.of.empty()) gap["snapshot"] = note.of;
+        gaps.emplace_back(std::move(gap));
+    }
     json::object made;
     made["complete"] = notes.empty();
     made["gaps"] = std::move(gaps);

@@ -148,6 +148,8 @@ std::string_view noun_of(query::statement_kind kind) {
     case prerequisites: return "prerequisites";
     case abilities: return "abilities";
     case owner: return "owners";
+    case snapshots: return "files";
+    case diff: return "changes";
     default: return "rows";
     }
 }
@@ -164,7 +166,11 @@ std::string footer(const query::result_table& what, const options& how) {
             add(fmt::format("{} {}", grouped(what.count), what.count == 1 ? singular(noun) : noun));
     }
     if (what.mode) add(word_of(*what.mode));
-    if (!what.snapshot.sealed_at.empty()) add(fmt::format("snapshot {}", what.snapshot.sealed_at.substr(0, 16)));
+    if (what.compared_with)
+        add(fmt::format("snapshots {} and {}", what.compared_with->sealed_at.substr(0, 16),
+                        what.snapshot.sealed_at.substr(0, 16)));
+    else if (!what.snapshot.sealed_at.empty())
+        add(fmt::format("snapshot {}", what.snapshot.sealed_at.substr(0, 16)));
     if (what.coverage.empty()) {
         if (what.kind != query::statement_kind::coverage || what.count == 0) add("complete");
         return dim(line, how.style) + '\n';
@@ -179,9 +185,14 @@ std::string footer(const query::result_table& what, const options& how) {
     gaps.add_column("of");
     gaps.add_column("outcome");
     gaps.add_column("reason");
+    const bool several = std::ranges::any_of(what.coverage, [](const auto& note) { return !note.of.empty(); });
+    if (several) gaps.add_column("snapshot");
     for (const auto& note : what.coverage) {
         if (&note - what.coverage.data() == static_cast<std::ptrdiff_t>(shown_gaps)) break;
-        gaps.add_row({note.part, fmt::format("{} {}", note.about.kind, note.about.name), note.outcome, note.reason});
+        std::vector<std::string> cells{note.part, fmt::format("{} {}", note.about.kind, note.about.name), note.outcome,
+                                       note.reason};
+        if (several) cells.push_back(note.of.substr(0, 16));
+        gaps.add_row(std::move(cells));
     }
     line += gaps.render(how.style);
     if (what.coverage.size() > shown_gaps)
