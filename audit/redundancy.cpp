@@ -14,7 +14,7 @@
 #include "graph/rules/unity_tables.hpp"
 #include "model/grant_names.hpp"
 #include "query/object_kinds.hpp"
-#include "query/printer.hpp"
+#include "query/spelling.hpp"
 
 namespace canreach::audit {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "query/object_kinds.hpp"
-#include "query/printer.hpp"
+#include "query/spelling.hpp"
 
 namespace canreach::audit {
 namespace {

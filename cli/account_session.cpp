@@ -63,6 +63,14 @@ exit_code exit_code_of_changes(const query::result_table& what) noexcept {
 
 } // namespace
 
+result<account_session> open_named(const std::string& db, const std::string& annotations) {
+    auto session = account_session::open(named_db(db), annotations);
+    if (!session && session.error().is(errc::not_found))
+        return std::move(session).error().hinting(
+            "name one with --db or CANREACH_DB, or make one: canreach crawl, canreach demo");
+    return session;
+}
+
 exit_code exit_code_of(const query::result_table& what) noexcept {
     if (what.kind == query::statement_kind::diff) return exit_code_of_changes(what);
     if (!what.coverage.empty()) return exit_code::gaps;

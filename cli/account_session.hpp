@@ -50,6 +50,9 @@ private:
     std::unique_ptr<parts> parts_; ///< on the heap: its members refer to each other
 };
 
+/// The account that `--db`, CANREACH_DB or the default names. Where there is none, the failure says how to come by one.
+[[nodiscard]] result<account_session> open_named(const std::string& db, const std::string& annotations = {});
+
 /// The exit code of one answer.
 [[nodiscard]] exit_code exit_code_of(const query::result_table& what) noexcept;
 

@@ -33,17 +33,8 @@ result<std::optional<node_kind>> kind_of(const std::string& word) {
         .hinting("wanted a word such as user, group, table, schema, catalog, external location, job, workspace");
 }
 
-result<account_session> opened(const std::string& db) {
-    const auto path = resolve_db(db);
-    if (!path) return path.error();
-    auto session = account_session::open(*path);
-    if (!session && session.error().is(errc::not_found))
-        return std::move(session).error().hinting("name one with --db or CANREACH_DB, or make one: canreach crawl");
-    return session;
-}
-
 exit_code run(const audit_flags& flags, const audit_function& audit) {
-    auto session = opened(flags.db);
+    auto session = open_named(flags.db);
     if (!session) return fail_with(session.error());
     auto account = session->account();
     const auto made = audit(account, flags);
@@ -52,7 +43,7 @@ exit_code run(const audit_flags& flags, const audit_function& audit) {
 }
 
 exit_code print_revoke_script(const audit_flags& flags) {
-    auto session = opened(flags.db);
+    auto session = open_named(flags.db);
     if (!session) return fail_with(session.error());
     auto account = session->account();
     std::optional<node_id> to;

@@ -52,6 +52,7 @@ using text_sink = std::function<bool(std::string_view)>;
 bool print(std::string_view text);
 
 void add_audit_command(CLI::App& app, invocation& chosen);
+void add_check_command(CLI::App& app, invocation& chosen);
 void add_crawl_command(CLI::App& app, invocation& chosen);
 void add_demo_command(CLI::App& app, invocation& chosen);
 void add_diff_command(CLI::App& app, invocation& chosen);

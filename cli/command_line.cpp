@@ -40,7 +40,8 @@ bool holds_a_sentence(std::span<const std::string> arguments) {
 std::vector<std::string> with_command_first(std::span<const std::string> arguments) {
     std::vector<std::string> ordered(arguments.begin(), arguments.end());
     const auto first = static_cast<std::ptrdiff_t>(first_word(arguments));
-    if (first < std::ssize(ordered)) std::rotate(ordered.begin(), ordered.begin() + first, ordered.begin() + first + 1);
+    if (first < std::ssize(ordered)) // behind a command of the command, too, but before what `--` shields
+        std::rotate(ordered.begin(), ordered.begin() + first, std::ranges::find(ordered, "--"));
     return ordered;
 }
 

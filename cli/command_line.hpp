@@ -12,7 +12,7 @@ namespace canreach::cli {
 /// `canreach query`: `canreach diff` is kept for comparing two files.
 [[nodiscard]] bool holds_a_sentence(std::span<const std::string> arguments);
 
-/// The arguments with flags that stand before the command put behind it: `--db x info` → `info --db x`.
+/// The arguments with flags that stand before the command put behind all: `--db x info` → `info --db x`.
 [[nodiscard]] std::vector<std::string> with_command_first(std::span<const std::string> arguments);
 
 /// Whether a word begins a sentence of the language.

@@ -38,6 +38,7 @@ int run_command(std::span<const std::string> words) {
     add_query_command(app, chosen);
     add_repl_command(app, chosen);
     add_audit_command(app, chosen);
+    add_check_command(app, chosen);
     add_diff_command(app, chosen);
     add_workspaces_command(app, chosen);
     add_info_command(app, chosen);

@@ -28,10 +28,7 @@ struct query_flags {
 };
 
 exit_code ask(const answer_flags& flags, const std::string& script) {
-    auto session = account_session::open(named_db(flags.db), flags.annotations);
-    if (!session && session.error().is(errc::not_found))
-        return fail_with(std::move(session).error().hinting(
-            "name one with --db or CANREACH_DB, or make one: canreach crawl, canreach demo"));
+    auto session = open_named(flags.db, flags.annotations);
     if (!session) return fail_with(session.error());
     return session->answer(script, report_options(flags));
 }

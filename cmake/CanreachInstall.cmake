@@ -16,4 +16,5 @@ configure_package_config_file(cmake/canreachConfig.cmake.in "${PROJECT_BINARY_DI
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/canreachConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/canreachConfig.cmake" "${PROJECT_BINARY_DIR}/canreachConfigVersion.cmake"
     cmake/FindLibEdit.cmake
+    cmake/FindYamlCpp.cmake
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/canreach)

@@ -9,7 +9,7 @@
 #include "query/keywords.hpp"
 #include "query/lexer.hpp"
 #include "query/object_kinds.hpp"
-#include "query/printer.hpp"
+#include "query/spelling.hpp"
 #include "query/unicode.hpp"
 
 namespace canreach::query {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "query/planner.hpp"
-#include "query/printer.hpp"
+#include "query/spelling.hpp"
 
 namespace canreach::query {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "query/lexer.hpp"
-#include "query/printer.hpp"
+#include "query/spelling.hpp"
 #include "query/unicode.hpp"
 
 namespace canreach::query {

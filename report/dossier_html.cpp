@@ -5,8 +5,8 @@
 #include <string>
 
 #include "report/cells.hpp"
-#include "report/display_width.hpp"
 #include "report/dossier.hpp"
+#include "report/markup.hpp"
 
 namespace canreach::report {
 namespace {
@@ -18,7 +18,7 @@ body{font:14px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:76rem;paddin
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}
 table{border-collapse:collapse;width:100%;font-size:13px}
 th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
-th{background:var(--soft);position:sticky;top:0;cursor:pointer;user-select:none}
+th{overflow-wrap:normal;background:var(--soft);position:sticky;top:0;cursor:pointer;user-select:none}
 th[aria-sort=ascending]::after{content:" \25b2"}th[aria-sort=descending]::after{content:" \25bc"}
 td.n{text-align:right;font-variant-numeric:tabular-nums}
 code{font-size:12px;color:var(--dim)}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:var(--dim)}dd{margin:0}
@@ -39,20 +39,7 @@ document.getElementById('find').addEventListener('input',function(e){var wanted=
 document.querySelectorAll('tbody tr').forEach(function(row){
 row.hidden=wanted!==''&&row.textContent.toLowerCase().indexOf(wanted)<0})});)";
 
-std::string escaped(std::string_view text) {
-    std::string made;
-    for (const char c : printable(text)) {
-        switch (c) {
-        case '&': made += "&amp;"; break;
-        case '<': made += "&lt;"; break;
-        case '>': made += "&gt;"; break;
-        case '"': made += "&quot;"; break;
-        case '\'': made += "&#39;"; break;
-        default: made += c;
-        }
-    }
-    return made;
-}
+constexpr auto escaped = escaped_markup;
 
 std::string table(const query::result_table& what) {
     std::string text = "<table><thead><tr>";
@@ -75,7 +62,9 @@ std::string render_html(const audit::dossier& what) {
     const auto title =
         what.subject.empty() ? escaped(what.audit) : fmt::format("{}: {}", escaped(what.audit), escaped(what.subject));
     std::string text = fmt::format("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-                                   "<meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n"
+                                   "<meta name=\"viewport\" content=\"width=device-width\">\n"
+                                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                                   "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n<title>{}</title>\n"
                                    "<style>{}</style></head>\n<body>\n<h1>{}</h1>\n<dl>",
                                    title, style, title);
     for (const auto& [name, value] : what.facts)

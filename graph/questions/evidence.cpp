@@ -80,7 +80,13 @@ witness evidence::steps_to(principal_no holder) const {
                 .test(self)
                 .surely;
         if (rest.empty() || !meant) continue;
-        steps.push_back({step::built_in, in_.who.node_of(self), in_.who.node_of(alias), {}, {}});
+        // Through whose assignment one is in it, where a group one is in, or joins, was assigned.
+        auto holder_of_access = self;
+        if (const auto row = assignment_in(w, in_.who.meaning_of(alias) == built_in::admins)) {
+            holder_of_access = in_.who.find(row->holder);
+            if (in_.who.account_scoped(holder_of_access)) add_path(path_to(self, holder_of_access));
+        }
+        steps.push_back({step::built_in, in_.who.node_of(holder_of_access), in_.who.node_of(alias), {}, {}});
         add_path(rest);
         break;
     }
@@ -121,16 +127,22 @@ void evidence::add(const condition& circuit, scene where, std::vector<hop_fact>&
     }
 }
 
-void evidence::add_workspace(workspace_no w, bool admin, std::vector<hop_fact>& into) const {
-    const auto node = in_.where.node_of(w);
+std::optional<evidence::assigned> evidence::assignment_in(workspace_no w, bool admin) const {
     const auto enough = admin ? mask{role::workspace_admin} : mask{role::workspace_user, role::workspace_admin};
-    for (const auto& row : in_.grants.on(node)) {
+    for (const auto& row : in_.grants.on(in_.where.node_of(w))) {
         const auto& bits = in_.grants.bits_of(row);
         const auto number = in_.who.find(row.other);
         if (bits.what != facet::role || !bits.allow.intersects(enough) || number == identity::no_principal) continue;
         const bool counts = in_.who.account_scoped(number) ? ids_.test(number).surely : number == ids_.self();
-        if (!counts) continue;
-        add_fact(number, {step::assignment, row.other, node, bits.allow & enough, facet::role}, into);
+        if (counts) return assigned{row.other, bits.allow & enough};
+    }
+    return std::nullopt;
+}
+
+void evidence::add_workspace(workspace_no w, bool admin, std::vector<hop_fact>& into) const {
+    const auto node = in_.where.node_of(w);
+    if (const auto row = assignment_in(w, admin)) {
+        add_fact(in_.who.find(row->holder), {step::assignment, row->holder, node, row->bits, facet::role}, into);
         return;
     }
     for (const auto group : in_.where.built_in_groups(w)) {

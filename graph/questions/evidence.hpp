@@ -1,6 +1,7 @@
 /// The stored facts behind a hop: for one principal, once it did some acts, one way in which a circuit holds.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "graph/answers.hpp"
@@ -35,6 +36,12 @@ private:
     /// A shortest way up to a principal that is carried: memberships, and groups that it joins.
     [[nodiscard]] witness steps_to(principal_no holder) const;
     [[nodiscard]] std::vector<principal_no> path_to(principal_no from, principal_no to) const;
+    struct assigned {
+        node_id holder;
+        mask bits;
+    };
+    /// A stored assignment, of itself or of a group that it is in or joins, that lets it in or makes it an admin.
+    [[nodiscard]] std::optional<assigned> assignment_in(workspace_no w, bool admin) const;
     void add_fact(principal_no holder, const witness_step& last, std::vector<hop_fact>& into) const;
 
     const account& in_;

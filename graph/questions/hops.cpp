@@ -90,7 +90,8 @@ public:
     [[nodiscard]] std::vector<hop> hops(const std::vector<workspace_verdict>& workspaces) const {
         const evidence with(in_, goal_.edges(), who_, done_);
         const auto w = workspaces.empty() ? tenancy::no_workspace : in_.where.find(workspaces.front().workspace);
-        const auto where = w == tenancy::no_workspace ? asked_.base_scene() : asked_.scene_in(w);
+        const bool no_door = w == tenancy::no_workspace || asked_.self_contained();
+        const auto where = no_door ? asked_.base_scene() : asked_.scene_in(w);
         std::vector<hop_fact> facts;
         for (const auto& action : asked_.actions())
             if (with.holds(action.need, where)) with.add(action.need, where, facts);
@@ -190,6 +191,8 @@ std::vector<hop> hops_by(const account& in, const escalation& edges, principal_n
             last.through = way.through;
             last.runs = way.runs;
             with.add(need_of(in, way, with.by()), acting_scene(in, way.through, with.by().profile), last.facts);
+            if (const auto both = shared_workspace(in, way, with.ids(), with.by()))
+                with.add_workspace(*both, false, last.facts);
             finish(std::move(last), done);
             return made;
         }

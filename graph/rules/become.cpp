@@ -85,10 +85,19 @@ truth can_take(const account& in, const become_way& way, const identity::carried
     auto how = holds(in, need_of(in, way, by), who, scene_of(in, way, by));
     if (!by_role(way) || !how.maybe) return how;
     // E7: both have access to one workspace, perhaps to one that the crawl never learned of.
+    if (shared_workspace(in, way, who, by)) return how;
     auto shared = truth{false, !in.read_parts.unlisted_workspaces().empty() && in.who.joining().test(who.self())};
-    for (workspace_no w = 0; w < in.where.size() && !shared.surely; ++w)
+    for (workspace_no w = 0; w < in.where.size() && !shared.maybe; ++w)
         shared |= in.where.access(w).test(way.to) & by.now.where->access(w).test(who.self());
     return how & shared;
+}
+
+std::optional<workspace_no> shared_workspace(const account& in, const become_way& way, const identity::carried& who,
+                                             const preparation& by) {
+    if (!by_role(way)) return std::nullopt;
+    for (workspace_no w = 0; w < in.where.size(); ++w)
+        if ((in.where.access(w).test(way.to) & by.now.where->access(w).test(who.self())).surely) return w;
+    return std::nullopt;
 }
 
 subject_set takers(const account& in, const become_way& way, const preparation& by) {

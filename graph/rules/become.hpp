@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,10 @@ struct become_way {
 /// Whether `who`, or which principals, can take it once the acts are done.
 [[nodiscard]] truth can_take(const detail::account& in, const become_way& way, const identity::carried& who,
                              const preparation& by);
+/// E7: a workspace that both surely have access to, for a way that asks for one.
+[[nodiscard]] std::optional<workspace_no> shared_workspace(const detail::account& in, const become_way& way,
+                                                           const identity::carried& who, const preparation& by);
+
 [[nodiscard]] subject_set takers(const detail::account& in, const become_way& way, const preparation& by);
 
 /// Whether admins of the workspace may run things as its users, or as its service principals (A7, E11).

@@ -28,7 +28,7 @@ const subject_set& meant_by(const account& in, principal_no alias, scene where) 
 }
 
 truth is_meant(const account& in, const identity::carried& who, principal_no alias, scene where) {
-    if (in.who.meaning_of(alias) == built_in::users && in.who.workspace_of(alias) == who.entered()) return truth::yes();
+    if (who.entered(in.who.meaning_of(alias), in.who.workspace_of(alias))) return truth::yes();
     return meant_by(in, alias, where).test(who.self());
 }
 

@@ -56,8 +56,10 @@ public:
             return {false, may_join_all_ && from_->joined_by_managers_.test(group)};
         }
         [[nodiscard]] principal_no self() const noexcept { return self_; }
-        /// The workspace that it is taken to have been given access to, if any; see `carried_into`.
-        [[nodiscard]] node_id entered() const noexcept { return entered_; }
+        /// Whether it is taken to have been put into a built-in group of `workspace`; see `carried_into`.
+        [[nodiscard]] bool entered(built_in group, node_id workspace) const noexcept {
+            return workspace == entered_ && (group == built_in::users || (group == built_in::admins && as_admin_));
+        }
         /// What is surely carried, itself included.
         [[nodiscard]] const bitset& surely() const noexcept { return ids_; }
 
@@ -66,6 +68,7 @@ public:
         const identity* from_ = nullptr;
         principal_no self_ = 0;
         node_id entered_ = no_node;
+        bool as_admin_ = false;
         bitset ids_;
         bool joins_ = false;
         bool may_join_all_ = false; ///< it is not known whether it manages all groups
@@ -76,9 +79,11 @@ public:
     /// The same with one more group.
     [[nodiscard]] carried carried_with(principal_no who, principal_no group) const;
 
-    /// The same once it has access to `workspace`: then it is in that workspace's `users` (M4).
-    [[nodiscard]] static carried carried_into(carried who, node_id workspace) {
+    /// The same once it has access to `workspace`: then it is in that workspace's `users` (M4), or in `admins`, too
+    /// (M5).
+    [[nodiscard]] static carried carried_into(carried who, node_id workspace, built_in group = built_in::users) {
         who.entered_ = workspace;
+        who.as_admin_ = group == built_in::admins;
         return who;
     }
 

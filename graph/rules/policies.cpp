@@ -58,6 +58,19 @@ truth carries_one(const account& in, const std::vector<node_id>& list, const ide
     return found;
 }
 
+/// Where no workspace is asked for (GRANTED), what takes away in some workspaces only takes nothing away.
+scene taking_away(scene where) {
+    auto made = where;
+    if (made.what == scene::form::every) made.what = scene::form::plain;
+    return made;
+}
+scene naming(const source_policy& by, scene where) {
+    return by.type == policy_type::grant ? where : taking_away(where);
+}
+scene excepting(const source_policy& by, scene where) {
+    return by.type == policy_type::grant ? taking_away(where) : where;
+}
+
 /// Whether a leaf's verdict is turned round: it holds for those that its policies do not name.
 bool excludes(const condition& leaf) {
     return leaf.what != condition::form::policy;
@@ -96,15 +109,15 @@ std::vector<node_id> policy_rules::unread_above(const node_table& nodes, node_id
 }
 
 truth is_named(const account& in, const source_policy& by, const identity::carried& who, scene where) {
-    const auto to = carries_one(in, by.to, who, where);
+    const auto to = carries_one(in, by.to, who, naming(by, where));
     if (!to.maybe) return truth::no();
-    const auto except = carries_one(in, by.except, who, where);
+    const auto except = carries_one(in, by.except, who, excepting(by, where));
     return {to.surely && !except.maybe, to.maybe && !except.surely};
 }
 
 subject_set named_by(const account& in, const source_policy& by, scene where) {
-    auto named = carriers_of(in, by.to, where);
-    if (!by.except.empty()) named -= carriers_of(in, by.except, where);
+    auto named = carriers_of(in, by.to, naming(by, where));
+    if (!by.except.empty()) named -= carriers_of(in, by.except, excepting(by, where));
     return named;
 }
 

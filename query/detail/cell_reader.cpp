@@ -74,11 +74,12 @@ cell cell_reader::of_resource(node_id node, column_source what) {
         if (found == no_node) return {};
         return std::string(last_part(words_.name(found)));
     };
+    const bool hive = family_of(facts_.kind_of(node)) == kind_family::hive;
     switch (what) {
     case source::resource_kind: return words_.kind_word(node);
     case source::resource_name: return words_.cell(node);
-    case source::resource_catalog: return named(ancestor(node, node_kind::catalog));
-    case source::resource_schema: return named(ancestor(node, node_kind::schema));
+    case source::resource_catalog: return named(ancestor(node, hive ? node_kind::hive_catalog : node_kind::catalog));
+    case source::resource_schema: return named(ancestor(node, hive ? node_kind::hive_schema : node_kind::schema));
     case source::resource_workspace: return named(ancestor(node, node_kind::workspace));
     case source::resource_id: return words_.of(node).key.id;
     case source::resource_owner: {

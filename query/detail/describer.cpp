@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "query/object_kinds.hpp"
-#include "query/printer.hpp"
+#include "query/spelling.hpp"
 
 namespace canreach::query::detail {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "graph/operations.hpp"
 #include "query/near.hpp"
-#include "query/printer.hpp"
+#include "query/spelling.hpp"
 #include "query/unicode.hpp"
 
 namespace canreach::query::detail {

@@ -11,6 +11,7 @@
 #include "query/detail/name_resolver.hpp"
 #include "query/detail/unsupported.hpp"
 #include "query/printer.hpp"
+#include "query/spelling.hpp"
 
 namespace canreach::query::detail {
 namespace {

@@ -10,6 +10,7 @@
 #include "query/detail/name_resolver.hpp"
 #include "query/detail/unsupported.hpp"
 #include "query/printer.hpp"
+#include "query/spelling.hpp"
 #include "query/unicode.hpp"
 
 namespace canreach::query::detail {

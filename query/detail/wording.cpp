@@ -8,7 +8,7 @@
 #include "model/grant_names.hpp"
 #include "model/roles.hpp"
 #include "query/detail/cell_reader.hpp"
-#include "query/printer.hpp"
+#include "query/spelling.hpp"
 
 namespace canreach::query::detail {
 namespace {

@@ -115,7 +115,9 @@ WHERE NOT EXISTS (SELECT 1 FROM facts AS o WHERE o.side = iif(f.side = 'a', 'b',
                   AND o.other_key IS f.other_key AND o.fact = f.fact)
   AND (f.type = 'node' OR EXISTS (SELECT 1 FROM nodes AS n WHERE n.side = iif(f.side = 'a', 'b', 'a') AND n.key = f.of_key
                                         AND (f.type = 'described' OR NOT n.unresolved)))
-  AND (f.other_key IS NULL OR EXISTS (SELECT 1 FROM nodes AS n WHERE n.side = iif(f.side = 'a', 'b', 'a') AND n.key = f.other_key))
+  -- Whom the other file knows only by mention, it may name otherwise there.
+  AND (f.other_key IS NULL OR EXISTS (SELECT 1 FROM nodes AS n WHERE n.side = iif(f.side = 'a', 'b', 'a') AND n.key = f.other_key
+                                      AND NOT n.unresolved))
   AND NOT EXISTS (SELECT 1 FROM within AS w CROSS JOIN gaps AS g ON g.key = w.key
                   CROSS JOIN comes_from AS c ON c.part = g.part AND c.type = f.type
                   WHERE w.side = f.side AND w.id = f.of_id

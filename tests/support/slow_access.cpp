@@ -339,10 +339,14 @@ struct slow_access::bound {
     bool names(const source_policy& by, node p, node scene, bool at_most) const {
         const auto& to = at_most == upper ? *this : *other_;
         const auto& except = at_most == upper ? *other_ : *this;
-        const auto carried = [&](const bound& in, const std::vector<node_id>& list) {
-            return std::ranges::any_of(list, [&](node_id q) { return in.uc_id(p, q.value, scene); });
+        // In GRANTED only what takes away everywhere takes anything away.
+        const bool gives = by.type == policy_type::grant;
+        const auto everywhere = scene == any_workspace ? none : scene;
+        const auto carried = [&](const bound& in, const std::vector<node_id>& list, node where) {
+            return std::ranges::any_of(list, [&](node_id q) { return in.uc_id(p, q.value, where); });
         };
-        return carried(to, by.to) && !carried(except, by.except);
+        return carried(to, by.to, gives ? scene : everywhere) &&
+               !carried(except, by.except, gives ? everywhere : scene);
     }
     /// M10.
     bool barred(node p) const {

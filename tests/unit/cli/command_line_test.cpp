@@ -35,7 +35,10 @@ TEST(CommandLine, ToldFromSentences) {
 
 TEST(CommandLine, FlagsBeforeTheCommandAreMovedBehindIt) {
     using words = std::vector<std::string>;
-    EXPECT_EQ(with_command_first(words{"--db", "x", "info", "-o", "json"}), (words{"info", "--db", "x", "-o", "json"}));
+    EXPECT_EQ(with_command_first(words{"--db", "x", "info", "-o", "json"}), (words{"info", "-o", "json", "--db", "x"}));
+    EXPECT_EQ(with_command_first(words{"--db", "x", "audit", "group", "g"}),
+              (words{"audit", "group", "g", "--db", "x"}));
+    EXPECT_EQ(with_command_first(words{"--db", "x", "query", "--", "-f"}), (words{"query", "--db", "x", "--", "-f"}));
     EXPECT_EQ(with_command_first(words{"info"}), (words{"info"}));
     EXPECT_EQ(with_command_first(words{"--version"}), (words{"--version"}));
 }
