@@ -14,5 +14,8 @@ namespace canreach::query {
 /// from `past`, and asked there.
 [[nodiscard]] answer<bound::statement> bind(const ast::statement& tree, const opened_snapshot& account,
                                             const vocabulary& words, history& past);
+/// The same of what is asked of one account as it is; `AS OF` another moment than the latest is an error.
+[[nodiscard]] answer<bound::statement> bind(const ast::statement& tree, catalog& names,
+                                            const graph::access_graph& facts, const vocabulary& words);
 
 } // namespace canreach::query

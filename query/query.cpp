@@ -47,7 +47,12 @@ answer<result_table> session::run(const ast::statement& sentence) {
     const auto then = past_.open(which);
     if (!then) return diagnostic_of(then.error(), (*moment)->from);
     // Each account numbers by itself the privileges that are new to us.
-    return answered(sentence, *then, vocabulary::of(then->names->privileges()));
+    auto made = answered(sentence, *then, vocabulary::of(then->names->privileges()));
+    if (made || made.error().code != errc::not_found) return made;
+    // What has no name there may have one now.
+    auto unknown = made.error();
+    unknown.notes.push_back(fmt::format("in the snapshot of {}", detail::shown(all[which])));
+    return unknown;
 }
 
 answer<result_table> session::answered(const ast::statement& sentence, const opened_snapshot& account,

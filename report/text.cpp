@@ -101,8 +101,11 @@ std::string verdict_line(const query::result_table& what, const options& how) {
 }
 
 std::string singular(std::string_view noun) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> odd{
-        {{"identities", "identity"}, {"entries", "entry"}, {"abilities", "ability"}}};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> odd{
+        {{"pairs of principal and resource", "pair of principal and resource"},
+         {"identities", "identity"},
+         {"entries", "entry"},
+         {"abilities", "ability"}}};
     for (const auto& [many, one] : odd)
         if (noun == many) return std::string(one);
     return std::string(noun.ends_with('s') ? noun.substr(0, noun.size() - 1) : noun);
@@ -154,17 +157,35 @@ std::string_view noun_of(query::statement_kind kind) {
     }
 }
 
+/// `3 principals`, `2 of 40 tables (truncated by LIMIT)`; of a count how many of the counted rows are unknown.
+std::string size_line(const query::result_table& what) {
+    using kind = query::statement_kind;
+    if (what.kind == kind::count) {
+        const auto unknown = column_named(what, "unknown");
+        const auto* number =
+            !unknown || what.rows.empty() ? nullptr : std::get_if<std::int64_t>(&what.rows.front()[*unknown]);
+        return number == nullptr || *number == 0
+                   ? std::string{}
+                   : fmt::format("{} of the counted rows unknown", grouped(static_cast<std::uint64_t>(*number)));
+    }
+    auto noun = std::string(noun_of(what.kind));
+    if (what.kind == kind::who && column_named(what, "resource.name")) noun = "pairs of principal and resource";
+    if (what.truncated)
+        return fmt::format("{} of {} {} (truncated by LIMIT)", grouped(what.rows.size()), grouped(what.count), noun);
+    auto number = what.count;
+    // A row without a principal says that no owner is known.
+    if (const auto name = column_named(what, "principal.name"); what.kind == kind::owner && name)
+        number -= static_cast<std::uint64_t>(std::ranges::count_if(what.rows, [&](const std::vector<query::cell>& row) {
+            return std::holds_alternative<std::monostate>(row[*name]);
+        }));
+    return fmt::format("{} {}", grouped(number), number == 1 ? singular(noun) : noun);
+}
+
 /// `3 principals · effective · snapshot 2026-11-22 09:14 · complete`, and the gaps under it.
 std::string footer(const query::result_table& what, const options& how) {
     std::string line;
     const auto add = [&line](std::string_view part) { line += (line.empty() ? "" : " · ") + std::string(part); };
-    if (what.kind != query::statement_kind::count) {
-        const auto noun = std::string(noun_of(what.kind));
-        if (what.truncated)
-            add(fmt::format("{} of {} {} (truncated by LIMIT)", grouped(what.rows.size()), grouped(what.count), noun));
-        else
-            add(fmt::format("{} {}", grouped(what.count), what.count == 1 ? singular(noun) : noun));
-    }
+    if (const auto size = size_line(what); !size.empty()) add(size);
     if (what.mode) add(word_of(*what.mode));
     if (what.compared_with)
         add(fmt::format("snapshots {} and {}", what.compared_with->sealed_at.substr(0, 16),

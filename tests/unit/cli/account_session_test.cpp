@@ -23,10 +23,10 @@ using testing::HasSubstr;
 
 constexpr std::string_view with_bob = R"({"attrs": {"user:alice": {}, "user:bob": {}},
     "members": [["user:alice", "group:readers"], ["user:bob", "group:readers"]],
-    "grants": [["group:readers", "catalog:main", ["SELECT"]]]})";
+    "grants": [["group:readers", "catalog:main", ["USE_CATALOG"]]]})";
 constexpr std::string_view without_bob = R"({"attrs": {"user:alice": {}, "user:bob": {}},
     "members": [["user:alice", "group:readers"]],
-    "grants": [["group:readers", "catalog:main", ["SELECT"]]]})";
+    "grants": [["group:readers", "catalog:main", ["USE_CATALOG"]]]})";
 
 class AccountSession : public testing::Test {
 protected:
@@ -67,12 +67,12 @@ TEST_F(AccountSession, AsksTheNewestFileOfAFolderAndOlderOnesByDate) {
     auto session = account_session::open(folder_.string());
     ASSERT_TRUE(session) << session.error().to_string();
     EXPECT_EQ(session->snapshot().file, path("february.canreach"));
-    EXPECT_THAT(ask(*session, "COUNT WHO CAN SELECT CATALOG main GRANTED"), HasSubstr("1"));
-    EXPECT_THAT(ask(*session, "WHO CAN SELECT CATALOG main GRANTED AS OF '2026-02-27'"),
+    EXPECT_THAT(ask(*session, "COUNT WHO CAN USE CATALOG ON CATALOG main GRANTED"), HasSubstr("1"));
+    EXPECT_THAT(ask(*session, "WHO CAN USE CATALOG ON CATALOG main GRANTED AS OF '2026-02-27'"),
                 HasSubstr("2 principals · granted · snapshot 2026-01-31 09:10 · complete\n"));
 
     const auto envelope =
-        boost::json::parse(ask(*session, "WHO CAN SELECT CATALOG main GRANTED AS OF 1", report::format::json));
+        boost::json::parse(ask(*session, "WHO CAN USE CATALOG ON CATALOG main GRANTED AS OF 1", report::format::json));
     EXPECT_EQ(envelope.at("snapshot").at("file").as_string(), path("january.canreach"));
     EXPECT_EQ(envelope.at("count").to_number<int>(), 2);
     EXPECT_EQ(code_, exit_code::yes);
@@ -82,7 +82,7 @@ TEST_F(AccountSession, ComparesTwoFilesOfAFolder) {
     seal("january.canreach", with_bob, "2026-01-31");
     seal("february.canreach", without_bob, "2026-02-28");
     auto session = account_session::open(folder_.string()).value();
-    const auto* sentence = "DIFF (WHO CAN SELECT CATALOG main GRANTED) BETWEEN PREVIOUS AND LATEST";
+    const auto* sentence = "DIFF (WHO CAN USE CATALOG ON CATALOG main GRANTED) BETWEEN PREVIOUS AND LATEST";
     EXPECT_EQ(ask(session, sentence),
               "  change   principal  kind  source    via\n"
               "  removed  bob        user  internal  readers\n"
@@ -93,7 +93,7 @@ TEST_F(AccountSession, ComparesTwoFilesOfAFolder) {
     EXPECT_EQ(envelope.at("compared_with").at("file").as_string(), path("january.canreach"));
     EXPECT_EQ(envelope.at("rows").at(0).at("change").as_string(), "removed");
     EXPECT_EQ(envelope.at("rows").at(0).at("principal").at("name").as_string(), "bob");
-    ask(session, "DIFF (WHO CAN SELECT CATALOG main GRANTED) BETWEEN LATEST AND LATEST");
+    ask(session, "DIFF (WHO CAN USE CATALOG ON CATALOG main GRANTED) BETWEEN LATEST AND LATEST");
     EXPECT_EQ(code_, exit_code::yes);
 }
 
@@ -101,7 +101,7 @@ TEST_F(AccountSession, NamesDamagedFilesAndGoesOn) {
     seal("january.canreach", with_bob, "2026-01-31");
     ASSERT_TRUE(write_text_file(path("broken.canreach"), "SQLite format 3"));
     auto session = account_session::open(folder_.string()).value();
-    EXPECT_THAT(ask(session, "WHO CAN SELECT CATALOG main GRANTED"),
+    EXPECT_THAT(ask(session, "WHO CAN USE CATALOG ON CATALOG main GRANTED"),
                 HasSubstr("warning: passed over " + path("broken.canreach") + ": "));
     EXPECT_THAT(ask(session, "SHOW SNAPSHOTS"), HasSubstr(path("broken.canreach")));
 }
@@ -110,9 +110,9 @@ TEST_F(AccountSession, AFileAloneIsAHistoryOfOne) {
     seal("january.canreach", with_bob, "2026-01-31");
     auto session = account_session::open(path("january.canreach")).value();
     EXPECT_THAT(ask(session, "SHOW SNAPSHOTS"), HasSubstr("january.canreach"));
-    EXPECT_THAT(ask(session, "COUNT WHO CAN SELECT CATALOG main GRANTED AS OF LATEST"), HasSubstr("2"));
+    EXPECT_THAT(ask(session, "COUNT WHO CAN USE CATALOG ON CATALOG main GRANTED AS OF LATEST"), HasSubstr("2"));
     testing::internal::CaptureStderr();
-    EXPECT_EQ(ask(session, "WHO CAN SELECT CATALOG main GRANTED AS OF PREVIOUS"), "");
+    EXPECT_EQ(ask(session, "WHO CAN USE CATALOG ON CATALOG main GRANTED AS OF PREVIOUS"), "");
     EXPECT_EQ(code_, exit_code::error);
     EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("there is no snapshot before the latest one"));
 }

@@ -57,6 +57,32 @@ TEST(RenderText, SaysWhenALimitCut) {
     EXPECT_THAT(render_text(what, {}), testing::HasSubstr("2 of 12,345 principals (truncated by LIMIT)"));
 }
 
+TEST(RenderText, FootersNameWhatTheRowsAre) {
+    auto pairs = two_principals();
+    pairs.columns.push_back({"resource.name", column_type::node});
+    for (auto& row : pairs.rows) row.emplace_back(node_cell{node_id{5}, "main.hr.pay", "table", "", ""});
+    EXPECT_THAT(render_text(pairs, {}), testing::HasSubstr("2 pairs of principal and resource · effective"));
+    pairs.count = 1;
+    pairs.rows.pop_back();
+    EXPECT_THAT(render_text(pairs, {}), testing::HasSubstr("1 pair of principal and resource · effective"));
+
+    result_table owners;
+    owners.kind = statement_kind::owner;
+    owners.columns = {{"resource.name", column_type::node}, {"principal.name", column_type::node}};
+    owners.rows = {{node_cell{node_id{5}, "main.hr", "schema", "", ""}, {}}};
+    owners.count = 1;
+    EXPECT_THAT(render_text(owners, {}), testing::HasSubstr("0 owners"));
+
+    result_table count;
+    count.kind = statement_kind::count;
+    count.columns = {{"count", column_type::integer}, {"unknown", column_type::integer}};
+    count.rows = {{std::int64_t{7}, std::int64_t{2}}};
+    count.count = 1;
+    EXPECT_THAT(render_text(count, {}), testing::HasSubstr("2 of the counted rows unknown"));
+    count.rows = {{std::int64_t{7}, std::int64_t{0}}};
+    EXPECT_THAT(render_text(count, {}), testing::Not(testing::HasSubstr("counted rows")));
+}
+
 result_table verdict_of(verdict how, std::string reason, std::vector<std::string> workspaces) {
     result_table made;
     made.verdict = how;
