@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,9 +12,8 @@
 #include "cli/command.hpp"
 #include "cli/crawl_runner.hpp"
 #include "cli/crawl_summary.hpp"
-#include "crawler/databricks_config.hpp"
+#include "cli/login_flags.hpp"
 #include "crawler/plan.hpp"
-#include "crawler/proxy.hpp"
 #include "crawler/tree_scope.hpp"
 
 namespace canreach::cli {
@@ -30,16 +26,13 @@ struct crawl_flags {
     bool quiet = false;
     std::string log_format = "text";
 
-    std::string profile, host, account_id, client_id, cloud, auth_type;
-    std::string client_secret_file; ///< `-`: standard input
+    login_flags login;
 
     std::vector<std::string> warehouses; ///< `WORKSPACE=ID`
     bool start_warehouses = false;
     std::string grants = "auto";
     std::uint32_t activity_days = 0; ///< 0 = not asked for
 
-    std::string ca_file;
-    bool allow_loopback = false;
     crawler::crawl_scope scope;
     unsigned max_in_flight = 20;
     unsigned max_retries = 8;
@@ -48,47 +41,6 @@ struct crawl_flags {
     std::chrono::milliseconds retry_base_delay{500};
     std::chrono::milliseconds retry_max_delay{30'000};
 };
-
-std::optional<std::string> given(const std::string& text) {
-    if (text.empty()) return std::nullopt;
-    return text;
-}
-
-/// The first line of a file or of standard input. A secret is never an argument: arguments are seen by everyone.
-result<crawler::secret> read_secret(const std::string& path) {
-    std::string line;
-    if (path == "-")
-        std::getline(std::cin, line);
-    else {
-        std::ifstream file(path);
-        if (!file)
-            return fail(errc::not_found, fmt::format("cannot open the secret's file `{}`", canreach::quoted(path)));
-        std::getline(file, line);
-    }
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
-    crawler::secret read(line);
-    crawler::wipe(line);
-    if (read.empty())
-        return fail(errc::bad_input,
-                    fmt::format("the secret's file `{}` begins with an empty line", canreach::quoted(path)));
-    return read;
-}
-
-result<crawler::databricks_config> config_of(const crawl_flags& flags) {
-    crawler::config_flags told;
-    told.profile = given(flags.profile);
-    told.host = given(flags.host);
-    told.account_id = given(flags.account_id);
-    told.client_id = given(flags.client_id);
-    told.cloud = given(flags.cloud);
-    told.auth_type = given(flags.auth_type);
-    if (!flags.client_secret_file.empty()) {
-        auto secret = read_secret(flags.client_secret_file);
-        if (!secret) return std::move(secret).error();
-        told.client_secret = std::move(*secret);
-    }
-    return crawler::resolve_config(told, environment_variable, crawler::read_config_file);
-}
 
 result<crawler::sql::options> sql_options_of(const crawl_flags& flags) {
     crawler::sql::options made;
@@ -109,25 +61,11 @@ result<crawler::sql::options> sql_options_of(const crawl_flags& flags) {
     return made;
 }
 
-/// The CA file by flag, else by the variables that curl, Python and OpenSSL know.
-std::string ca_file_of(const crawl_flags& flags) {
-    if (!flags.ca_file.empty()) return flags.ca_file;
-    for (const auto* name : {"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"})
-        if (auto path = environment_variable(name)) return *path;
-    return {};
-}
-
 result<crawl_job> job_of(const crawl_flags& flags) {
-    auto config = config_of(flags);
+    auto config = config_of(flags.login);
     if (!config) return std::move(config).error();
-    const auto lower_or_upper = [](const char* lower, const char* upper) {
-        auto value = environment_variable(lower);
-        return value ? *value : environment_variable(upper).value_or("");
-    };
-    auto proxy =
-        crawler::parse_proxy(lower_or_upper("https_proxy", "HTTPS_PROXY"), lower_or_upper("no_proxy", "NO_PROXY"));
-    if (!proxy) return std::move(proxy).error();
-
+    auto connection = connection_of(flags.login);
+    if (!connection) return std::move(connection).error();
     auto by_sql = sql_options_of(flags);
     if (!by_sql) return std::move(by_sql).error();
 
@@ -137,13 +75,10 @@ result<crawl_job> job_of(const crawl_flags& flags) {
     job.quiet = flags.quiet;
     job.json_log = flags.log_format == "json";
     auto& options = job.options;
-    options.connection.user_agent = fmt::format("canreach/{}", CANREACH_VERSION);
+    options.connection = std::move(*connection);
     options.config = std::move(*config);
     options.sql = std::move(*by_sql);
-    options.connection.ca_file = ca_file_of(flags);
-    options.connection.proxy = std::move(*proxy);
-    options.connection.loopback_plain_http = flags.allow_loopback;
-    options.allow_loopback = flags.allow_loopback;
+    options.allow_loopback = flags.login.allow_loopback;
     options.scope = flags.scope;
     options.governor.max_in_flight = flags.max_in_flight;
     options.governor.start_in_flight = std::min(options.governor.start_in_flight, flags.max_in_flight);
@@ -187,17 +122,7 @@ void add_flags(CLI::App& command, crawl_flags& flags) {
         ->type_name("FILE");
     command.add_flag("--resume", flags.resume, "Go on with an interrupted crawl");
     command.add_flag("--plan", flags.plan, "Show what would be read and how, and call nothing");
-    command.add_option("-p,--profile", flags.profile, "Profile of ~/.databrickscfg");
-    command.add_option("--host", flags.host,
-                       "Account host, e.g. https://accounts.azuredatabricks.net, or a workspace URL");
-    command.add_option("--account-id", flags.account_id, "Account id");
-    command.add_option("--client-id", flags.client_id, "Application id of the crawling service principal");
-    command
-        .add_option("--client-secret-file", flags.client_secret_file,
-                    "File that holds the OAuth secret; - is standard input")
-        ->type_name("PATH");
-    command.add_option("--cloud", flags.cloud, "azure, aws or gcp, where the host's name does not tell");
-    command.add_option("--auth-type", flags.auth_type, "oauth-m2m or pat, where several are configured");
+    add_login_flags(command, flags.login);
     add_scope_flags(command, flags.scope);
     command
         .add_option("--warehouse", flags.warehouses,
@@ -218,13 +143,7 @@ void add_flags(CLI::App& command, crawl_flags& flags) {
                     "Also read who used what last, looking back so many days (system tables, by SQL)")
         ->check(CLI::Range(1U, 3650U))
         ->type_name("DAYS");
-    command
-        .add_option("--ca-file", flags.ca_file,
-                    "Certificates to trust (PEM). Default: $SSL_CERT_FILE, else the system's")
-        ->type_name("PATH");
-    command
-        .add_option("--max-in-flight,--workers", flags.max_in_flight,
-                    "Most requests at a time, for each host and family")
+    command.add_option("--max-in-flight,--workers", flags.max_in_flight, "Most requests that a host is sent at a time")
         ->check(CLI::Range(1U, 256U))
         ->capture_default_str();
     command
@@ -250,8 +169,6 @@ void add_flags(CLI::App& command, crawl_flags& flags) {
     delay("--retry-base-delay", flags.retry_base_delay, "First pause before a retry, e.g. 500ms; doubled each time");
     delay("--retry-max-delay", flags.retry_max_delay,
           "Longest pause of our own, e.g. 30s; Retry-After may ask for more");
-    command.add_flag("--allow-loopback", flags.allow_loopback,
-                     "Also send credentials to this machine: for the simulator only");
     command.add_option("--log-format", flags.log_format, "Progress on standard error: text or json")
         ->check(CLI::IsMember({"text", "json"}))
         ->capture_default_str();
@@ -264,14 +181,13 @@ void add_crawl_command(CLI::App& app, invocation& chosen) {
     auto flags = std::make_shared<crawl_flags>();
     auto* command = app.add_subcommand("crawl", "Read a whole account into one file");
     add_flags(*command, *flags);
-    command->footer("Credentials come from flags, then DATABRICKS_HOST, DATABRICKS_ACCOUNT_ID, DATABRICKS_CLIENT_ID,\n"
-                    "DATABRICKS_CLIENT_SECRET or DATABRICKS_TOKEN, then the profile. A secret is never an argument.\n\n"
-                    "Examples:\n"
-                    "  canreach crawl -p acme --out acme.canreach\n"
-                    "  canreach crawl --resume --out acme.canreach\n"
-                    "  canreach crawl -p acme --client-secret-file - < secret.txt\n"
-                    "  canreach crawl -p acme --catalogs 'prod_*' --skip service-principal-secrets\n\n"
-                    "Exit code: 0 complete, 3 with gaps, 130 interrupted and resumable, 1 error.");
+    command->footer(login_footer() + "\n"
+                                     "Examples:\n"
+                                     "  canreach crawl -p acme --out acme.canreach\n"
+                                     "  canreach crawl --resume --out acme.canreach\n"
+                                     "  canreach crawl -p acme --client-secret-file - < secret.txt\n"
+                                     "  canreach crawl -p acme --catalogs 'prod_*' --skip service-principal-secrets\n\n"
+                                     "Exit code: 0 complete, 3 with gaps, 130 interrupted and resumable, 1 error.");
     command->callback([flags, &chosen] { chosen.run = [flags] { return crawl(*flags); }; });
 }
 

@@ -35,6 +35,7 @@ int run_command(std::span<const std::string> words) {
                "Exit codes: 0 yes, 2 no, 3 answered but something that matters was not read, 1 error, 64 usage.");
     invocation chosen;
     add_crawl_command(app, chosen);
+    add_doctor_command(app, chosen);
     add_query_command(app, chosen);
     add_repl_command(app, chosen);
     add_audit_command(app, chosen);

@@ -54,6 +54,10 @@ failure refuse_link(const origin& where, std::string_view why) {
     return fail(errc::not_allowed, fmt::format("no result is fetched from `{}`: {}", quoted(where.to_string()), why));
 }
 
+failure refuse_login(const origin& where, std::string_view why) {
+    return fail(errc::not_allowed, fmt::format("nobody logs in at `{}`: {}", quoted(where.to_string()), why));
+}
+
 failure refuse(const origin& where, std::string_view why) {
     return fail(errc::not_allowed, fmt::format("no token is sent to `{}`: {}", quoted(where.to_string()), why));
 }
@@ -91,6 +95,16 @@ result<void> endpoint_allow_list::check_storage(const origin& where) const {
     if (is_ip_literal(where.host)) return refuse_link(where, "an address instead of a name");
     if (!cloud_ || !is_storage_of(*cloud_, where.host))
         return refuse_link(where, "not a storage host of the configured cloud");
+    return {};
+}
+
+result<void> endpoint_allow_list::check_login(const origin& where) const {
+    if (loopback_ && is_loopback(where.host)) return {};
+    if (!where.secure) return refuse_login(where, "the connection would not be encrypted");
+    if (where.port != 443) return refuse_login(where, "only port 443 is allowed");
+    const bool fits = login_.starts_with('.') ? where.host.size() > login_.size() && where.host.ends_with(login_)
+                                              : !login_.empty() && where.host == login_;
+    if (!fits) return refuse_login(where, "not the identity service of the configured login");
     return {};
 }
 

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "crawler/url.hpp"
 #include "model/error.hpp"
@@ -24,8 +26,10 @@ enum class cloud : std::uint8_t { aws, azure, gcp };
 class endpoint_allow_list {
 public:
     /// Only hosts of `of` pass; without it no host does, but those of `loopback_allowed`.
-    explicit endpoint_allow_list(std::optional<cloud> of, bool loopback_allowed = false)
-        : cloud_(of), loopback_(loopback_allowed) {}
+    /// `login` is the one identity service outside of the platform that is asked: its host, or, with a leading dot, any
+    /// below that name; empty = none.
+    explicit endpoint_allow_list(std::optional<cloud> of, bool loopback_allowed = false, std::string login = {})
+        : cloud_(of), loopback_(loopback_allowed), login_(std::move(login)) {}
 
     /// Fails with `not_allowed`, saying what is wrong: https on port 443 to a name below a zone of the cloud, compared
     /// label by label. With `loopback_allowed` also http or https to 127.0.0.1, ::1 or localhost on any port.
@@ -33,10 +37,13 @@ public:
     /// The same for hosts of cloud storage that the platform's replies point to (databricks-api B.3): requests without
     /// any credential of ours.
     [[nodiscard]] result<void> check_storage(const origin& where) const;
+    /// The same for the identity service: requests with credentials that are meant for it alone.
+    [[nodiscard]] result<void> check_login(const origin& where) const;
 
 private:
     std::optional<cloud> cloud_;
     bool loopback_;
+    std::string login_;
 };
 
 } // namespace canreach::crawler

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "crawler/api_error.hpp"
 #include "crawler/retry_after.hpp"
@@ -68,6 +69,23 @@ admission& api_client::lane(const origin& where, rate_class of) {
     return *place;
 }
 
+host_gate& api_client::gate(const origin& where) {
+    auto& place = gates_[where];
+    if (!place) place = std::make_unique<host_gate>(executor_, std::max(1U, options_.governor.max_in_flight));
+    return *place;
+}
+
+asio::awaitable<host_gate::pass> api_client::pass_gate(host_gate& of, admission& line) {
+    for (;;) {
+        auto through = co_await of.enter();
+        const auto until = line.paused_until();
+        if (!until) co_return std::move(through);
+        // Not while holding a place that other lanes could use.
+        { const auto given_back = std::move(through); }
+        co_await clock_.sleep_until(*until);
+    }
+}
+
 asio::awaitable<result<void>> api_client::get(origin where, std::string target, rate_class of, reader read,
                                               request_counts& counts) {
     http_request question;
@@ -102,6 +120,7 @@ asio::awaitable<result<void>> api_client::ask(http_request question, rate_class 
                                               request_counts& counts) {
     const auto& where = question.where;
     auto& line = lane(where, of);
+    auto& host = gate(where);
     retry_fsm fsm(options_.retry, options_.seed++, clock_.now());
     const auto located = [&](failure why) {
         auto made = std::move(why).with("host", where.host);
@@ -118,8 +137,10 @@ asio::awaitable<result<void>> api_client::ask(http_request question, rate_class 
         }
         const auto authorization = request.authorization;
         auto mine = co_await line.admit();
+        std::optional<host_gate::pass> through(co_await pass_gate(host, line));
         ++counts.requests;
         auto reply = co_await sender_.send(std::move(request));
+        through.reset();
         verdict got;
         if (reply) {
             counts.last_status = reply->status;

@@ -15,6 +15,7 @@
 
 #include "crawler/admission.hpp"
 #include "crawler/clock.hpp"
+#include "crawler/host_gate.hpp"
 #include "crawler/rate_limits.hpp"
 #include "crawler/retry.hpp"
 #include "crawler/token_source.hpp"
@@ -67,6 +68,8 @@ private:
     boost::asio::awaitable<result<void>> ask(http_request question, rate_class of, reader read, request_counts& counts);
     using lane_key = std::pair<origin, rate_class>;
     admission& lane(const origin& where, rate_class of);
+    host_gate& gate(const origin& where);
+    boost::asio::awaitable<host_gate::pass> pass_gate(host_gate& of, admission& line);
 
     boost::asio::any_io_executor executor_;
     transport& sender_;
@@ -74,6 +77,7 @@ private:
     clock& clock_;
     options options_;
     std::map<lane_key, std::unique_ptr<admission>> lanes_;
+    std::map<origin, std::unique_ptr<host_gate>> gates_;
 };
 
 } // namespace canreach::crawler

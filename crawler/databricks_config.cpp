@@ -5,9 +5,8 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
-#include <map>
+#include <initializer_list>
 #include <system_error>
-#include <vector>
 
 #include "crawler/ini_file.hpp"
 #include "crawler/text.hpp"
@@ -15,85 +14,20 @@
 namespace canreach::crawler {
 namespace {
 
-/// Attributes of databricks-api A.4 with their variable and the auth family that they belong to.
-struct attribute {
-    std::string_view name;
-    std::string_view variable;
-    std::string_view family; ///< empty: says nothing about the way to authenticate
-};
-constexpr std::array attributes{
-    attribute{"host", "DATABRICKS_HOST", ""},
-    attribute{"account_id", "DATABRICKS_ACCOUNT_ID", ""},
-    attribute{"cloud", "DATABRICKS_CLOUD", ""},
-    attribute{"auth_type", "DATABRICKS_AUTH_TYPE", ""},
-    attribute{"token", "DATABRICKS_TOKEN", "pat"},
-    attribute{"client_id", "DATABRICKS_CLIENT_ID", "oauth"},
-    attribute{"client_secret", "DATABRICKS_CLIENT_SECRET", "oauth"},
-    attribute{"username", "DATABRICKS_USERNAME", "basic"},
-    attribute{"password", "DATABRICKS_PASSWORD", "basic"},
-    attribute{"azure_client_id", "ARM_CLIENT_ID", "azure"},
-    attribute{"azure_client_secret", "ARM_CLIENT_SECRET", "azure"},
-    attribute{"azure_tenant_id", "ARM_TENANT_ID", "azure"},
-    attribute{"azure_use_msi", "ARM_USE_MSI", "azure"},
-    attribute{"azure_workspace_resource_id", "DATABRICKS_AZURE_RESOURCE_ID", ""},
-    attribute{"google_service_account", "DATABRICKS_GOOGLE_SERVICE_ACCOUNT", "google"},
-    attribute{"google_credentials", "GOOGLE_CREDENTIALS", "google"},
-    attribute{"metadata_service_url", "DATABRICKS_METADATA_SERVICE_URL", "metadata-service"},
-    attribute{"oidc_token_filepath", "DATABRICKS_OIDC_TOKEN_FILEPATH", "file-oidc"},
-    attribute{"oidc_token_env", "DATABRICKS_OIDC_TOKEN_ENV", "env-oidc"},
-};
+constexpr std::string_view cli_name = "databricks";
 
-/// Attribute values on their way; secrets among them are wiped.
-class values {
-public:
-    values() = default;
-    values(const values&) = delete;
-    values& operator=(const values&) = delete;
-    ~values() {
-        for (auto& [name, text] : map_) wipe(text);
-    }
-    /// The first one to say something wins: call in the order of precedence.
-    void offer(std::string_view name, std::string_view text) {
-        if (!text.empty()) map_.try_emplace(std::string(name), text);
-    }
-    [[nodiscard]] std::string_view get(std::string_view name) const {
-        const auto found = map_.find(name);
-        return found == map_.end() ? std::string_view{} : std::string_view(found->second);
-    }
-    [[nodiscard]] bool has(std::string_view name) const { return map_.contains(name); }
-
-private:
-    std::map<std::string, std::string, std::less<>> map_;
-};
-
-void offer_flags(values& into, const config_flags& flags) {
+void offer_flags(config_values& into, const config_flags& flags) {
     const auto offer = [&into](std::string_view name, const std::optional<std::string>& text) {
         if (text) into.offer(name, *text);
     };
     offer("host", flags.host);
     offer("account_id", flags.account_id);
     offer("client_id", flags.client_id);
+    offer("azure_tenant_id", flags.azure_tenant_id);
     offer("auth_type", flags.auth_type);
     offer("cloud", flags.cloud);
     if (flags.client_secret) into.offer("client_secret", flags.client_secret->reveal());
     if (flags.token) into.offer("token", flags.token->reveal());
-}
-
-void offer_environment(values& into, const environment& env) {
-    for (const auto& one : attributes)
-        if (auto text = env(one.variable)) {
-            into.offer(one.name, trimmed(*text));
-            wipe(*text);
-        }
-}
-
-/// Families of the attributes that were set, each once, in the order of the table.
-std::vector<std::string_view> families_in(const values& given) {
-    std::vector<std::string_view> found;
-    for (const auto& one : attributes)
-        if (!one.family.empty() && given.has(one.name) && (found.empty() || found.back() != one.family))
-            found.push_back(one.family);
-    return found;
 }
 
 /// The profile's name: named, or the file's default; empty if there is nothing to read.
@@ -121,10 +55,10 @@ result<std::string> choose_profile(const ini_file& file, const std::string& name
 }
 
 /// Reads the file where the rules say so. Returns the profile's name, empty if none was read.
-result<std::string> offer_profile(values& into, const config_flags& flags, const environment& env,
+result<std::string> offer_profile(config_values& into, const config_flags& flags, const environment& env,
                                   const file_reader& read) {
     const auto named = flags.profile ? *flags.profile : env("DATABRICKS_CONFIG_PROFILE").value_or("");
-    if (named.empty() && (into.has("host") || into.has("azure_workspace_resource_id") || !families_in(into).empty()))
+    if (named.empty() && (into.has("host") || into.has("azure_workspace_resource_id") || !into.families().empty()))
         return std::string{};
     auto path = flags.config_file ? *flags.config_file : env("DATABRICKS_CONFIG_FILE").value_or("");
     const auto home = env("HOME").value_or("");
@@ -149,34 +83,19 @@ result<std::string> offer_profile(values& into, const config_flags& flags, const
     return profile;
 }
 
-result<auth_method> choose_method(const values& given) {
-    const auto families = families_in(given);
-    if (const auto type = given.get("auth_type"); !type.empty()) {
-        if (type == "pat") return auth_method::pat;
-        if (type == "oauth-m2m") return auth_method::oauth_m2m;
-        return fail(errc::unsupported,
-                    fmt::format("auth type `{}`: this version knows `oauth-m2m` and `pat`", canreach::quoted(type)));
-    }
-    if (families.size() > 1)
-        return fail(errc::bad_input, fmt::format("both {} and {} credentials are set", families[0], families[1]))
-            .hinting("set auth_type (DATABRICKS_AUTH_TYPE), or take one of them away");
-    if (families.empty())
-        return fail(errc::bad_input, "no credentials")
-            .hinting("set DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, or DATABRICKS_TOKEN, or name a profile");
-    if (families[0] == "pat") return auth_method::pat;
-    if (families[0] == "oauth") return auth_method::oauth_m2m;
-    return fail(errc::unsupported, fmt::format("{} credentials: this version knows OAuth of service principals and "
-                                               "personal access tokens",
-                                               families[0]));
-}
-
 std::optional<cloud> cloud_named(std::string_view name) {
     for (const auto one : {cloud::aws, cloud::azure, cloud::gcp})
         if (equal_ignoring_case(name, name_of(one))) return one;
     return std::nullopt;
 }
 
-result<databricks_config> checked(const values& given, databricks_config made) {
+/// The flags name one application; with `azure-client-secret` it is that of Entra ID.
+void take_flags_for_entra(config_values& into, const config_flags& flags) {
+    if (flags.client_id) into.replace("azure_client_id", *flags.client_id);
+    if (flags.client_secret) into.replace("azure_client_secret", flags.client_secret->reveal());
+}
+
+result<void> locate(const config_values& given, databricks_config& made) {
     if (!given.has("host"))
         return fail(errc::bad_input, "no host").hinting("set DATABRICKS_HOST, give --host, or name a profile");
     auto where = parse_url(given.get("host"));
@@ -192,42 +111,123 @@ result<databricks_config> checked(const values& given, databricks_config made) {
     }
     // A loopback host names no level; an account id then says that the account is meant.
     made.account_level = is_account_host(made.host.host) || (is_loopback(made.host.host) && !made.account_id.empty());
-    if (made.how == auth_method::pat) {
+    return {};
+}
+
+result<void> need(const config_values& given, const databricks_config& made,
+                  std::initializer_list<std::string_view> names) {
+    for (const auto name : names)
+        if (!given.has(name))
+            return fail(errc::bad_input, fmt::format("auth type {}, but no {}", name_of(made.how), name));
+    return {};
+}
+
+result<void> take_entra(const config_values& given, databricks_config& made) {
+    if (auto done = need(given, made, {"azure_client_id", "azure_client_secret"}); !done) return done;
+    if (made.where && *made.where != cloud::azure)
+        return fail(errc::bad_input,
+                    fmt::format("auth type azure-client-secret, but the host is one of {}", name_of(*made.where)));
+    auto place = entra_place_of(made.host.host, given.get("azure_environment"));
+    if (!place)
+        return fail(errc::bad_input, fmt::format("azure_environment `{}`: expected public, usgovernment or china",
+                                                 canreach::quoted(given.get("azure_environment"))));
+    made.entra = std::move(*place);
+    made.azure_tenant_id = std::string(given.get("azure_tenant_id"));
+    if (made.account_level && made.azure_tenant_id.empty())
+        return fail(errc::bad_input, "auth type azure-client-secret on an account host needs a tenant")
+            .hinting("set ARM_TENANT_ID or give --azure-tenant-id");
+    made.client_id = std::string(given.get("azure_client_id"));
+    made.client_secret = secret(given.get("azure_client_secret"));
+    return {};
+}
+
+result<void> take_identity_token(const config_values& given, const environment& env, databricks_config& made) {
+    made.client_id = std::string(given.get("client_id"));
+    auto& from = made.identity_token;
+    from.audience = std::string(given.get("token_audience"));
+    const auto variable = [&](std::string_view name) -> result<std::string> {
+        auto text = env(name);
+        if (text && !trimmed(*text).empty()) return std::string(trimmed(*text));
+        return fail(errc::bad_input,
+                    fmt::format("auth type {}, but the variable {} is not set", name_of(made.how), quoted(name, 80)));
+    };
+    if (made.how == auth_method::file_oidc) {
+        if (auto done = need(given, made, {"oidc_token_filepath"}); !done) return done;
+        from.file = std::string(given.get("oidc_token_filepath"));
+        return {};
+    }
+    const auto name = made.how == auth_method::env_oidc ? oidc_variable(given) : std::string(github_token_variable);
+    auto token = variable(name);
+    if (!token) return std::move(token).error();
+    (made.how == auth_method::env_oidc ? from.token : from.url_token) = secret(*token);
+    wipe(*token);
+    if (made.how == auth_method::env_oidc) return {};
+    auto where = variable(github_url_variable);
+    if (!where) return std::move(where).error();
+    from.url = std::move(*where);
+    return {};
+}
+
+result<void> take_cli(const config_values& given, const environment& env, const program_finder& find,
+                      databricks_config& made) {
+    auto program =
+        find ? find(std::string(given.get("databricks_cli_path")), std::string(cli_name), env("PATH").value_or(""))
+             : std::nullopt;
+    if (!program)
+        return fail(errc::not_found, "auth type databricks-cli, but there is no program `databricks`")
+            .hinting("install the Databricks CLI, or set DATABRICKS_CLI_PATH");
+    made.cli_program = std::move(*program);
+    return {};
+}
+
+result<void> take_credentials(const config_values& given, const environment& env, const program_finder& find,
+                              databricks_config& made) {
+    switch (made.how) {
+    case auth_method::pat:
         if (!given.has("token")) return fail(errc::bad_input, "auth type pat, but no token");
         if (made.account_level && !is_loopback(made.host.host))
             return fail(errc::bad_input, "a personal access token does not work on an account host")
                 .hinting("give a workspace host, or the client id and secret of a service principal");
         made.token = secret(given.get("token"));
-        return made;
+        return {};
+    case auth_method::oauth_m2m:
+        if (auto done = need(given, made, {"client_id", "client_secret"}); !done) return done;
+        made.client_id = std::string(given.get("client_id"));
+        made.client_secret = secret(given.get("client_secret"));
+        return {};
+    case auth_method::env_oidc:
+    case auth_method::file_oidc:
+    case auth_method::github_oidc: return take_identity_token(given, env, made);
+    case auth_method::azure_client_secret: return take_entra(given, made);
+    case auth_method::databricks_cli: return take_cli(given, env, find, made);
     }
-    for (const std::string_view name : {"client_id", "client_secret"})
-        if (!given.has(name)) return fail(errc::bad_input, fmt::format("auth type oauth-m2m, but no {}", name));
-    if (made.account_level && made.account_id.empty())
-        return fail(errc::bad_input, "an account host needs an account id")
-            .hinting("set DATABRICKS_ACCOUNT_ID or give --account-id");
-    made.client_id = std::string(given.get("client_id"));
-    made.client_secret = secret(given.get("client_secret"));
-    return made;
+    return fail(errc::unsupported, "an unknown auth type");
 }
 
 } // namespace
 
-std::string_view name_of(auth_method how) noexcept {
-    return how == auth_method::pat ? "pat" : "oauth-m2m";
-}
-
-result<databricks_config> resolve_config(const config_flags& flags, const environment& env, const file_reader& read) {
-    values given;
+result<databricks_config> resolve_config(const config_flags& flags, const environment& env, const file_reader& read,
+                                         const program_finder& find) {
+    config_values given;
     offer_flags(given, flags);
-    offer_environment(given, env);
+    given.offer_environment(env);
     auto profile = offer_profile(given, flags, env, read);
     if (!profile) return std::move(profile).error();
-    auto how = choose_method(given);
+    auto how = choose_method(given, env, [&] {
+        return find &&
+               find(std::string(given.get("databricks_cli_path")), std::string(cli_name), env("PATH").value_or(""));
+    });
     if (!how) return std::move(how).error();
+    if (*how == auth_method::azure_client_secret) take_flags_for_entra(given, flags);
     databricks_config made;
     made.how = *how;
     made.profile = *profile;
-    return checked(given, std::move(made));
+    if (auto done = locate(given, made); !done) return std::move(done).error();
+    if (auto done = take_credentials(given, env, find, made); !done) return std::move(done).error();
+    if (made.account_level && made.account_id.empty())
+        return fail(errc::bad_input, "an account host needs an account id")
+            .hinting("set DATABRICKS_ACCOUNT_ID or give --account-id");
+    return made;
 }
 
 result<std::optional<std::string>> read_config_file(const std::string& path) {

@@ -18,7 +18,9 @@ namespace canreach::crawler {
 
 struct governor_options {
     unsigned start_in_flight = 8;
-    unsigned max_in_flight = 20; ///< "exceeded the concurrent limit of 20 requests": never more unless told
+    /// Of a lane, and of all lanes of a host together: "exceeded the concurrent limit of 20 requests"; never
+    /// more unless told.
+    unsigned max_in_flight = 20;
     /// Share of a documented limit that is used: the limit is shared with all other callers, and a request a moment
     /// too early costs more than it brings.
     double share_of_documented = 0.95;

@@ -26,6 +26,8 @@ struct http_request {
     secret body;              ///< the token request carries secrets, so every body is treated as one
     /// A file of a query's result in cloud storage: goes to hosts that must never see a token, and carries none.
     bool to_storage = false;
+    /// To the identity service of a cloud or of GitHub, which lies outside of the platform: never with its tokens.
+    bool to_login = false;
     std::vector<std::pair<std::string, std::string>> headers; ///< further ones; for requests to storage only
 };
 

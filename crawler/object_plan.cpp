@@ -38,4 +38,14 @@ void add_object_reads(const crawl_task& task, const std::string& workspace, cons
         into.push_back(task_of(reads->details, workspace, node->key));
 }
 
+void add_object_families_after(std::string_view family_name, std::vector<std::string_view>& into) {
+    if (family_name == "workspaces")
+        for (const auto& one : workspace_questions()) into.push_back(one.family);
+    if (family_name == "tree") into.insert(into.end(), {"tree", "object-acl"});
+    const auto* reads = reads_after(family_name);
+    if (reads == nullptr) return;
+    for (const auto next : {reads->acl, reads->details})
+        if (!next.empty()) into.push_back(next);
+}
+
 } // namespace canreach::crawler

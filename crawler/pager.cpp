@@ -8,7 +8,6 @@ namespace canreach::crawler {
 namespace {
 
 constexpr std::uint64_t page_limit = 1'000'000;
-constexpr int scim_page_size = 10'000;  // the documented default, sent as the platform's own clients do
 constexpr int numbered_page_size = 250; // the most that the legacy dashboards give
 
 } // namespace
@@ -16,7 +15,7 @@ constexpr int numbered_page_size = 250; // the most that the legacy dashboards g
 std::string pager::query() const {
     switch (style_) {
     case paging_style::single: return {};
-    case paging_style::scim_index: return fmt::format("startIndex={}&count={}", next_index_, scim_page_size);
+    case paging_style::scim_index: return fmt::format("startIndex={}&count={}", next_index_, scim_page_);
     case paging_style::token: return token_.empty() ? std::string{} : "page_token=" + percent_encoded(token_);
     case paging_style::unity:
         return token_.empty() ? std::string("max_results=0") : "max_results=0&page_token=" + percent_encoded(token_);

@@ -28,7 +28,10 @@ struct page_summary {
 /// One listing chain.
 class pager {
 public:
-    explicit pager(paging_style style) noexcept : style_(style) {}
+    /// The documented default of SCIM lists, sent as the platform's own clients do.
+    static constexpr std::uint32_t whole_scim_page = 10'000;
+    explicit pager(paging_style style, std::uint32_t scim_page = whole_scim_page) noexcept
+        : style_(style), scim_page_(scim_page) {}
 
     /// Parameters to append to the fixed query: empty, or `a=b&c=d`.
     [[nodiscard]] std::string query() const;
@@ -41,6 +44,7 @@ public:
 
 private:
     paging_style style_;
+    std::uint32_t scim_page_;
     std::uint64_t next_index_ = 1;
     std::uint64_t pages_ = 0;
     std::string token_;

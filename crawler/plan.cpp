@@ -160,6 +160,7 @@ std::vector<std::string_view> families_after(std::string_view family_name) {
     for (const auto& one : rises)
         if (one.listing == family_name) made.push_back(one.gives);
     add_sql_families_after(family_name, made);
+    add_object_families_after(family_name, made);
     if (family_name == "workspace-groups") made.emplace_back("workspace-group-members");
     if (family_name == "metastore-workspaces") {
         std::ranges::copy(read_once_a_metastore, std::back_inserter(made));

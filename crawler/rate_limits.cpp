@@ -14,7 +14,7 @@ constexpr std::array<rate_limit, rate_class_count> limits{{
     {rate_class::account_rules, "account rules", 0.0},
     {rate_class::workspace_settings, "workspace settings", 0.0},
     {rate_class::unity, "Unity Catalog", 0.0},
-    {rate_class::sql, "SQL statements", 0.0},
+    {rate_class::sql, "SQL statements", 0.0, 10},
     {rate_class::storage, "results in storage", 0.0},
     {rate_class::permissions, "permissions", 100.0},
     {rate_class::workspace_tree, "workspace tree", 50.0},

@@ -16,7 +16,8 @@ enum class rate_class : std::uint8_t {
     account_rules,      ///< rule sets, secrets, federation: not published; apart, since they are many and can wait
     workspace_settings, ///< not published
     unity,              ///< Unity Catalog objects and grants: not published
-    sql,                ///< statements on a warehouse and their results: not published
+    sql,                ///< statements on a warehouse and their results: not published; a reply may be held for half a
+                        ///< minute, so they must leave places of the host to the others
     storage,            ///< files of results in cloud storage
     permissions,        ///< permission lists of workspace objects: 100/s
     workspace_tree,     ///< 50/s

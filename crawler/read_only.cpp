@@ -27,6 +27,15 @@ bool is_token_endpoint(std::string_view path) {
     });
 }
 
+/// `/{tenant}/oauth2/token` of Entra ID.
+bool is_login_endpoint(std::string_view path) {
+    constexpr std::string_view tail = "/oauth2/token";
+    if (!path.starts_with('/') || !path.ends_with(tail) || path.size() <= tail.size() + 1) return false;
+    return std::ranges::all_of(path.substr(1, path.size() - tail.size() - 1), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
+    });
+}
+
 failure refuse(const http_request& request, std::string_view why) {
     const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
     return fail(errc::not_allowed,
@@ -52,6 +61,7 @@ result<void> check_statement(const http_request& request) {
 
 result<void> check_get(const http_request& request) {
     if (!request.body.empty()) return refuse(request, "carries a body");
+    if (request.to_storage && request.to_login) return refuse(request, "goes to two places");
     if (!request.to_storage) {
         if (!request.headers.empty()) return refuse(request, "carries headers that are not ours");
         return {};
@@ -71,8 +81,9 @@ result<void> check_read_only(const http_request& request) {
     case http_method::get: return check_get(request);
     case http_method::post:
         if (request.to_storage || !request.headers.empty()) return refuse(request, "would write to storage");
-        if (request.target == statements_path) return check_statement(request);
-        if (!is_token_endpoint(request.target)) return refuse(request, "is no token request");
+        if (request.target == statements_path && !request.to_login) return check_statement(request);
+        if (request.to_login ? !is_login_endpoint(request.target) : !is_token_endpoint(request.target))
+            return refuse(request, "is no token request");
         if (request.content_type != "application/x-www-form-urlencoded") return refuse(request, "carries no form");
         return {};
     }

@@ -9,7 +9,8 @@ namespace canreach::crawler {
 /// Lets through
 /// - GET without a body; one to cloud storage (`to_storage`) only without `Authorization` and other credentials of
 /// ours;
-/// - POST to a token endpoint (`…/oidc/v1/token` or `…/oidc/accounts/{id}/v1/token`) with a form body;
+/// - POST to a token endpoint (`…/oidc/v1/token` or `…/oidc/accounts/{id}/v1/token`; `/{tenant}/oauth2/token` of the
+///   identity service, `to_login`) with a form body;
 /// - POST of a JSON body to `/api/2.0/sql/statements` whose `statement` is one SELECT or SHOW (`sql::check_reads_only`)
 ///   and that says nothing but how the result is wanted.
 /// Everything else fails with `not_allowed`. What is written into the URL of a signed link is the storage's affair.

@@ -3,20 +3,14 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include <chrono>
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
-#include <string>
 
 #include "crawler/clock.hpp"
-#include "crawler/databricks_config.hpp"
-#include "crawler/event.hpp"
-#include "crawler/retry.hpp"
 #include "crawler/secret.hpp"
-#include "crawler/token_age.hpp"
-#include "crawler/transport.hpp"
+#include "crawler/token_grant.hpp"
+#include "crawler/url.hpp"
 #include "model/error.hpp"
 
 namespace canreach::crawler {
@@ -45,42 +39,28 @@ private:
     bool rejected_ = false;
 };
 
-/// OAuth client credentials, a token a host. One refresh at a time, which all who need it wait for; a stale token is
-/// renewed while it still serves. A workspace that does not know the service principal gets the account's token for
-/// five minutes, then is asked again (databricks-api A.1).
-class oauth_source final : public token_source {
+/// Keeps the tokens of a grant, one a host (or one for all), and renews them. One refresh at a time, which all who need
+/// it wait for; a stale token is renewed while it still serves. A workspace that does not know the principal gets the
+/// account's token for five minutes, then is asked again (databricks-api A.1).
+class renewing_source final : public token_source {
 public:
-    struct identity {
-        std::string client_id;
-        secret client_secret;
-        std::string account_id;
-        std::optional<origin> account_host; ///< empty: no account token to fall back to
-    };
-    /// `sender` must be the guarded one: it decides whether a discovered endpoint may be told the secret.
-    oauth_source(boost::asio::any_io_executor executor, transport& sender, clock& time, identity who,
-                 const retry_policy& policy, std::uint64_t seed);
-    ~oauth_source() override;
+    /// `account_host` empty: there is no account token to fall back to.
+    renewing_source(boost::asio::any_io_executor executor, clock& time, std::unique_ptr<token_grant> grant,
+                    std::optional<origin> account_host);
+    ~renewing_source() override;
 
     [[nodiscard]] boost::asio::awaitable<result<secret>> authorization(origin where) override;
     void rejected(const origin& where, const secret& used) override;
-    [[nodiscard]] std::uint64_t requests() const noexcept { return requests_; }
 
 private:
     struct entry;
     entry& entry_of(const origin& where);
     boost::asio::awaitable<result<secret>> own_token(origin where);
-    boost::asio::awaitable<result<void>> refresh(origin where, entry& into);
-    boost::asio::awaitable<result<url>> token_endpoint(origin where);
-    boost::asio::awaitable<result<std::string>> endpoint_at(origin where, std::string target);
-    boost::asio::awaitable<result<http_response>> send_patiently(http_request request);
 
     boost::asio::any_io_executor executor_;
-    transport& sender_;
     clock& clock_;
-    identity who_;
-    retry_policy policy_;
-    std::uint64_t seed_;
-    std::uint64_t requests_ = 0;
+    std::unique_ptr<token_grant> grant_;
+    std::optional<origin> account_host_;
     std::map<origin, std::unique_ptr<entry>> entries_;
 };
 

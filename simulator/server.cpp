@@ -24,6 +24,7 @@
 #include <algorithm>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <unordered_set>
@@ -32,6 +33,7 @@
 #include "simulator/detail/compression.hpp"
 #include "simulator/detail/connection.hpp"
 #include "simulator/detail/http_text.hpp"
+#include "simulator/detail/routes.hpp"
 #include "simulator/detail/sql_routes.hpp"
 #include "simulator/seeded_random.hpp"
 
@@ -126,6 +128,7 @@ private:
     [[nodiscard]] std::vector<std::string> hosts() const {
         std::vector<std::string> names{std::string(account_host_of(options_.serves->where))};
         names.emplace_back(detail::storage_host_of(options_.serves->where));
+        if (const auto login = detail::login_host_of(options_.serves->where); !login.empty()) names.emplace_back(login);
         for (const auto& space : options_.serves->workspaces) names.push_back(space.host);
         return names;
     }
@@ -238,6 +241,26 @@ private:
         co_return false;
     }
 
+    /// Counts a request as one that its host works on.
+    class busy_host {
+    public:
+        busy_host(impl& of, std::string host) : of_(&of), host_(std::move(host)) {
+            of_->count([this](auto& s) { s.peak_of_one_host = std::max(s.peak_of_one_host, ++of_->busy_[host_]); });
+        }
+        ~busy_host() { leave(); }
+        busy_host(const busy_host&) = delete;
+        busy_host& operator=(const busy_host&) = delete;
+        void leave() {
+            if (of_ == nullptr) return;
+            of_->count([this](auto&) { --of_->busy_[host_]; });
+            of_ = nullptr;
+        }
+
+    private:
+        impl* of_;
+        std::string host_;
+    };
+
     /// True if the connection can go on.
     template <class Stream>
     awaitable<bool> answer(connection& here, Stream& stream, const http::request<http::string_body>& message, bool tls,
@@ -257,6 +280,7 @@ private:
         const auto verdict = started(to, what);
         const std::unique_ptr<impl, std::function<void(impl*)>> flying(
             this, [](impl* self) { self->count([](auto& s) { --s.in_flight; }); });
+        busy_host at_work(*this, to.host);
         error_code fault;
         if (verdict.delay.count() > 0) {
             here.timer.expires_after(verdict.delay);
@@ -275,6 +299,7 @@ private:
         out += made.body;
         if (verdict.what == weather_kind::truncate) out.resize(head + made.body.size() / 2);
         ended(made, out.size());
+        at_work.leave(); // before the client can know that it is answered, and ask again
         if (verdict.what == weather_kind::dribble)
             co_await dribble(here, stream, out, verdict.dribble);
         else
@@ -365,6 +390,7 @@ private:
     std::string authority_pem_;
     mutable std::mutex stats_mutex_;
     simulator::stats stats_;
+    std::map<std::string, std::uint64_t> busy_; ///< host → requests being worked on; guarded by `stats_mutex_`
     std::thread thread_;
 };
 

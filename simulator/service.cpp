@@ -122,7 +122,7 @@ service::~service() = default;
 bool service::serves(std::string_view host) const {
     const auto name = host_name(host);
     return name == account_host_of(account_->where) || account_->workspaces_by_host.contains(name) ||
-           name == storage_host_of(account_->where) || is_loopback(name);
+           name == storage_host_of(account_->where) || name == login_host_of(account_->where) || is_loopback(name);
 }
 
 call service::locate(const request& what) const {
@@ -141,6 +141,13 @@ call service::locate(const request& what) const {
         made.writes = what.method != "GET";
         return made;
     }
+    const bool login_host = made.host == login_host_of(account_->where);
+    if ((login_host || is_loopback(made.host)) && t.segments.size() == 3 && t.segment(1) == "oauth2" &&
+        t.segment(2) == "token" && !login_host_of(account_->where).empty()) {
+        made.to = endpoint::token;
+        made.writes = what.method != "POST";
+        return made;
+    }
     const auto by_host = account_->workspaces_by_host.find(made.host);
     const bool account_host = made.host == account_host_of(account_->where) || is_loopback(made.host);
     made.known_host = account_host || by_host != account_->workspaces_by_host.end();
@@ -155,6 +162,9 @@ call service::locate(const request& what) const {
     }
 
     if (starts(t, {".well-known", "databricks-config"}) && t.segments.size() == 2)
+        made.to = endpoint::discovery;
+    else if (made.where && starts(t, {"aad", "auth"}) && t.segments.size() == 2 &&
+             !login_host_of(account_->where).empty())
         made.to = endpoint::discovery;
     else if (t.segment(0) == "oidc") {
         const bool for_account = starts(t, {"oidc", "accounts"}) && t.segment(2) == account_->id;
@@ -197,7 +207,7 @@ std::optional<reply> service::refuse_login(const call& to, const request& what, 
     if (to.where && text == options_.accepted.personal_token) return std::nullopt;
     const auto facts = read_token(options_.secret, text);
     const auto audience = to.where ? account_->at(*to.where).id : account_audience;
-    const bool fits = facts.audience == audience ||
+    const bool fits = facts.audience == audience || facts.audience == any_audience ||
                       (to.where && facts.audience == account_audience && options_.account_token_on_workspaces);
     if (!facts.genuine || !fits) return failed(401, "UNAUTHENTICATED", "Invalid access token.");
     if (facts.expires <= now) return failed(401, "UNAUTHENTICATED", "Access token expired.");
@@ -210,9 +220,11 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
     route_context c{*account_, options_, to, what, now, {}};
     reply made;
     if (to.to == endpoint::discovery)
-        made = to.target.segment(0) == ".well-known" ? host_metadata(c) : oidc_document(c);
+        made = to.target.segment(0) == ".well-known" ? host_metadata(c)
+               : to.target.segment(0) == "aad"       ? tenant_of_entra(c)
+                                                     : oidc_document(c);
     else if (to.to == endpoint::token)
-        made = token(c);
+        made = to.target.segment(0) == "oidc" ? token(c) : token_of_entra(c);
     else if (to.to == endpoint::result_file)
         made = result_file(c, *statements_); // whoever has the link has the file
     else if (auto refused = refuse_login(to, what, now))

@@ -28,6 +28,10 @@ struct credentials {
     std::string client_id = "00000000-0000-4000-8000-000000000001";
     std::string client_secret = "simulator-only-not-a-secret";
     std::string personal_token = "dapi-simulator-only-not-a-secret"; ///< accepted by workspace hosts only
+    /// Of the same service principal in Entra ID, on Azure.
+    std::string entra_tenant = "00000000-0000-4000-8000-0000000000aa";
+    std::string entra_secret = "simulator-only-not-an-entra-secret";
+    std::string identity_token = "simulator.only.not-an-identity-token"; ///< taken in exchange
 };
 
 /// Behaviour that the platform shows here or there.

@@ -39,6 +39,7 @@ std::string to_json(const stats& what) {
     number("tunnels", what.tunnels);
     number("in_flight", what.in_flight);
     number("peak_in_flight", what.peak_in_flight);
+    number("peak_of_one_host", what.peak_of_one_host);
     return out.close_object().take();
 }
 

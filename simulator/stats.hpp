@@ -22,6 +22,7 @@ struct stats {
     std::uint64_t tunnels = 0; ///< accepted by CONNECT
     std::uint64_t in_flight = 0;
     std::uint64_t peak_in_flight = 0;
+    std::uint64_t peak_of_one_host = 0; ///< the most that one host's clients had in flight at a time
 
     [[nodiscard]] std::uint64_t total() const;
     [[nodiscard]] std::uint64_t total_throttled() const;

@@ -13,13 +13,16 @@ namespace {
 
 // The metastore's own grants are read from its permission list in any case: whether that answers tells whether the
 // caller is metastore admin. Of the columns of a routine those called `specific_…` are spelt the same everywhere.
-constexpr std::array<privilege_view, 6> views{
+constexpr std::array<privilege_view, 8> views{
     {{"catalog_privileges", node_kind::catalog, {"catalog_name", "", ""}},
      {"schema_privileges", node_kind::schema, {"catalog_name", "schema_name", ""}},
      {"table_privileges", node_kind::table, {"table_catalog", "table_schema", "table_name"}},
      {"volume_privileges", node_kind::volume, {"volume_catalog", "volume_schema", "volume_name"}},
      {"routine_privileges", node_kind::function, {"specific_catalog", "specific_schema", "specific_name"}},
-     {"external_location_privileges", node_kind::location, {"external_location_name", "", ""}}}};
+     {"external_location_privileges", node_kind::location, {"external_location_name", "", ""}},
+     // Storage and service credentials alike; the older view of storage credentials alone is on its way out.
+     {"credential_privileges", node_kind::credential, {"credential_name", "", ""}},
+     {"connection_privileges", node_kind::connection, {"connection_name", "", ""}}}};
 
 /// Numbers of principals have more digits than anybody gives a group for a name.
 constexpr std::size_t shortest_id = 6;

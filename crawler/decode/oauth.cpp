@@ -21,8 +21,13 @@ result<host_metadata> decode_host_metadata(std::string_view body) {
     if (!parsed) return std::move(parsed).error();
     const auto* object = parsed->root().if_object();
     if (object == nullptr) return no_object();
-    return host_metadata{std::string(detail::text_in(*object, "oidc_endpoint")), detail::id_in(*object, "account_id"),
-                         detail::id_in(*object, "workspace_id")};
+    host_metadata made{std::string(detail::text_in(*object, "oidc_endpoint")),
+                       detail::id_in(*object, "account_id"),
+                       detail::id_in(*object, "workspace_id"),
+                       {}};
+    for (const auto& one : detail::array_in(*object, "token_federation_default_oidc_audiences"))
+        if (const auto* text = one.if_string(); text != nullptr && made.audience.empty()) made.audience = *text;
+    return made;
 }
 
 result<std::string> decode_token_endpoint(std::string_view body) {
@@ -40,17 +45,21 @@ result<token_reply> decode_token(std::string_view body) {
     if (!parsed) return fail(errc::malformed_reply, "the token reply is no JSON");
     const auto* object = parsed->root().if_object();
     if (object == nullptr) return no_object();
-    const auto token = detail::text_in(*object, "access_token");
+    const auto lifetime = detail::int_in(*object, "expires_in").value_or(0);
+    return make_token_reply(detail::text_in(*object, "access_token"), detail::text_in(*object, "token_type"),
+                            std::chrono::seconds{lifetime});
+}
+
+result<token_reply> make_token_reply(std::string_view token, std::string_view type, std::chrono::seconds lifetime) {
     if (token.empty()) return fail(errc::malformed_reply, "the token reply holds no access_token");
     // It becomes a header line: nothing that could end the line or start another.
     if (std::ranges::any_of(token, [](char c) { return c <= ' ' || c > '~'; }))
         return fail(errc::malformed_reply, "the access token holds characters that no token has");
-    if (const auto type = detail::text_in(*object, "token_type"); !type.empty() && !equal_ignoring_case(type, "bearer"))
+    if (!type.empty() && !equal_ignoring_case(type, "bearer"))
         return fail(errc::malformed_reply, "the token is no bearer token");
-    constexpr std::int64_t longest_s = 24 * 3600;
-    const auto lifetime = detail::int_in(*object, "expires_in");
-    if (!lifetime || *lifetime <= 0) return fail(errc::malformed_reply, "the token reply says no lifetime");
-    return token_reply{secret(token), std::chrono::seconds{std::min(*lifetime, longest_s)}};
+    constexpr std::chrono::seconds longest = std::chrono::hours{24};
+    if (lifetime.count() <= 0) return fail(errc::malformed_reply, "the token reply says no lifetime");
+    return token_reply{secret(token), std::min(lifetime, longest)};
 }
 
 } // namespace canreach::crawler

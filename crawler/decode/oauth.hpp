@@ -15,6 +15,7 @@ struct host_metadata {
     std::string oidc_endpoint; ///< may hold the placeholder `{account_id}`
     std::string account_id;
     std::string workspace_id;
+    std::string audience; ///< the first that identity tokens may have
 };
 [[nodiscard]] result<host_metadata> decode_host_metadata(std::string_view body);
 
@@ -27,5 +28,8 @@ struct token_reply {
 };
 /// Fails on anything but a bearer token with a lifetime. Neither the token nor any part of the body is in the failure.
 [[nodiscard]] result<token_reply> decode_token(std::string_view body);
+/// The same of a token whose parts are known; an empty `type` is taken for a bearer token.
+[[nodiscard]] result<token_reply> make_token_reply(std::string_view token, std::string_view type,
+                                                   std::chrono::seconds lifetime);
 
 } // namespace canreach::crawler

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "crawler/detail/session.hpp"
 #include "crawler/families.hpp"
 #include "crawler/plan.hpp"
 
@@ -119,13 +120,7 @@ asio::awaitable<void> engine::work() {
 }
 
 asio::awaitable<result<crawl_summary>> engine::run() {
-    if (!site_.only_workspace.empty()) {
-        node_fact only;
-        only.key = {node_kind::workspace, {}, site_.only_workspace};
-        only.name = site_.only_workspace;
-        only.attributes.emplace_back("url", site_.host.to_string());
-        reader_.known().learn_workspace(only);
-    }
+    learn_only_workspace(site_, reader_.known());
     group_.spawn(work());
     std::exception_ptr thrown;
     try {

@@ -20,6 +20,8 @@ constexpr std::size_t alternatives_tried = 4;
 /// Tasks that end without any reply before a workspace is given up; each has used all its retries.
 constexpr unsigned failures_before_giving_up = 3;
 
+constexpr std::uint32_t sample_scim_page = 100;
+
 /// Of the pauses between polls, which need not differ between runs.
 constexpr std::uint64_t jitter_seed = 7;
 
@@ -114,7 +116,7 @@ asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, 
         co_return got;
     }
     const decode_context context{site_.account_id, workspace, site_.zone, task.about};
-    pager pages(what.paging);
+    pager pages(what.paging, site_.sample ? sample_scim_page : pager::whole_scim_page);
     for (bool more = true; more;) {
         auto url = *target;
         if (const auto query = pages.query(); !query.empty())
@@ -143,7 +145,7 @@ asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, 
             got.why = std::move(next).error();
             co_return got;
         }
-        more = *next;
+        more = *next && !(site_.sample && got.items > 0);
     }
     co_return got;
 }
@@ -278,7 +280,8 @@ void task_reader::ask_by_sql(const node_key& metastore, std::vector<crawl_task>&
 }
 
 bool task_reader::is_read_in_bulk(const crawl_task& next, const decoded_row& row) const {
-    if (next.family != "grants" || !is_granted_in_bulk(next.about.kind)) return false;
+    if ((next.family != "grants" && next.family != "service-credential-grants") || !is_granted_in_bulk(next.about.kind))
+        return false;
     // What the caller may only browse is refused one by one, and would be missing silently in bulk.
     const auto* node = row.node();
     if (node == nullptr || node->flags.has(node_flag::browse_only)) return false;

@@ -34,6 +34,7 @@ struct crawl_site {
     sql::options sql;
     std::string only_workspace; ///< its id, where `host` is a workspace; empty = the whole account
     tree_scope tree;            ///< which part of the workspace trees is read
+    bool sample = false;        ///< the first page of each listing that holds anything is enough
 };
 
 struct finished_task {

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "crawler/sql/statement_run.hpp"
+
 namespace canreach::crawler::sql {
 
 /// How grants of Unity Catalog are read.
@@ -21,6 +23,7 @@ struct options {
     bool start_warehouses = false;                              ///< stopped ones may be started: they cost money
     grant_route grants = grant_route::automatic;
     std::optional<std::uint32_t> activity_days; ///< last use within so many days; empty = not read
+    statement_limits limits;                    ///< pauses between polls, deadlines
 };
 
 } // namespace canreach::crawler::sql

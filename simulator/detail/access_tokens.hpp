@@ -11,6 +11,7 @@
 namespace canreach::simulator::detail {
 
 inline constexpr std::int64_t account_audience = 0; ///< workspaces: their id
+inline constexpr std::int64_t any_audience = -1;    ///< tokens of Entra ID
 
 [[nodiscard]] std::string issue_token(std::uint64_t secret, std::int64_t audience, std::chrono::milliseconds expires);
 

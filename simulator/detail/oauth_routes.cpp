@@ -17,12 +17,28 @@ std::string oidc_base(const route_context& c) {
     return c.to.where ? base_url(c) + "/oidc" : fmt::format("{}/oidc/accounts/{}", base_url(c), c.from.id);
 }
 
-reply refused(std::string_view code, std::string_view what) {
-    json_text out;
-    out.open_object().field("error", code).field("error_description", what).close_object();
-    auto made = ok(std::move(out));
-    made.status = code == "invalid_client" ? 401 : 400;
-    return made;
+constexpr std::string_view exchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+
+/// Client credentials, in the header or in the form.
+bool knows_client(const route_context& c) {
+    auto id = form_field(c.asked.body, "client_id");
+    auto secret = form_field(c.asked.body, "client_secret");
+    constexpr std::string_view basic = "Basic ";
+    if (c.asked.authorization.starts_with(basic))
+        if (const auto pair = base64_decoded(c.asked.authorization.substr(basic.size()))) {
+            const auto colon = std::min(pair->find(':'), pair->size());
+            id = pair->substr(0, colon);
+            secret = colon < pair->size() ? pair->substr(colon + 1) : std::string{};
+        }
+    return id == c.options.accepted.client_id && secret == c.options.accepted.client_secret;
+}
+
+/// An identity token that a federation policy lets in; without a client id it is one of the whole account.
+bool knows_identity(const route_context& c) {
+    const auto id = form_field(c.asked.body, "client_id");
+    return form_field(c.asked.body, "subject_token_type") == "urn:ietf:params:oauth:token-type:jwt" &&
+           form_field(c.asked.body, "subject_token") == c.options.accepted.identity_token &&
+           (id.empty() || id == c.options.accepted.client_id);
 }
 
 } // namespace
@@ -46,30 +62,34 @@ reply oidc_document(const route_context& c) {
     json_text out;
     out.open_object().field("issuer", base).field("authorization_endpoint", base + "/v1/authorize");
     out.field("token_endpoint", base + "/v1/token");
-    out.open_array("grant_types_supported").value("client_credentials").close_array().close_object();
+    out.open_array("grant_types_supported").value("client_credentials").value(exchange);
+    out.close_array().close_object();
     return ok(std::move(out));
 }
 
+reply refused_login(std::string_view code, std::string_view what) {
+    json_text out;
+    out.open_object().field("error", code).field("error_description", what).close_object();
+    auto made = ok(std::move(out));
+    made.status = code == "invalid_client" ? 401 : 400;
+    return made;
+}
+
+std::string form_field(std::string_view form, std::string_view name) {
+    const auto fields = parameters_of(form);
+    const auto found = std::ranges::find(fields, name, &std::pair<std::string, std::string>::first);
+    return found == fields.end() ? std::string{} : found->second;
+}
+
 reply token(const route_context& c) {
-    const auto form = parameters_of(c.asked.body);
-    const auto in_form = [&](std::string_view name) {
-        const auto found = std::ranges::find(form, name, &std::pair<std::string, std::string>::first);
-        return found == form.end() ? std::string{} : found->second;
-    };
-    if (in_form("grant_type") != "client_credentials")
-        return refused("unsupported_grant_type", "only client_credentials is simulated");
-    auto id = in_form("client_id");
-    auto secret = in_form("client_secret");
-    constexpr std::string_view basic = "Basic ";
-    if (c.asked.authorization.starts_with(basic))
-        if (const auto pair = base64_decoded(c.asked.authorization.substr(basic.size()))) {
-            const auto colon = std::min(pair->find(':'), pair->size());
-            id = pair->substr(0, colon);
-            secret = colon < pair->size() ? pair->substr(colon + 1) : std::string{};
-        }
-    const bool right = id == c.options.accepted.client_id && secret == c.options.accepted.client_secret;
-    if (!right || (c.to.where && c.options.workspaces_reject_client))
-        return refused("invalid_client", "Client authentication failed");
+    const auto grant = form_field(c.asked.body, "grant_type");
+    if (grant != "client_credentials" && grant != exchange)
+        return refused_login("unsupported_grant_type", "only client_credentials and token exchange are simulated");
+    if (grant == exchange && !knows_identity(c))
+        return refused_login("invalid_grant", "No federation policy accepts the identity token");
+    if (grant != exchange && !knows_client(c)) return refused_login("invalid_client", "Client authentication failed");
+    if (c.to.where && c.options.workspaces_reject_client)
+        return refused_login("invalid_client", "Client authentication failed");
     const auto audience = c.to.where ? c.here().id : account_audience;
     json_text out;
     out.open_object();

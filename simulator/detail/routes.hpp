@@ -39,8 +39,19 @@ struct route_context {
 
 // oauth_routes.cpp
 [[nodiscard]] reply host_metadata(const route_context& c);
+/// What an authorization server says instead of a token.
+[[nodiscard]] reply refused_login(std::string_view code, std::string_view what);
+/// A parameter of a form; empty if absent.
+[[nodiscard]] std::string form_field(std::string_view form, std::string_view name);
 [[nodiscard]] reply oidc_document(const route_context& c);
 [[nodiscard]] reply token(const route_context& c);
+
+// entra_routes.cpp
+/// The host of Entra ID; empty on other clouds.
+[[nodiscard]] std::string_view login_host_of(cloud where) noexcept;
+/// Sends browsers to log in, which names the tenant.
+[[nodiscard]] reply tenant_of_entra(const route_context& c);
+[[nodiscard]] reply token_of_entra(const route_context& c);
 
 // tenancy_routes.cpp
 [[nodiscard]] reply workspaces(const route_context& c);

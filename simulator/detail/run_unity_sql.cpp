@@ -33,6 +33,8 @@ const std::vector<privilege_view>& privilege_views() {
          node_kind::function,
          {"specific_catalog", "specific_schema", "specific_name", "routine_catalog", "routine_schema", "routine_name"}},
         {"external_location_privileges", node_kind::location, {"external_location_name"}},
+        {"credential_privileges", node_kind::credential, {"credential_name"}},
+        {"connection_privileges", node_kind::connection, {"connection_name"}},
     };
     return views;
 }

@@ -132,6 +132,7 @@ TEST_P(Cases, AreAnsweredFromACrawl) {
     const support::simulated platform(std::make_shared<const simulator::account>(std::move(account->made)));
     const auto path = scratch_.path("crawled.canreach");
     auto how = platform.options();
+    how.governor.share_of_documented = 100; // nobody limits the rate here, so nothing is gained by waiting
     // What a world calls not read, its account refuses reply by reply; a statement would not ask for it.
     if (!world_.gaps.empty()) how.sql.grants = crawler::sql::grant_route::rest;
     const auto sealed = platform.crawl_into(path, how);

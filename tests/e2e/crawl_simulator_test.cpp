@@ -101,6 +101,9 @@ struct simulated {
         made.retry.base_delay = std::chrono::milliseconds{2};
         made.retry.max_delay = std::chrono::milliseconds{20};
         made.governor.pause_without_wish = std::chrono::milliseconds{1};
+        made.sql.limits.first_poll = std::chrono::milliseconds{1};
+        made.sql.limits.longest_poll = std::chrono::milliseconds{20};
+        made.sql.limits.restart_delay = std::chrono::milliseconds{2};
         made.sql.grants = crawler::sql::grant_route::rest; // what vanishes is noticed one by one
         return made;
     }

@@ -107,6 +107,20 @@ TEST(Digest, IsTheSameByBothRoutesOfGrants) {
     }
 }
 
+TEST(Digest, AHostIsAskedByTwentyAtATimeInAll) {
+    simulator::weather_config weather;
+    weather.latency_least = std::chrono::milliseconds{2};
+    weather.latency_most = std::chrono::milliseconds{6};
+    const support::scratch_folder scratch;
+    const support::simulated platform(preset("showcase"), weather);
+    auto options = platform.options();
+    options.governor.start_in_flight = options.governor.max_in_flight; // every lane alone would fill the host
+    const auto crawled = platform.crawl_into(scratch.path("crawled"), options);
+    ASSERT_TRUE(crawled) << crawled.error().to_string();
+    EXPECT_LE(platform.stats().peak_of_one_host, 20U);
+    EXPECT_GT(platform.stats().peak_of_one_host, 10U); // and it was tried
+}
+
 TEST(Digest, IsTheSameInBadWeatherByStatements) {
     simulator::weather_config weather;
     weather.faults = 40;

@@ -51,6 +51,9 @@ crawler::crawl_options simulated::options() const {
     made.retry.base_delay = std::chrono::milliseconds{2};
     made.retry.max_delay = std::chrono::milliseconds{40};
     made.governor.pause_without_wish = std::chrono::milliseconds{1};
+    made.sql.limits.first_poll = std::chrono::milliseconds{1};
+    made.sql.limits.longest_poll = std::chrono::milliseconds{20};
+    made.sql.limits.restart_delay = std::chrono::milliseconds{2};
     return made;
 }
 

@@ -31,6 +31,8 @@ TEST(BulkGrants, StatementsAskForDirectRowsOnly) {
         EXPECT_TRUE(select_grants(view).external) << view.name;
         EXPECT_TRUE(is_granted_in_bulk(view.kind)) << view.name;
     }
+    EXPECT_TRUE(is_granted_in_bulk(node_kind::credential));
+    EXPECT_TRUE(is_granted_in_bulk(node_kind::connection));
     EXPECT_FALSE(is_granted_in_bulk(node_kind::model)) << "not shown by any view";
     EXPECT_FALSE(is_granted_in_bulk(node_kind::metastore)) << "its permission list tells who the caller is";
 }

@@ -140,8 +140,8 @@ TEST(Config, TableOfRefusals) {
                   f.env["DATABRICKS_CLIENT_ID"] = "c";
               },
               errc::bad_input, "both pat and oauth"},
-             {"azure", [](fixture& f) { f.flags.profile = "azure"; }, errc::unsupported, "azure"},
-             {"cli", [](fixture& f) { f.flags.profile = "cli"; }, errc::unsupported, "databricks-cli"},
+             {"half of azure", [](fixture& f) { f.flags.profile = "azure"; }, errc::bad_input, "azure_client_secret"},
+             {"no cli", [](fixture& f) { f.flags.profile = "cli"; }, errc::not_found, "databricks-cli"},
              {"no host", [](fixture& f) { f.env["DATABRICKS_TOKEN"] = "t"; }, errc::bad_input, "no host"},
              {"no secret",
               [](fixture& f) {

@@ -114,6 +114,36 @@ TEST(AllowList, LetsResultsComeFromTheStorageOfTheCloudOnly) {
     EXPECT_FALSE(endpoint_allow_list(cloud::azure).check(parse_url("https://a.blob.core.windows.net")->where));
 }
 
+TEST(AllowList, LetsOneIdentityServiceBeAskedOnly) {
+    const endpoint_allow_list entra(cloud::azure, false, "login.microsoftonline.com");
+    const endpoint_allow_list github(cloud::azure, false, ".actions.githubusercontent.com");
+    struct row {
+        const char* url;
+        bool entra;
+        bool github;
+    };
+    for (const auto& [url, by_entra, by_github] :
+         {row{"https://login.microsoftonline.com", true, false},
+          row{"https://x.login.microsoftonline.com", false, false},
+          row{"http://login.microsoftonline.com", false, false},
+          row{"https://login.microsoftonline.com:444", false, false},
+          row{"https://login.microsoftonline.us", false, false},
+          row{"https://accounts.azuredatabricks.net", false, false},
+          row{"https://pipelines.actions.githubusercontent.com", false, true},
+          row{"https://a.b.actions.githubusercontent.com", false, true},
+          row{"https://.actions.githubusercontent.com", false, false},
+          row{"https://evilactions.githubusercontent.com", false, false}, row{"http://127.0.0.1:80", false, false}}) {
+        SCOPED_TRACE(url);
+        const auto parsed = parse_url(url);
+        if (!parsed) continue;
+        EXPECT_EQ(entra.check_login(parsed->where).has_value(), by_entra);
+        EXPECT_EQ(github.check_login(parsed->where).has_value(), by_github);
+        EXPECT_FALSE(endpoint_allow_list(cloud::azure).check_login(parsed->where));
+    }
+    EXPECT_TRUE(endpoint_allow_list(cloud::azure, true).check_login({false, "127.0.0.1", 80}));
+    EXPECT_FALSE(entra.check(parse_url("https://login.microsoftonline.com")->where)) << "no token of the platform";
+}
+
 TEST(AllowList, KnowsZonesAndAccountHosts) {
     EXPECT_EQ(zone_of_host("accounts.cloud.databricks.com"), ".cloud.databricks.com");
     EXPECT_EQ(zone_of_host("accounts.staging.cloud.databricks.com"), ".staging.cloud.databricks.com");

@@ -107,6 +107,27 @@ TEST(ReadOnly, ShowsStorageNoToken) {
     EXPECT_FALSE(check_read_only(platform)) << "headers of strangers go to storage only";
 }
 
+TEST(ReadOnly, LogsInWithTokenFormsOnly) {
+    http_request login;
+    login.method = http_method::post;
+    login.to_login = true;
+    login.content_type = "application/x-www-form-urlencoded";
+    login.body = secret("grant_type=client_credentials");
+    for (const auto* path : {"/tenant/oauth2/token", "/contoso.example/oauth2/token"}) {
+        login.target = path;
+        EXPECT_TRUE(check_read_only(login)) << path;
+        auto platform = login;
+        platform.to_login = false;
+        EXPECT_FALSE(check_read_only(platform)) << "the platform has its own";
+    }
+    for (const auto* path :
+         {"/oauth2/token", "//oauth2/token", "/a/b/oauth2/token", "/a%2Fb/oauth2/token", "/a/oauth2/token?x",
+          "/oidc/v1/token", "/api/2.0/sql/statements", "/a/oauth2/v2.0/token"}) {
+        login.target = path;
+        EXPECT_FALSE(check_read_only(login)) << path;
+    }
+}
+
 TEST(ReadOnly, HoldsForTheWholeCatalogueOfEndpoints) {
     for (const auto& one : all_families()) {
         http_request request;

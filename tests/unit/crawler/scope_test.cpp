@@ -47,6 +47,20 @@ TEST(Scope, KnowsItsWords) {
     EXPECT_FALSE(scope.whole());
 }
 
+TEST(Scope, OnlyObjectsOfWorkspacesKeepsWhatLeadsToThem) {
+    crawl_scope scope;
+    scope.only = {"secret-acl"};
+    for (const auto& [family, kept] : {std::pair{"workspaces", true},
+                                       {"secret-scopes", true},
+                                       {"secret-acl", true},
+                                       {"jobs", false},
+                                       {"tree", false},
+                                       {"account-users", false}}) {
+        const crawl_task task{family, "1", {node_kind::workspace, {}, "1"}, node_part::children};
+        EXPECT_EQ(!scope.leaves_out(task).has_value(), kept) << family;
+    }
+}
+
 TEST(Scope, LeavesOutTasks) {
     const crawl_task tables{"tables", "1", {node_kind::schema, "m", "c.s"}, node_part::children};
     const crawl_task volumes{"volumes", "1", {node_kind::schema, "m", "c.s"}, node_part::children};

@@ -4,10 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "crawler/guarded_transport.hpp"
+#include "crawler/platform_grants.hpp"
+#include "crawler/token_age.hpp"
 #include "crawler/token_source.hpp"
 #include "fake_transport.hpp"
 #include "manual_clock.hpp"
@@ -32,7 +35,10 @@ struct fixture {
     fixture()
         : wire(context.get_executor(), [this](const http_request& r) { return answer(r); }),
           guarded(wire, endpoint_allow_list(cloud::azure)), time(context.get_executor()),
-          source(context.get_executor(), guarded, time, {"client", secret("s3cret"), "acc", account}, {}, 1) {}
+          source(context.get_executor(), time,
+                 std::make_unique<client_credentials_grant>(token_client(guarded, time, {}, 1),
+                                                            platform_login{"client", "acc", account}, secret("s3cret")),
+                 account) {}
 
     result<http_response> answer(const http_request& request) {
         asked.push_back(std::string(name_of(request.method)) + " " + request.where.host + request.target);
@@ -41,6 +47,7 @@ struct fixture {
         if (request.method == http_method::get) return reply(404);
         EXPECT_EQ(request.authorization.reveal(), "Basic Y2xpZW50OnMzY3JldA==");
         EXPECT_EQ(request.body.reveal(), "grant_type=client_credentials&scope=all-apis");
+        EXPECT_TRUE(request.headers.empty());
         return reply(200, R"({"access_token":"t)" + std::to_string(++tokens) + R"(","expires_in":3600})");
     }
     std::string get(const origin& where) {
@@ -55,10 +62,10 @@ struct fixture {
     fake_transport wire;
     guarded_transport guarded;
     manual_clock time;
-    oauth_source source;
+    renewing_source source;
 };
 
-TEST(OauthSource, FallsBackToTheFixedPaths) {
+TEST(RenewingSource, FallsBackToTheFixedPaths) {
     fixture f;
     EXPECT_EQ(f.get(account), "Bearer t1");
     EXPECT_THAT(f.asked,
@@ -72,7 +79,7 @@ TEST(OauthSource, FallsBackToTheFixedPaths) {
     EXPECT_EQ(f.asked.back(), "POST adb-1.1.azuredatabricks.net/oidc/v1/token");
 }
 
-TEST(OauthSource, FollowsDiscovery) {
+TEST(RenewingSource, FollowsDiscovery) {
     fixture f;
     f.special = [](const http_request& request) -> std::optional<http_response> {
         if (request.target == "/.well-known/databricks-config")
@@ -85,7 +92,7 @@ TEST(OauthSource, FollowsDiscovery) {
     EXPECT_EQ(f.asked.back(), "POST adb-9.9.azuredatabricks.net/oidc/v1/token");
 }
 
-TEST(OauthSource, TellsTheSecretToNoForeignHost) {
+TEST(RenewingSource, TellsTheSecretToNoForeignHost) {
     for (const auto* endpoint :
          {"https://evil.example/oidc/v1/token", "http://adb-1.1.azuredatabricks.net/oidc/v1/token",
           "https://accounts.cloud.databricks.com/oidc/v1/token",
@@ -113,7 +120,7 @@ TEST(OauthSource, TellsTheSecretToNoForeignHost) {
     EXPECT_THAT(f.asked, ElementsAre("GET accounts.azuredatabricks.net/.well-known/databricks-config"));
 }
 
-TEST(OauthSource, RefreshesAheadOfExpiry) {
+TEST(RenewingSource, RefreshesAheadOfExpiry) {
     fixture f;
     EXPECT_EQ(f.get(account), "Bearer t1");
     f.time.advance(39min);
@@ -122,7 +129,7 @@ TEST(OauthSource, RefreshesAheadOfExpiry) {
     EXPECT_EQ(f.get(account), "Bearer t2");
 }
 
-TEST(OauthSource, LetsAStaleTokenServeWhileRenewalFails) {
+TEST(RenewingSource, LetsAStaleTokenServeWhileRenewalFails) {
     fixture f;
     EXPECT_EQ(f.get(account), "Bearer t1");
     f.time.advance(45min);
@@ -138,7 +145,7 @@ TEST(OauthSource, LetsAStaleTokenServeWhileRenewalFails) {
     EXPECT_THAT(f.get(account), HasSubstr("failure: "));
 }
 
-TEST(OauthSource, AsksOnceForAllWhoWait) {
+TEST(RenewingSource, AsksOnceForAllWhoWait) {
     fixture f;
     int done = 0;
     for (int i = 0; i < 10; ++i)
@@ -151,7 +158,7 @@ TEST(OauthSource, AsksOnceForAllWhoWait) {
     EXPECT_EQ(f.tokens, 1);
 }
 
-TEST(OauthSource, TellsAFailureToAllWhoWait) {
+TEST(RenewingSource, TellsAFailureToAllWhoWait) {
     fixture f;
     int posts = 0;
     f.special = [&](const http_request& request) -> std::optional<http_response> {
@@ -171,7 +178,7 @@ TEST(OauthSource, TellsAFailureToAllWhoWait) {
     EXPECT_EQ(posts, 1);
 }
 
-TEST(OauthSource, FetchesANewTokenWhenOneIsRejected) {
+TEST(RenewingSource, FetchesANewTokenWhenOneIsRejected) {
     fixture f;
     EXPECT_EQ(f.get(workspace), "Bearer t1");
     f.source.rejected(workspace, secret("Bearer old"));
@@ -180,7 +187,7 @@ TEST(OauthSource, FetchesANewTokenWhenOneIsRejected) {
     EXPECT_EQ(f.get(workspace), "Bearer t2");
 }
 
-TEST(OauthSource, FallsBackToTheAccountTokenForFiveMinutes) {
+TEST(RenewingSource, FallsBackToTheAccountTokenForFiveMinutes) {
     fixture f;
     int asked_workspace = 0;
     f.special = [&](const http_request& request) -> std::optional<http_response> {
@@ -198,7 +205,7 @@ TEST(OauthSource, FallsBackToTheAccountTokenForFiveMinutes) {
     EXPECT_EQ(f.get(workspace), "Bearer t2");
 }
 
-TEST(OauthSource, WaitsOutTrouble) {
+TEST(RenewingSource, WaitsOutTrouble) {
     fixture f;
     int number = 0;
     f.special = [&](const http_request& request) -> std::optional<http_response> {

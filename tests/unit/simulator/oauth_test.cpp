@@ -146,5 +146,53 @@ TEST_F(oauth, WritesAreToldApart) {
     EXPECT_FALSE(ask.served().locate(what).writes);
 }
 
+TEST_F(oauth, IdentityTokensAreExchanged) {
+    const auto exchange = [&](std::string_view identity, std::string_view more) {
+        return token_of(ask, ask.account_host(), fmt::format("/oidc/accounts/{}/v1/token", tiny->id), "",
+                        fmt::format("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Atoken-exchange&scope="
+                                    "all-apis&subject_token_type=urn:ietf:params:oauth:token-type:jwt&subject_token="
+                                    "{}{}",
+                                    identity, more));
+    };
+    EXPECT_EQ(exchange(known.identity_token, "").status, 200U); // federation of the whole account
+    EXPECT_EQ(exchange(known.identity_token, "&client_id=" + known.client_id).status, 200U);
+    const auto other = exchange(known.identity_token, "&client_id=somebody");
+    EXPECT_EQ(other.status, 400U);
+    EXPECT_EQ(text_at(other.body, "error"), "invalid_grant");
+    EXPECT_EQ(exchange("forged", "").status, 400U);
+}
+
+TEST_F(oauth, EntraGivesOneTokenForAllHosts) {
+    const auto ask_entra = [&](std::string_view host, std::string_view tenant, std::string_view secret,
+                               std::string_view resource) {
+        return token_of(ask, host, fmt::format("/{}/oauth2/token", tenant), "",
+                        fmt::format("grant_type=client_credentials&client_id={}&client_secret={}&resource={}",
+                                    known.client_id, secret, resource));
+    };
+    constexpr std::string_view login = "login.microsoftonline.com";
+    constexpr std::string_view platform = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d";
+    const auto given = ask_entra(login, known.entra_tenant, known.entra_secret, platform);
+    ASSERT_EQ(given.status, 200U);
+    EXPECT_EQ(text_at(given.body, "expires_in"), "3600"); // as text
+    const auto bearer = fmt::format("Bearer {}", text_at(given.body, "access_token"));
+    for (const auto& [host, target] :
+         {std::pair<std::string, std::string>{ask.account_host(), "/api/2.0/accounts/" + tiny->id + "/workspaces"},
+          {workspace_host, "/api/2.1/unity-catalog/catalogs"}}) {
+        request what;
+        what.host = host;
+        what.target = target;
+        what.authorization = bearer;
+        EXPECT_EQ(ask.send(what).status, 200U) << host;
+    }
+    EXPECT_EQ(ask_entra("127.0.0.1:1", known.entra_tenant, known.entra_secret, platform).status, 200U);
+    EXPECT_EQ(ask_entra(login, "elsewhere", known.entra_secret, platform).status, 400U);
+    EXPECT_EQ(ask_entra(login, known.entra_tenant, "wrong", platform).status, 401U);
+    EXPECT_EQ(ask_entra(login, known.entra_tenant, known.entra_secret, "https://management.core.windows.net/").status,
+              400U);
+    // The login host serves nothing else, and the platform's hosts no logins.
+    EXPECT_EQ(ask.get(std::string(login), "/api/2.0/accounts/" + tiny->id + "/workspaces").status, 404U);
+    EXPECT_NE(ask_entra(workspace_host, known.entra_tenant, known.entra_secret, platform).status, 200U);
+}
+
 } // namespace
 } // namespace canreach::simulator::test

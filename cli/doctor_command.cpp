@@ -1,0 +1,131 @@
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <CLI/App.hpp>
+#include <CLI/Validators.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "cli/command.hpp"
+#include "cli/login_flags.hpp"
+#include "crawler/checkup.hpp"
+#include "crawler/needed_rights.hpp"
+#include "report/text_table.hpp"
+
+namespace canreach::cli {
+namespace {
+
+namespace json = boost::json;
+using crawler::permission;
+
+struct doctor_flags {
+    login_flags login;
+    crawler::crawl_scope scope;
+    std::string format = "text";
+};
+
+std::size_t count(const crawler::checkup& found, permission what) {
+    return static_cast<std::size_t>(std::ranges::count(found.families, what, &crawler::family_check::what));
+}
+
+std::string text_of(const crawler::checkup& found, const report::text_style& style) {
+    report::text_table table;
+    for (const auto* title : {"family", "access", "would stay unseen", "smallest right that mends it", "why"})
+        table.add_column(title);
+    std::string allowed;
+    for (const auto& one : found.families) {
+        if (one.what == permission::allowed) {
+            allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", one.family);
+            continue;
+        }
+        const auto* needs = crawler::needed_right_of(one.family);
+        table.add_row({std::string(one.family), std::string(name_of(one.what)), std::string(needs->unseen),
+                       std::string(needs->right), one.why});
+    }
+    auto text = fmt::format("allowed: {}\n", allowed.empty() ? "nothing" : allowed);
+    if (!table.empty()) text += table.render(style);
+    text += fmt::format("{} allowed · {} limited · {} refused · {} unknown · {} requests\n",
+                        count(found, permission::allowed), count(found, permission::limited),
+                        count(found, permission::refused), count(found, permission::unknown), found.cost.requests);
+    return text;
+}
+
+std::string json_of(const crawler::checkup& found) {
+    json::array families;
+    for (const auto& one : found.families) {
+        json::object made{{"family", one.family}, {"access", name_of(one.what)}, {"tried", one.tried}};
+        if (one.what != permission::allowed) {
+            const auto* needs = crawler::needed_right_of(one.family);
+            made["unseen"] = needs->unseen;
+            made["right"] = needs->right;
+            made["why"] = one.why;
+        }
+        if (one.http_status != 0) made["http_status"] = one.http_status;
+        families.emplace_back(std::move(made));
+    }
+    json::object made{{"families", std::move(families)}, {"requests", found.cost.requests}};
+    for (const auto what : {permission::allowed, permission::limited, permission::refused, permission::unknown})
+        made[name_of(what)] = count(found, what);
+    return json::serialize(made) + "\n";
+}
+
+/// What a crawl would lack; a kind of which there is nothing is no lack.
+bool lacks(const crawler::family_check& one) {
+    return one.what != permission::allowed && (one.tried || one.what != permission::unknown);
+}
+
+exit_code doctor(const doctor_flags& flags) {
+    auto config = config_of(flags.login);
+    if (!config) return fail_with(config.error());
+    auto connection = connection_of(flags.login);
+    if (!connection) return fail_with(connection.error());
+    crawler::crawl_options options;
+    options.config = std::move(*config);
+    options.connection = std::move(*connection);
+    options.allow_loopback = flags.login.allow_loopback;
+    options.scope = flags.scope;
+    options.seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
+    const auto found = crawler::run_checkup(options);
+    if (!found) return fail_with(found.error());
+    const auto out = standard_output();
+    print(flags.format == "json" ? json_of(*found) : text_of(*found, {out.width, out.colour}));
+    return std::ranges::any_of(found->families, lacks) ? exit_code::gaps : exit_code::yes;
+}
+
+} // namespace
+
+void add_doctor_command(CLI::App& app, invocation& chosen) {
+    auto flags = std::make_shared<doctor_flags>();
+    auto* command = app.add_subcommand("doctor", "What these credentials may read, and the right that is missing");
+    add_login_flags(*command, flags->login);
+    command
+        ->add_option("--workspaces", flags->scope.workspaces,
+                     "Try only workspaces whose name or id fits, e.g. 'prod-*'")
+        ->delimiter(',')
+        ->type_name("GLOB")
+        ->allow_extra_args(false);
+    command->add_option("-o,--output", flags->format, "Form of the answer: text or json")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->type_name("FORM")
+        ->capture_default_str();
+    command->footer(
+        login_footer() +
+        "\n"
+        "Tries each family of requests on the first object of its kind that it meets, in the first workspace\n"
+        "that runs; nothing is kept and nothing is changed. limited: answered, but what the caller has no\n"
+        "right to is missing silently.\n\n"
+        "Examples:\n"
+        "  canreach doctor -p acme\n"
+        "  canreach doctor -p acme -o json | jq '.families[] | select(.access == \"refused\")'\n\n"
+        "Exit code: 0 nothing is missing, 3 something is, 1 error.");
+    command->callback([flags, &chosen] { chosen.run = [flags] { return doctor(*flags); }; });
+}
+
+} // namespace canreach::cli

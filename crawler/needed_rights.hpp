@@ -1,0 +1,19 @@
+/// What each family of the endpoint catalogue shows, and the smallest right that lets it be read. Data, no rules.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace canreach::crawler {
+
+struct needed_right {
+    std::string_view family;
+    std::string_view unseen; ///< what stays unseen without it: "… would stay unseen"
+    std::string_view right;  ///< the smallest right that mends it, for the crawling principal
+};
+
+[[nodiscard]] std::span<const needed_right> needed_rights() noexcept;
+/// Null if there is no family of that name.
+[[nodiscard]] const needed_right* needed_right_of(std::string_view family) noexcept;
+
+} // namespace canreach::crawler

@@ -1,0 +1,52 @@
+// What `doctor` tells of a simulated account: everything may be read, or exactly what is refused may not.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "crawler/checkup.hpp"
+#include "simulator/generator.hpp"
+#include "simulator/shape.hpp"
+#include "tests/e2e/simulated.hpp"
+
+namespace canreach {
+namespace {
+
+using crawler::permission;
+
+std::shared_ptr<const simulator::account> showcase() {
+    return std::make_shared<const simulator::account>(
+        simulator::generate(simulator::preset_named("showcase").value()).value());
+}
+
+TEST(CheckupServed, FindsNothingMissingWhereAllMayBeRead) {
+    const support::simulated platform(showcase());
+    const auto found = crawler::run_checkup(platform.options());
+    ASSERT_TRUE(found) << found.error().to_string();
+    for (const auto& one : found->families)
+        if (one.tried) {
+            EXPECT_EQ(name_of(one.what), "allowed") << one.family << ": " << one.why;
+        }
+    EXPECT_GE(std::ranges::count(found->families, true, &crawler::family_check::tried), 60);
+    const auto seen = platform.stats();
+    EXPECT_LE(seen.total(), 140U);
+    EXPECT_EQ(seen.writes, 0U);
+}
+
+TEST(CheckupServed, NamesExactlyWhatIsRefused) {
+    simulator::weather_config weather;
+    for (const auto family :
+         {simulator::endpoint::account_groups, simulator::endpoint::secret_scopes, simulator::endpoint::tables})
+        weather.refused.push_back({family, {}});
+    const support::simulated platform(showcase(), weather);
+    const auto found = crawler::run_checkup(platform.options());
+    ASSERT_TRUE(found) << found.error().to_string();
+    for (const auto& one : found->families) {
+        const bool refused = one.family == "account-groups" || one.family == "secret-scopes" || one.family == "tables";
+        EXPECT_EQ(one.what == permission::refused, refused) << one.family << ": " << one.why;
+    }
+}
+
+} // namespace
+} // namespace canreach
