@@ -9,6 +9,7 @@
 #include "audit/audits.hpp"
 #include "audit/redundancy.hpp"
 #include "audit/subject.hpp"
+#include "audit/what_if.hpp"
 #include "cli/account_session.hpp"
 #include "cli/command.hpp"
 #include "cli/dossier_flags.hpp"
@@ -20,7 +21,7 @@ struct audit_flags {
     std::string db;
     dossier_flags form;
     std::string name, other, kind, group, principal;
-    bool access = false, no_expand = false, revoke_script = false, include_partial = false;
+    bool access = false, no_expand = false, revoke_script = false, include_partial = false, granted = false;
 };
 using shared_flags = std::shared_ptr<audit_flags>;
 using audit_function = std::function<result<audit::dossier>(audit::account&, const audit_flags&)>;
@@ -38,6 +39,17 @@ exit_code run(const audit_flags& flags, const audit_function& audit) {
     if (!session) return fail_with(session.error());
     auto account = session->account();
     const auto made = audit(account, flags);
+    if (!made) return fail_with(made.error());
+    return print_dossier(*made, flags.form);
+}
+
+exit_code run_what_if(const audit_flags& flags) {
+    auto session = open_named(flags.db);
+    if (!session) return fail_with(session.error());
+    auto account = session->account();
+    auto reader = session->reader();
+    const auto how = flags.granted ? graph::mode::granted : graph::mode::effective;
+    const auto made = audit::audit_what_if(account, reader, flags.name, how);
     if (!made) return fail_with(made.error());
     return print_dossier(*made, flags.form);
 }
@@ -85,6 +97,7 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
                     "  canreach audit resource main.hr.salaries -o html > salaries.html\n"
                     "  canreach audit compare alice@example.com bob@example.com --access\n"
                     "  canreach audit redundancy --group data-eng --revoke-script > revoke.sql\n"
+                    "  canreach audit what-if 'REMOVE alice@example.com FROM GROUP data-eng'\n"
                     "  canreach audit orphans -o csv --section owners\n\n"
                     "Each table tells the sentence that asks for it again.");
     const auto flags = std::make_shared<audit_flags>();
@@ -138,6 +151,16 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
         ->excludes(of_group);
     redundancy->add_flag("--revoke-script", flags->revoke_script, "SQL that takes them back, checked before and after");
     redundancy->add_flag("--include-partial", flags->include_partial, "In the script: redundant parts of grants, too");
+
+    auto* what_if = command->add_subcommand("what-if", "What changes would do: who gains and loses what");
+    add_db_flag(*what_if, flags->db);
+    add_dossier_flags(*what_if, flags->form);
+    what_if
+        ->add_option("changes", flags->name,
+                     "GRANT, REVOKE, DENY, ADD … TO GROUP, REMOVE … FROM GROUP, DROP GROUP, OWNER TO")
+        ->required();
+    what_if->add_flag("--granted", flags->granted, "Judge privileges held, not what could be used");
+    what_if->callback([flags, &chosen] { chosen.run = [flags] { return run_what_if(*flags); }; });
 
     add(*command, "admins", "Every kind of administrator, and by which way", flags, chosen,
         [](audit::account& in, const audit_flags&) { return audit_admins(in); });

@@ -1,0 +1,255 @@
+// Audits that judge changes, held against the plain way on random accounts: change the facts, build the graph anew, ask
+// everything of everyone again.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <optional>
+#include <random>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "audit/redundancy.hpp"
+#include "audit/what_if.hpp"
+#include "graph/access_graph.hpp"
+#include "graph/operations.hpp"
+#include "tests/support/memory_source.hpp"
+#include "tests/support/random_world.hpp"
+
+namespace canreach::audit {
+namespace {
+
+using graph::access_graph;
+using graph::verdict;
+using support::memory_source;
+
+std::uint64_t worlds() {
+    const char* text = std::getenv("CANREACH_WORLDS");
+    // Each world is asked everything twice.
+    return text == nullptr ? 30 : std::max<std::uint64_t>(std::strtoull(text, nullptr, 10) / 4, 1);
+}
+
+using access_key = std::tuple<node_key, node_key, unsigned>; ///< principal, resource, privilege
+using access_map = std::map<access_key, verdict>;
+
+/// Everything that every user and service principal can do, one question at a time.
+access_map all_access(memory_source& source, const access_graph& facts, graph::mode how) {
+    access_map made;
+    std::vector<node_id> resources;
+    for (std::uint32_t i = 0; i < facts.node_count(); ++i) resources.push_back(node_id{i});
+    for (const auto kind : {node_kind::user, node_kind::service_principal})
+        for (const auto who : facts.nodes_of_kind(kind))
+            for (const auto on : resources)
+                for (const auto privilege : all_privileges()) {
+                    graph::request what;
+                    what.actions = {{graph::action::form::privilege, static_cast<std::uint16_t>(privilege)}};
+                    what.how = how;
+                    if (!graph::applies_to(what.actions.front(), facts.kind_of(on))) continue;
+                    const auto can = facts.can(who, what, on).how;
+                    if (can != verdict::no)
+                        made.emplace(
+                            access_key{source.key_of(who), source.key_of(on), static_cast<unsigned>(privilege)}, can);
+                }
+    return made;
+}
+
+/// Facts with one edit made in them by hand.
+std::vector<fact> changed(std::vector<fact> facts, const edit& one, const memory_source& ids) {
+    const auto same = [&](const principal_ref& ref, node_id id) {
+        const auto& key = ids.key_of(id);
+        return ref == principal_ref::to(key);
+    };
+    switch (one.kind) {
+    case edit::what::revoke:
+        for (auto& each : facts)
+            if (auto* grant = std::get_if<grant_fact>(&each); grant != nullptr && grant->what == one.in &&
+                                                              grant->resource == ids.key_of(one.target) &&
+                                                              same(grant->grantee, one.principal)) {
+                grant->allow &= ~one.bits;
+                grant->deny &= ~one.bits;
+            }
+        break;
+    case edit::what::grant:
+        facts.emplace_back(
+            grant_fact{principal_ref::to(ids.key_of(one.principal)), ids.key_of(one.target), one.in, one.bits, {}, {}});
+        break;
+    case edit::what::add_member:
+        facts.emplace_back(member_fact{principal_ref::to(ids.key_of(one.principal)), ids.key_of(one.target)});
+        break;
+    case edit::what::remove_member:
+        std::erase_if(facts, [&](const fact& each) {
+            const auto* member = std::get_if<member_fact>(&each);
+            return member != nullptr && member->group == ids.key_of(one.target) && same(member->member, one.principal);
+        });
+        break;
+    case edit::what::set_owner:
+        std::erase_if(facts, [&](const fact& each) {
+            const auto* owner = std::get_if<owner_fact>(&each);
+            return owner != nullptr && owner->resource == ids.key_of(one.target);
+        });
+        facts.emplace_back(owner_fact{principal_ref::to(ids.key_of(one.principal)), ids.key_of(one.target)});
+        break;
+    case edit::what::drop_group:
+        std::erase_if(facts, [&](const fact& each) {
+            if (const auto* member = std::get_if<member_fact>(&each))
+                return member->group == ids.key_of(one.target) || same(member->member, one.target);
+            if (const auto* grant = std::get_if<grant_fact>(&each)) return same(grant->grantee, one.target);
+            if (const auto* owner = std::get_if<owner_fact>(&each)) return same(owner->owner, one.target);
+            return false;
+        });
+        break;
+    case edit::what::deny: break;
+    }
+    return facts;
+}
+
+/// A sensible change of a random kind.
+std::optional<edit> random_edit(const access_graph& facts, std::mt19937_64& dice) {
+    const auto one_of = [&](const std::vector<node_id>& from) {
+        return from.empty() ? no_node : from[dice() % from.size()];
+    };
+    std::vector<node_id> principals;
+    for (const auto kind : {node_kind::user, node_kind::service_principal, node_kind::group})
+        for (const auto one : facts.nodes_of_kind(kind)) principals.push_back(one);
+    std::vector<node_id> groups;
+    for (const auto group : facts.nodes_of_kind(node_kind::group))
+        if (!facts.flags_of(group).has(node_flag::system)) groups.push_back(group);
+    std::vector<node_id> things;
+    for (const auto kind : {node_kind::catalog, node_kind::schema, node_kind::table})
+        for (const auto one : facts.nodes_of_kind(kind)) things.push_back(one);
+    edit made;
+    switch (dice() % 6) {
+    case 0: {
+        const auto who = one_of(principals);
+        const auto grants = who == no_node ? std::vector<source_grant>{} : facts.grants_to(who);
+        if (grants.empty()) return {};
+        const auto& grant = grants[dice() % grants.size()];
+        if (grant.what != facet::unity) return {};
+        made = {edit::what::revoke, who, grant.resource, facet::unity, grant.allow};
+        break;
+    }
+    case 1:
+        made = {edit::what::grant, one_of(principals), one_of(things), facet::unity,
+                mask{privilege::select, privilege::use_schema, privilege::use_catalog}};
+        break;
+    case 2: made = {edit::what::add_member, one_of(principals), one_of(groups), {}, {}}; break;
+    case 3: {
+        const auto group = one_of(groups);
+        if (group == no_node) return {};
+        const auto members = facts.members_of(group, true);
+        if (members.rows.empty()) return {};
+        made = {edit::what::remove_member, members.rows[dice() % members.rows.size()].principal, group, {}, {}};
+        break;
+    }
+    case 4: made = {edit::what::set_owner, one_of(principals), one_of(things), {}, {}}; break;
+    default: made = {edit::what::drop_group, no_node, one_of(groups), {}, {}}; break;
+    }
+    if (made.target == no_node || (made.principal == no_node && made.kind != edit::what::drop_group)) return {};
+    return made;
+}
+
+std::vector<node_id> views_of(memory_source& source) {
+    std::set<node_id> views;
+    EXPECT_TRUE(source.visit_links([&](const source_link& link) {
+        if (link.type == link_type::reads) views.insert(link.from);
+    }));
+    return {views.begin(), views.end()};
+}
+
+TEST(WhatIf, AgreesWithChangingTheFactsAndAskingAgain) {
+    std::uint64_t differences = 0;
+    for (std::uint64_t seed = 1; seed <= worlds(); ++seed) {
+        SCOPED_TRACE(seed);
+        const auto world = support::make_random_world(seed);
+        auto source = memory_source::from(world.facts, world.gaps).value();
+        const auto before = access_graph::build(source).value();
+        std::mt19937_64 dice(seed);
+        const auto change = random_edit(before, dice);
+        if (!change) continue;
+        SCOPED_TRACE(
+            testing::Message() << "edit " << static_cast<int>(change->kind) << " of "
+                               << (change->principal == no_node ? "" : to_string(source.key_of(change->principal)))
+                               << " on " << to_string(source.key_of(change->target)) << " bits " << change->bits.low
+                               << ' ' << change->bits.high);
+        const std::vector edits{*change};
+        edited_source edited(source, edits);
+        const auto after = access_graph::build(edited).value();
+        auto facts = changed(world.facts, *change, source);
+        // Nodes that only the removed facts named exist all the same.
+        auto other = memory_source::from(facts, world.gaps).value();
+        const auto rebuilt = access_graph::build(other).value();
+        for (const auto how : {graph::mode::granted, graph::mode::effective}) {
+            const auto was = all_access(source, before, how);
+            const auto will_be = all_access(other, rebuilt, how);
+            std::set<std::pair<bool, access_key>> wanted;
+            const auto weaker = [&](const access_map& a, const access_map& b, bool gained) {
+                for (const auto& [key, verdict] : a) {
+                    const auto found = b.find(key);
+                    if (found == b.end() || found->second < verdict) wanted.emplace(gained, key);
+                }
+            };
+            weaker(was, will_be, false);
+            weaker(will_be, was, true);
+            std::set<std::pair<bool, access_key>> told;
+            for (const auto& row : changed_access(before, after, edits, views_of(source), how).rows)
+                for (const auto bit : row.privileges)
+                    told.emplace(row.gained,
+                                 access_key{source.key_of(row.principal), source.key_of(row.resource), bit});
+            differences += wanted.size();
+            for (const auto& [gained, key] : wanted)
+                EXPECT_TRUE(told.contains({gained, key}))
+                    << "not told: " << (gained ? "gains " : "loses ") << to_string(std::get<0>(key)) << " on "
+                    << to_string(std::get<1>(key)) << " bit " << std::get<2>(key);
+            for (const auto& [gained, key] : told)
+                EXPECT_TRUE(wanted.contains({gained, key}))
+                    << "told and not so: " << (gained ? "gains " : "loses ") << to_string(std::get<0>(key)) << " on "
+                    << to_string(std::get<1>(key)) << " bit " << std::get<2>(key);
+            if (testing::Test::HasFailure()) return;
+        }
+    }
+    EXPECT_GT(differences, 0U);
+}
+
+TEST(Redundancy, TakesNothingFromAnybodyEvenWithTablesYetToCome) {
+    std::uint64_t judged = 0;
+    for (std::uint64_t seed = 1; seed <= worlds(); ++seed) {
+        SCOPED_TRACE(seed);
+        auto world = support::make_random_world(seed);
+        // A table of tomorrow in every schema of today.
+        std::vector<fact> tomorrow;
+        for (const auto& each : world.facts)
+            if (const auto* node = std::get_if<node_fact>(&each);
+                node != nullptr && node->key.kind == node_kind::schema) {
+                node_fact table;
+                table.key = {node_kind::table, node->key.scope, node->key.id + ".tomorrow"};
+                table.name = table.key.id;
+                table.parent = node->key;
+                table.subtype = "MANAGED";
+                tomorrow.emplace_back(table);
+            }
+        world.facts.insert(world.facts.end(), tomorrow.begin(), tomorrow.end());
+        auto source = memory_source::from(world.facts, world.gaps).value();
+        const auto before = access_graph::build(source).value();
+        const auto report = find_redundancy(before);
+        auto facts = world.facts;
+        for (const auto& one : report.findings)
+            facts = changed(std::move(facts),
+                            {edit::what::revoke, one.grant.grantee, one.grant.resource, facet::unity, one.redundant},
+                            source);
+        judged += report.findings.size();
+        auto other = memory_source::from(facts, world.gaps).value();
+        const auto after = access_graph::build(other).value();
+        for (const auto how : {graph::mode::granted, graph::mode::effective})
+            EXPECT_EQ(all_access(source, before, how), all_access(other, after, how));
+        if (testing::Test::HasFailure()) return;
+    }
+    EXPECT_GT(judged, 0U);
+}
+
+} // namespace
+} // namespace canreach::audit
