@@ -43,6 +43,10 @@ std::string_view name_of(graph::verdict how) noexcept {
     return "no";
 }
 
+std::string text_of(const judged_name& what) {
+    return what.how == graph::verdict::unknown ? what.name + " (unknown)" : what.name;
+}
+
 std::string text_of(const cell& what) {
     struct writer {
         std::string operator()(std::monostate) const { return {}; }
@@ -59,6 +63,14 @@ std::string text_of(const cell& what) {
         }
         std::string operator()(graph::verdict how) const { return std::string(name_of(how)); }
         std::string operator()(const node_cell& node) const { return node.name; }
+        std::string operator()(const std::vector<judged_name>& items) const {
+            std::string text;
+            for (const auto& one : items) {
+                if (!text.empty()) text += ", ";
+                text += text_of(one);
+            }
+            return text;
+        }
     };
     return std::visit(writer{}, what);
 }

@@ -63,9 +63,17 @@ struct node_cell {
     friend bool operator==(const node_cell&, const node_cell&) = default;
 };
 
+/// One name of a list, and how sure it is: a workspace from which something can be done, or may be.
+struct judged_name {
+    std::string name;
+    graph::verdict how = graph::verdict::yes; ///< never `no`
+    friend bool operator==(const judged_name&, const judged_name&) = default;
+};
+[[nodiscard]] std::string text_of(const judged_name& what); ///< `prod`, `prod (unknown)`
+
 /// `monostate` is null: not known, or without meaning for this row.
-using cell =
-    std::variant<std::monostate, std::string, std::int64_t, bool, std::vector<std::string>, graph::verdict, node_cell>;
+using cell = std::variant<std::monostate, std::string, std::int64_t, bool, std::vector<std::string>, graph::verdict,
+                          node_cell, std::vector<judged_name>>;
 [[nodiscard]] std::string_view name_of(graph::verdict how) noexcept; ///< `yes`, `no`, `unknown`
 /// A cell as one text; lists with `, ` between their items, null as nothing.
 [[nodiscard]] std::string text_of(const cell& what);

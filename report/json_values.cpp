@@ -25,6 +25,12 @@ json::value value_of(const query::cell& what) {
             if (!node.scope.empty()) made["scope"] = node.scope;
             return made;
         }
+        json::value operator()(const std::vector<query::judged_name>& list) const {
+            json::array made;
+            for (const auto& one : list)
+                made.emplace_back(json::object{{"name", one.name}, {"verdict", query::name_of(one.how)}});
+            return made;
+        }
         json::value operator()(const std::vector<std::string>& list) const {
             json::array made;
             for (const auto& one : list) made.emplace_back(json::string(one));

@@ -33,6 +33,7 @@ bool says_nothing(const query::result_table& what, std::size_t column) {
         if (std::holds_alternative<std::monostate>(cell)) return true;
         if (const auto* text = std::get_if<std::string>(&cell)) return text->empty();
         if (const auto* list = std::get_if<std::vector<std::string>>(&cell)) return list->empty();
+        if (const auto* names = std::get_if<std::vector<query::judged_name>>(&cell)) return names->empty();
         if (const auto* number = std::get_if<std::int64_t>(&cell))
             return *number == 0 && what.columns[column].name == "hops";
         if (const auto* how = std::get_if<graph::verdict>(&cell)) return *how == graph::verdict::yes;
@@ -88,8 +89,11 @@ std::string verdict_line(const query::result_table& what, const options& how) {
     };
     if (*what.verdict == graph::verdict::yes) {
         const auto* cell = at("workspaces");
-        const auto* from = cell == nullptr ? nullptr : std::get_if<std::vector<std::string>>(cell);
-        auto line = from == nullptr || from->empty() ? word : fmt::format("{}, from {}", word, listed(*from));
+        const auto* from = cell == nullptr ? nullptr : std::get_if<std::vector<query::judged_name>>(cell);
+        std::vector<std::string> places;
+        if (from != nullptr)
+            for (const auto& one : *from) places.push_back(query::text_of(one));
+        auto line = places.empty() ? word : fmt::format("{}, from {}", word, listed(places));
         const auto* filters = at("applied");
         const auto* names = filters == nullptr ? nullptr : std::get_if<std::vector<std::string>>(filters);
         if (names != nullptr && !names->empty()) line += "; what is read is shaped by " + listed(*names);

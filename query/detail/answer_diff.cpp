@@ -152,6 +152,13 @@ private:
         return key;
     }
 
+    /// Whether the other list has every sure name of this one, if only perhaps.
+    static bool covered(const std::vector<judged_name>& list, const std::vector<judged_name>& by) {
+        return std::ranges::all_of(list, [&](const judged_name& one) {
+            return one.how == verdict::unknown || std::ranges::find(by, one.name, &judged_name::name) != by.end();
+        });
+    }
+
     static bool same(const cell& a, const cell& b) {
         const auto* list = std::get_if<std::vector<std::string>>(&a);
         const auto* other = std::get_if<std::vector<std::string>>(&b);
@@ -159,6 +166,10 @@ private:
             // Lists come in the order of a file's numbers.
             return std::set(list->begin(), list->end()) == std::set(other->begin(), other->end());
         }
+        const auto* places = std::get_if<std::vector<judged_name>>(&a);
+        const auto* later_places = std::get_if<std::vector<judged_name>>(&b);
+        if (places != nullptr && later_places != nullptr)
+            return covered(*places, *later_places) && covered(*later_places, *places);
         const auto* node = std::get_if<node_cell>(&a);
         const auto* later = std::get_if<node_cell>(&b);
         if (node != nullptr && later != nullptr)
