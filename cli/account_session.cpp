@@ -2,45 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
-#include "cli/annotations.hpp"
-#include "cli/text_file.hpp"
-#include "model/annotated_source.hpp"
 #include "query/diagnostic.hpp"
 #include "query/printer.hpp"
 
 namespace canreach::cli {
-namespace {
-
-result<std::vector<source_link>> read_annotations(const std::string& path, catalog& names) {
-    const auto text = read_text_file(path);
-    if (!text) return text.error();
-    const auto parsed = parse_annotations(*text);
-    if (!parsed) return parsed.error();
-    return links_of(*parsed, names);
-}
-
-} // namespace
-
 result<account_session> account_session::open(const std::string& path, const std::string& annotations) {
-    auto opened = storage::account_file::open(path);
-    if (!opened) return std::move(opened).error();
-    auto file = std::make_unique<const storage::account_file>(std::move(*opened));
-    auto names = storage::name_catalog::open(*file);
-    if (!names) return std::move(names).error().with("file", path);
-    storage::account_reader reader(*file);
-    std::vector<source_link> told;
-    if (!annotations.empty()) {
-        auto links = read_annotations(annotations, *names);
-        if (!links) return std::move(links).error().with("file", annotations);
-        told = *std::move(links);
-    }
-    annotated_source source(reader, std::move(told));
-    auto facts = graph::access_graph::build(source);
-    if (!facts) return std::move(facts).error().with("file", path);
-    return account_session(std::make_unique<parts>(std::move(file), std::move(*names), std::move(*facts)));
+    auto past = account_history::open(path, annotations);
+    if (!past) return std::move(past).error();
+    auto now = (*past)->open((*past)->snapshots().size() - 1);
+    if (!now) return std::move(now).error();
+    return account_session(std::make_unique<parts>(*std::move(past), *std::move(now)));
 }
 
 exit_code account_session::answer(std::string_view script, const report::options& how, const text_sink& out) {
@@ -70,14 +45,26 @@ exit_code account_session::answer(std::string_view script, const report::options
 
 query::completion account_session::complete(std::string_view text) {
     // More than a screenful helps nobody.
-    auto found = query::complete(text, parts_->language.words(), parts_->names, 200);
+    auto found = query::complete(text, parts_->language.words(), *parts_->now.names, 200);
     return found ? std::move(*found) : query::completion{text.size(), {}};
 }
 
+namespace {
+
+/// As of `canreach diff`: a sure change counts more than what was not read.
+exit_code exit_code_of_changes(const query::result_table& what) noexcept {
+    const auto sure = [](const std::vector<query::cell>& row) {
+        const auto* change = std::get_if<std::string>(&row.front());
+        return change != nullptr && !change->starts_with("not read");
+    };
+    if (std::ranges::any_of(what.rows, sure)) return exit_code::no;
+    return what.rows.empty() && what.coverage.empty() ? exit_code::yes : exit_code::gaps;
+}
+
+} // namespace
+
 result<account_session> open_named(const std::string& db, const std::string& annotations) {
-    const auto path = resolve_db(db);
-    if (!path) return path.error();
-    auto session = account_session::open(*path, annotations);
+    auto session = account_session::open(named_db(db), annotations);
     if (!session && session.error().is(errc::not_found))
         return std::move(session).error().hinting(
             "name one with --db or CANREACH_DB, or make one: canreach crawl, canreach demo");
@@ -85,6 +72,7 @@ result<account_session> open_named(const std::string& db, const std::string& ann
 }
 
 exit_code exit_code_of(const query::result_table& what) noexcept {
+    if (what.kind == query::statement_kind::diff) return exit_code_of_changes(what);
     if (!what.coverage.empty()) return exit_code::gaps;
     if (what.kind == query::statement_kind::coverage && what.count > 0) return exit_code::gaps;
     if (!what.verdict) return exit_code::yes;

@@ -1,28 +1,27 @@
-/// An account file opened for questions: its names, its graph and the language over both.
+/// An account opened for questions: its names, its graph and the language over both, and over its past.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "audit/dossier.hpp"
+#include "cli/account_history.hpp"
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
-#include "graph/access_graph.hpp"
 #include "model/error.hpp"
 #include "query/completion.hpp"
 #include "query/query.hpp"
 #include "report/format.hpp"
-#include "storage/account_file.hpp"
 #include "storage/account_reader.hpp"
-#include "storage/name_catalog.hpp"
 
 namespace canreach::cli {
 
 class account_session {
 public:
-    /// Opens the sealed file and builds its graph.
-    /// `annotations`: a file of what no crawl can see, or empty.
+    /// Opens a sealed file, or a folder of them: its newest, with the others for sentences about the past. Builds the
+    /// graph. `annotations`: a file of what no crawl can see, or empty.
     [[nodiscard]] static result<account_session> open(const std::string& path, const std::string& annotations = {});
 
     /// Answers every sentence of `script` to `out`, diagnostics on standard error. Returns the script's exit code.
@@ -31,21 +30,21 @@ public:
 
     /// What could follow `text` (query/completion.hpp); nothing where the file cannot be read.
     [[nodiscard]] query::completion complete(std::string_view text);
-    [[nodiscard]] snapshot_info snapshot() const { return parts_->names.snapshot(); }
+    [[nodiscard]] snapshot_info snapshot() const { return parts_->now.names->snapshot(); }
     /// For audits. Refers to the session.
-    [[nodiscard]] audit::account account() { return {parts_->names, parts_->facts, parts_->language}; }
+    [[nodiscard]] audit::account account() { return {*parts_->now.names, *parts_->now.facts, parts_->language}; }
     /// The facts again, as they are stored.
-    [[nodiscard]] storage::account_reader reader() const { return storage::account_reader(*parts_->file); }
+    [[nodiscard]] storage::account_reader reader() const {
+        return storage::account_reader(parts_->past->newest_file());
+    }
 
 private:
     struct parts {
-        std::unique_ptr<const storage::account_file> file; ///< `names` refers to it, so it must not move
-        storage::name_catalog names;
-        graph::access_graph facts;
+        std::unique_ptr<account_history> past;
+        query::opened_snapshot now;
         query::session language;
-        parts(std::unique_ptr<const storage::account_file> opened, storage::name_catalog catalog,
-              graph::access_graph graph)
-            : file(std::move(opened)), names(std::move(catalog)), facts(std::move(graph)), language(names, facts) {}
+        parts(std::unique_ptr<account_history> opened, query::opened_snapshot newest)
+            : past(std::move(opened)), now(newest), language(*past, std::move(newest)) {}
     };
     explicit account_session(std::unique_ptr<parts> opened) noexcept : parts_(std::move(opened)) {}
     std::unique_ptr<parts> parts_; ///< on the heap: its members refer to each other

@@ -9,36 +9,12 @@
 #include <string_view>
 #include <utility>
 
-#include "storage/account_file.hpp"
+#include "storage/account_folder.hpp"
 
 namespace canreach::cli {
 namespace {
 
 constexpr std::string_view default_db = "account.canreach";
-
-/// The sealed file in `folder` whose crawl started last.
-result<std::string> newest_in(const std::string& folder) {
-    std::string newest;
-    std::string newest_start;
-    std::error_code fault;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, fault)) {
-        if (!entry.is_regular_file(fault)) continue;
-        const auto file = storage::account_file::open(entry.path().string());
-        if (!file) continue;
-        const auto& start = file->snapshot().started_at;
-        if (newest.empty() || std::pair(start, entry.path().string()) > std::pair(newest_start, newest)) {
-            newest = entry.path().string();
-            newest_start = start;
-        }
-    }
-    if (fault)
-        return fail(errc::storage,
-                    fmt::format("cannot read the folder `{}`: {}", canreach::quoted(folder), fault.message()));
-    if (newest.empty())
-        return fail(errc::not_found,
-                    fmt::format("the folder `{}` holds no sealed account file", canreach::quoted(folder)));
-    return newest;
-}
 
 } // namespace
 
@@ -61,11 +37,17 @@ void add_output_flags(CLI::App& command, answer_flags& flags) {
     command.add_flag("--no-color,--no-colour", flags.no_colour, "No colour, even on a terminal");
 }
 
+std::string named_db(const std::string& flag) {
+    return !flag.empty() ? flag : environment_variable("CANREACH_DB").value_or(std::string(default_db));
+}
+
 result<std::string> resolve_db(const std::string& flag) {
-    auto path = !flag.empty() ? flag : environment_variable("CANREACH_DB").value_or(std::string(default_db));
+    auto path = named_db(flag);
     std::error_code fault;
-    if (std::filesystem::is_directory(path, fault)) return newest_in(path);
-    return path;
+    if (!std::filesystem::is_directory(path, fault)) return path;
+    const auto found = storage::survey_folder(path);
+    if (!found) return found.error();
+    return found->sealed.back().file;
 }
 
 report::options report_options(const answer_flags& flags) {

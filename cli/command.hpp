@@ -33,7 +33,9 @@ struct answer_flags {
 void add_db_flag(CLI::App& command, std::string& db);
 void add_output_flags(CLI::App& command, answer_flags& flags);
 
-/// The file that `--db`, CANREACH_DB or the default names. In a folder, the sealed file whose crawl started last.
+/// What `--db`, CANREACH_DB or the default names: a file or a folder.
+[[nodiscard]] std::string named_db(const std::string& flag);
+/// The same, of a folder its sealed file whose crawl started last.
 [[nodiscard]] result<std::string> resolve_db(const std::string& flag);
 
 /// How to render on standard output.

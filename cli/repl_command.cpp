@@ -54,9 +54,7 @@ void talk(account_session& session, repl& loop) {
 }
 
 exit_code run_repl(const answer_flags& flags) {
-    const auto path = resolve_db(flags.db);
-    if (!path) return fail_with(path.error());
-    auto session = account_session::open(*path, flags.annotations);
+    auto session = open_named(flags.db, flags.annotations);
     if (!session) return fail_with(session.error());
     repl loop([&](std::string_view script, const report::options& how,
                   const text_sink& out) { return session->answer(script, how, out); },

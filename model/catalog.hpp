@@ -59,6 +59,13 @@ struct snapshot_info {
     std::uint64_t gaps = 0; ///< ledger rows that are not `done`
 };
 
+/// A file beside those of a history that does not count, and why.
+struct passed_over_file {
+    std::string file;
+    std::string reason; ///< `the crawl in this file has not ended`
+    friend bool operator==(const passed_over_file&, const passed_over_file&) = default;
+};
+
 /// Reads of an immutable account. Not thread-safe. Lookups are logarithmic in the number of nodes unless said
 /// otherwise.
 class catalog {

@@ -108,7 +108,6 @@ answer<bound::relation> question_binder::factor(const ast::factor& what) {
 }
 
 answer<setting> question_binder::setting_of(const ast::tail& what) {
-    if (auto fault = unsupported(what)) return *std::move(fault);
     setting made;
     if (what.how && what.how->word == ast::mode_word::granted) made.how = graph::mode::granted;
     if (what.how && what.how->word == ast::mode_word::escalatable) {
@@ -155,7 +154,6 @@ answer<setting> question_binder::setting_of(const ast::tail& what) {
 }
 
 std::optional<diagnostic> question_binder::only_table_clauses(const ast::tail& what, std::string_view of) {
-    if (auto fault = unsupported(what)) return fault;
     if (what.how)
         return meaningless(what.how->from,
                            what.how->word == ast::mode_word::granted     ? "GRANTED"

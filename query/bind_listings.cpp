@@ -7,13 +7,11 @@
 
 #include "graph/operations.hpp"
 #include "query/detail/question_binder.hpp"
-#include "query/detail/unsupported.hpp"
 #include "query/printer.hpp"
 
 namespace canreach::query::detail {
 
-answer<bound::relation> question_binder::question(const ast::show& what, span where) {
-    if (auto fault = unsupported(what.what, where)) return *std::move(fault);
+answer<bound::relation> question_binder::question(const ast::show& what, span) {
     return std::visit([&](const auto& one) { return listing(one, what.clauses); }, what.what);
 }
 

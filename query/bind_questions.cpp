@@ -195,14 +195,6 @@ answer<bound::relation> question_binder::question(const ast::parenthesised& what
     return made;
 }
 
-answer<bound::relation> question_binder::question(const ast::diff&, span where) {
-    return diagnostic{errc::unsupported,
-                      where,
-                      "`DIFF` is not answered by this version",
-                      {},
-                      {"it compares several account files, and one is open"}};
-}
-
 answer<bound::relation> question_binder::question(const ast::compare& what, span) {
     const bool groups = what.what == ast::compare::form::groups;
     setting how;

@@ -11,6 +11,7 @@
 #include "model/kinds.hpp"
 #include "query/ast.hpp"
 #include "query/box.hpp"
+#include "query/history.hpp"
 #include "query/shape.hpp"
 
 namespace canreach::query::bound {
@@ -141,8 +142,14 @@ struct compare_access {
     bool exactly = false;
 };
 
-using scan = std::variant<can, who_can, what_can, workspaces_from, why, how, identities, paths, rows, grants,
-                          membership, owner, owned, coverage, prerequisites, abilities, compare_groups, compare_access>;
+struct snapshots {
+    std::vector<snapshot_info> all; ///< oldest first
+    std::vector<passed_over_file> set_aside;
+};
+
+using scan =
+    std::variant<can, who_can, what_can, workspaces_from, why, how, identities, paths, rows, grants, membership, owner,
+                 owned, coverage, prerequisites, abilities, compare_groups, compare_access, snapshots>;
 
 /// A value of a condition, in the type of the column that it is compared with.
 using literal = std::variant<std::string, std::int64_t, bool, graph::verdict>;
@@ -205,9 +212,23 @@ struct nested {
     box<relation> of;
 };
 
+/// One side of DIFF.
+struct moment {
+    std::size_t number = 1; ///< as SHOW SNAPSHOTS counts
+    snapshot_info about;
+    opened_snapshot at;
+    std::string unknown; ///< what of the question has no name there, so that nothing is compared with; empty if all has
+};
+/// The same question at two moments; each operand holds ids of its own account.
+struct diff {
+    moment before;
+    moment after;
+    std::vector<relation> asked; ///< of those of the two moments that know the names
+};
+
 /// Anything that gives a table.
 struct relation {
-    std::variant<scan, combination, count, nested> what;
+    std::variant<scan, combination, count, nested, diff> what;
     table_shape rows; ///< before the clauses
     clauses then;
     table_shape result; ///< after them

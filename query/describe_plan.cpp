@@ -96,6 +96,9 @@ struct scan_text {
     std::string operator()(const bound::abilities& what) const {
         return fmt::format("list: abilities of {} on {}", shown(what.who), shown(what.on));
     }
+    std::string operator()(const bound::snapshots& what) const {
+        return fmt::format("list: {} snapshots", what.all.size());
+    }
     std::string operator()(const bound::compare_groups& what) const {
         return fmt::format("compare: groups of {} with those of {}", shown(what.first), shown(what.second));
     }
@@ -132,6 +135,12 @@ struct step_text {
         return "order by " + text;
     }
     std::string operator()(const plan::cut& what) const { return fmt::format("limit {}", what.rows); }
+    std::string operator()(const plan::diff& what) const {
+        const auto side = [](const bound::moment& one) {
+            return fmt::format("snapshot {}{}", one.number, one.unknown.empty() ? "" : " (names unknown there)");
+        };
+        return fmt::format("compare rows: {} with {}", side(what.before), side(what.after));
+    }
 };
 
 void describe(const plan::step& what, std::size_t depth, std::vector<std::string>& lines) {

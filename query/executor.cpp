@@ -1,10 +1,17 @@
 #include "query/executor.hpp"
 
-#include <algorithm>
-#include <utility>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "query/detail/answer_diff.hpp"
 #include "query/detail/cell_reader.hpp"
 #include "query/detail/describer.hpp"
+#include "query/detail/moments.hpp"
 #include "query/detail/relation.hpp"
 #include "query/detail/scanner.hpp"
 #include "query/detail/table_steps.hpp"
@@ -21,7 +28,9 @@ public:
     // Depth is bounded by the nesting of the sentence.
     detail::relation run(const plan::step& what) {
         std::vector<detail::relation> from;
-        for (const auto& one : what.inputs) from.push_back(run(one));
+        // Inputs of DIFF are asked of accounts of their own.
+        if (!std::holds_alternative<plan::diff>(what.what))
+            for (const auto& one : what.inputs) from.push_back(run(one));
         auto made = std::visit([&](const auto& step) { return apply(step, from, what); }, what.what);
         made.shape = &what.rows;
         return made;
@@ -33,6 +42,10 @@ public:
         made.kind = what.rows.kind;
         made.mode = what.mode;
         made.snapshot = std::move(snapshot);
+        if (const auto* diff = diff_in(what)) {
+            made.snapshot = diff->after.about;
+            made.compared_with = diff->before.about;
+        }
         made.count = rows.count;
         made.truncated = rows.truncated;
         made.warnings = std::move(rows.warnings);
@@ -59,7 +72,9 @@ public:
             for (const auto* column : shown) cells.push_back(cells_.read(one, *column));
         }
         for (const auto index : rows.gaps) made.coverage.push_back(words_.note(facts_.gaps()[index]));
+        std::ranges::move(rows.notes, std::back_inserter(made.coverage));
         if (words_.fault()) return *words_.fault();
+        if (fault_) return *fault_;
         return made;
     }
 
@@ -86,11 +101,63 @@ private:
         return steps_.cut(what, std::move(from.front()));
     }
 
+    detail::relation apply(const plan::diff& what, inputs&, const plan::step& step) {
+        execution then(*what.before.at.names, *what.before.at.facts);
+        execution now(*what.after.at.names, *what.after.at.facts);
+        const auto* next = step.inputs.data();
+        const auto shape = next->rows;
+        auto old = then.dated(what.before.unknown.empty() ? next++ : nullptr);
+        auto later = now.dated(what.after.unknown.empty() ? next : nullptr);
+        detail::relation made;
+        made.rows = detail::compare(old, later, shape);
+        made.count = made.rows.size();
+        then.hand_notes(what.before, old.answer, made);
+        now.hand_notes(what.after, later.answer, made);
+        if (what.before.number == what.after.number)
+            made.warn(
+                {fmt::format("both moments are snapshot {}, {}", what.after.number, detail::shown(what.after.about))});
+        fault_ = then.fault() ? then.fault() : now.fault();
+        return made;
+    }
+
+    /// The answer with every cell read, of this moment; of no step no rows.
+    detail::dated_answer dated(const plan::step* what) {
+        detail::dated_answer made{facts_, words_, {}, {}};
+        if (what == nullptr) return made;
+        made.answer = run(*what);
+        made.cells.reserve(made.answer.rows.size());
+        for (const auto& one : made.answer.rows) {
+            auto& cells = made.cells.emplace_back();
+            for (const auto& column : what->rows.columns) cells.push_back(cells_.read(one, column));
+        }
+        return made;
+    }
+
+    /// What the answer of one moment lets one know beside its rows.
+    void hand_notes(const bound::moment& of, detail::relation& answer, detail::relation& to) {
+        for (const auto index : answer.gaps) {
+            to.notes.push_back(words_.note(facts_.gaps()[index]));
+            to.notes.back().of = of.about.sealed_at;
+        }
+        to.warn(answer.warnings);
+        if (answer.truncated) to.warn({"compared after `LIMIT` had cut rows off"});
+        if (!of.unknown.empty())
+            to.warn({fmt::format("in the snapshot of {}: {}", detail::shown(of.about), of.unknown)});
+    }
+
+    [[nodiscard]] const std::optional<diagnostic>& fault() const { return words_.fault() ? words_.fault() : fault_; }
+
+    static const plan::diff* diff_in(const plan::step& what) {
+        if (const auto* found = std::get_if<plan::diff>(&what.what)) return found;
+        return what.inputs.size() == 1 ? diff_in(what.inputs.front()) : nullptr;
+    }
+
     const graph::access_graph& facts_;
     detail::describer words_;
     detail::cell_reader cells_;
     detail::scanner scans_;
     detail::table_steps steps_;
+    std::optional<diagnostic> fault_; ///< of another moment
 };
 
 } // namespace

@@ -34,8 +34,15 @@ struct cut {
     std::uint64_t rows = 0;
 };
 
+/// Joins rows of two moments by the platform's ids. Its inputs are asked each of its own account: that of `before`,
+/// that of `after`, as far as these know the names.
+struct diff {
+    bound::moment before;
+    bound::moment after;
+};
+
 struct step {
-    std::variant<scan, combine, filter, group, count, order, cut> what;
+    std::variant<scan, combine, filter, group, count, order, cut, diff> what;
     std::vector<step> inputs;
     table_shape rows; ///< what the step gives
     std::optional<graph::mode> mode;

@@ -17,6 +17,11 @@ plan::step source_of(bound::relation& tree) {
     if (auto* nested = std::get_if<bound::nested>(&tree.what)) return make_plan(std::move(*nested->of));
     if (auto* count = std::get_if<bound::count>(&tree.what))
         return above(make_plan(std::move(*count->of)), plan::count{}, tree.rows);
+    if (auto* diff = std::get_if<bound::diff>(&tree.what)) {
+        plan::step made{plan::diff{std::move(diff->before), std::move(diff->after)}, {}, tree.rows, tree.mode};
+        for (auto& one : diff->asked) made.inputs.push_back(make_plan(std::move(one)));
+        return made;
+    }
     auto& combination = std::get<bound::combination>(tree.what);
     plan::step made{plan::combine{std::move(combination.operators)}, {}, tree.rows, tree.mode};
     for (auto& one : combination.operands) made.inputs.push_back(make_plan(std::move(one)));

@@ -1,9 +1,12 @@
 #include "query/query.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 #include <variant>
 
 #include "query/binder.hpp"
+#include "query/detail/moments.hpp"
 #include "query/executor.hpp"
 #include "query/planner.hpp"
 
@@ -24,14 +27,45 @@ result_table table_of_plan(const plan::step& what, snapshot_info snapshot) {
 } // namespace
 
 session::session(catalog& names, const graph::access_graph& facts)
-    : names_(names), facts_(facts), words_(vocabulary::of(names.privileges())) {}
+    : own_(std::make_unique<single_moment>(names, facts)), past_(*own_), now_(unowned(names, facts)),
+      words_(vocabulary::of(names.privileges())) {}
+
+session::session(history& past, opened_snapshot now)
+    : past_(past), now_(std::move(now)), words_(vocabulary::of(now_.names->privileges())) {}
 
 answer<result_table> session::run(const ast::statement& sentence) {
-    auto bound_sentence = bind(sentence, names_, facts_, words_);
+    const auto moment = detail::moment_of(sentence.what);
+    if (!moment) return moment.error();
+    const auto all = past_.snapshots();
+    auto which = all.size() - 1;
+    if (*moment) {
+        const auto at = detail::chosen(**moment, all);
+        if (!at) return at.error();
+        which = *at;
+    }
+    if (which == all.size() - 1) return answered(sentence, now_, words_);
+    const auto then = past_.open(which);
+    if (!then) return diagnostic_of(then.error(), (*moment)->from);
+    // Each account numbers by itself the privileges that are new to us.
+    auto made = answered(sentence, *then, vocabulary::of(then->names->privileges()));
+    if (made || made.error().code != errc::not_found) return made;
+    // What has no name there may have one now.
+    auto unknown = made.error();
+    unknown.notes.push_back(fmt::format("in the snapshot of {}", detail::shown(all[which])));
+    return unknown;
+}
+
+answer<result_table> session::answered(const ast::statement& sentence, const opened_snapshot& account,
+                                       const vocabulary& words) {
+    auto bound_sentence = bind(sentence, account, words, past_);
     if (!bound_sentence) return std::move(bound_sentence).error();
     const auto steps = make_plan(std::move(bound_sentence->what));
-    if (bound_sentence->explain) return table_of_plan(steps, names_.snapshot());
-    return execute(steps, names_, facts_);
+    if (bound_sentence->explain) return table_of_plan(steps, account.names->snapshot());
+    auto made = execute(steps, *account.names, *account.facts);
+    if (!made || made->kind == statement_kind::snapshots) return made;
+    for (const auto& one : past_.passed_over())
+        made->warnings.push_back(fmt::format("passed over {}: {}", canreach::quoted(one.file), one.reason));
+    return made;
 }
 
 std::vector<asked_and_answered> session::run_script(std::string_view text) {

@@ -4,6 +4,7 @@
 ///     for (const auto& one : ask.run_script("WHO CAN SELECT main.sales.orders")) …
 #pragma once
 
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "model/catalog.hpp"
 #include "query/ast.hpp"
 #include "query/diagnostic.hpp"
+#include "query/history.hpp"
 #include "query/parser.hpp"
 #include "query/result_table.hpp"
 #include "query/vocabulary.hpp"
@@ -23,10 +25,13 @@ struct asked_and_answered {
     answer<result_table> outcome;
 };
 
-/// Questions to one account. Borrows both; used from one thread at a time.
+/// Questions to one account, at one moment or over its past. Used from one thread at a time.
 class session {
 public:
+    /// Borrows both.
     session(catalog& names, const graph::access_graph& facts);
+    /// Asks the last snapshot unless a sentence says otherwise; `now` is that one, opened. Borrows `past`.
+    session(history& past, opened_snapshot now);
 
     /// The verbs of this account: those of the language and the privileges that the crawl met.
     [[nodiscard]] const vocabulary& words() const noexcept { return words_; }
@@ -37,8 +42,12 @@ public:
     [[nodiscard]] std::vector<asked_and_answered> run_script(std::string_view text);
 
 private:
-    catalog& names_;
-    const graph::access_graph& facts_;
+    [[nodiscard]] answer<result_table> answered(const ast::statement& sentence, const opened_snapshot& account,
+                                                const vocabulary& words);
+
+    std::unique_ptr<history> own_; ///< of an account without a past
+    history& past_;
+    opened_snapshot now_;
     vocabulary words_;
 };
 

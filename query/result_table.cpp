@@ -5,7 +5,7 @@
 namespace canreach::query {
 
 std::string_view name_of(statement_kind what) noexcept {
-    constexpr std::array<std::string_view, 24> names{"can",
+    constexpr std::array<std::string_view, 26> names{"can",
                                                      "who",
                                                      "what",
                                                      "workspaces_from",
@@ -27,6 +27,8 @@ std::string_view name_of(statement_kind what) noexcept {
                                                      "prerequisites",
                                                      "rows",
                                                      "abilities",
+                                                     "snapshots",
+                                                     "diff",
                                                      "plan",
                                                      "listing"};
     return names[static_cast<std::size_t>(what)];
@@ -39,6 +41,10 @@ std::string_view name_of(graph::verdict how) noexcept {
     case graph::verdict::no: break;
     }
     return "no";
+}
+
+std::string text_of(const judged_name& what) {
+    return what.how == graph::verdict::unknown ? what.name + " (unknown)" : what.name;
 }
 
 std::string text_of(const cell& what) {
@@ -57,6 +63,14 @@ std::string text_of(const cell& what) {
         }
         std::string operator()(graph::verdict how) const { return std::string(name_of(how)); }
         std::string operator()(const node_cell& node) const { return node.name; }
+        std::string operator()(const std::vector<judged_name>& items) const {
+            std::string text;
+            for (const auto& one : items) {
+                if (!text.empty()) text += ", ";
+                text += text_of(one);
+            }
+            return text;
+        }
     };
     return std::visit(writer{}, what);
 }

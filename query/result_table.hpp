@@ -38,6 +38,8 @@ enum class statement_kind : std::uint8_t {
     prerequisites,
     rows, ///< WHICH ROWS CAN
     abilities,
+    snapshots,
+    diff,
     plan,    ///< EXPLAIN
     listing, ///< made by an audit, not by a sentence
 };
@@ -61,9 +63,17 @@ struct node_cell {
     friend bool operator==(const node_cell&, const node_cell&) = default;
 };
 
+/// One name of a list, and how sure it is: a workspace from which something can be done, or may be.
+struct judged_name {
+    std::string name;
+    graph::verdict how = graph::verdict::yes; ///< never `no`
+    friend bool operator==(const judged_name&, const judged_name&) = default;
+};
+[[nodiscard]] std::string text_of(const judged_name& what); ///< `prod`, `prod (unknown)`
+
 /// `monostate` is null: not known, or without meaning for this row.
-using cell =
-    std::variant<std::monostate, std::string, std::int64_t, bool, std::vector<std::string>, graph::verdict, node_cell>;
+using cell = std::variant<std::monostate, std::string, std::int64_t, bool, std::vector<std::string>, graph::verdict,
+                          node_cell, std::vector<judged_name>>;
 [[nodiscard]] std::string_view name_of(graph::verdict how) noexcept; ///< `yes`, `no`, `unknown`
 /// A cell as one text; lists with `, ` between their items, null as nothing.
 [[nodiscard]] std::string text_of(const cell& what);
@@ -75,6 +85,7 @@ struct coverage_note {
     std::string outcome; ///< `limited`, `refused`, `failed`, `skipped`
     std::string family;  ///< of the crawl's tasks
     std::string reason;  ///< for people
+    std::string of{};    ///< when that snapshot was sealed, where an answer is about several; else empty
     friend bool operator==(const coverage_note&, const coverage_note&) = default;
 };
 
@@ -100,6 +111,7 @@ struct result_table {
     std::optional<why_node> tree;          ///< of WHY; its label is the verdict line
     std::vector<std::string> suggestions;  ///< of WHY, for a no: the smallest changes that would make it yes
     snapshot_info snapshot;
+    std::optional<snapshot_info> compared_with; ///< of DIFF: the earlier one
 };
 
 } // namespace canreach::query

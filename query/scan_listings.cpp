@@ -174,4 +174,24 @@ relation scanner::scan(const bound::compare_groups& what) {
     return made;
 }
 
+relation scanner::scan(const bound::snapshots& what) {
+    relation made;
+    const auto text = [](const std::string& one) { return one.empty() ? cell{} : cell{one}; };
+    std::int64_t number = 0;
+    for (const auto& one : what.all)
+        made.rows.push_back({no_node,
+                             no_node,
+                             verdict::yes,
+                             nullptr,
+                             {++number, text(one.started_at), text(one.sealed_at), text(one.file),
+                              static_cast<std::int64_t>(one.gaps), cell{}, text(one.account_id), text(one.digest)}});
+    for (const auto& one : what.set_aside)
+        made.rows.push_back({no_node,
+                             no_node,
+                             verdict::yes,
+                             nullptr,
+                             {cell{}, cell{}, cell{}, text(one.file), cell{}, text(one.reason), cell{}, cell{}}});
+    return made;
+}
+
 } // namespace canreach::query::detail

@@ -204,6 +204,22 @@ table_shape shape_of_identities() {
     return made;
 }
 
+table_shape shape_of_snapshots() {
+    return {statement_kind::snapshots,
+            row_kind::other,
+            {extra("number", type::integer, 0), extra("started_at", type::text, 1), extra("sealed_at", type::text, 2),
+             extra("file", type::text, 3), extra("gaps", type::integer, 4), extra("set_aside", type::text, 5),
+             extra("account_id", type::text, 6, false), extra("digest", type::text, 7, false)}};
+}
+
+table_shape shape_of_diff(const table_shape& of) {
+    table_shape made{statement_kind::diff, row_kind::other, {extra("change", type::text, 0)}};
+    std::uint8_t index = 1;
+    for (const auto& one : of.columns) made.columns.push_back(extra(one.name, one.type, index++, one.shown));
+    made.columns.push_back(extra("before", type::texts, index));
+    return made;
+}
+
 table_shape shape_of_count() {
     return {
         statement_kind::count, row_kind::other, {extra("count", type::integer, 0), extra("unknown", type::integer, 1)}};

@@ -69,6 +69,9 @@ struct table_shape {
 [[nodiscard]] table_shape shape_of_how();
 [[nodiscard]] table_shape shape_of_identities();
 [[nodiscard]] table_shape shape_of_paths();
+[[nodiscard]] table_shape shape_of_snapshots();
+/// `change`, the columns of the rows compared, `before`.
+[[nodiscard]] table_shape shape_of_diff(const table_shape& of);
 [[nodiscard]] table_shape shape_of_count();
 /// The given columns as they stand in `of`, then `count` and `unknown`.
 [[nodiscard]] table_shape shape_of_groups(const table_shape& of, const std::vector<std::uint16_t>& by);

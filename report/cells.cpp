@@ -28,6 +28,11 @@ std::string text_of(const query::cell& what, std::string_view separator, bool id
         std::string operator()(const query::node_cell& node) const {
             return ids && !node.platform_id.empty() ? fmt::format("{} #{}", node.name, node.platform_id) : node.name;
         }
+        std::string operator()(const std::vector<query::judged_name>& list) const {
+            std::vector<std::string> names;
+            for (const auto& one : list) names.push_back(query::text_of(one));
+            return (*this)(names);
+        }
         std::string operator()(const std::vector<std::string>& list) const {
             return fmt::format("{}", fmt::join(list, separator));
         }

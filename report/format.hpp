@@ -31,7 +31,8 @@ struct options {
 [[nodiscard]] std::string render_text(const query::result_table& what, const options& how);
 /// The rows alone, columns that tell a person nothing left out.
 [[nodiscard]] std::string render_rows(const query::result_table& what, const options& how);
-/// The envelope: schema_version, question, snapshot, mode, verdict, coverage, truncated, count, rows, tree, warnings.
+/// The envelope: schema_version, question, kind, snapshot, compared_with, mode, verdict, coverage, truncated, count,
+/// rows, tree, warnings.
 [[nodiscard]] std::string render_json(std::string_view question, const query::result_table& what);
 [[nodiscard]] std::string render_ndjson(const query::result_table& what);
 /// A head line, then a line a row, ended by CR LF. A cell that a spreadsheet would take for a formula is led by `'`.

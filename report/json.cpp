@@ -32,6 +32,7 @@ std::string render_json(std::string_view question, const query::result_table& wh
     made["question"] = question;
     made["kind"] = query::name_of(what.kind);
     made["snapshot"] = snapshot_of(what.snapshot);
+    if (what.compared_with) made["compared_with"] = snapshot_of(*what.compared_with);
     if (what.mode) made["mode"] = word_of(*what.mode);
     if (what.verdict) made["verdict"] = query::name_of(*what.verdict);
     made["coverage"] = coverage_of(what.coverage);

@@ -25,6 +25,12 @@ json::value value_of(const query::cell& what) {
             if (!node.scope.empty()) made["scope"] = node.scope;
             return made;
         }
+        json::value operator()(const std::vector<query::judged_name>& list) const {
+            json::array made;
+            for (const auto& one : list)
+                made.emplace_back(json::object{{"name", one.name}, {"verdict", query::name_of(one.how)}});
+            return made;
+        }
         json::value operator()(const std::vector<std::string>& list) const {
             json::array made;
             for (const auto& one : list) made.emplace_back(json::string(one));
@@ -72,12 +78,15 @@ json::array rows_of(const query::result_table& what) {
 
 json::object coverage_of(const std::vector<query::coverage_note>& notes) {
     json::array gaps;
-    for (const auto& note : notes)
-        gaps.emplace_back(json::object{{"about", value_of(note.about)},
-                                       {"part", note.part},
-                                       {"outcome", note.outcome},
-                                       {"family", note.family},
-                                       {"reason", note.reason}});
+    for (const auto& note : notes) {
+        json::object gap{{"about", value_of(note.about)},
+                         {"part", note.part},
+                         {"outcome", note.outcome},
+                         {"family", note.family},
+                         {"reason", note.reason}};
+        if (!note.of.empty()) gap["snapshot"] = note.of;
+        gaps.emplace_back(std::move(gap));
+    }
     json::object made;
     made["complete"] = notes.empty();
     made["gaps"] = std::move(gaps);

@@ -33,6 +33,7 @@ bool says_nothing(const query::result_table& what, std::size_t column) {
         if (std::holds_alternative<std::monostate>(cell)) return true;
         if (const auto* text = std::get_if<std::string>(&cell)) return text->empty();
         if (const auto* list = std::get_if<std::vector<std::string>>(&cell)) return list->empty();
+        if (const auto* names = std::get_if<std::vector<query::judged_name>>(&cell)) return names->empty();
         if (const auto* number = std::get_if<std::int64_t>(&cell))
             return *number == 0 && what.columns[column].name == "hops";
         if (const auto* how = std::get_if<graph::verdict>(&cell)) return *how == graph::verdict::yes;
@@ -88,8 +89,11 @@ std::string verdict_line(const query::result_table& what, const options& how) {
     };
     if (*what.verdict == graph::verdict::yes) {
         const auto* cell = at("workspaces");
-        const auto* from = cell == nullptr ? nullptr : std::get_if<std::vector<std::string>>(cell);
-        auto line = from == nullptr || from->empty() ? word : fmt::format("{}, from {}", word, listed(*from));
+        const auto* from = cell == nullptr ? nullptr : std::get_if<std::vector<query::judged_name>>(cell);
+        std::vector<std::string> places;
+        if (from != nullptr)
+            for (const auto& one : *from) places.push_back(query::text_of(one));
+        auto line = places.empty() ? word : fmt::format("{}, from {}", word, listed(places));
         const auto* filters = at("applied");
         const auto* names = filters == nullptr ? nullptr : std::get_if<std::vector<std::string>>(filters);
         if (names != nullptr && !names->empty()) line += "; what is read is shaped by " + listed(*names);
@@ -101,8 +105,11 @@ std::string verdict_line(const query::result_table& what, const options& how) {
 }
 
 std::string singular(std::string_view noun) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> odd{
-        {{"identities", "identity"}, {"entries", "entry"}, {"abilities", "ability"}}};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> odd{
+        {{"pairs of principal and resource", "pair of principal and resource"},
+         {"identities", "identity"},
+         {"entries", "entry"},
+         {"abilities", "ability"}}};
     for (const auto& [many, one] : odd)
         if (noun == many) return std::string(one);
     return std::string(noun.ends_with('s') ? noun.substr(0, noun.size() - 1) : noun);
@@ -148,23 +155,47 @@ std::string_view noun_of(query::statement_kind kind) {
     case prerequisites: return "prerequisites";
     case abilities: return "abilities";
     case owner: return "owners";
+    case snapshots: return "files";
+    case diff: return "changes";
     default: return "rows";
     }
+}
+
+/// `3 principals`, `2 of 40 tables (truncated by LIMIT)`; of a count how many of the counted rows are unknown.
+std::string size_line(const query::result_table& what) {
+    using kind = query::statement_kind;
+    if (what.kind == kind::count) {
+        const auto unknown = column_named(what, "unknown");
+        const auto* number =
+            !unknown || what.rows.empty() ? nullptr : std::get_if<std::int64_t>(&what.rows.front()[*unknown]);
+        return number == nullptr || *number == 0
+                   ? std::string{}
+                   : fmt::format("{} of the counted rows unknown", grouped(static_cast<std::uint64_t>(*number)));
+    }
+    auto noun = std::string(noun_of(what.kind));
+    if (what.kind == kind::who && column_named(what, "resource.name")) noun = "pairs of principal and resource";
+    if (what.truncated)
+        return fmt::format("{} of {} {} (truncated by LIMIT)", grouped(what.rows.size()), grouped(what.count), noun);
+    auto number = what.count;
+    // A row without a principal says that no owner is known.
+    if (const auto name = column_named(what, "principal.name"); what.kind == kind::owner && name)
+        number -= static_cast<std::uint64_t>(std::ranges::count_if(what.rows, [&](const std::vector<query::cell>& row) {
+            return std::holds_alternative<std::monostate>(row[*name]);
+        }));
+    return fmt::format("{} {}", grouped(number), number == 1 ? singular(noun) : noun);
 }
 
 /// `3 principals · effective · snapshot 2026-11-22 09:14 · complete`, and the gaps under it.
 std::string footer(const query::result_table& what, const options& how) {
     std::string line;
     const auto add = [&line](std::string_view part) { line += (line.empty() ? "" : " · ") + std::string(part); };
-    if (what.kind != query::statement_kind::count) {
-        const auto noun = std::string(noun_of(what.kind));
-        if (what.truncated)
-            add(fmt::format("{} of {} {} (truncated by LIMIT)", grouped(what.rows.size()), grouped(what.count), noun));
-        else
-            add(fmt::format("{} {}", grouped(what.count), what.count == 1 ? singular(noun) : noun));
-    }
+    if (const auto size = size_line(what); !size.empty()) add(size);
     if (what.mode) add(word_of(*what.mode));
-    if (!what.snapshot.sealed_at.empty()) add(fmt::format("snapshot {}", what.snapshot.sealed_at.substr(0, 16)));
+    if (what.compared_with)
+        add(fmt::format("snapshots {} and {}", what.compared_with->sealed_at.substr(0, 16),
+                        what.snapshot.sealed_at.substr(0, 16)));
+    else if (!what.snapshot.sealed_at.empty())
+        add(fmt::format("snapshot {}", what.snapshot.sealed_at.substr(0, 16)));
     if (what.coverage.empty()) {
         if (what.kind != query::statement_kind::coverage || what.count == 0) add("complete");
         return dim(line, how.style) + '\n';
@@ -179,9 +210,14 @@ std::string footer(const query::result_table& what, const options& how) {
     gaps.add_column("of");
     gaps.add_column("outcome");
     gaps.add_column("reason");
+    const bool several = std::ranges::any_of(what.coverage, [](const auto& note) { return !note.of.empty(); });
+    if (several) gaps.add_column("snapshot");
     for (const auto& note : what.coverage) {
         if (&note - what.coverage.data() == static_cast<std::ptrdiff_t>(shown_gaps)) break;
-        gaps.add_row({note.part, fmt::format("{} {}", note.about.kind, note.about.name), note.outcome, note.reason});
+        std::vector<std::string> cells{note.part, fmt::format("{} {}", note.about.kind, note.about.name), note.outcome,
+                                       note.reason};
+        if (several) cells.push_back(note.of.substr(0, 16));
+        gaps.add_row(std::move(cells));
     }
     line += gaps.render(how.style);
     if (what.coverage.size() > shown_gaps)

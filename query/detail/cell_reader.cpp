@@ -92,17 +92,18 @@ cell cell_reader::of_resource(node_id node, column_source what) {
 
 cell cell_reader::of_access(const row& from, column_source what) {
     if (from.asked == nullptr) return {};
-    std::vector<std::string> list;
     if (what == source::via) {
+        std::vector<std::string> list;
         for (const auto& one : facts_.via(from.principal, from.asked->what, from.resource)) {
             auto text = text_of(one, words_);
             if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
         }
-    } else {
-        for (const auto& one : facts_.can(from.principal, from.asked->what, from.resource).workspaces)
-            list.push_back(words_.name(one.workspace) + (one.how == graph::verdict::unknown ? " (unknown)" : ""));
-        std::ranges::sort(list);
+        return list;
     }
+    std::vector<judged_name> list;
+    for (const auto& one : facts_.can(from.principal, from.asked->what, from.resource).workspaces)
+        list.push_back({words_.name(one.workspace), one.how});
+    std::ranges::sort(list, {}, &judged_name::name);
     return list;
 }
 

@@ -104,7 +104,20 @@ truth condition_test::holds(const bound::test& what, const row& of) {
         const auto found = is_member(of.principal, member->group.id);
         return member->negated ? negated(found) : found;
     }
-    const auto found = cells_.read(of, shape_.columns[what.column]);
+    return holds(what, cells_.read(of, shape_.columns[what.column]));
+}
+
+truth condition_test::holds(const bound::test& what, const cell& found) {
+    if (const auto* list = std::get_if<std::vector<judged_name>>(&found)) {
+        // With and without the names that are not sure.
+        std::vector<std::string> all, sure;
+        for (const auto& one : *list) {
+            all.push_back(one.name);
+            if (one.how == graph::verdict::yes) sure.push_back(one.name);
+        }
+        const auto with = holds(what, cell{std::move(all)});
+        return with == holds(what, cell{std::move(sure)}) ? with : truth::unknown;
+    }
     if (const auto* null = std::get_if<bound::null_test>(&what.how)) return truth_of(is_null(found) != null->negated);
     if (is_null(found)) return truth::null;
     if (const auto* compare = std::get_if<bound::compare_test>(&what.how))

@@ -30,6 +30,7 @@ private:
         bool complete = true;
     };
     [[nodiscard]] truth holds(const bound::test& what, const row& of);
+    [[nodiscard]] truth holds(const bound::test& what, const cell& found);
     [[nodiscard]] truth is_member(node_id principal, node_id group);
 
     const graph::access_graph& facts_;

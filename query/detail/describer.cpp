@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "query/object_kinds.hpp"
 #include "query/spelling.hpp"
 
@@ -41,6 +43,12 @@ const std::string& describer::name(node_id node) {
             fault_ = diagnostic_of(found.error());
     }
     return at->second;
+}
+
+bool describer::knows(const node_key& key) {
+    const auto found = names_.nodes_with_id(key.id);
+    if (!found && !fault_) fault_ = diagnostic_of(found.error());
+    return found && std::ranges::any_of(*found, [&](node_id one) { return of(one).key == key; });
 }
 
 std::string describer::kind_word(node_id node) {

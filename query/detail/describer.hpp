@@ -22,6 +22,7 @@ public:
     [[nodiscard]] const node_description& of(node_id node);
     [[nodiscard]] const std::string& name(node_id node);
     [[nodiscard]] node_cell cell(node_id node);
+    [[nodiscard]] bool knows(const node_key& key);     ///< whether this account has a node of that key
     [[nodiscard]] std::string kind_word(node_id node); ///< `user`, `table`, `view`, …
     /// Of any kind; empty where the catalog fails.
     [[nodiscard]] std::vector<node_id> principals_named(std::string_view name);

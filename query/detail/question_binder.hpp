@@ -10,6 +10,7 @@
 #include "query/detail/name_resolver.hpp"
 #include "query/detail/table_binder.hpp"
 #include "query/diagnostic.hpp"
+#include "query/history.hpp"
 #include "query/vocabulary.hpp"
 
 namespace canreach::query::detail {
@@ -29,8 +30,8 @@ struct setting {
 /// Borrows what it is made of, for one sentence.
 class question_binder {
 public:
-    question_binder(catalog& names, const graph::access_graph& facts, const vocabulary& words)
-        : words_(words), names_(names, facts), tables_(names_) {}
+    question_binder(const opened_snapshot& account, const vocabulary& words, history& past)
+        : past_(past), words_(words), names_(*account.names, *account.facts), tables_(names_) {}
 
     /// A whole sentence but for EXPLAIN.
     [[nodiscard]] answer<bound::relation> set(const ast::query_set& what);
@@ -80,7 +81,6 @@ private:
     answer<bound::relation> how_can(const ast::why& what);
     answer<bound::relation> question(const ast::count& what, span);
     answer<bound::relation> question(const ast::parenthesised& what, span);
-    answer<bound::relation> question(const ast::diff&, span where);
     answer<bound::relation> question(const ast::compare& what, span);
     answer<bound::relation> question(const ast::show& what, span where);
 
@@ -94,12 +94,12 @@ private:
     answer<bound::relation> listing(const ast::show_paths& what, const ast::tail& clauses);
     answer<bound::relation> listing(const ast::show_coverage& what, const ast::tail& clauses);
     answer<bound::relation> listing(const ast::show_prerequisites& what, const ast::tail& clauses);
-    // Refused by `unsupported` before they come here.
-    template <class Later>
-    answer<bound::relation> listing(const Later&, const ast::tail&) {
-        return diagnostic{errc::unsupported, {}, "this listing is not answered by this version", {}, {}};
-    }
 
+    // bind_history.cpp
+    answer<bound::relation> question(const ast::diff& what, span where);
+    answer<bound::relation> listing(const ast::show_snapshots&, const ast::tail& clauses);
+    answer<bound::moment> moment(const ast::snapshot& which);
+    history& past_;
     const vocabulary& words_;
     name_resolver names_;
     table_binder tables_;

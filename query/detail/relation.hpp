@@ -29,6 +29,7 @@ struct relation {
     std::uint64_t count = 0; ///< before LIMIT
     bool truncated = false;
     std::vector<graph::gap_index> gaps;
+    std::vector<coverage_note> notes; ///< what other snapshots did not read
     std::vector<std::string> warnings;
     std::optional<why_node> tree;
     std::vector<std::string> suggestions;
@@ -48,6 +49,7 @@ struct relation {
     void take_notes_of(const relation& other) {
         truncated = truncated || other.truncated;
         add_gaps(other.gaps);
+        notes.insert(notes.end(), other.notes.begin(), other.notes.end());
         warn(other.warnings);
     }
 };

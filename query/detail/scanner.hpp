@@ -53,6 +53,7 @@ private:
     relation scan(const bound::prerequisites& what);
     relation scan(const bound::abilities& what);
     relation scan(const bound::compare_groups& what);
+    relation scan(const bound::snapshots& what);
     row grant_row(const source_grant& grant);
     const bound::asked& asked_for(const bound::asked& any, graph::action one);
 

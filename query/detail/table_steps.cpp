@@ -133,25 +133,33 @@ relation table_steps::group(const plan::group& how, relation from) {
     std::map<std::vector<std::string>, tally> groups;
     for (const auto& one : from.rows) {
         // A row with lists counts once for every combination of their items.
-        std::vector<std::vector<cell>> keys{{}};
+        struct part_of_key {
+            std::vector<cell> items;
+            bool unsure = false;
+        };
+        std::vector<part_of_key> keys(1);
         for (const auto column : how.by) {
             auto found = cells_.read(one, from.shape->columns[column]);
-            std::vector<cell> items;
+            std::vector<std::pair<cell, bool>> items; // and whether it is unsure
             if (auto* list = std::get_if<std::vector<std::string>>(&found)) {
-                for (auto& item : *list) items.emplace_back(std::move(item));
+                for (auto& item : *list) items.emplace_back(std::move(item), false);
+                if (items.empty()) items.emplace_back();
+            } else if (auto* judged = std::get_if<std::vector<judged_name>>(&found)) {
+                for (auto& item : *judged) items.emplace_back(std::move(item.name), item.how == verdict::unknown);
                 if (items.empty()) items.emplace_back();
             } else {
-                items.push_back(std::move(found));
+                items.emplace_back(std::move(found), false);
             }
-            std::vector<std::vector<cell>> longer;
+            std::vector<part_of_key> longer;
             for (const auto& key : keys)
-                for (const auto& item : items) {
+                for (const auto& [item, unsure] : items) {
                     longer.push_back(key);
-                    longer.back().push_back(item);
+                    longer.back().items.push_back(item);
+                    longer.back().unsure = key.unsure || unsure;
                 }
             keys = std::move(longer);
         }
-        for (auto& key : keys) {
+        for (auto& [key, unsure] : keys) {
             std::vector<std::string> shown;
             for (const auto& item : key) {
                 // Two nodes of one name are two groups.
@@ -162,7 +170,7 @@ relation table_steps::group(const plan::group& how, relation from) {
             auto& found = groups[shown];
             found.key = std::move(key);
             ++found.count;
-            if (one.how == verdict::unknown) ++found.unknown;
+            if (unsure || one.how == verdict::unknown) ++found.unknown;
         }
     }
     relation made;

@@ -4,46 +4,17 @@
 
 #include <algorithm>
 #include <string>
-#include <variant>
 
 #include "graph/operations.hpp"
 #include "query/unicode.hpp"
 
 namespace canreach::query::detail {
-namespace {
-
-constexpr std::string_view history_rules = "it compares several account files, and one is open";
-
-} // namespace
-
 diagnostic not_answered(span where, std::string_view what, std::string_view because) {
     return {errc::unsupported,
             where,
             fmt::format("{} is not answered by this version", what),
             {},
             {fmt::format("{}, which are not built yet", because)}};
-}
-
-std::optional<diagnostic> unsupported(const ast::tail& what) {
-    if (what.as_of) {
-        diagnostic made{errc::unsupported,
-                        what.as_of->from,
-                        "`AS OF` is not answered by this version",
-                        "open the account file of that day with `--db`",
-                        {}};
-        return made;
-    }
-    return std::nullopt;
-}
-
-std::optional<diagnostic> unsupported(const ast::listing& what, span where) {
-    if (std::holds_alternative<ast::show_snapshots>(what))
-        return diagnostic{errc::unsupported,
-                          where,
-                          "`SHOW SNAPSHOTS` is not answered by this version",
-                          "`canreach info` describes the file that is open",
-                          {std::string(history_rules)}};
-    return std::nullopt;
 }
 
 diagnostic wrong_kind(span where, const bound::asked& what, node_kind kind) {

@@ -2,7 +2,6 @@
 /// plain refusal and never a wrong or empty answer.
 #pragma once
 
-#include <optional>
 #include <string_view>
 
 #include "query/ast.hpp"
@@ -12,8 +11,6 @@
 namespace canreach::query::detail {
 
 [[nodiscard]] diagnostic not_answered(span where, std::string_view what, std::string_view because);
-[[nodiscard]] std::optional<diagnostic> unsupported(const ast::tail& what);
-[[nodiscard]] std::optional<diagnostic> unsupported(const ast::listing& what, span where);
 
 /// The actions cannot be asked of a resource of this kind.
 [[nodiscard]] diagnostic wrong_kind(span where, const bound::asked& what, node_kind kind);

@@ -11,6 +11,7 @@ namespace {
 
 using graph::verdict;
 using query::column_type;
+using query::judged_name;
 using query::node_cell;
 using query::result_table;
 using query::statement_kind;
@@ -22,10 +23,10 @@ result_table two_principals() {
                     {"via", column_type::texts},           {"workspaces", column_type::texts},
                     {"hops", column_type::integer},        {"verdict", column_type::verdict}};
     made.rows = {{std::string("user"), node_cell{node_id{3}, "dana@example.com", "user", "7", ""},
-                  std::vector<std::string>{"hr-analysts"}, std::vector<std::string>{"prod", "dev"}, std::int64_t{0},
-                  verdict::yes},
+                  std::vector<std::string>{"hr-analysts"},
+                  std::vector<judged_name>{{"prod"}, {"dev", verdict::unknown}}, std::int64_t{0}, verdict::yes},
                  {std::string("sp"), node_cell{node_id{4}, "=cmd|' /C calc'!A0", "sp", "8", ""},
-                  std::vector<std::string>{"direct"}, std::vector<std::string>{}, std::int64_t{0}, verdict::yes}};
+                  std::vector<std::string>{"direct"}, std::vector<judged_name>{}, std::int64_t{0}, verdict::yes}};
     made.count = 2;
     made.mode = graph::mode::effective;
     made.snapshot.sealed_at = "2026-11-22 09:14:03";
@@ -34,7 +35,7 @@ result_table two_principals() {
 
 TEST(RenderText, ShowsNamesFirstAndHidesWhatSaysNothing) {
     EXPECT_EQ(render_text(two_principals(), {}), "  principal           kind  via          workspaces\n"
-                                                 "  dana@example.com    user  hr-analysts  prod, dev\n"
+                                                 "  dana@example.com    user  hr-analysts  prod, dev (unknown)\n"
                                                  "  =cmd|' /C calc'!A0  sp    direct\n"
                                                  "2 principals · effective · snapshot 2026-11-22 09:14 · complete\n");
 }
@@ -57,7 +58,33 @@ TEST(RenderText, SaysWhenALimitCut) {
     EXPECT_THAT(render_text(what, {}), testing::HasSubstr("2 of 12,345 principals (truncated by LIMIT)"));
 }
 
-result_table verdict_of(verdict how, std::string reason, std::vector<std::string> workspaces) {
+TEST(RenderText, FootersNameWhatTheRowsAre) {
+    auto pairs = two_principals();
+    pairs.columns.push_back({"resource.name", column_type::node});
+    for (auto& row : pairs.rows) row.emplace_back(node_cell{node_id{5}, "main.hr.pay", "table", "", ""});
+    EXPECT_THAT(render_text(pairs, {}), testing::HasSubstr("2 pairs of principal and resource · effective"));
+    pairs.count = 1;
+    pairs.rows.pop_back();
+    EXPECT_THAT(render_text(pairs, {}), testing::HasSubstr("1 pair of principal and resource · effective"));
+
+    result_table owners;
+    owners.kind = statement_kind::owner;
+    owners.columns = {{"resource.name", column_type::node}, {"principal.name", column_type::node}};
+    owners.rows = {{node_cell{node_id{5}, "main.hr", "schema", "", ""}, {}}};
+    owners.count = 1;
+    EXPECT_THAT(render_text(owners, {}), testing::HasSubstr("0 owners"));
+
+    result_table count;
+    count.kind = statement_kind::count;
+    count.columns = {{"count", column_type::integer}, {"unknown", column_type::integer}};
+    count.rows = {{std::int64_t{7}, std::int64_t{2}}};
+    count.count = 1;
+    EXPECT_THAT(render_text(count, {}), testing::HasSubstr("2 of the counted rows unknown"));
+    count.rows = {{std::int64_t{7}, std::int64_t{0}}};
+    EXPECT_THAT(render_text(count, {}), testing::Not(testing::HasSubstr("counted rows")));
+}
+
+result_table verdict_of(verdict how, std::string reason, std::vector<judged_name> workspaces) {
     result_table made;
     made.verdict = how;
     made.columns = {
@@ -68,7 +95,7 @@ result_table verdict_of(verdict how, std::string reason, std::vector<std::string
 }
 
 TEST(RenderText, AnswersYesWithItsWorkspaces) {
-    EXPECT_EQ(render_text(verdict_of(verdict::yes, "", {"prod", "dev"}), {}), "yes, from prod and dev\n");
+    EXPECT_EQ(render_text(verdict_of(verdict::yes, "", {{"prod"}, {"dev"}}), {}), "yes, from prod and dev\n");
     EXPECT_EQ(render_text(verdict_of(verdict::yes, "", {}), {}), "yes\n");
 }
 
@@ -108,7 +135,10 @@ TEST(RenderJson, IsOneEnvelopeWithNestedRows) {
     EXPECT_EQ(first.at("principal").at("name"), "dana@example.com");
     EXPECT_EQ(first.at("principal").at("kind"), "user");
     EXPECT_EQ(first.at("principal").at("id"), "7");
-    EXPECT_EQ(first.at("workspaces").as_array().size(), 2U);
+    EXPECT_EQ(first.at("workspaces").at(0).at("name"), "prod");
+    EXPECT_EQ(first.at("workspaces").at(0).at("verdict"), "yes");
+    EXPECT_EQ(first.at("workspaces").at(1).at("name"), "dev");
+    EXPECT_EQ(first.at("workspaces").at(1).at("verdict"), "unknown");
     EXPECT_EQ(first.at("verdict"), "yes");
 }
 
@@ -120,7 +150,7 @@ TEST(RenderNdjson, IsOneObjectARow) {
 
 TEST(RenderCsv, QuotesAndNeutralisesFormulas) {
     EXPECT_EQ(render_csv(two_principals()), "principal.kind,principal.name,via,workspaces,hops,verdict\r\n"
-                                            "user,dana@example.com,hr-analysts,prod; dev,0,yes\r\n"
+                                            "user,dana@example.com,hr-analysts,prod; dev (unknown),0,yes\r\n"
                                             "sp,'=cmd|' /C calc'!A0,direct,,0,yes\r\n");
     auto what = two_principals();
     what.rows[0][0] = std::string("a,\"b\"\nc");

@@ -1,0 +1,121 @@
+/// Sentences put to a folder of account files.
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <unistd.h>
+
+#include "cli/account_session.hpp"
+#include "cli/text_file.hpp"
+#include "simulator/world.hpp"
+#include "storage/crawl_file.hpp"
+#include "storage/sealing.hpp"
+
+namespace canreach::cli {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr std::string_view with_bob = R"({"attrs": {"user:alice": {}, "user:bob": {}},
+    "members": [["user:alice", "group:readers"], ["user:bob", "group:readers"]],
+    "grants": [["group:readers", "catalog:main", ["USE_CATALOG"]]]})";
+constexpr std::string_view without_bob = R"({"attrs": {"user:alice": {}, "user:bob": {}},
+    "members": [["user:alice", "group:readers"]],
+    "grants": [["group:readers", "catalog:main", ["USE_CATALOG"]]]})";
+
+class AccountSession : public testing::Test {
+protected:
+    void SetUp() override {
+        folder_ = std::filesystem::path(testing::TempDir()) / ("session_" + std::to_string(::getpid()));
+        std::filesystem::create_directory(folder_);
+    }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+
+    void seal(std::string_view name, std::string_view world_json, const std::string& day) {
+        auto world = simulator::parse_world(world_json).value();
+        auto file = storage::crawl_file::create(path(name), {world.account_id, "azure", day + " 09:00:00"}).value();
+        task_report everything{
+            {"import", {}, {node_kind::account, {}, world.account_id}, node_part::children}, {}, {}, {}};
+        everything.facts = std::move(world.facts);
+        ASSERT_TRUE(file.accept(std::move(everything)));
+        ASSERT_TRUE(storage::seal(std::move(file), {day + " 09:10:00"}));
+    }
+    [[nodiscard]] std::string path(std::string_view name) const { return (folder_ / name).string(); }
+    std::string ask(account_session& session, std::string_view sentence, report::format how = report::format::text) {
+        std::string text;
+        report::options options;
+        options.how = how;
+        code_ = session.answer(sentence, options, [&](std::string_view part) {
+            text += part;
+            return true;
+        });
+        return text;
+    }
+
+    std::filesystem::path folder_;
+    exit_code code_ = exit_code::yes;
+};
+
+TEST_F(AccountSession, AsksTheNewestFileOfAFolderAndOlderOnesByDate) {
+    seal("january.canreach", with_bob, "2026-01-31");
+    seal("february.canreach", without_bob, "2026-02-28");
+    auto session = account_session::open(folder_.string());
+    ASSERT_TRUE(session) << session.error().to_string();
+    EXPECT_EQ(session->snapshot().file, path("february.canreach"));
+    EXPECT_THAT(ask(*session, "COUNT WHO CAN USE CATALOG ON CATALOG main GRANTED"), HasSubstr("1"));
+    EXPECT_THAT(ask(*session, "WHO CAN USE CATALOG ON CATALOG main GRANTED AS OF '2026-02-27'"),
+                HasSubstr("2 principals · granted · snapshot 2026-01-31 09:10 · complete\n"));
+
+    const auto envelope =
+        boost::json::parse(ask(*session, "WHO CAN USE CATALOG ON CATALOG main GRANTED AS OF 1", report::format::json));
+    EXPECT_EQ(envelope.at("snapshot").at("file").as_string(), path("january.canreach"));
+    EXPECT_EQ(envelope.at("count").to_number<int>(), 2);
+    EXPECT_EQ(code_, exit_code::yes);
+}
+
+TEST_F(AccountSession, ComparesTwoFilesOfAFolder) {
+    seal("january.canreach", with_bob, "2026-01-31");
+    seal("february.canreach", without_bob, "2026-02-28");
+    auto session = account_session::open(folder_.string()).value();
+    const auto* sentence = "DIFF (WHO CAN USE CATALOG ON CATALOG main GRANTED) BETWEEN PREVIOUS AND LATEST";
+    EXPECT_EQ(ask(session, sentence),
+              "  change   principal  kind  source    via\n"
+              "  removed  bob        user  internal  readers\n"
+              "1 change · granted · snapshots 2026-01-31 09:10 and 2026-02-28 09:10 · complete\n");
+    EXPECT_EQ(code_, exit_code::no);
+    const auto envelope = boost::json::parse(ask(session, sentence, report::format::json));
+    EXPECT_EQ(envelope.at("snapshot").at("file").as_string(), path("february.canreach"));
+    EXPECT_EQ(envelope.at("compared_with").at("file").as_string(), path("january.canreach"));
+    EXPECT_EQ(envelope.at("rows").at(0).at("change").as_string(), "removed");
+    EXPECT_EQ(envelope.at("rows").at(0).at("principal").at("name").as_string(), "bob");
+    ask(session, "DIFF (WHO CAN USE CATALOG ON CATALOG main GRANTED) BETWEEN LATEST AND LATEST");
+    EXPECT_EQ(code_, exit_code::yes);
+}
+
+TEST_F(AccountSession, NamesDamagedFilesAndGoesOn) {
+    seal("january.canreach", with_bob, "2026-01-31");
+    ASSERT_TRUE(write_text_file(path("broken.canreach"), "SQLite format 3"));
+    auto session = account_session::open(folder_.string()).value();
+    EXPECT_THAT(ask(session, "WHO CAN USE CATALOG ON CATALOG main GRANTED"),
+                HasSubstr("warning: passed over " + path("broken.canreach") + ": "));
+    EXPECT_THAT(ask(session, "SHOW SNAPSHOTS"), HasSubstr(path("broken.canreach")));
+}
+
+TEST_F(AccountSession, AFileAloneIsAHistoryOfOne) {
+    seal("january.canreach", with_bob, "2026-01-31");
+    auto session = account_session::open(path("january.canreach")).value();
+    EXPECT_THAT(ask(session, "SHOW SNAPSHOTS"), HasSubstr("january.canreach"));
+    EXPECT_THAT(ask(session, "COUNT WHO CAN USE CATALOG ON CATALOG main GRANTED AS OF LATEST"), HasSubstr("2"));
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(ask(session, "WHO CAN USE CATALOG ON CATALOG main GRANTED AS OF PREVIOUS"), "");
+    EXPECT_EQ(code_, exit_code::error);
+    EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("there is no snapshot before the latest one"));
+}
+
+} // namespace
+} // namespace canreach::cli
