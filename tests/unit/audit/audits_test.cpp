@@ -108,7 +108,7 @@ TEST(Dossier, IsDataInEveryForm) {
         if (form == report::dossier_format::html) {
             EXPECT_EQ(text.find("<b>"), std::string::npos);
             EXPECT_NE(text.find("&lt;b&gt;|=cmd`"), std::string::npos);
-            EXPECT_EQ(text.find("://"), std::string::npos); // nothing is fetched,
+            EXPECT_EQ(text.find("://"), std::string::npos);                // nothing is fetched,
             EXPECT_NE(text.find("default-src 'none'"), std::string::npos); // and nothing may be
         }
         if (form == report::dossier_format::md) {

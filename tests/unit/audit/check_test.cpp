@@ -164,7 +164,8 @@ TEST(Check, LetsExceptionsStandUntilTheyEnd) {
 }
 
 TEST(Check, DoesNotPassOverWhatWasNotRead) {
-    test_account in(R"({"members": [["user:alice", "group:readers"]], "assign": [["user:alice", "ws:prod", "USER"], ["user:bob", "ws:prod", "USER"]],
+    test_account in(
+        R"({"members": [["user:alice", "group:readers"]], "assign": [["user:alice", "ws:prod", "USER"], ["user:bob", "ws:prod", "USER"]],
         "grants": [["group:readers", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
         "attrs": {"table:main.sales.orders": {}}, "not_crawled": ["group:readers", "table:main.sales.orders"]})");
     const row table[] = {
