@@ -237,7 +237,8 @@ ast::snapshot parser_rules::snapshot() {
         made.how = ast::snapshot::form::latest;
     } else if (in_.accept("PREVIOUS")) {
         made.how = ast::snapshot::form::previous;
-    } else if (first.kind == token_kind::string) {
+    } else if (first.kind == token_kind::string || first.kind == token_kind::quoted) {
+        // Arguments of a shell come quoted as names.
         made.how = ast::snapshot::form::date;
         made.date = value_of(in_.take(), in_.text());
     } else {
