@@ -137,7 +137,7 @@ std::vector<path_ruling> access_graph::rulings_on(std::span<const place_on_path>
     return detail::rulings_on(*state_, places, managed);
 }
 
-std::vector<missing_part> access_graph::prerequisites(const request& what, node_id resource) const {
+std::vector<requirement> access_graph::prerequisites(const request& what, node_id resource) const {
     return detail::prerequisites(*state_, what, resource);
 }
 

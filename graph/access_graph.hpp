@@ -69,11 +69,9 @@ public:
     /// What decides access by path, one ruling a metastore (S1–S6). `managed`: the path lies in managed storage.
     [[nodiscard]] std::vector<path_ruling> rulings_on(std::span<const place_on_path> places, bool managed) const;
     /// The conditions of a request on a resource, whoever asks.
-    [[nodiscard]] std::vector<missing_part> prerequisites(const request& what, node_id resource) const;
+    [[nodiscard]] std::vector<requirement> prerequisites(const request& what, node_id resource) const;
 
-    // --- indirect paths (rules E1–E25)
-    // -------------------------------------------------------------------------------- `can`, `who` and `what` of mode
-    // escalatable are among the questions above.
+    // --- indirect paths (rules E1–E25): `can`, `who` and `what` of mode escalatable are among the questions above
     /// Shortest chains for a request of mode escalatable, with the fact behind each hop.
     [[nodiscard]] chain_answer how(node_id principal, const request& what, node_id resource) const;
     /// Identities that the principal can act as, itself aside, nearest first. Of `how` profile and hops count.

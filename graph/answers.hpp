@@ -181,8 +181,23 @@ struct witness_step {
 /// assignment.
 using witness = std::vector<witness_step>;
 
+/// One of several things of which one is enough: the choice, and which of its alternatives, both counted from 1 in an
+/// answer.
+struct alternative {
+    unsigned choice = 0;
+    unsigned number = 0;
+    friend bool operator==(const alternative&, const alternative&) = default;
+};
+
+/// A condition of a request, whoever asks.
+struct requirement {
+    missing_part what;
+    std::vector<alternative> within; ///< the choices it stands in, outermost first; empty: always asked
+};
+
 struct prerequisite {
-    missing_part what; ///< which condition (the same vocabulary as for missing ones)
+    missing_part what;               ///< which condition (the same vocabulary as for missing ones)
+    std::vector<alternative> within; ///< as in `requirement`; those of one choice follow each other
     verdict how = verdict::no;
     std::vector<witness> witnesses; ///< every minimal one, shortest first, at most `access_graph::witness_limit`
     bool more_witnesses = false;    ///< the limit cut the list

@@ -130,9 +130,12 @@ relation scanner::scan(const bound::coverage& what) {
 relation scanner::scan(const bound::prerequisites& what) {
     relation made;
     for (const auto node : what.on.nodes)
-        for (const auto& one : facts_.prerequisites(what.what.what, node))
-            made.rows.push_back(
-                {no_node, one.on == no_node ? node : one.on, verdict::yes, nullptr, {say_.requirement(one), one.rule}});
+        for (const auto& [part, within] : facts_.prerequisites(what.what.what, node))
+            made.rows.push_back({no_node,
+                                 part.on == no_node ? node : part.on,
+                                 verdict::yes,
+                                 nullptr,
+                                 {say_.requirement(part), part.rule, choice_cell(within)}});
     return made;
 }
 

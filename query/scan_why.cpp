@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <span>
 #include <utility>
 
 #include "query/detail/answer_notes.hpp"
@@ -31,7 +33,49 @@ std::string verdict_line(const graph::can_answer& answer, const std::string& wor
     return reason.empty() ? "no" : "no: " + reason;
 }
 
+using line_writer = std::function<why_node(const graph::prerequisite&)>;
+
+/// Lines of what is asked together; of a choice one line with its alternatives below. `depth`: how many of the choices
+/// that the parts stand in have their line above.
+void add_parts(std::span<const graph::prerequisite> parts, std::size_t depth, const line_writer& line_of,
+               std::vector<why_node>& into) {
+    const auto alike = [&](std::size_t from, const auto& same) {
+        auto to = from + 1;
+        while (to < parts.size() && parts[to].within.size() > depth && same(parts[to].within[depth])) ++to;
+        return to;
+    };
+    for (std::size_t i = 0; i < parts.size();) {
+        if (parts[i].within.size() <= depth) {
+            into.push_back(line_of(parts[i++]));
+            continue;
+        }
+        const auto choice = parts[i].within[depth].choice;
+        const auto end = alike(i, [&](const graph::alternative& own) { return own.choice == choice; });
+        why_node one_of{"one of", {}, verdict::no, {}};
+        while (i < end) {
+            const auto number = parts[i].within[depth].number;
+            const auto next = std::min(end, alike(i, [&](const graph::alternative& own) {
+                                           return own.choice == choice && own.number == number;
+                                       }));
+            why_node together{"all of", {}, verdict::yes, {}};
+            add_parts(parts.subspan(i, next - i), depth + 1, line_of, together.children);
+            for (const auto& part : together.children) together.how = std::min(together.how, part.how);
+            auto& way = together.children.size() == 1 ? together.children.front() : together;
+            one_of.how = std::max(one_of.how, way.how);
+            one_of.children.push_back(std::move(way));
+            i = next;
+        }
+        into.push_back(std::move(one_of));
+    }
+}
+
 } // namespace
+
+cell choice_cell(std::span<const graph::alternative> within) {
+    std::string text;
+    for (const auto& one : within) text += fmt::format("{}{}.{}", text.empty() ? "" : "/", one.choice, one.number);
+    return text.empty() ? cell{} : cell{text};
+}
 
 /// From which workspaces the thing can be reached at all (rule T4).
 std::string scanner::openness(node_id node) {
@@ -71,34 +115,31 @@ relation scanner::scan(const bound::why& what) {
     const auto reason = why.answer.how == verdict::yes ? std::string{} : say_.reason(why.answer, who, {});
     root.label = verdict_line(why.answer, say_.from_workspaces(why.answer.workspaces), reason);
 
-    const auto add_row = [&](const why_node& part, const std::string& fact, const std::string& chain) {
-        made.rows.push_back(
-            {what.who.id,
-             node,
-             verdict::yes,
-             nullptr,
-             {part.label, part.how, fact.empty() ? cell{} : cell{fact}, chain.empty() ? cell{} : cell{chain}}});
+    const auto add_row = [&](const why_node& part, const std::string& fact, const std::string& chain, cell choice) {
+        made.rows.push_back({what.who.id,
+                             node,
+                             verdict::yes,
+                             nullptr,
+                             {part.label, part.how, fact.empty() ? cell{} : cell{fact},
+                              chain.empty() ? cell{} : cell{chain}, std::move(choice)}});
     };
 
     const graph::witness* before = nullptr;
-    for (const auto& part : why.prerequisites) {
-        // Which workspace serves is told once, below, with all that serve.
-        if (part.what.kind == graph::missing_part::what::workspace && !why.workspaces.empty()) continue;
+    const auto line_of = [&](const graph::prerequisite& part) {
         why_node line;
         line.how = part.how;
         line.label = say_.requirement(part.what);
         if (part.witnesses.empty()) {
             if (part.how == verdict::unknown) line.fact = "not known";
             if (part.how == verdict::no) line.fact = names_itself(part.what) ? "missing" : say_.missing(part.what, who);
-            add_row(line, line.fact, {});
-            root.children.push_back(std::move(line));
-            continue;
+            add_row(line, line.fact, {}, choice_cell(part.within));
+            return line;
         }
         std::size_t ways = 0;
         for (const auto& witness : part.witnesses) {
             const auto fact = say_.fact(witness, who, part.what.on);
             const auto chain = say_.chain(witness);
-            add_row(line, fact, chain);
+            add_row(line, fact, chain, choice_cell(part.within));
             if (ways++ >= max_ways) continue;
             const bool same = before != nullptr && !before->empty() && witness.back().kind == before->back().kind &&
                               witness.back().from == before->back().from && witness.back().to == before->back().to &&
@@ -120,8 +161,12 @@ relation scanner::scan(const bound::why& what) {
                                      verdict::yes,
                                      {}});
         before = &part.witnesses.front();
-        root.children.push_back(std::move(line));
-    }
+        return line;
+    };
+    std::vector<graph::prerequisite> asked;
+    for (const auto& part : why.prerequisites) // which workspace serves is told once, below, with all that serve
+        if (part.what.kind != graph::missing_part::what::workspace || why.workspaces.empty()) asked.push_back(part);
+    add_parts(asked, 0, line_of, root.children);
     if (!why.workspaces.empty()) {
         why_node line;
         line.how = verdict::unknown;
@@ -135,7 +180,7 @@ relation scanner::scan(const bound::why& what) {
             line.fact += text;
             for (const auto& witness : opened_by)
                 add_row({"workspace " + words_.name(workspace.workspace), {}, workspace.how, {}},
-                        say_.assignment(witness, who), say_.chain(witness));
+                        say_.assignment(witness, who), say_.chain(witness), {});
         }
         if (auto remark = openness(node); !remark.empty())
             line.children.push_back({std::move(remark), {}, verdict::yes, {}});

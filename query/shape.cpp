@@ -137,6 +137,7 @@ table_shape shape_of_prerequisites() {
     table_shape made{statement_kind::prerequisites, row_kind::other, {extra("requirement", type::text, 0)}};
     add(made.columns, resource_columns(false));
     made.columns.push_back(extra("rule", type::text, 1));
+    made.columns.push_back(extra("choice", type::text, 2));
     return made;
 }
 
@@ -175,7 +176,7 @@ table_shape shape_of_why() {
     return {statement_kind::why,
             row_kind::other,
             {extra("part", type::text, 0), extra("verdict", type::verdict, 1), extra("fact", type::text, 2),
-             extra("chain", type::text, 3)}};
+             extra("chain", type::text, 3), extra("choice", type::text, 4)}};
 }
 
 namespace {

@@ -4,6 +4,7 @@
 
 #include "graph/access_graph.hpp"
 #include "graph/detail/account.hpp"
+#include "graph/questions/choices.hpp"
 #include "graph/questions/fixes.hpp"
 #include "graph/questions/plan.hpp"
 #include "graph/questions/questions.hpp"
@@ -164,42 +165,52 @@ std::vector<witness> ways_into(const account& in, const identity::carried& who, 
     return found;
 }
 
-/// The leaves that a verdict rests on: of alternatives those that hold, else those that may, else the nearest.
-void leaves_that_matter(const account& in, const condition& circuit, const identity::carried& who, scene where,
-                        std::vector<const condition*>& into) {
-    if (circuit.what == condition::form::all) {
-        for (const auto& part : circuit.parts) leaves_that_matter(in, part, who, where, into);
-        return;
-    }
-    if (circuit.what != condition::form::any) {
-        into.push_back(&circuit);
-        return;
-    }
-    const auto total = holds(in, circuit, who, where);
-    const condition* nearest = nullptr;
-    std::size_t least = 0;
-    for (const auto& part : circuit.parts) {
-        const auto how = holds(in, part, who, where);
-        if (how.maybe && (how.surely || !total.surely)) {
-            leaves_that_matter(in, part, who, where, into);
-            continue;
+/// Of alternatives those that hold, else those that may, else the nearest.
+branch_choice branches_that_matter(const account& in, const identity::carried& who, scene where) {
+    return [&in, &who, where](const condition& circuit) {
+        std::vector<const condition*> found;
+        const auto total = holds(in, circuit, who, where);
+        const condition* nearest = nullptr;
+        std::size_t least = 0;
+        for (const auto& part : circuit.parts) {
+            const auto how = holds(in, part, who, where);
+            if (how.maybe && (how.surely || !total.surely)) {
+                found.push_back(&part);
+                continue;
+            }
+            const auto way = fixes_of(in, part, who, where).front();
+            constexpr std::size_t out_of_question = 1'000'000;
+            const auto cost = way.cost() + (way.possible ? 0 : out_of_question);
+            if (nearest == nullptr || cost < least) {
+                nearest = &part;
+                least = cost;
+            }
         }
-        const auto way = fixes_of(in, part, who, where).front();
-        constexpr std::size_t out_of_question = 1'000'000;
-        const auto cost = way.cost() + (way.possible ? 0 : out_of_question);
-        if (nearest == nullptr || cost < least) {
-            nearest = &part;
-            least = cost;
-        }
-    }
-    if (!total.maybe && nearest != nullptr) leaves_that_matter(in, *nearest, who, where, into);
+        if (!total.maybe && nearest != nullptr) found.push_back(nearest);
+        return found;
+    };
+}
+
+/// The leaves that a verdict rests on.
+std::vector<asked_leaf> leaves_that_matter(const account& in, const condition& circuit, const identity::carried& who,
+                                           scene where, unsigned& last_choice) {
+    return asked_leaves(
+        circuit, branches_that_matter(in, who, where), [](const condition&) { return true; }, last_choice);
+}
+
+/// The leaves of alternatives, too, one by one.
+std::vector<const condition*> each_leaf(const std::vector<asked_leaf>& asked) {
+    std::vector<const condition*> found;
+    for (const auto& one : asked) found.insert(found.end(), one.leaves.begin(), one.leaves.end());
+    return found;
 }
 
 /// A leaf with its witnesses; alternatives that supply the same thing are one prerequisite.
-void add_prerequisite(const account& in, const condition& leaf, const identity::carried& who, scene where,
-                      std::vector<prerequisite>& into) {
+void add_prerequisite(const account& in, const condition& leaf, const std::vector<alternative>& within,
+                      const identity::carried& who, scene where, std::vector<prerequisite>& into) {
     prerequisite one;
     one.what = leaf.part;
+    one.within = within;
     one.how = verdict_of(holds(in, leaf, who, where));
     witness_list list(in, who);
     add_supplies(in, leaf, list, where);
@@ -208,7 +219,8 @@ void add_prerequisite(const account& in, const condition& leaf, const identity::
     const bool way_in = leaf.what == condition::form::workspace_access;
     if (way_in || leaf.what == condition::form::workspace_admin)
         one.witnesses = ways_into(in, who, in.where.find(leaf.part.workspace), !way_in);
-    const auto known = std::ranges::find_if(into, [&](const auto& own) { return same_part(own.what, one.what); });
+    const auto known = std::ranges::find_if(
+        into, [&](const auto& own) { return own.within == within && same_part(own.what, one.what); });
     if (known == into.end()) {
         into.push_back(std::move(one));
         return;
@@ -237,10 +249,9 @@ void add_compute(const account& in, const plan& asked, const identity::carried& 
     one.what.rule = "T7";
     one.how = verdict_of(holds(in, chosen->need, ids, where));
     if (one.how == verdict::yes) {
-        std::vector<const condition*> leaves;
-        leaves_that_matter(in, chosen->need, ids, where, leaves);
+        unsigned choices = 0;
         witness_list list(in, ids);
-        for (const auto* leaf : leaves)
+        for (const auto* leaf : each_leaf(leaves_that_matter(in, chosen->need, ids, where, choices)))
             if (leaf->part.kind == missing_part::what::level) add_supplies(in, *leaf, list, where);
         one.witnesses = list.take(one.more_witnesses);
     }
@@ -267,11 +278,10 @@ explanation explain(const account& in, node_id principal, const request& what, n
         if (asked.combine(asked.each_for(ids, where)).surely || special.what == scene::form::plain) break;
         where = special;
     }
-    for (const auto& action : asked.actions()) {
-        std::vector<const condition*> leaves;
-        leaves_that_matter(in, action.need, ids, where, leaves);
-        for (const auto* leaf : leaves) add_prerequisite(in, *leaf, ids, where, told.prerequisites);
-    }
+    unsigned choices = 0;
+    const auto circuit = circuit_of(asked);
+    for (const auto& one : leaves_that_matter(in, circuit, ids, where, choices))
+        for (const auto* leaf : one.leaves) add_prerequisite(in, *leaf, one.within, ids, where, told.prerequisites);
     add_compute(in, asked, ids, told);
     for (const auto& row : told.answer.workspaces)
         told.workspaces.emplace_back(row, ways_into(in, ids, in.where.find(row.workspace)));
@@ -306,9 +316,8 @@ std::vector<via_item> via(const account& in, node_id principal, const request& w
     };
     for (const auto& action : asked.actions()) {
         for (const auto where : scenes) {
-            std::vector<const condition*> leaves;
-            leaves_that_matter(in, action.need, ids, where, leaves);
-            for (const auto* leaf : leaves) {
+            unsigned choices = 0;
+            for (const auto* leaf : each_leaf(leaves_that_matter(in, action.need, ids, where, choices))) {
                 // Usage opens the way; what one asks for is the rest.
                 const bool opens = (leaf->part.rule == "U7" || leaf->part.rule == "H4") && leaf->part.on != resource;
                 if (opens || leaf->what == condition::form::spared) continue;
@@ -333,45 +342,6 @@ std::vector<via_item> via(const account& in, node_id principal, const request& w
     const auto repeated = std::ranges::unique(items);
     items.erase(repeated.begin(), repeated.end());
     return items;
-}
-
-std::vector<missing_part> prerequisites(const account& in, const request& what, node_id resource) {
-    std::vector<missing_part> parts;
-    if (!in.nodes.has(resource)) return parts;
-    const plan asked(in, what, resource);
-    bool writes = false;
-    for (const auto& action : asked.actions()) {
-        writes = writes || action.how_far == reach::write;
-        for_each_leaf(action.need, [&](const condition& leaf) {
-            // Exceptions of Hive, for admins and against denials to owners, are not what everybody needs.
-            if (leaf.part.rule == "H6" || (leaf.part.rule == "H3" && leaf.what == condition::form::supplied)) return;
-            if (leaf.what != condition::form::definer) {
-                add_part(parts, leaf.part);
-                return;
-            }
-            for (const auto base : in.views.bases_of(leaf.part.on)) {
-                auto part = leaf.part;
-                part.view = leaf.part.on;
-                part.on = node_id{base};
-                add_part(parts, part);
-            }
-        });
-    }
-    if (asked.how() == mode::granted || asked.self_contained()) return parts;
-    const auto gate = [&](missing_part::what kind, node_id on, std::string_view rule) {
-        missing_part part;
-        part.kind = kind;
-        part.on = on;
-        part.rule = rule;
-        parts.push_back(part);
-    };
-    gate(missing_part::what::workspace, resource, "T1");
-    if (asked.root() == no_node) return parts;
-    const auto flags = in.nodes.flags[asked.root().value];
-    if (flags.has(node_flag::isolated)) gate(missing_part::what::binding, asked.root(), "T4");
-    if (writes && (flags.has(node_flag::isolated) || flags.has(node_flag::read_only)))
-        gate(missing_part::what::writable_binding, asked.root(), "T5");
-    return parts;
 }
 
 } // namespace canreach::graph::detail

@@ -25,7 +25,7 @@ struct account;
 
 [[nodiscard]] explanation explain(const account& in, node_id principal, const request& what, node_id resource);
 [[nodiscard]] std::vector<via_item> via(const account& in, node_id principal, const request& what, node_id resource);
-[[nodiscard]] std::vector<missing_part> prerequisites(const account& in, const request& what, node_id resource);
+[[nodiscard]] std::vector<requirement> prerequisites(const account& in, const request& what, node_id resource);
 
 /// `what` gives mode, workspaces and profile; its actions do not count.
 [[nodiscard]] rows_answer rows(const account& in, node_id principal, const request& what, node_id resource);

@@ -87,6 +87,11 @@ explanation explain_as_role(const account& in, node_id principal, const request&
     may.answer = assumption(in, principal, what);
     auto told = explain(in, what.as_role, to_the_role(what), resource);
     told.answer = both(may.answer, std::move(told.answer));
+    unsigned choices = 0;
+    for (const auto& part : may.prerequisites)
+        for (const auto& one : part.within) choices = std::max(choices, one.choice);
+    for (auto& part : told.prerequisites)
+        for (auto& one : part.within) one.choice += choices;
     told.prerequisites.insert(told.prerequisites.begin(), may.prerequisites.begin(), may.prerequisites.end());
     if (told.answer.how == verdict::no) told.workspaces.clear();
     // Every way to the one goes with every way to the other; the nearest of each says enough.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <span>
 
 #include "graph/access_graph.hpp"
 #include "query/bound.hpp"
@@ -10,6 +11,9 @@
 #include "query/detail/wording.hpp"
 
 namespace canreach::query::detail {
+
+/// Which alternative of which choice, `1.2`; choices within alternatives of others: `1.2/2.1`. Empty: always asked.
+[[nodiscard]] cell choice_cell(std::span<const graph::alternative> within);
 
 /// The scans outlive the rows made of them.
 class scanner {

@@ -72,7 +72,8 @@ std::string text_of(const subject& in, const std::vector<missing_part>& parts) {
     return text;
 }
 
-/// Every prerequisite by its shortest witness, and the first way in: they must do by themselves.
+/// Every prerequisite by its shortest witness, of alternatives the first, and the first way in: they must do by
+/// themselves.
 verdict replay(const random_world& world, const subject& in, node_id p, const graph::request& what, node_id r,
                const graph::explanation& told) {
     auto only = bare(world);
@@ -93,8 +94,10 @@ verdict replay(const random_world& world, const subject& in, node_id p, const gr
                                               mask{role::workspace_admin}, facet::role));
         }
     };
-    for (const auto& part : told.prerequisites)
-        if (!part.witnesses.empty()) add(part.witnesses.front());
+    for (const auto& part : told.prerequisites) {
+        const bool chosen = std::ranges::all_of(part.within, [](const auto& one) { return one.number == 1; });
+        if (chosen && !part.witnesses.empty()) add(part.witnesses.front());
+    }
     for (const auto& [w, ways] : told.workspaces)
         if (!ways.empty()) add(ways.front());
     return ask(only, in, p, what, r).how;
