@@ -36,6 +36,10 @@ exit_code account_session::answer(std::string_view script, const report::options
             complain(answered.error());
             continue;
         }
+        if (!comes_in(*answered, how.how)) {
+            worst = combined(worst, exit_code::usage);
+            continue;
+        }
         if (how.how == report::format::text && !std::exchange(first, false)) out("\n");
         if (!out(report::render(query::print(tree), *answered, how))) return combined(worst, exit_code::error);
         worst = combined(worst, exit_code_of(*answered));

@@ -29,8 +29,10 @@ void add_output_flags(CLI::App& command, answer_flags& flags) {
     add_db_flag(command, flags.db);
     command.add_option("--annotations", flags.annotations, "JSON file of what no crawl can see (docs/annotations.md)")
         ->type_name("FILE");
-    command.add_option("-o,--output", flags.format, "Form of the answer: text, json, ndjson, csv")
-        ->check(CLI::IsMember({"text", "json", "ndjson", "csv"}))
+    command
+        .add_option("-o,--output", flags.format,
+                    "Form of the answer: text, json, ndjson, csv; of WHY and HOW also dot, mermaid")
+        ->check(CLI::IsMember({"text", "json", "ndjson", "csv", "dot", "mermaid"}))
         ->type_name("FORM")
         ->capture_default_str();
     command.add_flag("--ids", flags.ids, "Show the platform's ids beside names");
@@ -57,6 +59,12 @@ report::options report_options(const answer_flags& flags) {
     options.style = {out.width, out.colour && !flags.no_colour};
     options.ids = flags.ids;
     return options;
+}
+
+bool comes_in(const query::result_table& what, report::format how) {
+    const auto why_not = report::refusal(what, how);
+    if (!why_not.empty()) fmt::print(stderr, "error: {}\n  = hint: use -o text, json, ndjson or csv\n", why_not);
+    return why_not.empty();
 }
 
 void print_failure(const failure& what) {

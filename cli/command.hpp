@@ -40,6 +40,8 @@ void add_output_flags(CLI::App& command, answer_flags& flags);
 
 /// How to render on standard output.
 [[nodiscard]] report::options report_options(const answer_flags& flags);
+/// Whether an answer comes in a form; says on standard error why not.
+[[nodiscard]] bool comes_in(const query::result_table& what, report::format how);
 
 /// Prints `error: …` and the hint to standard error.
 void print_failure(const failure& what);

@@ -106,7 +106,9 @@ exit_code workspaces(const answer_flags& flags) {
     if (!names) return fail_with(names.error());
     const auto table = workspace_lister(*file, *names).list();
     if (!table) return fail_with(table.error());
-    print(report::render("workspaces", *table, report_options(flags)));
+    const auto how = report_options(flags);
+    if (!comes_in(*table, how.how)) return exit_code::usage;
+    print(report::render("workspaces", *table, how));
     return exit_code::yes;
 }
 

@@ -16,8 +16,12 @@ enum class format : std::uint8_t {
     json,   ///< one envelope an answer, on one line
     ndjson, ///< one JSON object a row
     csv,    ///< RFC 4180, one table
+    dot,    ///< of WHY and HOW: a graph for Graphviz
+    mermaid,
 };
-[[nodiscard]] std::optional<format> format_named(std::string_view name) noexcept; ///< `text`, `json`, `ndjson`, `csv`
+[[nodiscard]] std::optional<format> format_named(std::string_view name) noexcept; ///< by the names above
+/// Why an answer does not come in a form: drawings are made of the trees of WHY and HOW alone. Empty where it does.
+[[nodiscard]] std::string refusal(const query::result_table& what, format how);
 
 struct options {
     format how = format::text;
@@ -25,7 +29,8 @@ struct options {
     bool ids = false; ///< show platform ids beside names, in format text
 };
 
-/// The whole answer, ended by a line break. `question` is the statement as the printer spells it.
+/// The whole answer, ended by a line break, in a form that it comes in. `question` is the statement as the printer
+/// spells it.
 [[nodiscard]] std::string render(std::string_view question, const query::result_table& what, const options& how);
 
 [[nodiscard]] std::string render_text(const query::result_table& what, const options& how);

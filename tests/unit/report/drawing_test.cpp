@@ -1,0 +1,65 @@
+#include <gtest/gtest.h>
+
+#include "report/drawing.hpp"
+#include "report/format.hpp"
+
+namespace canreach::report {
+namespace {
+
+using graph::verdict;
+using query::why_node;
+
+why_node awkward() {
+    return {"no: MODIFY is missing",
+            {},
+            verdict::no,
+            {{"SELECT on table main.`a\"];b`.\\x",
+              "granted to <b>&|",
+              verdict::yes,
+              {{"eli ∈ hr\nteam", {}, verdict::yes, {}}}},
+             {"USE SCHEMA", "not known", verdict::unknown, {}}}};
+}
+
+TEST(Dot, LabelsAreTextWhateverTheyHold) {
+    EXPECT_EQ(render_dot(awkward()), R"(digraph answer {
+  rankdir=LR;
+  node [shape=box, fontname="sans-serif"];
+  n0 [label="no: MODIFY is missing", color=firebrick];
+  n1 [label="SELECT on table main.`a\"];b`.\\x\ngranted to <b>&|"];
+  n0 -> n1;
+  n2 [label="eli ∈ hr\\x0ateam"];
+  n1 -> n2;
+  n3 [label="USE SCHEMA\nnot known", style=dashed];
+  n0 -> n3;
+}
+)");
+}
+
+TEST(Mermaid, LabelsAreTextWhateverTheyHold) {
+    EXPECT_EQ(render_mermaid(awkward()), R"(flowchart LR
+  classDef no stroke:firebrick
+  classDef unknown stroke-dasharray:4
+  n0["no: MODIFY is missing"]:::no
+  n1["SELECT on table main.#96;a#34;#93;#59;b#96;.#92;x<br/>granted to #60;b#62;#38;#124;"]
+  n0 --> n1
+  n2["eli ∈ hr#92;x0ateam"]
+  n1 --> n2
+  n3["USE SCHEMA<br/>not known"]:::unknown
+  n0 --> n3
+)");
+}
+
+TEST(Drawing, IsMadeOfTreesAlone) {
+    query::result_table rows;
+    EXPECT_EQ(refusal(rows, format::dot), "dot draws what WHY and HOW answer, and this answer is rows");
+    EXPECT_EQ(refusal(rows, format::mermaid), "mermaid draws what WHY and HOW answer, and this answer is rows");
+    EXPECT_EQ(refusal(rows, format::csv), "");
+    rows.tree = awkward();
+    EXPECT_EQ(refusal(rows, format::dot), "");
+    options how;
+    how.how = format::dot;
+    EXPECT_EQ(render("WHY CAN …", rows, how), render_dot(awkward()));
+}
+
+} // namespace
+} // namespace canreach::report
