@@ -7,9 +7,9 @@
 
 namespace canreach::report {
 
-/// A graph for Graphviz.
-[[nodiscard]] std::string render_dot(const query::why_node& tree);
-/// A flow chart for Mermaid.
-[[nodiscard]] std::string render_mermaid(const query::why_node& tree);
+/// A graph for Graphviz, of an answer that has a tree.
+[[nodiscard]] std::string render_dot(const query::result_table& what);
+/// A flow chart for Mermaid, of an answer that has a tree.
+[[nodiscard]] std::string render_mermaid(const query::result_table& what);
 
 } // namespace canreach::report

@@ -26,8 +26,8 @@ std::string render(std::string_view question, const query::result_table& what, c
     case format::json: return render_json(question, what);
     case format::ndjson: return render_ndjson(what);
     case format::csv: return render_csv(what);
-    case format::dot: return what.tree ? render_dot(*what.tree) : std::string{};
-    case format::mermaid: return what.tree ? render_mermaid(*what.tree) : std::string{};
+    case format::dot: return what.tree ? render_dot(what) : std::string{};
+    case format::mermaid: return what.tree ? render_mermaid(what) : std::string{};
     }
     return {};
 }

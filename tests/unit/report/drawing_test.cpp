@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "report/drawing.hpp"
 #include "report/format.hpp"
 
@@ -20,8 +22,15 @@ why_node awkward() {
              {"USE SCHEMA", "not known", verdict::unknown, {}}}};
 }
 
+query::result_table answered(why_node tree, query::statement_kind kind = query::statement_kind::why) {
+    query::result_table made;
+    made.kind = kind;
+    made.tree = std::move(tree);
+    return made;
+}
+
 TEST(Dot, LabelsAreTextWhateverTheyHold) {
-    EXPECT_EQ(render_dot(awkward()), R"(digraph answer {
+    EXPECT_EQ(render_dot(answered(awkward())), R"(digraph answer {
   rankdir=LR;
   node [shape=box, fontname="sans-serif"];
   n0 [label="no: MODIFY is missing", color=firebrick];
@@ -36,7 +45,7 @@ TEST(Dot, LabelsAreTextWhateverTheyHold) {
 }
 
 TEST(Mermaid, LabelsAreTextWhateverTheyHold) {
-    EXPECT_EQ(render_mermaid(awkward()), R"(flowchart LR
+    EXPECT_EQ(render_mermaid(answered(awkward())), R"(flowchart LR
   classDef no stroke:firebrick
   classDef unknown stroke-dasharray:4
   n0["no: MODIFY is missing"]:::no
@@ -49,6 +58,18 @@ TEST(Mermaid, LabelsAreTextWhateverTheyHold) {
 )");
 }
 
+TEST(Drawing, HopsFollowEachOther) {
+    const auto text = render_mermaid(answered({"2 hops",
+                                               {},
+                                               verdict::yes,
+                                               {{"join a", "by b", verdict::yes, {}},
+                                                {"grant itself", "by c", verdict::yes, {}},
+                                                {"then SELECT", {}, verdict::yes, {}}}},
+                                              query::statement_kind::how));
+    for (const auto* arrow : {"n0 --> n1", "n1 --> n2", "n2 --> n3"})
+        EXPECT_NE(text.find(arrow), std::string::npos) << text;
+}
+
 TEST(Drawing, IsMadeOfTreesAlone) {
     query::result_table rows;
     EXPECT_EQ(refusal(rows, format::dot), "dot draws what WHY and HOW answer, and this answer is rows");
@@ -58,7 +79,7 @@ TEST(Drawing, IsMadeOfTreesAlone) {
     EXPECT_EQ(refusal(rows, format::dot), "");
     options how;
     how.how = format::dot;
-    EXPECT_EQ(render("WHY CAN …", rows, how), render_dot(awkward()));
+    EXPECT_EQ(render("WHY CAN …", rows, how), render_dot(answered(awkward())));
 }
 
 } // namespace
