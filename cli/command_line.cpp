@@ -24,17 +24,32 @@ std::size_t first_word(std::span<const std::string> arguments) {
     return arguments.size();
 }
 
+/// The first word of an argument, which may hold a whole sentence, in lower case.
+std::string opening_of(std::string_view argument) {
+    std::string folded(argument.substr(0, argument.find_first_of(" \t\n(")));
+    std::ranges::transform(folded, folded.begin(), lower);
+    return folded;
+}
+
+/// `diff` is a command over two files, and DIFF a sentence about one answer, which stands in parentheses.
+bool is_diff_of_answers(std::span<const std::string> arguments) {
+    if (opening_of(arguments.front()) != "diff") return false;
+    auto rest = std::string_view(arguments.front()).substr(std::string_view("diff").size());
+    rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of(" \t\n")));
+    return rest.starts_with('(') || (rest.empty() && arguments.size() > 1 && arguments[1].starts_with('('));
+}
+
 } // namespace
 
 bool begins_a_sentence(std::string_view word) {
-    std::string folded(word.substr(0, word.find_first_of(" \t\n"))); // a whole sentence may be one argument
-    std::ranges::transform(folded, folded.begin(), lower);
-    return std::ranges::find(opening_words, folded) != opening_words.end();
+    return std::ranges::find(opening_words, opening_of(word)) != opening_words.end();
 }
 
 bool holds_a_sentence(std::span<const std::string> arguments) {
     const auto first = first_word(arguments);
-    return first < arguments.size() && (begins_a_sentence(arguments[first]) || arguments[first].starts_with('('));
+    if (first == arguments.size()) return false;
+    return begins_a_sentence(arguments[first]) || arguments[first].starts_with('(') ||
+           is_diff_of_answers(arguments.subspan(first));
 }
 
 std::vector<std::string> with_command_first(std::span<const std::string> arguments) {

@@ -97,6 +97,9 @@ std::string word(const std::string& argument) {
         inner.remove_suffix(1);
     }
     if (inner.empty()) return argument.empty() ? "``" : argument;
+    // `diff '(who can SELECT main.hr.pay)' between …`: a parenthesis has to be quoted in a shell.
+    const bool closed = !before.empty() && after.find(')') != std::string::npos;
+    if (closed && is_whole_sentence(inner)) return argument;
     if (reads_as_it_is(std::string(inner))) return argument;
     return before + (is_dotted_name(inner) ? dotted_name(inner) : quoted_name(inner)) + after;
 }

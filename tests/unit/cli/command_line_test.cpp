@@ -24,6 +24,10 @@ TEST(CommandLine, ToldFromSentences) {
         {{"--db", "who", "info"}, false},
         {{"query", "who can SELECT a.b.c"}, false},
         {{"diff", "a", "b"}, false},
+        {{"diff", "--db", "a"}, false},
+        {{"--db", "x", "diff", "(who", "can", "SELECT", "a.b.c)", "between", "1", "and", "2"}, true},
+        {{"DIFF (who can SELECT a.b.c) BETWEEN 1 AND 2"}, true},
+        {{"diff(who can SELECT a.b.c) between 1 and 2"}, true},
         {{"--help"}, false},
         {{}, false},
     };
