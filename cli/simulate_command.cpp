@@ -109,7 +109,8 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
                        "Write what was served there at the end; default: standard error");
     const std::map<std::string, std::int64_t> units{{"ms", 1}, {"s", 1000}, {"m", 60'000}};
     command.add_option("--for", flags.milliseconds, "Stop after this time, e.g. 300s; default: when told to")
-        ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME"));
+        ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME"))
+        ->check([](const std::string& time) { return time == "0" ? "wanted some time, e.g. 300s" : std::string{}; });
     command.add_option("--token-expiry", flags.token_seconds, "Seconds for which a token is good")
         ->check(CLI::Range(1, 86'400))
         ->capture_default_str();

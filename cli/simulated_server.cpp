@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <utility>
 
 #include "cli/text_file.hpp"
@@ -40,7 +41,7 @@ std::string client_environment(const simulator::account& account, const simulato
     std::string lines = fmt::format("HTTPS_PROXY=http://127.0.0.1:{}\n", port);
     if (!ca_file.empty())
         for (const auto* name : {"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"})
-            lines += fmt::format("{}={}\n", name, ca_file);
+            lines += fmt::format("{}={}\n", name, std::filesystem::absolute(ca_file).string());
     lines += fmt::format("DATABRICKS_HOST=https://{}\n", simulator::account_host_of(account.where));
     lines += fmt::format("DATABRICKS_ACCOUNT_ID={}\n", account.id);
     lines += fmt::format("DATABRICKS_CLIENT_ID={}\n", service.accepted.client_id);

@@ -181,6 +181,12 @@ struct witness_step {
 /// assignment.
 using witness = std::vector<witness_step>;
 
+/// Workspaces of a principal.
+struct workspaces_answer {
+    std::vector<workspace_verdict> rows;
+    std::vector<gap_index> gaps; ///< what was not read and could add to this answer, or make a row sure
+};
+
 /// One of several things of which one is enough: the choice, and which of its alternatives, both counted from 1 in an
 /// answer.
 struct alternative {

@@ -28,7 +28,7 @@ enum class errc {
     malformed_reply, ///< a reply that is not what the contract says
     network,         ///< name resolution, connection or TLS failed
     timed_out,       ///< a named deadline passed
-    not_allowed,     ///< we refuse: a host outside the allow-list, an overwrite of a sealed file
+    not_allowed,     ///< we refuse: a host outside the allow-list, a foreign certificate, to overwrite a sealed file
     storage,         ///< SQLite or the file system failed
     damaged_file,    ///< an account file that is broken
     foreign_file,    ///< a file that is no account file

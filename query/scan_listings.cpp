@@ -70,8 +70,9 @@ relation scanner::scan(const bound::membership& what) {
     using form = ast::show_membership::form;
     relation made;
     if (what.what == form::workspaces) {
-        for (const auto& one : facts_.workspaces_of(what.of.id, what.direct))
-            made.rows.push_back({what.of.id, one.workspace, one.how, nullptr, {}});
+        const auto found = facts_.workspaces_with_gaps(what.of.id, what.direct);
+        made.add_gaps(found.gaps);
+        for (const auto& one : found.rows) made.rows.push_back({what.of.id, one.workspace, one.how, nullptr, {}});
         std::ranges::stable_sort(made.rows, {}, [&](const row& one) { return ascii_lower(words_.name(one.resource)); });
         return made;
     }
@@ -91,6 +92,13 @@ relation scanner::scan(const bound::owner& what) {
         if (owners.empty()) {
             made.rows.push_back({no_node, node, verdict::yes, nullptr, {}});
             made.warnings.push_back(fmt::format("no owner is known of {}", words_.thing(node)));
+            // An owner comes with the description of the thing, or with the list that it stands in.
+            for (graph::gap_index i = 0; i < facts_.gaps().size(); ++i) {
+                const auto& gap = facts_.gaps()[i];
+                if ((gap.about == node && gap.part == node_part::attributes) ||
+                    (gap.about == facts_.parent_of(node) && gap.part == node_part::children))
+                    made.add_gaps({i});
+            }
         }
     }
     return made;

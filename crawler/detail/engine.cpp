@@ -59,7 +59,7 @@ asio::awaitable<void> engine::serve(lane& mine) {
 asio::awaitable<void> engine::run_task(crawl_task task) {
     auto ended = co_await reader_.read(std::move(task));
     if (ended.why && ended.report.task.workspace.empty() && ended.report.task.about.kind == node_kind::account &&
-        (ended.why->is(errc::network) || ended.why->is(errc::timed_out) || ended.why->is(errc::unauthenticated))) {
+        is_beyond_reach(*ended.why)) {
         // Nothing can be read without the host that everything hangs on: the task stays pending for a better day.
         give_up(std::move(*ended.why));
         co_return;

@@ -71,8 +71,7 @@ asio::awaitable<void> sampler::run_task(crawl_task task) {
     const bool first = task.family == "workspaces";
     auto ended = co_await reader_.read(std::move(task));
     cost_ += ended.cost;
-    if (first && ended.why &&
-        (ended.why->is(errc::network) || ended.why->is(errc::timed_out) || ended.why->is(errc::unauthenticated))) {
+    if (first && ended.why && is_beyond_reach(*ended.why)) {
         failed_ = std::move(ended.why);
         group_.cancel();
         co_return;

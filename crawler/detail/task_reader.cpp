@@ -48,6 +48,10 @@ bool is_root(const crawl_task& task) {
 
 } // namespace
 
+bool is_beyond_reach(const failure& why) {
+    return is_connection_trouble(why) || why.is(errc::unauthenticated) || why.is(errc::not_allowed);
+}
+
 task_reader::task_reader(asio::any_io_executor executor, api_client& client, clock& time, crawl_site site)
     : executor_(std::move(executor)), client_(client), clock_(time), site_(std::move(site)),
       sql_(std::make_unique<sql_task_reader>(

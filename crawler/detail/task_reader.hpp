@@ -45,6 +45,9 @@ struct finished_task {
 
 class sql_task_reader;
 
+/// Whether nothing can be asked of a host at all: not reached, not trusted, or not let in.
+[[nodiscard]] bool is_beyond_reach(const failure& why);
+
 /// Used from one thread; several reads may be under way. Only cancellation leaves it as an exception.
 class task_reader {
 public:

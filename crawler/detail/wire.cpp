@@ -153,8 +153,8 @@ private:
         if (late) co_return deadlines.as_failure().with("host", canreach::quoted(where.authority()));
         if (error) {
             if (const auto verdict = SSL_get_verify_result(stream.native_handle()); verdict != X509_V_OK)
-                co_return fail(errc::network, fmt::format("the server's certificate is not accepted: {}",
-                                                          X509_verify_cert_error_string(verdict)))
+                co_return fail(errc::not_allowed, fmt::format("the server's certificate is not accepted: {}",
+                                                              X509_verify_cert_error_string(verdict)))
                     .with("host", canreach::quoted(where.authority()))
                     .hinting("a private certificate authority is named by --ca-file or SSL_CERT_FILE");
             co_return unreachable("no TLS connection", where, error);

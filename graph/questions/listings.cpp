@@ -78,6 +78,8 @@ who_answer groups_of(const account& in, node_id principal, bool direct) {
     for (const auto unread : in.who.unread_groups())
         if (!groups.test(unread)) gaps.add_part(in.who.node_of(unread), node_part::members);
     gaps.add_listings(false, true);
+    // Groups of its own that a workspace did not list may hold anybody.
+    for (workspace_no w = 0; w < in.where.size(); ++w) gaps.add_part(in.where.node_of(w), node_part::children);
     answer.gaps = gaps.take();
     return answer;
 }
@@ -100,6 +102,22 @@ std::vector<workspace_verdict> workspaces_of(const account& in, node_id principa
         if (how.maybe) found.push_back({in.where.node_of(w), verdict_of(how)});
     }
     return found;
+}
+
+workspaces_answer workspaces_with_gaps(const account& in, node_id principal, bool direct) {
+    workspaces_answer answer{workspaces_of(in, principal, direct), {}};
+    if (!in.nodes.has(principal) || in.who.find(principal) == identity::no_principal) return answer;
+    gap_collector gaps(in);
+    for (const auto& row : answer.rows) {
+        if (row.how != verdict::unknown) continue;
+        if (direct)
+            gaps.add_part(row.workspace, node_part::assignments);
+        else
+            gaps.add_access(in.where.find(row.workspace));
+    }
+    for (const auto gap : in.read_parts.unlisted_workspaces()) gaps.add(gap);
+    answer.gaps = gaps.take();
+    return answer;
 }
 
 std::vector<node_id> membership_chain(const account& in, node_id member, node_id group) {

@@ -22,6 +22,8 @@ public:
     void add_listings(bool persons, bool groups);
     /// Unread members of `group` and of what is inside it.
     void add_members(principal_no group);
+    /// Whatever could let somebody into a workspace.
+    void add_access(workspace_no w);
     void add_part(node_id about, node_part part) { in_.read_parts.collect(about, part, found_); }
     void add(gap_index gap) { found_.push_back(gap); }
 
@@ -34,7 +36,6 @@ private:
     void add_grantee(node_id grantee, const identity::carried* who, scene where);
     void add_named(const source_policy& by, const identity::carried* who, scene where);
     void add_definer(node_id view, scene where);
-    void add_access(workspace_no w);
     void add_doors(const plan& asked, const identity::carried* who);
 
     const account& in_;

@@ -125,9 +125,7 @@ TEST_P(Cases, AreAnsweredFromACrawl) {
     ASSERT_TRUE(account) << account.error().to_string();
     if (!account->unsaid.empty()) {
         const auto& first = account->unsaid.front();
-        std::printf("cases: %s cannot be served: %s: %s\n", GetParam().id.c_str(),
-                    simulator::text_of(first.what).c_str(), first.why.c_str());
-        return;
+        GTEST_SKIP() << "cannot be served: " << simulator::text_of(first.what) << ": " << first.why;
     }
     const support::simulated platform(std::make_shared<const simulator::account>(std::move(account->made)));
     const auto path = scratch_.path("crawled.canreach");
@@ -159,6 +157,7 @@ TEST(CasesServed, AreNearlyAll) {
         const auto world = simulator::parse_world(one.world, one.extra_nodes()).value();
         const auto account = simulator::account_of(world).value();
         served += account.unsaid.empty() ? 1U : 0U;
+        if (!account.unsaid.empty()) std::printf("cases: %s cannot be served\n", one.id.c_str());
     }
     std::printf("cases: %zu of %zu decided ones that the API can say can be served and crawled\n", served,
                 cases.size());
