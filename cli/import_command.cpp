@@ -65,7 +65,7 @@ void add_import_command(CLI::App& app, invocation& chosen) {
     command->footer("Examples:\n"
                     "  canreach import world.json --out world.canreach\n"
                     "  canreach --db world.canreach who can SELECT main.sales.orders\n\n"
-                    "The form of world files: docs/account_file.md");
+                    "The form of world files: docs/world_files.md");
     command->callback([flags, &chosen] { chosen.run = [flags] { return import_world(*flags); }; });
 }
 

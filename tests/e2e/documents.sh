@@ -53,4 +53,9 @@ while IFS= read -r line; do
     fi
 done < <(blocks sql "$docs/account_file.md")
 [ "$statements" -ge 3 ] || fail "only $statements statements are documented"
+# The world that is shown is one.
+blocks json "$docs/world_files.md" | grep -vxFe "$mark" >"$scratch/world.json"
+"$canreach" import "$scratch/world.json" --out "$scratch/world.canreach" >/dev/null || fail "the world of docs/world_files.md"
+"$canreach" --db "$scratch/world.canreach" can alice SELECT main.sales.orders >/dev/null || fail "the world of docs/world_files.md is another"
+
 echo "documents: $curl_lines curl lines, $views views, $statements statements"
