@@ -165,11 +165,7 @@ who_answer access_graph::groups_of(node_id principal, bool direct) const {
     return detail::groups_of(*state_, principal, direct);
 }
 
-workspaces_answer access_graph::workspaces_with_gaps(node_id principal, bool direct) const {
-    return detail::workspaces_with_gaps(*state_, principal, direct);
-}
-
-std::vector<workspace_verdict> access_graph::workspaces_of(node_id principal, bool direct) const {
+workspaces_answer access_graph::workspaces_of(node_id principal, bool direct) const {
     return detail::workspaces_of(*state_, principal, direct);
 }
 

@@ -89,9 +89,7 @@ public:
     /// Groups that carry the principal, stored memberships only (not `account users`, `users`, `admins`).
     [[nodiscard]] who_answer groups_of(node_id principal, bool direct) const;
     /// Workspaces the principal has access to (T1) or, for `direct`, is assigned to itself.
-    [[nodiscard]] std::vector<workspace_verdict> workspaces_of(node_id principal, bool direct) const;
-    /// The same with what was not read.
-    [[nodiscard]] workspaces_answer workspaces_with_gaps(node_id principal, bool direct) const;
+    [[nodiscard]] workspaces_answer workspaces_of(node_id principal, bool direct) const;
     /// A shortest membership chain from `member` up to `group`, both included; empty if there is none.
     [[nodiscard]] std::vector<node_id> membership_chain(node_id member, node_id group) const;
     /// Stored grants, as crawled.

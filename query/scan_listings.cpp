@@ -70,7 +70,7 @@ relation scanner::scan(const bound::membership& what) {
     using form = ast::show_membership::form;
     relation made;
     if (what.what == form::workspaces) {
-        const auto found = facts_.workspaces_with_gaps(what.of.id, what.direct);
+        const auto found = facts_.workspaces_of(what.of.id, what.direct);
         made.add_gaps(found.gaps);
         for (const auto& one : found.rows) made.rows.push_back({what.of.id, one.workspace, one.how, nullptr, {}});
         std::ranges::stable_sort(made.rows, {}, [&](const row& one) { return ascii_lower(words_.name(one.resource)); });

@@ -1,7 +1,6 @@
 #include "graph/questions/choices.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -93,8 +92,9 @@ condition circuit_of(const plan& asked) {
 }
 
 std::vector<asked_leaf> asked_leaves(const condition& circuit, const branch_choice& branches,
-                                     const leaf_choice& speaks_of, unsigned& last) {
+                                     const leaf_choice& speaks_of) {
     std::vector<asked_leaf> found;
+    unsigned last = 0;
     if (const auto made = tied(circuit, branches, speaks_of)) spread(*made, {}, last, found);
     return found;
 }

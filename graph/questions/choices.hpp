@@ -24,9 +24,8 @@ using leaf_choice = std::function<bool(const condition&)>;
 /// What a request asks of a principal: of any of several actions a choice between them.
 [[nodiscard]] condition circuit_of(const plan& asked);
 
-/// First to last. An `any` of which one part is left is no choice. Choices are numbered on from `last`, which is
-/// set to the last number used.
+/// First to last. An `any` of which one part is left is no choice.
 [[nodiscard]] std::vector<asked_leaf> asked_leaves(const condition& circuit, const branch_choice& branches,
-                                                   const leaf_choice& speaks_of, unsigned& last);
+                                                   const leaf_choice& speaks_of);
 
 } // namespace canreach::graph::detail

@@ -193,9 +193,8 @@ branch_choice branches_that_matter(const account& in, const identity::carried& w
 
 /// The leaves that a verdict rests on.
 std::vector<asked_leaf> leaves_that_matter(const account& in, const condition& circuit, const identity::carried& who,
-                                           scene where, unsigned& last_choice) {
-    return asked_leaves(
-        circuit, branches_that_matter(in, who, where), [](const condition&) { return true; }, last_choice);
+                                           scene where) {
+    return asked_leaves(circuit, branches_that_matter(in, who, where), [](const condition&) { return true; });
 }
 
 /// The leaves of alternatives, too, one by one.
@@ -249,9 +248,8 @@ void add_compute(const account& in, const plan& asked, const identity::carried& 
     one.what.rule = "T7";
     one.how = verdict_of(holds(in, chosen->need, ids, where));
     if (one.how == verdict::yes) {
-        unsigned choices = 0;
         witness_list list(in, ids);
-        for (const auto* leaf : each_leaf(leaves_that_matter(in, chosen->need, ids, where, choices)))
+        for (const auto* leaf : each_leaf(leaves_that_matter(in, chosen->need, ids, where)))
             if (leaf->part.kind == missing_part::what::level) add_supplies(in, *leaf, list, where);
         one.witnesses = list.take(one.more_witnesses);
     }
@@ -278,9 +276,8 @@ explanation explain(const account& in, node_id principal, const request& what, n
         if (asked.combine(asked.each_for(ids, where)).surely || special.what == scene::form::plain) break;
         where = special;
     }
-    unsigned choices = 0;
     const auto circuit = circuit_of(asked);
-    for (const auto& one : leaves_that_matter(in, circuit, ids, where, choices))
+    for (const auto& one : leaves_that_matter(in, circuit, ids, where))
         for (const auto* leaf : one.leaves) add_prerequisite(in, *leaf, one.within, ids, where, told.prerequisites);
     add_compute(in, asked, ids, told);
     for (const auto& row : told.answer.workspaces)
@@ -316,8 +313,7 @@ std::vector<via_item> via(const account& in, node_id principal, const request& w
     };
     for (const auto& action : asked.actions()) {
         for (const auto where : scenes) {
-            unsigned choices = 0;
-            for (const auto* leaf : each_leaf(leaves_that_matter(in, action.need, ids, where, choices))) {
+            for (const auto* leaf : each_leaf(leaves_that_matter(in, action.need, ids, where))) {
                 // Usage opens the way; what one asks for is the rest.
                 const bool opens = (leaf->part.rule == "U7" || leaf->part.rule == "H4") && leaf->part.on != resource;
                 if (opens || leaf->what == condition::form::spared) continue;

@@ -233,6 +233,20 @@ fix denials_behind(const account& in, const condition& leaf, const identity::car
     return way;
 }
 
+/// Adds to a way that makes one a workspace admin what the workspace's `admins` are denied.
+void bear_being_admin(const account& in, std::span<const condition> asked, const identity::carried& who, scene where,
+                      fix& way) {
+    const auto admin = std::ranges::find(way.parts, part_kind::workspace_admin, &missing_part::kind);
+    if (admin == way.parts.end()) return;
+    const auto then = identity::carried_into(who, admin->workspace, built_in::admins);
+    for (const auto& part : asked) {
+        if (part.what != condition::form::spared && part.what != condition::form::exempt) continue;
+        const auto more = fixes_of(in, part, then, where).front();
+        for (const auto& one : more.parts) add_part(way.parts, one);
+        way.possible = way.possible && more.possible;
+    }
+}
+
 } // namespace
 
 std::size_t fix::cost() const noexcept {
@@ -296,20 +310,6 @@ std::vector<missing_part> broken_bases(const account& in, node_id view, scene wh
     }
     if (broken.empty()) breaks(view, view);
     return broken;
-}
-
-/// Adds to a way that makes one a workspace admin what the workspace's `admins` are denied.
-static void bear_being_admin(const account& in, std::span<const condition> asked, const identity::carried& who,
-                             scene where, fix& way) {
-    const auto admin = std::ranges::find(way.parts, part_kind::workspace_admin, &missing_part::kind);
-    if (admin == way.parts.end()) return;
-    const auto then = identity::carried_into(who, admin->workspace, built_in::admins);
-    for (const auto& part : asked) {
-        if (part.what != condition::form::spared && part.what != condition::form::exempt) continue;
-        const auto more = fixes_of(in, part, then, where).front();
-        for (const auto& one : more.parts) add_part(way.parts, one);
-        way.possible = way.possible && more.possible;
-    }
 }
 
 std::vector<fix> fixes_of(const account& in, const condition& circuit, const identity::carried& who, scene where) {

@@ -52,7 +52,7 @@ who_answer members_of(const account& in, node_id group, bool direct) {
         gaps.add_listings(in.who.meaning_of(number) == built_in::account_users, false);
         if (const auto space = in.nodes.scope[group.value]; space != no_node) {
             gaps.add_part(space, node_part::assignments);
-            gaps.add_part(space, node_part::children);
+            gaps.add_groups_of(space);
         }
     }
     answer.gaps = gaps.take();
@@ -79,41 +79,35 @@ who_answer groups_of(const account& in, node_id principal, bool direct) {
         if (!groups.test(unread)) gaps.add_part(in.who.node_of(unread), node_part::members);
     gaps.add_listings(false, true);
     // Groups of its own that a workspace did not list may hold anybody.
-    for (workspace_no w = 0; w < in.where.size(); ++w) gaps.add_part(in.where.node_of(w), node_part::children);
+    for (workspace_no w = 0; w < in.where.size(); ++w) gaps.add_groups_of(in.where.node_of(w));
     answer.gaps = gaps.take();
     return answer;
 }
 
-std::vector<workspace_verdict> workspaces_of(const account& in, node_id principal, bool direct) {
-    std::vector<workspace_verdict> found;
-    if (!in.nodes.has(principal) || in.who.find(principal) == identity::no_principal) return found;
+workspaces_answer workspaces_of(const account& in, node_id principal, bool direct) {
+    workspaces_answer answer;
+    if (!in.nodes.has(principal) || in.who.find(principal) == identity::no_principal) return answer;
     const auto self = in.who.find(principal);
+    gap_collector gaps(in);
     for (workspace_no w = 0; w < in.where.size(); ++w) {
+        const auto node = in.where.node_of(w);
         auto how = in.where.access(w).test(self);
         if (direct) {
             how = in.where.assignments_unread(w) ? truth::unknown() : truth::no();
-            for (const auto& row : in.grants.on(in.where.node_of(w))) {
+            for (const auto& row : in.grants.on(node)) {
                 const auto& bits = in.grants.bits_of(row);
                 if (row.other == principal && bits.what == facet::role &&
                     bits.allow.intersects(mask{role::workspace_user, role::workspace_admin}))
                     how = truth::yes();
             }
         }
-        if (how.maybe) found.push_back({in.where.node_of(w), verdict_of(how)});
-    }
-    return found;
-}
-
-workspaces_answer workspaces_with_gaps(const account& in, node_id principal, bool direct) {
-    workspaces_answer answer{workspaces_of(in, principal, direct), {}};
-    if (!in.nodes.has(principal) || in.who.find(principal) == identity::no_principal) return answer;
-    gap_collector gaps(in);
-    for (const auto& row : answer.rows) {
-        if (row.how != verdict::unknown) continue;
+        if (!how.maybe) continue;
+        answer.rows.push_back({node, verdict_of(how)});
+        if (how.surely) continue;
         if (direct)
-            gaps.add_part(row.workspace, node_part::assignments);
+            gaps.add_part(node, node_part::assignments);
         else
-            gaps.add_access(in.where.find(row.workspace));
+            gaps.add_access(w);
     }
     for (const auto gap : in.read_parts.unlisted_workspaces()) gaps.add(gap);
     answer.gaps = gaps.take();

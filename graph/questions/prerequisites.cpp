@@ -26,9 +26,8 @@ std::vector<requirement> prerequisites(const account& in, const request& what, n
     const auto is_common = [](const condition& leaf) {
         return leaf.part.rule != "H6" && (leaf.part.rule != "H3" || leaf.what != condition::form::supplied);
     };
-    unsigned choices = 0;
     const auto circuit = circuit_of(asked);
-    for (const auto& one : asked_leaves(circuit, every_part, is_common, choices)) {
+    for (const auto& one : asked_leaves(circuit, every_part, is_common)) {
         const auto& leaf = *one.leaves.front();
         if (leaf.what != condition::form::definer) {
             add(leaf.part, one.within);

@@ -35,8 +35,7 @@ struct account;
 
 [[nodiscard]] who_answer members_of(const account& in, node_id group, bool direct);
 [[nodiscard]] who_answer groups_of(const account& in, node_id principal, bool direct);
-[[nodiscard]] workspaces_answer workspaces_with_gaps(const account& in, node_id principal, bool direct);
-[[nodiscard]] std::vector<workspace_verdict> workspaces_of(const account& in, node_id principal, bool direct);
+[[nodiscard]] workspaces_answer workspaces_of(const account& in, node_id principal, bool direct);
 [[nodiscard]] std::vector<node_id> membership_chain(const account& in, node_id member, node_id group);
 [[nodiscard]] std::vector<source_grant> grants_on(const account& in, node_id resource);
 [[nodiscard]] std::vector<source_grant> grants_to(const account& in, node_id principal);

@@ -23,13 +23,13 @@ void gap_collector::add_members(principal_no group) {
             if (in_.who.account_scoped(unread))
                 add_listings(false, true);
             else
-                add_part(in_.who.workspace_of(unread), node_part::children);
+                add_groups_of(in_.who.workspace_of(unread));
         }
 }
 
 void gap_collector::add_access(workspace_no w) {
     add_part(in_.where.node_of(w), node_part::assignments);
-    add_part(in_.where.node_of(w), node_part::children);
+    add_groups_of(in_.where.node_of(w));
     if (in_.where.assignments_unread(w))
         for (const auto gap : in_.read_parts.unlisted_workspaces()) found_.push_back(gap);
     for (const auto& row : in_.grants.on(in_.where.node_of(w)))

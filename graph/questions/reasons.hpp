@@ -24,6 +24,8 @@ public:
     void add_members(principal_no group);
     /// Whatever could let somebody into a workspace.
     void add_access(workspace_no w);
+    /// The list of the groups that a workspace keeps for itself.
+    void add_groups_of(node_id workspace) { in_.read_parts.collect_unlisted_groups(workspace, found_); }
     void add_part(node_id about, node_part part) { in_.read_parts.collect(about, part, found_); }
     void add(gap_index gap) { found_.push_back(gap); }
 

@@ -50,7 +50,7 @@ rows_answer rows(const account& in, node_id principal, const request& what, node
         answer.workspaces.push_back({node, std::min(answer.access.how, verdict_of(seen))});
         if (seen.surely) continue;
         unread.add_part(node, node_part::assignments);
-        unread.add_part(node, node_part::children);
+        unread.add_groups_of(node);
         unread.add_part(node, node_part::attachment);
         for (const auto& row : in.grants.on(node))
             if (const auto grantee = in.who.find(row.other); grantee != identity::no_principal)

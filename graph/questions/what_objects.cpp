@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <string_view>
 
 #include "graph/detail/account.hpp"
 #include "graph/operations.hpp"
@@ -12,9 +11,6 @@
 
 namespace canreach::graph::detail {
 namespace {
-
-/// The family of listings of a workspace that name principals only (docs/facts.md).
-constexpr std::string_view group_listing = "workspace-groups";
 
 bool is_object(node_kind kind) {
     return family_of(kind) == kind_family::object;
@@ -71,7 +67,8 @@ private:
                 continue;
             }
             const auto w = workspace_around(in_, gap.about);
-            const bool lists_objects = is_object(kind) || (kind == node_kind::workspace && gap.family != group_listing);
+            const bool lists_objects =
+                is_object(kind) || (kind == node_kind::workspace && coverage::hides_objects(gap));
             if (!lists_objects || w == tenancy::no_workspace || !gets_into(w)) continue;
             gaps_.add(i);
         }

@@ -1,8 +1,15 @@
 #include "graph/rules/coverage.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <string_view>
 
 namespace canreach::graph {
+namespace {
+
+constexpr std::string_view group_listing = "workspace-groups";
+
+} // namespace
 
 coverage::coverage(std::vector<source_gap> gaps, const node_table& nodes) : gaps_(std::move(gaps)) {
     for (gap_index i = 0; i < gaps_.size(); ++i) {
@@ -35,6 +42,30 @@ void coverage::collect(node_id about, node_part part, std::vector<gap_index>& in
     for (auto at = std::ranges::lower_bound(sorted_, entry{about, part, 0});
          at != sorted_.end() && at->about == about && at->part == part; ++at)
         into.push_back(at->index);
+}
+
+bool coverage::hides_groups(const source_gap& gap) noexcept {
+    return gap.family.empty() || gap.family == group_listing;
+}
+
+bool coverage::hides_objects(const source_gap& gap) noexcept {
+    return gap.family != group_listing;
+}
+
+bool coverage::groups_unlisted(node_id workspace) const noexcept {
+    if (sorted_.empty()) return false;
+    for (auto at = std::ranges::lower_bound(sorted_, entry{workspace, node_part::children, 0});
+         at != sorted_.end() && at->about == workspace && at->part == node_part::children; ++at)
+        if (hides_groups(gaps_[at->index])) return true;
+    return false;
+}
+
+void coverage::collect_unlisted_groups(node_id workspace, std::vector<gap_index>& into) const {
+    const auto before = static_cast<std::ptrdiff_t>(into.size());
+    collect(workspace, node_part::children, into);
+    const auto others =
+        std::remove_if(into.begin() + before, into.end(), [&](gap_index index) { return !hides_groups(gaps_[index]); });
+    into.erase(others, into.end());
 }
 
 std::vector<gap_index> coverage::of(node_id about) const {

@@ -29,6 +29,14 @@ public:
     /// All gaps of a node.
     [[nodiscard]] std::vector<gap_index> of(node_id about) const;
 
+    /// Whether a gap of a workspace's children may hide groups that it keeps for itself, or objects. The listings are
+    /// told apart by family; one without a family may be of either.
+    [[nodiscard]] static bool hides_groups(const source_gap& gap) noexcept;
+    [[nodiscard]] static bool hides_objects(const source_gap& gap) noexcept;
+    /// Whether the groups that a workspace keeps for itself were not all listed.
+    [[nodiscard]] bool groups_unlisted(node_id workspace) const noexcept;
+    void collect_unlisted_groups(node_id workspace, std::vector<gap_index>& into) const;
+
     /// Listings of the account that are incomplete: gaps of its children, told apart by family; a family that is
     /// unknown counts for all of them.
     [[nodiscard]] const std::vector<gap_index>& unlisted_users() const noexcept { return users_; }

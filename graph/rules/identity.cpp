@@ -65,7 +65,7 @@ identity::identity(const node_table& nodes, std::span<const source_member> membe
 }
 
 bool identity::listing_incomplete(principal_no who, const coverage& read) const {
-    if (local_.test(who)) return read.missing(workspaces_[who], node_part::children);
+    if (local_.test(who)) return read.groups_unlisted(workspaces_[who]);
     switch (kinds_[who]) {
     case node_kind::user: return !read.unlisted_users().empty();
     case node_kind::group: return !read.unlisted_groups().empty();

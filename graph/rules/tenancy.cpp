@@ -47,8 +47,7 @@ void tenancy::admit(const identity& who, const grant_index& grants) {
         who.add_carriers(users[w], access_[w]);
         // Where the workspace's own groups were not listed, anybody may be in its `admins` (T2). A workspace missing
         // from an incomplete listing was never asked who is assigned to it.
-        unread_[w] = read_->missing(nodes_[w], node_part::assignments) ||
-                     read_->missing(nodes_[w], node_part::children) ||
+        unread_[w] = read_->missing(nodes_[w], node_part::assignments) || read_->groups_unlisted(nodes_[w]) ||
                      (!assigned && !read_->unlisted_workspaces().empty());
         if (unread_[w] != 0) admins_[w].may_add(who.joining());
         access_[w] |= admins_[w];

@@ -100,7 +100,7 @@ std::string wording::missing(const graph::missing_part& what, const bound::princ
                    : fmt::format("{} and {} have different owners", words_.thing(what.view), words_.thing(what.on));
     case part::compute: return fmt::format("no warehouse or cluster to run it on in workspace {}", place);
     case part::workspace_admin: {
-        const auto inside = facts_.workspaces_of(who.id, false);
+        const auto inside = facts_.workspaces_of(who.id, false).rows;
         if (std::ranges::find(inside, what.workspace, &graph::workspace_verdict::workspace) == inside.end())
             return fmt::format("no access to workspace {}", place);
         return fmt::format("{} {} is no admin of workspace {}", noun_of(who.kind), who.name, place);

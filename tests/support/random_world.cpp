@@ -303,7 +303,13 @@ private:
             case 0:
             case 1: gap(one_of(resources_), node_part::grants); break;
             case 2: gap(one_of(groups_), node_part::members); break;
-            case 3: gap(one_of(workspaces_), chance(60) ? node_part::assignments : node_part::children); break;
+            case 3:
+                if (chance(60))
+                    gap(one_of(workspaces_), node_part::assignments);
+                else
+                    gap(one_of(workspaces_), node_part::children,
+                        one_of(std::array<std::string, 3>{"", "workspace-groups", "jobs"}));
+                break;
             case 4: gap(one_of(resources_), node_part::bindings); break;
             case 5: gap(chance(50) ? one_of(metastores_) : one_of(workspaces_), node_part::attachment); break;
             case 6:

@@ -70,7 +70,11 @@ struct slow_access::facts {
         });
         (void)source.visit_policies([&](const source_policy& p) { policies.push_back(p); });
         (void)source.visit_gaps([&](const source_gap& g) {
-            gaps.emplace(g.about.value, g.part);
+            // Of what a workspace lists only its groups matter to these rules.
+            const bool lists_objects = nodes[g.about.value].kind == node_kind::workspace &&
+                                       g.part == node_part::children && !g.family.empty() &&
+                                       g.family != "workspace-groups";
+            if (!lists_objects) gaps.emplace(g.about.value, g.part);
             if (nodes[g.about.value].kind == node_kind::account && g.part == node_part::children)
                 listings.insert(g.family);
         });

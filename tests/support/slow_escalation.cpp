@@ -172,12 +172,12 @@ void slow_escalation::find_steps() {
             };
             if (alive(actor) == verdict::no) continue;
             for (const auto& [to, by] : ways) add(to, then.graph.can(actor, to_do(by.second), by.first).how);
-            const auto there = then.graph.workspaces_of(actor, false);
+            const auto there = then.graph.workspaces_of(actor, false).rows;
             for (const auto to : principals_) {
                 if (plain_.graph.kind_of(to) == node_kind::service_principal) {
                     auto shared = verdict::no;
                     for (const auto& own : there)
-                        for (const auto& other : plain_.graph.workspaces_of(to, false))
+                        for (const auto& other : plain_.graph.workspaces_of(to, false).rows)
                             if (own.workspace == other.workspace)
                                 shared = std::max(shared, std::min(own.how, other.how));
                     for (const auto& gap : world_.gaps)
@@ -189,7 +189,7 @@ void slow_escalation::find_steps() {
                 }
                 const auto kind = plain_.graph.kind_of(to);
                 if (kind != node_kind::user && kind != node_kind::service_principal) continue;
-                for (const auto& inside : plain_.graph.workspaces_of(to, false)) {
+                for (const auto& inside : plain_.graph.workspaces_of(to, false).rows) {
                     const auto admin = then.graph.can(actor, to_do(ability::manage), inside.workspace).how;
                     add(to, std::min(inside.how, admin)); // E11; nothing restricts admins here
                 }

@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "graph/access_graph.hpp"
 #include "graph/operations.hpp"
 #include "simulator/world.hpp"
@@ -116,8 +119,29 @@ TEST(AccessGraph, FindsShortestMembershipChains) {
 TEST(AccessGraph, ListsWorkspacesByWay) {
     const account in(sales);
     const auto olga = in.id("user:olga");
-    EXPECT_THAT(in.graph.workspaces_of(olga, false), SizeIs(1));
-    EXPECT_THAT(in.graph.workspaces_of(olga, true), IsEmpty());
+    EXPECT_THAT(in.graph.workspaces_of(olga, false).rows, SizeIs(1));
+    EXPECT_THAT(in.graph.workspaces_of(olga, true).rows, IsEmpty());
+}
+
+TEST(AccessGraph, UnreadListsOfObjectsMakeNobodyAMember) {
+    auto text = simulator::parse_world(sales).value();
+    const auto asked = [&](std::string family) {
+        auto gaps = text.gaps;
+        gaps.push_back({text.keys.at("ws:dev"), node_part::children, outcome::refused, std::move(family), "403"});
+        auto source = support::memory_source::from(text.facts, gaps).value();
+        const auto olga = source.id_of(text.keys.at("user:olga"));
+        return access_graph::build(source).value().workspaces_of(olga, false);
+    };
+    const auto jobs = asked("jobs"); // who is in dev does not depend on them
+    EXPECT_THAT(jobs.rows, SizeIs(1));
+    EXPECT_THAT(jobs.gaps, IsEmpty());
+    for (const auto* family : {"workspace-groups", ""}) { // anybody may be in an unlisted group that is in `admins`
+        SCOPED_TRACE(family);
+        const auto groups = asked(family);
+        ASSERT_THAT(groups.rows, SizeIs(2));
+        EXPECT_EQ(std::ranges::count(groups.rows, verdict::unknown, &workspace_verdict::how), 1);
+        EXPECT_THAT(groups.gaps, ElementsAre(0U));
+    }
 }
 
 TEST(AccessGraph, NamesWhatWasNotRead) {
