@@ -5,7 +5,7 @@
 #include <chrono>
 #include <utility>
 
-#include "crawler/event.hpp"
+#include "crawler/detail/turn.hpp"
 #include "crawler/token_age.hpp"
 
 namespace canreach::crawler {
@@ -43,12 +43,10 @@ void pat_source::rejected(const origin&, const secret& used) {
     if (used == header_) rejected_ = true;
 }
 
-struct renewing_source::entry {
-    explicit entry(const asio::any_io_executor& executor) : refreshed(executor) {}
+struct renewing_source::entry : detail::shared_question {
+    using shared_question::shared_question;
     secret header; ///< empty: none yet
     token_age age;
-    bool refreshing = false;
-    event refreshed;
     std::optional<failure> failed;
     token_age::time_point failed_at{};
     token_age::time_point fall_back_until{};
@@ -94,23 +92,14 @@ asio::awaitable<result<secret>> renewing_source::own_token(origin where) {
     for (;;) {
         const auto now = clock_.now();
         const bool usable = !mine.header.empty() && !mine.age.expired(now);
-        if (usable && (!mine.age.stale(now) || mine.refreshing)) co_return mine.header;
+        if (usable && (!mine.age.stale(now) || mine.asking)) co_return mine.header;
         if (!usable && mine.failed && now < mine.failed_at + failure_memory) co_return *mine.failed;
-        if (mine.refreshing) {
-            co_await mine.refreshed.wait();
+        if (mine.asking) {
+            co_await mine.answered.wait();
             continue;
         }
         // Ends the refresh however it ends, cancellation included: one of the waiters then takes over.
-        struct turn {
-            entry& of;
-            explicit turn(entry& e) : of(e) { of.refreshing = true; }
-            turn(const turn&) = delete;
-            turn& operator=(const turn&) = delete;
-            ~turn() {
-                of.refreshing = false;
-                of.refreshed.notify_all();
-            }
-        } const my_turn(mine);
+        const detail::turn my_turn(mine);
         auto done = co_await grant_->fetch(where);
         if (done) {
             mine.header = bearer(done->access_token);

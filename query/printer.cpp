@@ -5,17 +5,11 @@
 #include <utility>
 #include <variant>
 
+#include "model/overloaded.hpp"
 #include "query/spelling.hpp"
 
 namespace canreach::query {
 namespace {
-
-template <class... Ts>
-struct overloaded : Ts... {
-    using Ts::operator()...;
-};
-template <class... Ts>
-overloaded(Ts...) -> overloaded<Ts...>;
 
 class printer {
 public:

@@ -48,44 +48,63 @@ void walk(const why_node& node, std::size_t from, bool in_sequence, std::size_t&
     }
 }
 
-template <class Visit>
-void walk(const query::result_table& what, const Visit& visit) {
+/// How a program spells a drawing.
+struct dialect {
+    std::string_view head, tail;
+    std::string (*label)(std::string_view);
+    std::string_view break_of_line;          ///< within a label
+    std::string_view before, between, after; ///< around the label: `n1` before LABEL between STYLE after
+    std::string_view no, unknown;            ///< styles of those verdicts
+    std::string_view arrow, end;
+};
+
+constexpr dialect dot{"digraph answer {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n",
+                      "}\n",
+                      dot_label,
+                      "\\n",
+                      " [label=\"",
+                      "\"",
+                      "];\n",
+                      ", color=firebrick",
+                      ", style=dashed",
+                      "->",
+                      ";\n"};
+constexpr dialect mermaid{"flowchart LR\n  classDef no stroke:firebrick\n  classDef unknown stroke-dasharray:4\n",
+                          "",
+                          mermaid_label,
+                          "<br/>",
+                          "[\"",
+                          "\"]",
+                          "\n",
+                          ":::no",
+                          ":::unknown",
+                          "-->",
+                          "\n"};
+
+std::string drawn(const query::result_table& what, const dialect& in) {
+    std::string text(in.head);
     std::size_t last = 0;
-    walk(*what.tree, 0, what.kind == query::statement_kind::how, last, visit);
+    walk(*what.tree, 0, what.kind == query::statement_kind::how, last,
+         [&](const why_node& node, std::size_t number, std::size_t from) {
+             auto label = in.label(node.label);
+             if (!node.fact.empty()) label += fmt::format("{}{}", in.break_of_line, in.label(node.fact));
+             const auto style = node.how == graph::verdict::no        ? in.no
+                                : node.how == graph::verdict::unknown ? in.unknown
+                                                                      : std::string_view{};
+             text += fmt::format("  n{}{}{}{}{}{}", number, in.before, label, in.between, style, in.after);
+             if (number != from) text += fmt::format("  n{} {} n{}{}", from, in.arrow, number, in.end);
+         });
+    return text.append(in.tail);
 }
 
 } // namespace
 
 std::string render_dot(const query::result_table& what) {
-    std::string text = "digraph answer {\n"
-                       "  rankdir=LR;\n"
-                       "  node [shape=box, fontname=\"sans-serif\"];\n";
-    walk(what, [&](const why_node& node, std::size_t number, std::size_t from) {
-        auto label = dot_label(node.label);
-        if (!node.fact.empty()) label += "\\n" + dot_label(node.fact);
-        const std::string_view style = node.how == graph::verdict::no        ? ", color=firebrick"
-                                       : node.how == graph::verdict::unknown ? ", style=dashed"
-                                                                             : "";
-        text += fmt::format("  n{} [label=\"{}\"{}];\n", number, label, style);
-        if (number != from) text += fmt::format("  n{} -> n{};\n", from, number);
-    });
-    return text + "}\n";
+    return drawn(what, dot);
 }
 
 std::string render_mermaid(const query::result_table& what) {
-    std::string text = "flowchart LR\n"
-                       "  classDef no stroke:firebrick\n"
-                       "  classDef unknown stroke-dasharray:4\n";
-    walk(what, [&](const why_node& node, std::size_t number, std::size_t from) {
-        auto label = mermaid_label(node.label);
-        if (!node.fact.empty()) label += "<br/>" + mermaid_label(node.fact);
-        const std::string_view style = node.how == graph::verdict::no        ? ":::no"
-                                       : node.how == graph::verdict::unknown ? ":::unknown"
-                                                                             : "";
-        text += fmt::format("  n{}[\"{}\"]{}\n", number, label, style);
-        if (number != from) text += fmt::format("  n{} --> n{}\n", from, number);
-    });
-    return text;
+    return drawn(what, mermaid);
 }
 
 } // namespace canreach::report

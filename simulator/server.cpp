@@ -24,8 +24,6 @@
 #include <algorithm>
 #include <fstream>
 #include <functional>
-#include <map>
-#include <mutex>
 #include <thread>
 #include <unordered_set>
 
@@ -35,6 +33,7 @@
 #include "simulator/detail/http_text.hpp"
 #include "simulator/detail/routes.hpp"
 #include "simulator/detail/sql_routes.hpp"
+#include "simulator/detail/stat_book.hpp"
 #include "simulator/seeded_random.hpp"
 
 namespace canreach::simulator {
@@ -119,10 +118,7 @@ public:
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] const std::string& authority_pem() const { return authority_pem_; }
-    [[nodiscard]] simulator::stats counted() const {
-        const std::scoped_lock lock(stats_mutex_);
-        return stats_;
-    }
+    [[nodiscard]] simulator::stats counted() const { return book_.so_far(); }
 
 private:
     [[nodiscard]] std::vector<std::string> hosts() const {
@@ -142,12 +138,6 @@ private:
             return fail(errc::storage, "cannot write the authority's certificate")
                 .with("file", options_.ca_file.string());
         return {};
-    }
-
-    template <class Change>
-    void count(Change change) {
-        const std::scoped_lock lock(stats_mutex_);
-        change(stats_);
     }
 
     /// Failures within a connection end that connection; anything else is a fault of ours and must be seen.
@@ -188,9 +178,9 @@ private:
         connections_.insert(&here);
         const std::unique_ptr<connection, std::function<void(connection*)>> registered(
             &here, [this](connection* gone) { connections_.erase(gone); });
-        count([](auto& s) { ++s.connections; });
+        book_.count([](auto& s) { ++s.connections; });
         if (co_await speak(here, false)) {
-            count([](auto& s) { ++s.tunnels; });
+            book_.count([](auto& s) { ++s.tunnels; });
             co_await speak(here, true);
         }
     }
@@ -241,26 +231,6 @@ private:
         co_return false;
     }
 
-    /// Counts a request as one that its host works on.
-    class busy_host {
-    public:
-        busy_host(impl& of, std::string host) : of_(&of), host_(std::move(host)) {
-            of_->count([this](auto& s) { s.peak_of_one_host = std::max(s.peak_of_one_host, ++of_->busy_[host_]); });
-        }
-        ~busy_host() { leave(); }
-        busy_host(const busy_host&) = delete;
-        busy_host& operator=(const busy_host&) = delete;
-        void leave() {
-            if (of_ == nullptr) return;
-            of_->count([this](auto&) { --of_->busy_[host_]; });
-            of_ = nullptr;
-        }
-
-    private:
-        impl* of_;
-        std::string host_;
-    };
-
     /// True if the connection can go on.
     template <class Stream>
     awaitable<bool> answer(connection& here, Stream& stream, const http::request<http::string_body>& message, bool tls,
@@ -279,8 +249,8 @@ private:
         const auto to = service_.locate(what);
         const auto verdict = started(to, what);
         const std::unique_ptr<impl, std::function<void(impl*)>> flying(
-            this, [](impl* self) { self->count([](auto& s) { --s.in_flight; }); });
-        busy_host at_work(*this, to.host);
+            this, [](impl* self) { self->book_.count([](auto& s) { --s.in_flight; }); });
+        detail::stat_book::busy_host at_work(book_, to.host);
         error_code fault;
         if (verdict.delay.count() > 0) {
             here.timer.expires_after(verdict.delay);
@@ -320,7 +290,7 @@ private:
         question.now = now();
         question.wall = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
         auto verdict = weather_.decide(question);
-        count([&](auto& s) {
+        book_.count([&](auto& s) {
             ++s.requests[static_cast<std::size_t>(to.to)];
             if (verdict.what == weather_kind::throttle) ++s.throttled[static_cast<std::size_t>(to.to)];
             const bool damaged = verdict.what == weather_kind::reset || verdict.what == weather_kind::truncate ||
@@ -333,7 +303,7 @@ private:
     }
 
     void ended(const reply& made, std::size_t bytes) {
-        count([&](auto& s) {
+        book_.count([&](auto& s) {
             if (made.status == 401) ++s.unauthenticated;
             if (made.status == 403) ++s.refused;
             if (made.status >= 500) ++s.faults;
@@ -388,9 +358,7 @@ private:
     steady::time_point start_{};
     std::uint16_t port_ = 0;
     std::string authority_pem_;
-    mutable std::mutex stats_mutex_;
-    simulator::stats stats_;
-    std::map<std::string, std::uint64_t> busy_; ///< host → requests being worked on; guarded by `stats_mutex_`
+    detail::stat_book book_;
     std::thread thread_;
 };
 

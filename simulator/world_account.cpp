@@ -12,6 +12,7 @@
 #include "model/roles.hpp"
 #include "simulator/account_builder.hpp"
 #include "simulator/detail/reach.hpp"
+#include "simulator/detail/world_hive.hpp"
 #include "simulator/detail/world_objects.hpp"
 #include "simulator/target.hpp"
 
@@ -58,7 +59,7 @@ public:
         for (const auto& what : from_.facts)
             if (const auto* node = std::get_if<node_fact>(&what))
                 if (auto added = add_node(*node); !added) return std::move(added).error();
-        add_warehouses();
+        for (const auto& [id, where] : workspaces_) objects_.ensure_warehouse(id, where);
         add_system_groups();
         for (const auto& what : from_.facts) {
             if (const auto* fact = std::get_if<member_fact>(&what)) add_member(*fact);
@@ -108,7 +109,7 @@ private:
         case node_kind::hive_table:
         case node_kind::hive_function:
         case node_kind::any_file:
-        case node_kind::anonymous_function: add_hive(node); return {};
+        case node_kind::anonymous_function: hive_.add(node); return {};
         default:
             if (const auto space = workspaces_.find(node.key.scope);
                 family_of(node.key.kind) == kind_family::object && space != workspaces_.end())
@@ -184,36 +185,6 @@ private:
         securables_.emplace(node.key, made);
     }
 
-    /// Every workspace has a warehouse that runs, since Hive cannot be read without one.
-    void add_warehouses() {
-        for (const auto& [number, index] : workspaces_) {
-            const bool has_one = std::ranges::any_of(from_.facts, [&number = number](const fact& what) {
-                const auto* node = std::get_if<node_fact>(&what);
-                return node != nullptr && node->key.kind == node_kind::warehouse && node->key.scope == number;
-            });
-            if (has_one) continue;
-            node_fact made;
-            made.key = {node_kind::warehouse, number, "starter"};
-            made.name = "Starter Warehouse";
-            made.parent = node_key{node_kind::workspace, {}, number};
-            objects_.add(made, index);
-        }
-    }
-
-    hive_object* hive_of(const node_key& key) {
-        const auto space = workspaces_.find(key.scope);
-        if (space == workspaces_.end()) return nullptr;
-        auto& store = builder_.at(space->second).hive;
-        if (!store) store = hive_metastore::fresh({});
-        const auto dot = key.id.find('.');
-        const auto name = dot == std::string::npos ? std::string{} : key.id.substr(dot + 1);
-        return &store->object(key.kind, key.id.substr(0, dot), name);
-    }
-
-    void add_hive(const node_fact& node) {
-        if (auto* made = hive_of(node.key)) made->view = node.subtype == hive_view_word;
-    }
-
     /// As SHOW GRANTS spells a principal of a workspace; empty if it has no name there.
     std::string hive_name(const principal_ref& ref) {
         if (ref.how == principal_ref::form::workspace_name) return ref.text;
@@ -221,18 +192,6 @@ private:
             return ref.text;
         if (const auto* local = local_group_of({ref.kind, ref.scope, ref.text})) return local->name;
         return unity_name(ref);
-    }
-
-    void add_hive_rows(const node_key& on, const principal_ref& who, mask bits, std::string_view before) {
-        auto* what = hive_of(on);
-        const auto name = hive_name(who);
-        if (what == nullptr || name.empty()) return;
-        bits.for_each([&](unsigned bit) {
-            const auto action = static_cast<hive_privilege>(bit);
-            what->grants.push_back(
-                {name,
-                 fmt::format("{}{}", before, action == hive_privilege::all ? "ALL PRIVILEGES" : name_of(action))});
-        });
     }
 
     void add_system_groups() {
@@ -308,12 +267,7 @@ private:
     }
 
     void add_owner(const owner_fact& row) {
-        if (family_of(row.resource.kind) == kind_family::hive) {
-            auto* what = hive_of(row.resource);
-            if (auto name = hive_name(row.owner); what != nullptr && !name.empty())
-                what->grants.push_back({std::move(name), "OWN"});
-            return;
-        }
+        if (family_of(row.resource.kind) == kind_family::hive) return hive_.own(row);
         const auto what = securables_.find(row.resource);
         const auto name = unity_name(row.owner);
         if (what != securables_.end() && !name.empty() && builder_.so_far().at(what->second).owner == no_grantee)
@@ -322,8 +276,7 @@ private:
 
     void add_grant(const grant_fact& row) {
         if (row.what == facet::hive) {
-            add_hive_rows(row.resource, row.grantee, row.allow, {});
-            add_hive_rows(row.resource, row.grantee, row.deny, "DENIED_");
+            hive_.grant(row);
             return;
         }
         if (row.what == facet::unity) {
@@ -420,6 +373,12 @@ private:
     const world& from_;
     account_builder builder_;
     detail::world_objects objects_{builder_};
+    detail::world_hive hive_{builder_,
+                             [this](const std::string& id) {
+                                 const auto found = workspaces_.find(id);
+                                 return found == workspaces_.end() ? nullptr : &found->second;
+                             },
+                             [this](const principal_ref& who) { return hive_name(who); }};
     std::map<node_key, principal_index> principals_;
     std::map<std::string, workspace_index> workspaces_;
     std::map<std::string, metastore_index> metastores_;

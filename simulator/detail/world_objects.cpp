@@ -1,5 +1,7 @@
 #include "simulator/detail/world_objects.hpp"
 
+#include <algorithm>
+
 #include "model/acl_levels.hpp"
 #include "simulator/target.hpp"
 
@@ -31,6 +33,18 @@ void world_objects::add(const node_fact& node, workspace_index where) {
         for (const auto& attribute : node.attributes)
             if (attribute.first == known) into_.extra_of(where, index).attributes.push_back(attribute);
     places_.emplace(node.key, place{where, index});
+}
+
+void world_objects::ensure_warehouse(const std::string& workspace, workspace_index where) {
+    const bool has_one = std::ranges::any_of(places_, [&](const auto& one) {
+        return one.first.kind == node_kind::warehouse && one.first.scope == workspace;
+    });
+    if (has_one) return;
+    node_fact made;
+    made.key = {node_kind::warehouse, workspace, "starter"};
+    made.name = "Starter Warehouse";
+    made.parent = node_key{node_kind::workspace, {}, workspace};
+    add(made, where);
 }
 
 void world_objects::permit(const grant_fact& row, const namer& names) {

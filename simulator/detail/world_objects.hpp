@@ -23,6 +23,8 @@ public:
 
     /// Containers first.
     void add(const node_fact& node, workspace_index where);
+    /// Every workspace has a warehouse, since Hive cannot be read without one: makes it where the world names none.
+    void ensure_warehouse(const std::string& workspace, workspace_index where);
     void permit(const grant_fact& row, const namer& names);
     void link(const link_fact& row, const namer& names);
     /// Its permission list is refused. False if the node is no object.

@@ -7,15 +7,10 @@
 #include <tuple>
 #include <utility>
 
+#include "model/overloaded.hpp"
+
 namespace canreach::support {
 namespace {
-
-template <class... Visitors>
-struct overloaded : Visitors... {
-    using Visitors::operator()...;
-};
-template <class... Visitors>
-overloaded(Visitors...) -> overloaded<Visitors...>;
 
 std::string lower(std::string text) {
     std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
