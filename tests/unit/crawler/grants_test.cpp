@@ -17,54 +17,36 @@
 #include "crawler/identity_tokens.hpp"
 #include "crawler/platform_grants.hpp"
 #include "crawler/token_source.hpp"
-#include "fake_transport.hpp"
-#include "manual_clock.hpp"
+#include "login_platform.hpp"
 #include "run_awaitable.hpp"
 
 namespace canreach::crawler {
 namespace {
 
 namespace asio = boost::asio;
+using testing::account;
 using ::testing::ElementsAre;
-using testing::fake_transport;
 using ::testing::HasSubstr;
-using testing::manual_clock;
 using ::testing::Not;
 using testing::reply;
 using testing::run_awaitable;
+using testing::workspace;
 using namespace std::chrono_literals;
 
-const origin account{true, "accounts.azuredatabricks.net", 443};
-const origin workspace{true, "adb-1.1.azuredatabricks.net", 443};
-
-/// Answers token requests, keeps what was asked, and finds nothing anywhere else.
-struct fixture {
+struct fixture : testing::login_platform {
     explicit fixture(std::string login = {})
-        : wire(context.get_executor(), [this](const http_request& r) { return answer(r); }),
-          guarded(wire, endpoint_allow_list(cloud::azure, false, std::move(login))), time(context.get_executor()) {}
-
-    result<http_response> answer(const http_request& request) {
-        asked.push_back(std::string(name_of(request.method)) + " " + request.where.host + request.target);
-        EXPECT_TRUE(request.headers.empty()); // nothing goes out but Authorization
-        if (special)
-            if (auto made = special(request)) return *made;
-        if (request.method == http_method::get) return reply(404);
-        bodies.emplace_back(request.body.reveal());
-        authorizations.emplace_back(request.authorization.reveal());
-        return reply(200, R"({"token_type":"Bearer","access_token":"tok","expires_in":"3599"})");
-    }
+        : login_platform(std::move(login), [this](const http_request& request) -> result<http_response> {
+              bodies.emplace_back(request.body.reveal());
+              authorizations.emplace_back(request.authorization.reveal());
+              return reply(200, R"({"token_type":"Bearer","access_token":"tok","expires_in":"3599"})");
+          }) {}
     token_client client() { return {guarded, time, retry_policy{}, 1}; }
     std::string fetch(token_grant& grant, const origin& where) {
         auto got = run_awaitable(context, grant.fetch(where));
         return got ? std::string(got->access_token.reveal()) : "failure: " + got.error().to_string();
     }
 
-    asio::io_context context;
-    std::function<std::optional<http_response>(const http_request&)> special;
-    std::vector<std::string> asked, bodies, authorizations;
-    fake_transport wire;
-    guarded_transport guarded;
-    manual_clock time;
+    std::vector<std::string> bodies, authorizations;
 };
 
 entra_grant::application application_of(std::string tenant, origin host) {

@@ -12,56 +12,41 @@
 #include "crawler/platform_grants.hpp"
 #include "crawler/token_age.hpp"
 #include "crawler/token_source.hpp"
-#include "fake_transport.hpp"
-#include "manual_clock.hpp"
+#include "login_platform.hpp"
 #include "run_awaitable.hpp"
 
 namespace canreach::crawler {
 namespace {
 
 namespace asio = boost::asio;
+using testing::account;
 using ::testing::ElementsAre;
-using testing::fake_transport;
 using ::testing::HasSubstr;
-using testing::manual_clock;
 using testing::reply;
 using testing::run_awaitable;
+using testing::workspace;
 using namespace std::chrono_literals;
 
-const origin account{true, "accounts.azuredatabricks.net", 443};
-const origin workspace{true, "adb-1.1.azuredatabricks.net", 443};
-
-struct fixture {
+struct fixture : testing::login_platform {
     fixture()
-        : wire(context.get_executor(), [this](const http_request& r) { return answer(r); }),
-          guarded(wire, endpoint_allow_list(cloud::azure)), time(context.get_executor()),
+        : login_platform({},
+                         [this](const http_request& request) -> result<http_response> {
+                             EXPECT_EQ(request.authorization.reveal(), "Basic Y2xpZW50OnMzY3JldA==");
+                             EXPECT_EQ(request.body.reveal(), "grant_type=client_credentials&scope=all-apis");
+                             return reply(200, R"({"access_token":"t)" + std::to_string(++tokens) +
+                                                   R"(","expires_in":3600})");
+                         }),
           source(context.get_executor(), time,
                  std::make_unique<client_credentials_grant>(token_client(guarded, time, {}, 1),
                                                             platform_login{"client", "acc", account}, secret("s3cret")),
                  account) {}
 
-    result<http_response> answer(const http_request& request) {
-        asked.push_back(std::string(name_of(request.method)) + " " + request.where.host + request.target);
-        if (special)
-            if (auto made = special(request)) return *made;
-        if (request.method == http_method::get) return reply(404);
-        EXPECT_EQ(request.authorization.reveal(), "Basic Y2xpZW50OnMzY3JldA==");
-        EXPECT_EQ(request.body.reveal(), "grant_type=client_credentials&scope=all-apis");
-        EXPECT_TRUE(request.headers.empty());
-        return reply(200, R"({"access_token":"t)" + std::to_string(++tokens) + R"(","expires_in":3600})");
-    }
     std::string get(const origin& where) {
         auto got = run_awaitable(context, source.authorization(where));
         return got ? std::string(got->reveal()) : "failure: " + got.error().to_string();
     }
 
-    asio::io_context context;
-    std::function<std::optional<http_response>(const http_request&)> special;
-    std::vector<std::string> asked;
     int tokens = 0;
-    fake_transport wire;
-    guarded_transport guarded;
-    manual_clock time;
     renewing_source source;
 };
 
