@@ -114,7 +114,9 @@ void generation::make_grants() {
         for (std::uint32_t i = 0; i < part; ++i) {
             // Half of the rows spread evenly, half heavy-tailed.
             const auto at = objects[i % 2 == 0 ? random.below(count) : random.skewed(count)];
-            builder_.grant(at, some_grantee(random), set_for(builder_.so_far().at(at).kind));
+            // Drawn one after the other: compilers differ in the order of arguments, and the account must not.
+            const auto privileges = set_for(builder_.so_far().at(at).kind);
+            builder_.grant(at, some_grantee(random), privileges);
         }
         rest -= part;
     }

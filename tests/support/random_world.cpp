@@ -178,8 +178,11 @@ private:
                 world_.facts.emplace_back(grant_fact{principal_ref::to(who), w, facet::role, mask{as}, {}, {}});
             };
             if (chance(30)) assign({group, {}, std::string(account_users_id)}, role::workspace_user);
-            for (const auto count = below(5); assigned_++ < count;)
-                assign(one_of(grantees_), chance(25) ? role::workspace_admin : role::workspace_user);
+            for (const auto count = below(5); assigned_++ < count;) {
+                // Drawn one after the other: compilers differ in the order of arguments, and worlds must not.
+                const auto who = one_of(grantees_);
+                assign(who, chance(25) ? role::workspace_admin : role::workspace_user);
+            }
             assigned_ = 0;
         }
     }
