@@ -233,6 +233,27 @@ fix denials_behind(const account& in, const condition& leaf, const identity::car
     return way;
 }
 
+/// Whether a denial or an exception that does not hold can make it fail, at whatever depth.
+bool can_be_denied(const condition& circuit) {
+    return circuit.what == condition::form::spared || circuit.what == condition::form::exempt ||
+           std::ranges::any_of(circuit.parts, can_be_denied);
+}
+
+/// What `way` lacks of the way that needs least beside it.
+fix least_beside(const fix& way, const std::vector<fix>& others) {
+    fix least;
+    bool first = true;
+    for (const auto& other : others) {
+        fix more{{}, other.possible};
+        for (const auto& part : other.parts)
+            if (std::ranges::none_of(way.parts, [&](const missing_part& own) { return same_part(own, part); }))
+                more.parts.push_back(part);
+        const auto rank = [](const fix& f) { return std::pair{!f.possible, f.cost()}; };
+        if (std::exchange(first, false) || rank(more) < rank(least)) least = std::move(more);
+    }
+    return least;
+}
+
 /// Adds to a way that makes one a workspace admin what the workspace's `admins` are denied.
 void bear_being_admin(const account& in, std::span<const condition> asked, const identity::carried& who, scene where,
                       fix& way) {
@@ -240,8 +261,8 @@ void bear_being_admin(const account& in, std::span<const condition> asked, const
     if (admin == way.parts.end()) return;
     const auto then = identity::carried_into(who, admin->workspace, built_in::admins);
     for (const auto& part : asked) {
-        if (part.what != condition::form::spared && part.what != condition::form::exempt) continue;
-        const auto more = fixes_of(in, part, then, where).front();
+        if (!can_be_denied(part)) continue;
+        const auto more = least_beside(way, fixes_of(in, part, then, where));
         for (const auto& one : more.parts) add_part(way.parts, one);
         way.possible = way.possible && more.possible;
     }
