@@ -1,5 +1,6 @@
-// How fast does the crawl engine read an account when nothing limits it, beside a bare keep-alive request loop over the
-// same transport and server? The server runs in a thread of this process, so both share the machine.
+// How fast does the crawl engine read an account when nothing limits it, beside its two floors in the same run: a bare
+// keep-alive request loop over the same transport and server, and a bare loop of 64-row INSERTs? The server runs in a
+// thread of this process, so both share the machine.
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -10,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "bench/bare_rows.hpp"
 #include "crawler/crawl.hpp"
 #include "crawler/transport.hpp"
 #include "simulator/generator.hpp"
@@ -66,6 +68,17 @@ void BM_BareRequests(benchmark::State& state) {
     state.counters["requests/s"] = benchmark::Counter(static_cast<double>(requests), benchmark::Counter::kIsRate);
 }
 BENCHMARK(BM_BareRequests)->ArgName("connections")->Arg(1)->Arg(16)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+void BM_BareRows(benchmark::State& state) {
+    constexpr std::size_t rows = 100'000;
+    for (auto _ : state) {
+        const support::scratch_folder scratch;
+        bench::insert_bare_rows(scratch.path("bare"), rows, bench::row_shape::like_grants);
+    }
+    state.counters["items/s"] = benchmark::Counter(static_cast<double>(rows) * static_cast<double>(state.iterations()),
+                                                   benchmark::Counter::kIsRate);
+}
+BENCHMARK(BM_BareRows)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 void BM_Crawl(benchmark::State& state) {
     const support::simulated platform(preset("small"));

@@ -106,10 +106,9 @@ const account& made(std::size_t users, std::size_t grants) {
 }
 
 graph::request select() {
-    return {{{graph::action::form::privilege, static_cast<std::uint16_t>(privilege::select)}},
-            false,
-            graph::mode::effective,
-            {}};
+    graph::request made;
+    made.actions = {{graph::action::form::privilege, static_cast<std::uint16_t>(privilege::select)}};
+    return made;
 }
 constexpr std::array persons{node_kind::user, node_kind::service_principal};
 

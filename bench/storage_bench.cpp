@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/bare_rows.hpp"
 #include "graph/access_graph.hpp"
 #include "model/fact_sink.hpp"
 #include "model/privileges.hpp"
@@ -127,50 +128,11 @@ void write_through_crawl_file(benchmark::State& state, const std::vector<task_re
     state.SetItemsProcessed(static_cast<std::int64_t>(rows) * state.iterations());
 }
 
-// How many rows a second can SQLite take at best? Three integers, or three integers and three texts as nodes have them.
+// How many rows a second can SQLite take at best?
 void BM_BareInsert(benchmark::State& state) {
     const auto rows = static_cast<std::size_t>(state.range(0));
-    const bool texts = state.range(1) != 0;
-    constexpr int rows_per_statement = 64;
-    const std::string name = "catalog_123.schema_1234.table_12345";
-    const std::string url = "abfss://lake@storage.dfs.core.windows.net/" + name;
-    for (auto _ : state) {
-        sqlite3* db = nullptr;
-        sqlite3_open(scratch("bare").c_str(), &db);
-        sqlite3_exec(db, storage::crawl_pragmas, nullptr, nullptr, nullptr);
-        sqlite3_exec(db,
-                     texts ? "CREATE TABLE t(a INTEGER PRIMARY KEY, b INTEGER NOT NULL, c INTEGER NOT NULL, "
-                             "d TEXT NOT NULL, e TEXT NOT NULL, f TEXT NOT NULL) STRICT"
-                           : "CREATE TABLE t(a INTEGER NOT NULL, b INTEGER NOT NULL, c INTEGER NOT NULL) STRICT",
-                     nullptr, nullptr, nullptr);
-        std::string sql = "INSERT INTO t VALUES ";
-        for (int i = 0; i < rows_per_statement; ++i)
-            sql += std::string(i == 0 ? "" : ",") + (texts ? "(?,?,?,?,?,?)" : "(?,?,?)");
-        sqlite3_stmt* insert = nullptr;
-        sqlite3_prepare_v3(db, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &insert, nullptr);
-        sqlite3_exec(db, "BEGIN", nullptr, nullptr, nullptr);
-        std::size_t since_commit = 0;
-        for (std::size_t row = 0; row < rows; row += rows_per_statement) {
-            int parameter = 0;
-            for (int i = 0; i < rows_per_statement; ++i) {
-                for (int column = 0; column < 3; ++column)
-                    sqlite3_bind_int64(insert, ++parameter, static_cast<sqlite3_int64>(row) + i);
-                if (!texts) continue;
-                sqlite3_bind_text64(insert, ++parameter, name.data(), name.size(), SQLITE_STATIC, SQLITE_UTF8);
-                sqlite3_bind_text64(insert, ++parameter, name.data(), name.size(), SQLITE_STATIC, SQLITE_UTF8);
-                sqlite3_bind_text64(insert, ++parameter, url.data(), url.size(), SQLITE_STATIC, SQLITE_UTF8);
-            }
-            sqlite3_step(insert);
-            sqlite3_reset(insert);
-            if ((since_commit += rows_per_statement) >= 20'000) {
-                sqlite3_exec(db, "COMMIT; BEGIN", nullptr, nullptr, nullptr);
-                since_commit = 0;
-            }
-        }
-        sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
-        sqlite3_finalize(insert);
-        sqlite3_close(db);
-    }
+    const auto shape = state.range(1) != 0 ? bench::row_shape::like_nodes : bench::row_shape::like_grants;
+    for (auto _ : state) bench::insert_bare_rows(scratch("bare"), rows, shape);
     state.SetItemsProcessed(static_cast<std::int64_t>(rows) * state.iterations());
 }
 BENCHMARK(BM_BareInsert)

@@ -36,7 +36,7 @@ std::span<const std::string_view> structural_words() noexcept {
 
 bool is_structural(std::string_view word) noexcept {
     // The longest is `ESCALATABLE`; a folded copy on the stack keeps this free of allocation.
-    std::array<char, 12> folded{};
+    std::array<char, 16> folded{};
     if (word.size() > folded.size()) return false;
     std::ranges::transform(word, folded.begin(), [](char c) { return ascii_upper(c); });
     return std::ranges::binary_search(sorted_structural, std::string_view{folded.data(), word.size()});

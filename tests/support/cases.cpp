@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <ostream>
 #include <set>
 #include <sstream>
 
@@ -136,6 +137,10 @@ result<std::vector<access_case>> load_cases(const std::string& source_folder) {
     std::ostringstream text;
     text << file.rdbuf();
     return parse_cases(text.str());
+}
+
+void PrintTo(const access_case& one, std::ostream* out) {
+    *out << one.id;
 }
 
 } // namespace canreach::support

@@ -1,6 +1,7 @@
 /// The worked examples of `tests/cases/access-model-cases.json`, as data for any route that answers them.
 #pragma once
 
+#include <iosfwd>
 #include <map>
 #include <optional>
 #include <string>
@@ -53,6 +54,8 @@ struct access_case {
     /// these rules answer.
     [[nodiscard]] bool in_first_slice() const;
 };
+/// Names a case in the output of a test.
+void PrintTo(const access_case& one, std::ostream* out);
 
 [[nodiscard]] result<std::vector<access_case>> parse_cases(std::string_view json_text);
 /// Reads `tests/cases/access-model-cases.json` below `source_folder`.
