@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "query/result_table.hpp"
@@ -26,5 +27,8 @@ inline constexpr int schema_version = 1;
 [[nodiscard]] boost::json::object coverage_of(const std::vector<query::coverage_note>& notes);
 [[nodiscard]] boost::json::object snapshot_of(const snapshot_info& where);
 [[nodiscard]] boost::json::array texts_of(const std::vector<std::string>& texts);
+
+/// What `render_json` serialises; a command may add members of its own.
+[[nodiscard]] boost::json::object envelope_of(std::string_view question, const query::result_table& what);
 
 } // namespace canreach::report
