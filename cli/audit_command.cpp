@@ -8,6 +8,7 @@
 
 #include "audit/audits.hpp"
 #include "audit/redundancy.hpp"
+#include "audit/stale.hpp"
 #include "audit/subject.hpp"
 #include "audit/what_if.hpp"
 #include "cli/account_session.hpp"
@@ -23,6 +24,7 @@ struct audit_flags {
     dossier_flags form;
     kept_flags kept;
     std::string name, other, kind, group, principal;
+    std::uint32_t days = audit::stale_options{}.days;
     bool access = false, no_expand = false, revoke_script = false, include_partial = false, granted = false;
 };
 using shared_flags = std::shared_ptr<audit_flags>;
@@ -44,6 +46,19 @@ exit_code run_what_if(const audit_flags& flags) {
     auto reader = session->reader();
     const auto how = flags.granted ? graph::mode::granted : graph::mode::effective;
     auto made = audit::audit_what_if(account, reader, flags.name, how);
+    if (!made) return fail_with(made.error());
+    return finish_audit(*session, *std::move(made), flags.form, flags.kept);
+}
+
+exit_code run_stale(const audit_flags& flags) {
+    auto session = open_named(flags.db);
+    if (!session) return fail_with(session.error());
+    auto account = session->account();
+    auto reader = session->reader();
+    audit::stale_options how{flags.days, {}};
+    const auto& name = flags.group.empty() ? flags.principal : flags.group;
+    if (!name.empty()) how.principal = name;
+    auto made = audit::audit_stale(account, reader, reader, how);
     if (!made) return fail_with(made.error());
     return finish_audit(*session, *std::move(made), flags.form, flags.kept);
 }
@@ -92,6 +107,7 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
                     "  canreach audit resource main.hr.salaries -o html > salaries.html\n"
                     "  canreach audit compare alice@example.com bob@example.com --access\n"
                     "  canreach audit redundancy --group data-eng --revoke-script > revoke.sql\n"
+                    "  canreach audit stale --days 90 --group data-eng\n"
                     "  canreach audit what-if 'REMOVE alice@example.com FROM GROUP data-eng'\n"
                     "  canreach audit orphans -o csv --section owners\n"
                     "  canreach audit admins --save-snapshot admins.json\n"
@@ -148,6 +164,21 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
         ->excludes(of_group);
     redundancy->add_flag("--revoke-script", flags->revoke_script, "SQL that takes them back, checked before and after");
     redundancy->add_flag("--include-partial", flags->include_partial, "In the script: redundant parts of grants, too");
+
+    auto* stale = command->add_subcommand("stale", "Grants that nobody made use of lately (crawl --activity)");
+    add_db_flag(*stale, flags->db);
+    add_dossier_flags(*stale, flags->form);
+    add_kept_flags(*stale, flags->kept);
+    stale->add_option("--days", flags->days, "Without any use for so many days")
+        ->check(CLI::PositiveNumber)
+        ->type_name("N")
+        ->capture_default_str();
+    auto* stale_group =
+        stale->add_option("--group", flags->group, "Grants of this group and of its members")->type_name("NAME");
+    stale->add_option("--principal", flags->principal, "Grants of this principal, and its tables")
+        ->type_name("NAME")
+        ->excludes(stale_group);
+    stale->callback([flags, &chosen] { chosen.run = [flags] { return run_stale(*flags); }; });
 
     auto* what_if = command->add_subcommand("what-if", "What changes would do: who gains and loses what");
     add_db_flag(*what_if, flags->db);
