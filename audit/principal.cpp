@@ -39,7 +39,8 @@ std::set<node_id> with_groups_above(const graph::access_graph& facts, node_id gr
 /// What one direct membership brings that no other one does: the grants, ownerships and assignments of its group and
 /// of those above. Nothing at all marks a dead end.
 result<section> memberships(account& in, node_id principal) {
-    const auto direct = in.facts.groups_of(principal, true).rows;
+    const auto memberships = in.facts.groups_of(principal, true);
+    const auto& direct = memberships.rows;
     std::vector<std::set<node_id>> above;
     for (const auto& row : direct) above.push_back(with_groups_above(in.facts, row.principal));
     cell_writer cells(in);
@@ -67,6 +68,8 @@ result<section> memberships(account& in, node_id principal) {
                                                           : ""));
         table.rows.push_back(std::move(row));
     }
+    cells.note(table, memberships.gaps);
+    cells.note_unread(table, {node_part::grants, node_part::assignments, node_part::roles});
     if (cells.fault()) return *cells.fault();
     return made_section("memberships", "What each direct membership brings that no other one does", std::move(table));
 }

@@ -31,13 +31,7 @@ exit_code run_diff(const diff_flags& flags) {
     storage::account_reader new_facts(*new_file);
     const auto made = audit::diff_facts({*old_names, old_facts}, {*new_names, new_facts});
     if (!made) return fail_with(made.error());
-    const auto printed = print_dossier(*made, flags.form);
-    if (printed == exit_code::error || printed == exit_code::usage) return printed;
-    if (has_changes(*made)) return exit_code::no;
-    // Nothing changed among what both crawls read; what one of them did not read may have.
-    for (const auto& section : made->sections)
-        if (!section.table.rows.empty()) return exit_code::gaps;
-    return exit_code::yes;
+    return print_difference(*made, flags.form);
 }
 
 } // namespace

@@ -15,6 +15,7 @@
 #include "audit/system_tables.hpp"
 #include "cli/account_session.hpp"
 #include "cli/dossier_flags.hpp"
+#include "cli/kept_audit.hpp"
 #include "cli/text_file.hpp"
 
 namespace canreach::cli {
@@ -23,6 +24,7 @@ namespace {
 struct system_table_flags {
     std::string db;
     dossier_flags form;
+    kept_flags kept;
     std::string catalog, schema;
     std::string volume = audit::view_place{}.volume;
     std::string service_principal;
@@ -111,9 +113,9 @@ exit_code run(const system_table_flags& flags) {
     how.nested = flags.form.section == audit::permissions_table.section || flags.form.format == "json" ||
                  flags.form.format == "ndjson" || flags.form.format == "csv";
     if (!flags.service_principal.empty()) how.service_principal = flags.service_principal;
-    const auto made = audit::audit_system_tables(account, reader, how);
+    auto made = audit::audit_system_tables(account, reader, how);
     if (!made) return fail_with(made.error());
-    return print_dossier(*made, flags.form);
+    return finish_audit(*session, *std::move(made), flags.form, flags.kept);
 }
 
 } // namespace
@@ -132,6 +134,7 @@ void add_system_tables_audit(CLI::App& audit, invocation& chosen) {
         "  canreach audit system-tables --catalog gov --schema sys --service-principal gov-bot --write bundle");
     add_db_flag(*command, flags->db);
     add_dossier_flags(*command, flags->form);
+    add_kept_flags(*command, flags->kept);
     auto* catalog = command->add_option("--catalog", flags->catalog, "Catalog of the views")->type_name("NAME");
     auto* schema = command->add_option("--schema", flags->schema, "Schema of the views")->type_name("NAME");
     catalog->needs(schema);
