@@ -9,6 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "audit/tables.hpp"
+#include "graph/operations.hpp"
+
 namespace canreach::audit {
 namespace {
 
@@ -88,54 +91,61 @@ result_table beyond(result_table wider, const access_table& now, bool doubts_cou
     return wider;
 }
 
-/// How `actions` are spelled in a sentence.
-std::string spelled(const names& actions) {
-    std::string text;
-    for (const auto& one : actions) text += fmt::format("{}{}", text.empty() ? "" : ", ", plain(one));
-    return text;
+/// As the column `via` tells it.
+std::string way_of(const graph::via_item& what, cell_writer& cells) {
+    using form = graph::via_item::how;
+    if (what.kind == form::acts) return "its own acts";
+    return what.kind == form::becomes ? "becomes " + cells.name(what.through) : cells.name(what.through);
 }
 
 /// Rows of things in reach tell the way to what is in reach. Puts the way to what is gained in its place.
-result<void> tell_ways(account& in, std::string_view principal, result_table& table) {
+result<void> tell_ways(account& in, node_id principal, result_table& table) {
     const auto hops = column_of(table, "hops");
     const access_table mine(table);
-    std::map<names, std::vector<std::size_t>> alike;
-    for (std::size_t row = 0; row < table.rows.size(); ++row) {
-        const auto* number = hops ? std::get_if<std::int64_t>(&table.rows[row][*hops]) : nullptr;
+    cell_writer cells(in);
+    graph::request all;
+    all.actions = {{graph::action::form::any, 0}};
+    all.how = graph::mode::escalatable;
+    for (auto& row : table.rows) {
+        const auto* number = hops ? std::get_if<std::int64_t>(&row[*hops]) : nullptr;
         if (number == nullptr || *number > 0) continue;
-        alike[std::get<names>(table.rows[row][mine.actions_column()])].push_back(row);
+        const auto resource = *mine.resource_of(row);
+        const auto& more = std::get<names>(row[mine.actions_column()]);
+        auto wanted = all;
+        wanted.any_of = true;
+        wanted.actions.clear();
+        for (const auto& [action, how] : in.facts.actions_on(principal, all, resource))
+            if (std::ranges::find(more, graph::name_of(action, in.names.privileges()), plain) != more.end())
+                wanted.actions.push_back(action);
+        const auto answer = in.facts.can(principal, wanted, resource);
+        const auto put = [&](std::string_view name, cell value) {
+            if (const auto at = column_of(table, name)) row[*at] = std::move(value);
+        };
+        names ways;
+        for (const auto& one : in.facts.via(principal, wanted, resource)) ways.push_back(way_of(one, cells));
+        std::vector<query::judged_name> from;
+        for (const auto& one : answer.workspaces) from.push_back({cells.name(one.workspace), one.how});
+        std::ranges::sort(from, {}, &query::judged_name::name);
+        put("via", std::move(ways));
+        put("workspaces", std::move(from));
+        put("hops", static_cast<std::int64_t>(answer.hops));
+        put("verdict", answer.how);
     }
-    for (const auto& [actions, rows] : alike) {
-        dossier asked;
-        const std::array questions{
-            question{"ways", "Ways", fmt::format("WHAT CAN {} ANY OF ({}) ESCALATABLE", principal, spelled(actions))}};
-        if (auto done = ask(in, questions, asked); !done) return done;
-        if (asked.sections.empty()) continue;
-        const auto& answer = asked.sections.front().table;
-        const access_table ways(answer);
-        for (const auto row : rows) {
-            const auto* way = ways.row_of(*mine.resource_of(table.rows[row]));
-            if (way == nullptr) continue;
-            for (const auto* name : {"via", "workspaces", "hops", "verdict"}) {
-                const auto to = column_of(table, name);
-                const auto from = column_of(answer, name);
-                if (to && from) table.rows[row][*to] = (*way)[*from];
-            }
-        }
-    }
+    if (cells.fault()) return *cells.fault();
     return {};
 }
 
 } // namespace
 
-result<void> add_further_access(account& in, std::string_view principal, dossier& into) {
+result<void> add_further_access(account& in, const subject& principal, dossier& into) {
     const auto effective = std::ranges::find(into.sections, "effective", &section::id);
     if (effective == into.sections.end()) return {};
     const auto now_table = effective->table; // sections move while others are added
     const access_table now(now_table);
     const std::array questions{
-        question{"dormant", "Held, but not usable now", fmt::format("WHAT CAN {} REACH GRANTED", principal)},
-        question{"obtainable", "What it could obtain", fmt::format("WHAT CAN {} REACH ESCALATABLE", principal)},
+        question{"dormant", "Held, but not usable now", fmt::format("WHAT CAN {} REACH GRANTED", principal.spelling)},
+        question{"obtainable", "What it could obtain",
+                 fmt::format("WHAT CAN {} REACH ESCALATABLE", principal.spelling)},
     };
     dossier asked;
     if (auto done = ask(in, questions, asked); !done) return done;
@@ -144,7 +154,7 @@ result<void> add_further_access(account& in, std::string_view principal, dossier
         const bool dormant = one.id == "dormant";
         auto table = beyond(std::move(one.table), now, dormant);
         if (!dormant)
-            if (auto done = tell_ways(in, principal, table); !done) return done;
+            if (auto done = tell_ways(in, principal.node.id, table); !done) return done;
         // What is held beside what can be done, what could be obtained beside the identities that give it.
         auto place = std::ranges::find(into.sections, dormant ? "effective" : "identities", &section::id);
         if (dormant) ++place;

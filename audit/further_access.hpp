@@ -2,17 +2,14 @@
 /// reaches already.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "audit/dossier.hpp"
+#include "audit/subject.hpp"
 #include "model/error.hpp"
 
 namespace canreach::audit {
 
 /// Adds the sections `dormant` and `obtainable` to a dossier that has the section `effective` of the same principal.
-/// `principal` is as a sentence names it. Each row's `actions` are those that `effective` has not. Two questions, and
-/// one more for each set of actions that is gained on things in reach.
-[[nodiscard]] result<void> add_further_access(account& in, std::string_view principal, dossier& into);
+/// Each row's `actions` are those that `effective` has not, and the way is the way to them.
+[[nodiscard]] result<void> add_further_access(account& in, const subject& principal, dossier& into);
 
 } // namespace canreach::audit

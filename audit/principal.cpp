@@ -94,7 +94,7 @@ result<dossier> audit_principal(account& in, std::string_view name, std::optiona
         question{"identities", "Identities it could act as", fmt::format("SHOW IDENTITIES REACHABLE FROM {}", p)},
     };
     if (const auto asked = ask(in, questions, made); !asked) return asked.error();
-    if (const auto added = add_further_access(in, p, made); !added) return added.error();
+    if (const auto added = add_further_access(in, *who, made); !added) return added.error();
     auto brought = memberships(in, who->node.id);
     if (!brought) return std::move(brought).error();
     made.sections.insert(made.sections.begin() + std::min<std::ptrdiff_t>(2, std::ssize(made.sections)),
