@@ -15,6 +15,7 @@
 #include "cli/command.hpp"
 #include "cli/dossier_flags.hpp"
 #include "cli/kept_audit.hpp"
+#include "cli/system_tables_audit.hpp"
 
 namespace canreach::cli {
 namespace {
@@ -201,6 +202,7 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
         [](audit::account& in, const audit_flags&) { return audit_escalation(in); });
     add(*command, "local-groups", "Groups that one workspace keeps for itself", flags, chosen,
         [](audit::account& in, const audit_flags&) { return audit_local_groups(in); });
+    add_system_tables_audit(*command, chosen);
 }
 
 } // namespace canreach::cli
