@@ -58,6 +58,7 @@ result<std::vector<std::pair<std::string, std::string>>> bundle_files(audit::acc
         if (!all) return std::move(all).error();
         readers = std::move(*all);
     }
+    std::erase(readers, application); // owns them
     return std::vector<std::pair<std::string, std::string>>{
         {std::string(audit::tables_file), load_tables_sql(place)},
         {std::string(audit::views_file), create_views_sql(place)},
