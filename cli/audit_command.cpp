@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "audit/audits.hpp"
+#include "audit/clone.hpp"
 #include "audit/redundancy.hpp"
 #include "audit/stale.hpp"
 #include "audit/subject.hpp"
@@ -15,6 +16,7 @@
 #include "cli/command.hpp"
 #include "cli/dossier_flags.hpp"
 #include "cli/kept_audit.hpp"
+#include "cli/system_tables_audit.hpp"
 
 namespace canreach::cli {
 namespace {
@@ -46,6 +48,16 @@ exit_code run_what_if(const audit_flags& flags) {
     auto reader = session->reader();
     const auto how = flags.granted ? graph::mode::granted : graph::mode::effective;
     auto made = audit::audit_what_if(account, reader, flags.name, how);
+    if (!made) return fail_with(made.error());
+    return finish_audit(*session, *std::move(made), flags.form, flags.kept);
+}
+
+exit_code run_clone(const audit_flags& flags) {
+    auto session = open_named(flags.db);
+    if (!session) return fail_with(session.error());
+    auto account = session->account();
+    auto reader = session->reader();
+    auto made = audit::audit_clone(account, reader, flags.name, flags.other);
     if (!made) return fail_with(made.error());
     return finish_audit(*session, *std::move(made), flags.form, flags.kept);
 }
@@ -106,6 +118,7 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
                     "  canreach audit principal alice@example.com\n"
                     "  canreach audit resource main.hr.salaries -o html > salaries.html\n"
                     "  canreach audit compare alice@example.com bob@example.com --access\n"
+                    "  canreach audit clone alice@example.com new.hire@example.com\n"
                     "  canreach audit redundancy --group data-eng --revoke-script > revoke.sql\n"
                     "  canreach audit stale --days 90 --group data-eng\n"
                     "  canreach audit what-if 'REMOVE alice@example.com FROM GROUP data-eng'\n"
@@ -146,6 +159,15 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
     compare->add_option("b", flags->other, "Another one")->required();
     compare->add_flag("--access", flags->access, "What each can do, not only groups");
 
+    auto* clone =
+        command->add_subcommand("clone", "What to do, and where, to give one principal the access of another");
+    add_db_flag(*clone, flags->db);
+    add_dossier_flags(*clone, flags->form);
+    add_kept_flags(*clone, flags->kept);
+    clone->add_option("source", flags->name, "Whose access")->required();
+    clone->add_option("target", flags->other, "Who is to have it, too")->required();
+    clone->callback([flags, &chosen] { chosen.run = [flags] { return run_clone(*flags); }; });
+
     auto* offboard =
         add(*command, "offboard", "What to undo and what would break when somebody leaves", flags, chosen,
             [](audit::account& in, const audit_flags& asked) { return audit_offboarding(in, asked.name); });
@@ -170,7 +192,7 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
     add_dossier_flags(*stale, flags->form);
     add_kept_flags(*stale, flags->kept);
     stale->add_option("--days", flags->days, "Without any use for so many days")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(1U, 3650U))
         ->type_name("N")
         ->capture_default_str();
     auto* stale_group =
@@ -201,6 +223,7 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
         [](audit::account& in, const audit_flags&) { return audit_escalation(in); });
     add(*command, "local-groups", "Groups that one workspace keeps for itself", flags, chosen,
         [](audit::account& in, const audit_flags&) { return audit_local_groups(in); });
+    add_system_tables_audit(*command, chosen);
 }
 
 } // namespace canreach::cli
