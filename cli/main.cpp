@@ -41,6 +41,7 @@ int run_command(std::span<const std::string> words) {
     add_audit_command(app, chosen);
     add_check_command(app, chosen);
     add_diff_command(app, chosen);
+    add_snapshot_command(app, chosen);
     add_workspaces_command(app, chosen);
     add_info_command(app, chosen);
     add_import_command(app, chosen);
