@@ -180,8 +180,8 @@ what_answer escalated_what(const account& in, node_id principal, const request& 
     const auto unremarkable = [&](node_id node) {
         return in.grants.on(node).empty() && in.owners_of.of(node.value).empty() &&
                in.nodes.type[node.value] != securable::view && in.nodes.type[node.value] != securable::none &&
-               in.nodes.flags[node.value] == node_flags{} && in.read_parts.of(node).empty() &&
-               in.tree.children_of(node).empty();
+               in.nodes.flags[node.value] == node_flags{} && !in.detours.concern(node) &&
+               in.read_parts.of(node).empty() && in.tree.children_of(node).empty();
     };
     bool unsure = false;
     const auto first = within == no_node ? 0 : in.tree.place_of(within);
@@ -224,8 +224,9 @@ std::vector<via_item> escalated_via(const account& in, node_id principal, const 
     if (people.empty() || people.front().test(who)) return via(in, principal, plainly, resource);
     std::vector<via_item> items;
     for (const auto& one : first_chain(in, *goal, who).hops) {
-        const via_item item = one.how == path_class::control ? via_item{via_item::how::acts, no_node}
-                                                             : via_item{via_item::how::becomes, one.gained};
+        auto item = via_item{via_item::how::becomes, one.gained};
+        if (one.how == path_class::control) item = {via_item::how::acts, no_node};
+        if (one.how == path_class::bypass) item = {via_item::how::goes_round, one.through};
         if (std::ranges::find(items, item) == items.end()) items.push_back(item);
     }
     return items;
