@@ -105,6 +105,25 @@ std::vector<missing_part> missing_for(const account& in, const pursuit& goal, pr
     return fixes_of(in, asked, ids).front().parts;
 }
 
+/// Of an answer that is not known: clusters and policies of which it is not known whether they enforce table access
+/// control, as far as the principal itself can use them.
+std::vector<missing_part> unknown_enforcement(const account& in, const pursuit& goal, principal_no who) {
+    std::vector<missing_part> parts;
+    const auto w = goal.past_acls().workspace;
+    if (w == tenancy::no_workspace) return parts;
+    for (const auto& way : past_table_acls(in, w, goal.effective().profile)) {
+        const bool told = in.nodes.kind[way.through.value] != node_kind::workspace;
+        if (!told || way.leads != truth::unknown() || !takers(in, way, goal.edges().after({})).test(who).maybe)
+            continue;
+        missing_part part;
+        part.kind = missing_part::what::enforcement;
+        part.on = way.through;
+        part.rule = "H9";
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
 } // namespace
 
 can_answer escalated_can(const account& in, node_id principal, const request& what, node_id resource) {
@@ -128,7 +147,11 @@ can_answer escalated_can(const account& in, node_id principal, const request& wh
     answer.missing.clear();
     answer.gaps.clear();
     if (answer.how != verdict::yes) answer.missing = missing_for(in, goal, who);
-    if (answer.how == verdict::unknown) answer.gaps = all_gaps(in);
+    if (answer.how == verdict::unknown) {
+        answer.gaps = all_gaps(in);
+        const auto doubts = unknown_enforcement(in, goal, who);
+        answer.missing.insert(answer.missing.begin(), doubts.begin(), doubts.end());
+    }
     if (answer.how == verdict::yes && answer.hops > 0) answer.rules = rules_of(first_chain(in, goal, who));
     return answer;
 }
@@ -226,6 +249,7 @@ std::vector<via_item> escalated_via(const account& in, node_id principal, const 
     for (const auto& one : first_chain(in, *goal, who).hops) {
         auto item = via_item{via_item::how::becomes, one.gained};
         if (one.how == path_class::control) item = {via_item::how::acts, no_node};
+        if (one.how == path_class::bypass && one.through == no_node) continue; // through what the hop before made
         if (one.how == path_class::bypass) item = {via_item::how::goes_round, one.through};
         if (std::ranges::find(items, item) == items.end()) items.push_back(item);
     }

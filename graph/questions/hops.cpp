@@ -142,15 +142,16 @@ private:
             if (way.also) before.add_facts(*way.also, scene_of(in_, way), facts);
             chain made{so_far, in_.who.node_of(who), workspaces};
             for (auto& one : before.hops(workspaces, facts)) made.hops.push_back(std::move(one));
-            for (auto& one : hops_of(way, who, std::move(facts))) made.hops.push_back(std::move(one));
+            for (auto& one : hops_of(way, who, facts)) made.hops.push_back(std::move(one));
             found_.push_back(std::move(made));
             return true;
         }
         return false;
     }
 
-    /// The hops of the way itself: what it rests on is told with the first.
-    [[nodiscard]] std::vector<hop> hops_of(const detour& way, principal_no who, std::vector<hop_fact> facts) const {
+    /// The hops of the way itself. After a hop that makes something, the last one goes through what was made.
+    [[nodiscard]] std::vector<hop> hops_of(const detour& way, principal_no who,
+                                           const std::vector<hop_fact>& facts) const {
         std::vector<hop> made;
         for (const auto rule : {way.before, way.rule}) {
             if (rule.empty()) continue;
@@ -159,9 +160,10 @@ private:
             one.rule = rule;
             one.actor = in_.who.node_of(who);
             one.gained = goal_.resource();
-            one.through = way.through;
+            const bool of_made = !made.empty() && in_.nodes.kind[way.through.value] != node_kind::cluster;
+            one.through = of_made ? no_node : way.through;
             one.runs = way.behind;
-            if (made.empty()) one.facts = std::move(facts);
+            one.facts = facts;
             made.push_back(std::move(one));
         }
         return made;

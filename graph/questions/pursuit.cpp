@@ -45,15 +45,19 @@ void pursuit::add_detours() {
     for (const auto& way : detours_)
         for (const auto done : edges_.worlds()) {
             const auto hops = done.hops() + way.hops();
-            if (hops <= within_ && may_matter(in_, done, way.through))
-                add(goals_, hops, takers(in_, way, edges_.after(done)));
+            if (hops > within_ || !may_matter(in_, done, way.through)) continue;
+            const auto people = takers(in_, way, edges_.after(done));
+            complete_ = complete_ && people.complete();
+            add(goals_, hops, people);
         }
     past_acls_ = hive_data_asked(in_, effective_, resource_);
     if (past_acls_.workspace == tenancy::no_workspace || !past_acls_.leads.maybe) return;
     for (const auto& [hops, people] : edges_.past_table_acls(past_acls_.workspace)) {
         auto passing = people;
         passing.only_if(past_acls_.leads);
-        if (hops <= within_) add(goals_, hops, passing);
+        if (hops > within_) continue;
+        complete_ = complete_ && passing.complete();
+        add(goals_, hops, passing);
     }
 }
 

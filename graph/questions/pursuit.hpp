@@ -61,7 +61,7 @@ public:
 
     /// Everybody who reaches it.
     [[nodiscard]] const levels& everybody(bound side) const;
-    /// Both bounds, one object where everything was read.
+    /// Both bounds are one object: everything was read, and how every cluster treats those attached is known.
     [[nodiscard]] bool complete() const noexcept { return complete_; }
 
     /// Sets of acts that may matter for this resource, fewest first.

@@ -76,8 +76,8 @@ std::string hop_wording::by_detour(const graph::hop& what) {
     const auto actor = words_.name(what.actor);
     const auto facts = facts_of(what);
     const auto because = facts.empty() ? std::string{} : ": " + facts;
-    const bool on_cluster = facts_.kind_of(what.through) == node_kind::cluster;
-    if (what.rule == "E13" && what.facts.empty())
+    const bool on_cluster = what.through != no_node && facts_.kind_of(what.through) == node_kind::cluster;
+    if (what.rule == "E13" && what.through == no_node)
         return fmt::format("{} runs code there, and nothing checks it", actor);
     if (what.rule == "E13")
         return fmt::format("{} may attach to {}, where table access control is off{}", actor,
@@ -86,7 +86,7 @@ std::string hop_wording::by_detour(const graph::hop& what) {
         return on_cluster ? fmt::format("{} may attach to {}, which runs as {}, and that reads the files{}", actor,
                                         words_.thing(what.through), words_.name(what.runs), because)
                           : fmt::format("{} is assigned to {}, and reads the files", words_.name(what.runs), actor);
-    if (what.rule == "S5" && what.facts.empty()) return fmt::format("{} owns the location", actor);
+    if (what.rule == "S5" && what.through == no_node) return fmt::format("{} owns the location", actor);
     if (what.rule == "S5") return fmt::format("its files lie in {}{}", words_.thing(what.through), because);
     if (what.rule == "E24") return fmt::format("{} reaches files past all table privileges{}", actor, because);
     if (what.rule == "E20") return fmt::format("{} may use {} for it{}", actor, words_.thing(what.through), because);
