@@ -42,6 +42,7 @@ public:
     }
 
     result<section> take() {
+        cells_.note_unread(table_, {node_part::members, node_part::assignments, node_part::roles});
         if (cells_.fault()) return *cells_.fault();
         return made_section("admins", "Administrators", std::move(table_));
     }

@@ -3,15 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
+#include <tuple>
 #include <variant>
 
 namespace canreach::audit {
 
 std::vector<query::coverage_note> dossier::coverage() const {
     std::vector<query::coverage_note> all;
+    using text = std::string_view;
+    std::set<std::tuple<text, text, text, text, text, text, text, text>> seen; // thousands of parts may be missing
     for (const auto& one : sections)
         for (const auto& note : one.table.coverage)
-            if (std::ranges::find(all, note) == all.end()) all.push_back(note);
+            if (seen.emplace(note.about.kind, note.about.scope, note.about.platform_id, note.part, note.outcome,
+                             note.family, note.reason, note.of)
+                    .second)
+                all.push_back(note);
     return all;
 }
 

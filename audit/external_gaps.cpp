@@ -60,6 +60,7 @@ result<dossier> audit_external_gaps(account& in) {
     for (const auto& gap : in.facts.gaps())
         if (in.facts.kind_of(gap.about) == node_kind::account && gap.part == node_part::children)
             outside.coverage.push_back(cells.note(gap));
+    cells.note_unread(guest_grants, {node_part::grants, node_part::assignments, node_part::roles});
     if (cells.fault()) return *cells.fault();
     made.sections.push_back(
         made_section("users", "Users whom the identity provider does not keep", std::move(outside)));

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -14,15 +13,14 @@ namespace canreach::audit {
 namespace {
 
 /// The grants that name each of these principals itself, in their order.
-result<query::result_table> grants_of(account& in, std::span<const graph::principal_row> holders,
-                                      std::string_view lead) {
+result<query::result_table> grants_of(account& in, const graph::who_answer& holders, std::string_view lead) {
     cell_writer cells(in);
     std::vector<query::column> columns;
     cell_writer::add_columns(columns, lead);
     cell_writer::add_columns(columns, "resource");
     columns.push_back({"privileges", query::column_type::texts});
     auto table = table_of(std::move(columns));
-    for (const auto& holder : holders)
+    for (const auto& holder : holders.rows)
         for (const auto& grant : in.facts.grants_to(holder.principal)) {
             std::vector<query::cell> row;
             cells.add_cells(row, holder.principal);
@@ -30,6 +28,8 @@ result<query::result_table> grants_of(account& in, std::span<const graph::princi
             row.emplace_back(cells.privileges(grant));
             table.rows.push_back(std::move(row));
         }
+    cells.note(table, holders.gaps);
+    cells.note_unread(table, {node_part::grants, node_part::assignments, node_part::roles});
     if (cells.fault()) return *cells.fault();
     return table;
 }
@@ -51,12 +51,12 @@ result<dossier> audit_group(account& in, std::string_view name) {
         question{"effective", "What a member can do through it alone", fmt::format("WHAT CAN {} REACH", g)},
     };
     if (const auto asked = ask(in, questions, made); !asked) return asked.error();
-    auto inherited = grants_of(in, in.facts.groups_of(group->node.id, false).rows, "group");
+    auto inherited = grants_of(in, in.facts.groups_of(group->node.id, false), "group");
     if (!inherited) return std::move(inherited).error();
     made.sections.push_back(
         made_section("inherited_grants", "Grants of groups that it lies in", std::move(*inherited)));
     // A review of the group alone would miss these.
-    auto personal = grants_of(in, in.facts.members_of(group->node.id, false).rows, "principal");
+    auto personal = grants_of(in, in.facts.members_of(group->node.id, false), "principal");
     if (!personal) return std::move(personal).error();
     made.sections.push_back(made_section("personal_grants", "Grants of its members' own", std::move(*personal)));
     return made;

@@ -30,6 +30,7 @@ result<dossier> audit_local_groups(account& in) {
         row.emplace_back(without_effect);
         table.rows.push_back(std::move(row));
     }
+    cells.note_unread(table, {node_part::members, node_part::grants, node_part::roles});
     if (cells.fault()) return *cells.fault();
     made.sections.push_back(
         made_section("local_groups", "Groups that one workspace keeps for itself", std::move(table)));

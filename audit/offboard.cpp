@@ -19,7 +19,9 @@ result<section> where_to_remove(account& in, node_id principal) {
     cell_writer::add_columns(columns, "group");
     columns.push_back({"remove_at", query::column_type::text});
     auto table = table_of(std::move(columns));
-    for (const auto& row : in.facts.groups_of(principal, true).rows) {
+    const auto direct = in.facts.groups_of(principal, true);
+    cells.note(table, direct.gaps);
+    for (const auto& row : direct.rows) {
         const auto flags = in.facts.flags_of(row.principal);
         const auto scope = in.facts.scope_of(row.principal);
         std::string place = flags.has(node_flag::external) ? "the identity provider" : "the Databricks account";

@@ -33,6 +33,7 @@ result<section> owned_by_the_gone(account& in) {
             row.emplace_back(std::string(why));
             table.rows.push_back(std::move(row));
         }
+    cells.note_unread(table, {node_part::attributes});
     if (cells.fault()) return *cells.fault();
     return made_section("owners", "Owned by somebody who is gone", std::move(table));
 }
@@ -58,6 +59,7 @@ result<section> granted_to_the_gone(account& in) {
                 table.rows.push_back(std::move(row));
             }
         }
+    cells.note_unread(table, {node_part::grants, node_part::assignments, node_part::roles});
     if (cells.fault()) return *cells.fault();
     return made_section("grants", "Granted to somebody who is gone", std::move(table));
 }
@@ -87,6 +89,7 @@ result<section> idle_groups(account& in) {
         for (const auto& above : in.facts.groups_of(group, false).rows) effect = effect || holds(above.principal);
         if (!effect) add("neither it nor a group above it holds or owns anything");
     }
+    cells.note_unread(table, {node_part::grants, node_part::members, node_part::assignments, node_part::roles});
     if (cells.fault()) return *cells.fault();
     return made_section("groups", "Groups without members or without effect", std::move(table));
 }

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "audit/sql_text.hpp"
 #include "audit/subject.hpp"
 #include "audit/tables.hpp"
 #include "graph/operations.hpp"
@@ -82,32 +83,6 @@ std::vector<node_id> grantees_of(const graph::access_graph& facts, std::optional
     if (facts.kind_of(*to) != node_kind::group) return {*to};
     for (const auto& row : facts.members_of(*to, false).rows) grantees.push_back(row.principal);
     return grantees;
-}
-
-std::string in_sql(std::string_view name) {
-    std::string quoted_name = "`";
-    for (const char c : name) {
-        quoted_name += c;
-        if (c == '`') quoted_name += c;
-    }
-    return quoted_name + '`';
-}
-
-std::string object_in_sql(const node_description& node) {
-    std::string kind(query::spelling_of(node.key.kind));
-    if (node.key.kind == node_kind::table && query::is_view_subtype(node.subtype)) kind = "VIEW";
-    if (node.key.kind == node_kind::model) kind = "FUNCTION"; // models are granted on as functions
-    std::string name;
-    if (family_of(node.key.kind) == kind_family::unity) {
-        std::string_view rest = node.name;
-        for (;;) {
-            const auto dot = rest.find('.');
-            name += (name.empty() ? "" : ".") + in_sql(rest.substr(0, dot));
-            if (dot == std::string_view::npos) break;
-            rest.remove_prefix(dot + 1);
-        }
-    }
-    return node.key.kind == node_kind::metastore ? std::string("METASTORE") : kind + ' ' + name;
 }
 
 /// For each grantee the bits that it would lose, with what `ALL PRIVILEGES` stands for.
@@ -236,17 +211,13 @@ result<revoke_script> make_revoke_script(account& in, fact_source& source, const
         if (!resource) return resource.error();
         const auto grantee = in.names.describe(one.grant.grantee);
         if (!grantee) return grantee.error();
-        // Service principals are named by their application id in SQL.
-        std::string name = grantee->name;
-        for (const auto& [key, value] : grantee->attributes)
-            if (key == "application_id") name = value;
         if (resource->scope_name != metastore) {
             metastore = resource->scope_name;
             body += fmt::format("\n-- metastore {}\n", quoted(metastore));
         }
         body += fmt::format("REVOKE {} ON {} FROM {};\n",
                             fmt::join(names_of_bits(one.redundant, facet::unity, in.names.privileges()), ", "),
-                            object_in_sql(*resource), in_sql(name));
+                            object_in_sql(*resource), query::quoted_name(name_in_sql(*grantee)));
         edits.push_back({edit::what::revoke, one.grant.grantee, one.grant.resource, facet::unity, one.redundant});
         auto bits = one.redundant;
         if (bits.has(privilege::all_privileges)) bits |= mask{privilege::select, privilege::modify, privilege::execute};

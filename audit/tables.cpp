@@ -1,5 +1,6 @@
 #include "audit/tables.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "model/grant_names.hpp"
@@ -21,6 +22,15 @@ query::node_cell cell_writer::node(node_id id) {
 
 query::coverage_note cell_writer::note(const source_gap& gap) {
     return {node(gap.about), std::string(name_of(gap.part)), std::string(name_of(gap.how)), gap.family, gap.reason};
+}
+
+void cell_writer::note(query::result_table& table, std::span<const graph::gap_index> gaps) {
+    for (const auto gap : gaps) table.coverage.push_back(note(in_.facts.gaps()[gap]));
+}
+
+void cell_writer::note_unread(query::result_table& table, std::initializer_list<node_part> parts) {
+    for (const auto& gap : in_.facts.gaps())
+        if (std::ranges::find(parts, gap.part) != parts.end()) table.coverage.push_back(note(gap));
 }
 
 std::vector<std::string> cell_writer::privileges(const source_grant& grant) const {

@@ -1,7 +1,9 @@
 /// Cells and columns as audits need them, named by the catalog.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +24,9 @@ public:
     [[nodiscard]] std::vector<std::string> privileges(const source_grant& grant) const;
     /// A part that was not read.
     [[nodiscard]] query::coverage_note note(const source_gap& gap);
+    void note(query::result_table& table, std::span<const graph::gap_index> gaps);
+    /// Notes what of these parts was not read anywhere: of tables that stand on all of them.
+    void note_unread(query::result_table& table, std::initializer_list<node_part> parts);
     [[nodiscard]] const std::optional<failure>& fault() const { return fault_; }
 
     /// Columns `<lead>.kind`, `<lead>.name`, and the cells that go with them.

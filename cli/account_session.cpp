@@ -42,6 +42,8 @@ exit_code account_session::answer(std::string_view script, const report::options
         }
         if (how.how == report::format::text && !std::exchange(first, false)) out("\n");
         if (!out(report::render(query::print(tree), *answered, how))) return combined(worst, exit_code::error);
+        if (how.how == report::format::ndjson || how.how == report::format::csv)
+            fmt::print(stderr, "{}", report::render_remarks(*answered, how));
         worst = combined(worst, exit_code_of(*answered));
     }
     return worst;

@@ -7,12 +7,16 @@
 #include <utility>
 
 #include "audit/audits.hpp"
+#include "audit/clone.hpp"
 #include "audit/redundancy.hpp"
+#include "audit/stale.hpp"
 #include "audit/subject.hpp"
 #include "audit/what_if.hpp"
 #include "cli/account_session.hpp"
 #include "cli/command.hpp"
 #include "cli/dossier_flags.hpp"
+#include "cli/kept_audit.hpp"
+#include "cli/system_tables_audit.hpp"
 
 namespace canreach::cli {
 namespace {
@@ -20,27 +24,21 @@ namespace {
 struct audit_flags {
     std::string db;
     dossier_flags form;
+    kept_flags kept;
     std::string name, other, kind, group, principal;
+    std::uint32_t days = audit::stale_options{}.days;
     bool access = false, no_expand = false, revoke_script = false, include_partial = false, granted = false;
 };
 using shared_flags = std::shared_ptr<audit_flags>;
 using audit_function = std::function<result<audit::dossier>(audit::account&, const audit_flags&)>;
 
-/// An empty word is no kind; an unknown one is an error that lists what is known.
-result<std::optional<node_kind>> kind_of(const std::string& word) {
-    if (word.empty()) return std::optional<node_kind>{};
-    if (const auto kind = audit::kind_called(word)) return std::optional{*kind};
-    return fail(errc::bad_input, fmt::format("unknown kind `{}`", canreach::quoted(word)))
-        .hinting("wanted a word such as user, group, table, schema, catalog, external location, job, workspace");
-}
-
 exit_code run(const audit_flags& flags, const audit_function& audit) {
     auto session = open_named(flags.db);
     if (!session) return fail_with(session.error());
     auto account = session->account();
-    const auto made = audit(account, flags);
+    auto made = audit(account, flags);
     if (!made) return fail_with(made.error());
-    return print_dossier(*made, flags.form);
+    return finish_audit(*session, *std::move(made), flags.form, flags.kept);
 }
 
 exit_code run_what_if(const audit_flags& flags) {
@@ -49,9 +47,32 @@ exit_code run_what_if(const audit_flags& flags) {
     auto account = session->account();
     auto reader = session->reader();
     const auto how = flags.granted ? graph::mode::granted : graph::mode::effective;
-    const auto made = audit::audit_what_if(account, reader, flags.name, how);
+    auto made = audit::audit_what_if(account, reader, flags.name, how);
     if (!made) return fail_with(made.error());
-    return print_dossier(*made, flags.form);
+    return finish_audit(*session, *std::move(made), flags.form, flags.kept);
+}
+
+exit_code run_clone(const audit_flags& flags) {
+    auto session = open_named(flags.db);
+    if (!session) return fail_with(session.error());
+    auto account = session->account();
+    auto reader = session->reader();
+    auto made = audit::audit_clone(account, reader, flags.name, flags.other);
+    if (!made) return fail_with(made.error());
+    return finish_audit(*session, *std::move(made), flags.form, flags.kept);
+}
+
+exit_code run_stale(const audit_flags& flags) {
+    auto session = open_named(flags.db);
+    if (!session) return fail_with(session.error());
+    auto account = session->account();
+    auto reader = session->reader();
+    audit::stale_options how{flags.days, {}};
+    const auto& name = flags.group.empty() ? flags.principal : flags.group;
+    if (!name.empty()) how.principal = name;
+    auto made = audit::audit_stale(account, reader, reader, how);
+    if (!made) return fail_with(made.error());
+    return finish_audit(*session, *std::move(made), flags.form, flags.kept);
 }
 
 exit_code print_revoke_script(const audit_flags& flags) {
@@ -78,6 +99,7 @@ CLI::App* add(CLI::App& parent, const char* name, const char* help, const shared
     auto* command = parent.add_subcommand(name, help);
     add_db_flag(*command, flags->db);
     add_dossier_flags(*command, flags->form);
+    add_kept_flags(*command, flags->kept);
     command->callback([flags, &chosen, audit = std::move(audit)] {
         chosen.run = [flags, audit] {
             if (flags->revoke_script) return print_revoke_script(*flags);
@@ -96,15 +118,19 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
                     "  canreach audit principal alice@example.com\n"
                     "  canreach audit resource main.hr.salaries -o html > salaries.html\n"
                     "  canreach audit compare alice@example.com bob@example.com --access\n"
+                    "  canreach audit clone alice@example.com new.hire@example.com\n"
                     "  canreach audit redundancy --group data-eng --revoke-script > revoke.sql\n"
+                    "  canreach audit stale --days 90 --group data-eng\n"
                     "  canreach audit what-if 'REMOVE alice@example.com FROM GROUP data-eng'\n"
-                    "  canreach audit orphans -o csv --section owners\n\n"
+                    "  canreach audit orphans -o csv --section owners\n"
+                    "  canreach audit admins --save-snapshot admins.json\n"
+                    "  canreach audit admins --baseline admins.json\n\n"
                     "Each table tells the sentence that asks for it again.");
     const auto flags = std::make_shared<audit_flags>();
 
     auto* principal = add(*command, "principal", "Everything about a user, service principal or group", flags, chosen,
                           [](audit::account& in, const audit_flags& asked) -> result<audit::dossier> {
-                              const auto kind = kind_of(asked.kind);
+                              const auto kind = kind_named(asked.kind);
                               if (!kind) return kind.error();
                               return audit_principal(in, asked.name, *kind);
                           });
@@ -117,7 +143,7 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
 
     auto* resource = add(*command, "resource", "Everyone who reaches a resource, how and from where", flags, chosen,
                          [](audit::account& in, const audit_flags& asked) -> result<audit::dossier> {
-                             const auto kind = kind_of(asked.kind);
+                             const auto kind = kind_named(asked.kind);
                              if (!kind) return kind.error();
                              return audit_resource(in, asked.name, {*kind, !asked.no_expand});
                          });
@@ -132,6 +158,15 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
     compare->add_option("a", flags->name, "A principal")->required();
     compare->add_option("b", flags->other, "Another one")->required();
     compare->add_flag("--access", flags->access, "What each can do, not only groups");
+
+    auto* clone =
+        command->add_subcommand("clone", "What to do, and where, to give one principal the access of another");
+    add_db_flag(*clone, flags->db);
+    add_dossier_flags(*clone, flags->form);
+    add_kept_flags(*clone, flags->kept);
+    clone->add_option("source", flags->name, "Whose access")->required();
+    clone->add_option("target", flags->other, "Who is to have it, too")->required();
+    clone->callback([flags, &chosen] { chosen.run = [flags] { return run_clone(*flags); }; });
 
     auto* offboard =
         add(*command, "offboard", "What to undo and what would break when somebody leaves", flags, chosen,
@@ -152,9 +187,25 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
     redundancy->add_flag("--revoke-script", flags->revoke_script, "SQL that takes them back, checked before and after");
     redundancy->add_flag("--include-partial", flags->include_partial, "In the script: redundant parts of grants, too");
 
+    auto* stale = command->add_subcommand("stale", "Grants that nobody made use of lately (crawl --activity)");
+    add_db_flag(*stale, flags->db);
+    add_dossier_flags(*stale, flags->form);
+    add_kept_flags(*stale, flags->kept);
+    stale->add_option("--days", flags->days, "Without any use for so many days")
+        ->check(CLI::Range(1U, 3650U))
+        ->type_name("N")
+        ->capture_default_str();
+    auto* stale_group =
+        stale->add_option("--group", flags->group, "Grants of this group and of its members")->type_name("NAME");
+    stale->add_option("--principal", flags->principal, "Grants of this principal, and its tables")
+        ->type_name("NAME")
+        ->excludes(stale_group);
+    stale->callback([flags, &chosen] { chosen.run = [flags] { return run_stale(*flags); }; });
+
     auto* what_if = command->add_subcommand("what-if", "What changes would do: who gains and loses what");
     add_db_flag(*what_if, flags->db);
     add_dossier_flags(*what_if, flags->form);
+    add_kept_flags(*what_if, flags->kept);
     what_if
         ->add_option("changes", flags->name,
                      "GRANT, REVOKE, DENY, ADD … TO GROUP, REMOVE … FROM GROUP, DROP GROUP, OWNER TO")
@@ -172,6 +223,7 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
         [](audit::account& in, const audit_flags&) { return audit_escalation(in); });
     add(*command, "local-groups", "Groups that one workspace keeps for itself", flags, chosen,
         [](audit::account& in, const audit_flags&) { return audit_local_groups(in); });
+    add_system_tables_audit(*command, chosen);
 }
 
 } // namespace canreach::cli

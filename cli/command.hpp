@@ -64,6 +64,7 @@ void add_info_command(CLI::App& app, invocation& chosen);
 void add_query_command(CLI::App& app, invocation& chosen);
 void add_repl_command(CLI::App& app, invocation& chosen);
 void add_simulate_command(CLI::App& app, invocation& chosen);
+void add_snapshot_command(CLI::App& app, invocation& chosen);
 void add_workspaces_command(CLI::App& app, invocation& chosen);
 
 /// `canreach who can …`: the sentence is made of the arguments that are no flags.

@@ -2,10 +2,13 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "audit/access_diff.hpp"
 #include "audit/fact_diff.hpp"
 #include "cli/command.hpp"
 #include "cli/dossier_flags.hpp"
+#include "graph/access_graph.hpp"
 #include "storage/account_file.hpp"
 #include "storage/account_reader.hpp"
 #include "storage/name_catalog.hpp"
@@ -15,8 +18,19 @@ namespace {
 
 struct diff_flags {
     std::string before, after;
+    audit::diff_filter only;
+    bool effective = false;
     dossier_flags form;
 };
+
+result<audit::dossier> with_access(audit::snapshot_view before, audit::snapshot_view after,
+                                   const audit::diff_filter& only) {
+    const auto then = graph::access_graph::build(before.facts);
+    if (!then) return then.error();
+    const auto now = graph::access_graph::build(after.facts);
+    if (!now) return now.error();
+    return diff_access({before, *then}, {after, *now}, only);
+}
 
 exit_code run_diff(const diff_flags& flags) {
     const auto old_file = storage::account_file::open(flags.before);
@@ -29,15 +43,11 @@ exit_code run_diff(const diff_flags& flags) {
     if (!new_names) return fail_with(new_names.error());
     storage::account_reader old_facts(*old_file);
     storage::account_reader new_facts(*new_file);
-    const auto made = audit::diff_facts({*old_names, old_facts}, {*new_names, new_facts});
+    const audit::snapshot_view before{*old_names, old_facts};
+    const audit::snapshot_view after{*new_names, new_facts};
+    const auto made = flags.effective ? with_access(before, after, flags.only) : diff_facts(before, after, flags.only);
     if (!made) return fail_with(made.error());
-    const auto printed = print_dossier(*made, flags.form);
-    if (printed == exit_code::error || printed == exit_code::usage) return printed;
-    if (has_changes(*made)) return exit_code::no;
-    // Nothing changed among what both crawls read; what one of them did not read may have.
-    for (const auto& section : made->sections)
-        if (!section.table.rows.empty()) return exit_code::gaps;
-    return exit_code::yes;
+    return print_difference(*made, flags.form);
 }
 
 } // namespace
@@ -47,10 +57,20 @@ void add_diff_command(CLI::App& app, invocation& chosen) {
     auto* command = app.add_subcommand("diff", "What changed between two account files");
     command->add_option("before", flags->before, "The older account file")->required()->type_name("OLD");
     command->add_option("after", flags->after, "The newer account file")->required()->type_name("NEW");
+    command->add_flag("--effective", flags->effective, "Also who gained or lost access to what, and by which change");
+    const auto named = [&](const char* name, std::vector<std::string>& into, const char* help) {
+        command->add_option(name, into, help)->type_name("NAME")->allow_extra_args(false);
+    };
+    named("--principal", flags->only.principals, "Only what concerns this user, service principal or group");
+    named("--group", flags->only.groups, "Only what concerns this group and those in it, then or now");
+    named("--resource", flags->only.resources, "Only what concerns this resource and what lies in it");
     add_dossier_flags(*command, flags->form);
     command->footer("Examples:\n"
                     "  canreach diff march.canreach april.canreach\n"
-                    "  canreach diff march.canreach april.canreach -o csv --section grants\n\n"
+                    "  canreach diff march.canreach april.canreach -o csv --section grants\n"
+                    "  canreach diff march.canreach april.canreach --effective --group data-eng\n"
+                    "  canreach diff march.canreach april.canreach --effective --resource main.hr --section access\n\n"
+                    "Each of --principal, --group and --resource may be given several times.\n"
                     "What a crawl did not read is `not read`, never removed. Exit codes: 0 the same, 2 changed,\n"
                     "3 the same as far as both crawls read, 1 error.");
     command->callback([flags, &chosen] { chosen.run = [flags] { return run_diff(*flags); }; });

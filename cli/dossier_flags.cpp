@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "audit/fact_diff.hpp"
 #include "cli/command.hpp"
 #include "cli/environment.hpp"
 
@@ -44,6 +45,15 @@ exit_code print_dossier(const audit::dossier& what, const dossier_flags& flags) 
     if (flags.summary)
         for (const auto& one : what.sections) fmt::print(stderr, "{:>8}  {}\n", one.table.count, one.title);
     return what.coverage().empty() ? exit_code::yes : exit_code::gaps;
+}
+
+exit_code print_difference(const audit::dossier& what, const dossier_flags& flags) {
+    const auto printed = print_dossier(what, flags);
+    if (printed == exit_code::error || printed == exit_code::usage) return printed;
+    if (audit::has_changes(what)) return exit_code::no;
+    for (const auto& section : what.sections)
+        if (!section.table.rows.empty()) return exit_code::gaps;
+    return printed;
 }
 
 } // namespace canreach::cli

@@ -26,4 +26,8 @@ void add_dossier_flags(CLI::App& command, dossier_flags& flags);
 /// several tables, or a section that is not there; `gaps` where something that matters was not read.
 [[nodiscard]] exit_code print_dossier(const audit::dossier& what, const dossier_flags& flags);
 
+/// The same of what changed (audit/fact_diff.hpp, audit/dossier_diff.hpp): `no` where something surely did, `gaps`
+/// where only what was not read may have.
+[[nodiscard]] exit_code print_difference(const audit::dossier& what, const dossier_flags& flags);
+
 } // namespace canreach::cli

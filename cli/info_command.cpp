@@ -1,13 +1,19 @@
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
+#include <array>
+#include <limits>
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "cli/command.hpp"
+#include "query/result_table.hpp"
+#include "report/json_values.hpp"
 #include "report/numbers.hpp"
 #include "report/text_table.hpp"
 #include "storage/account_file.hpp"
@@ -25,18 +31,19 @@ struct info_flags {
 };
 
 constexpr std::size_t shown_gaps = 20;
+constexpr std::array outcomes{outcome::done,   outcome::limited, outcome::refused,
+                              outcome::failed, outcome::skipped, outcome::pending};
 
 std::string family_table(const storage::account_summary& what, const report::text_style& style) {
     text_table table;
     table.add_column("family");
-    for (const auto* title :
-         {"done", "limited", "refused", "failed", "skipped", "pending", "requests", "retries", "items"})
-        table.add_column(title, text_table::align::right);
+    for (const auto how : outcomes) table.add_column(std::string(name_of(how)), text_table::align::right);
+    for (const auto* title : {"requests", "retries", "items"}) table.add_column(title, text_table::align::right);
     for (const auto& family : what.families) {
-        const auto number = [&](outcome how) { return grouped(family.count(how)); };
-        table.add_row({family.family, number(outcome::done), number(outcome::limited), number(outcome::refused),
-                       number(outcome::failed), number(outcome::skipped), number(outcome::pending),
-                       grouped(family.requests), grouped(family.retries), grouped(family.items)});
+        std::vector<std::string> row{family.family};
+        for (const auto how : outcomes) row.push_back(grouped(family.count(how)));
+        for (const auto number : {family.requests, family.retries, family.items}) row.push_back(grouped(number));
+        table.add_row(std::move(row));
     }
     return table.render(style);
 }
@@ -78,56 +85,70 @@ std::string text_of(const std::string& path, const storage::account_summary& wha
     return text;
 }
 
-std::string json_of(const std::string& path, const storage::account_summary& what) {
+/// The ledger by family, with what was not read as its coverage.
+query::result_table table_of(const storage::account_summary& what) {
+    query::result_table table;
+    table.kind = query::statement_kind::listing;
+    table.snapshot = what.snapshot;
+    table.columns.push_back({"family", query::column_type::text});
+    for (const auto how : outcomes) table.columns.push_back({std::string(name_of(how)), query::column_type::integer});
+    for (const auto* title : {"requests", "retries", "items"})
+        table.columns.push_back({title, query::column_type::integer});
+    for (const auto& family : what.families) {
+        std::vector<query::cell> row{family.family};
+        const auto add = [&row](std::uint64_t number) { row.emplace_back(static_cast<std::int64_t>(number)); };
+        for (const auto how : outcomes) add(family.count(how));
+        for (const auto number : {family.requests, family.retries, family.items}) add(number);
+        table.rows.push_back(std::move(row));
+    }
+    table.count = table.rows.size();
+    for (const auto& gap : what.gaps) {
+        query::coverage_note note{
+            {}, std::string(name_of(gap.part)), std::string(name_of(gap.how)), gap.family, gap.reason};
+        note.about.name = gap.about;
+        note.about.kind = word_of(gap.kind);
+        table.coverage.push_back(std::move(note));
+    }
+    return table;
+}
+
+std::string json_of(const storage::account_summary& what) {
     namespace json = boost::json;
+    auto made = report::envelope_of("info", table_of(what));
+    made["sealed"] = what.sealed;
+    made["bytes"] = what.file_bytes;
+    made["pending"] = what.pending;
     json::object nodes;
     for (const auto& [kind, count] : what.nodes) nodes[word_of(kind)] = count;
+    made["nodes"] = std::move(nodes);
     json::object edges;
     for (const auto& [name, count] : what.edges) edges[name] = count;
-    json::object families;
-    for (const auto& family : what.families) {
-        json::object one;
-        for (const auto how :
-             {outcome::done, outcome::limited, outcome::refused, outcome::failed, outcome::skipped, outcome::pending})
-            one[name_of(how)] = family.count(how);
-        one["requests"] = family.requests;
-        one["retries"] = family.retries;
-        one["items"] = family.items;
-        families[family.family] = std::move(one);
-    }
-    json::object made{{"schema_version", 1},
-                      {"file", path},
-                      {"sealed", what.sealed},
-                      {"account_id", what.snapshot.account_id},
-                      {"cloud", what.snapshot.cloud},
-                      {"started_at", what.snapshot.started_at},
-                      {"sealed_at", what.snapshot.sealed_at},
-                      {"digest", what.snapshot.digest},
-                      {"bytes", what.file_bytes},
-                      {"pending", what.pending},
-                      {"gaps", what.snapshot.gaps}};
-    made["nodes"] = std::move(nodes);
     made["edges"] = std::move(edges);
-    made["families"] = std::move(families);
     return json::serialize(made) + '\n';
 }
 
 exit_code info(const info_flags& flags) {
-    if (flags.answer.format != "text" && flags.answer.format != "json") {
-        fmt::print(stderr, "error: info answers as text or json, not as {}\n", flags.answer.format);
-        return exit_code::usage;
-    }
     const auto path = resolve_db(flags.answer.db);
     if (!path) return fail_with(path.error());
-    const auto summary = storage::summarise(*path);
+    const auto how = report_options(flags.answer);
+    const auto summary = how.how == report::format::text
+                             ? storage::summarise(*path)
+                             : storage::summarise(*path, std::numeric_limits<std::size_t>::max());
     if (!summary) return fail_with(summary.error());
     if (flags.verify && summary->sealed) {
         const auto file = storage::account_file::open(*path);
         if (!file) return fail_with(file.error());
         if (const auto sound = file->verify(); !sound) return fail_with(sound.error());
     }
-    const auto options = report_options(flags.answer);
-    print(flags.answer.format == "json" ? json_of(*path, *summary) : text_of(*path, *summary, options.style));
+    switch (how.how) {
+    case report::format::text: print(text_of(*path, *summary, how.style)); break;
+    case report::format::json: print(json_of(*summary)); break;
+    default: {
+        const auto table = table_of(*summary);
+        if (!comes_in(table, how.how)) return exit_code::usage;
+        print(report::render("info", table, how));
+    }
+    }
     if (flags.verify && summary->sealed) fmt::print(stderr, "the digest is that of the contents\n");
     return summary->snapshot.gaps > 0 || summary->pending > 0 ? exit_code::gaps : exit_code::yes;
 }
@@ -141,7 +162,8 @@ void add_info_command(CLI::App& app, invocation& chosen) {
     command->add_flag("--verify", flags->verify, "Compute the digest anew and compare");
     command->footer("Examples:\n"
                     "  canreach info --db acme.canreach\n"
-                    "  canreach info --db acme.canreach -o json | jq .digest\n\n"
+                    "  canreach info --db acme.canreach -o json | jq -r .snapshot.digest\n"
+                    "  canreach info --db acme.canreach -o csv > ledger.csv\n\n"
                     "Exit code: 0 complete, 3 something was not read, 1 no account file.");
     command->callback([flags, &chosen] { chosen.run = [flags] { return info(*flags); }; });
 }

@@ -41,6 +41,7 @@ int run_command(std::span<const std::string> words) {
     add_audit_command(app, chosen);
     add_check_command(app, chosen);
     add_diff_command(app, chosen);
+    add_snapshot_command(app, chosen);
     add_workspaces_command(app, chosen);
     add_info_command(app, chosen);
     add_import_command(app, chosen);
@@ -60,6 +61,11 @@ int run_command(std::span<const std::string> words) {
     try {
         std::ranges::reverse(reversed); // CLI11 takes them last first
         app.parse(std::move(reversed));
+    } catch (const CLI::ExtrasError&) {
+        // CLI11 names them last first.
+        fmt::print(stderr, "error: not expected here: {}\n  = hint: canreach --help lists commands and flags\n",
+                   canreach::quoted(fmt::format("{}", fmt::join(app.remaining(true), " "))));
+        return static_cast<int>(exit_code::usage);
     } catch (const CLI::ParseError& fault) {
         if (fault.get_exit_code() == 0) return app.exit(fault); // --help, --version
         fmt::print(stderr, "error: {}\n  = hint: canreach --help lists commands and flags\n", fault.what());

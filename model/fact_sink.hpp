@@ -1,6 +1,7 @@
 /// Where a crawl puts what it read. Implemented by storage/; the crawler knows no SQLite.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "model/activity.hpp"
@@ -20,6 +21,7 @@ struct task_report {
     std::vector<crawl_task>
         follow_ups; ///< recorded as pending; one that is already known (pending or ended) is ignored
     std::vector<activity_record> activity = {};
+    std::optional<activity_window> window = {}; ///< that `activity` tells all of
 };
 
 /// Synchronous and blocking; used from one thread at a time.

@@ -11,6 +11,12 @@
 namespace canreach::query {
 namespace {
 
+/// `INSERT INTO main.sales.orders`: the action has its own word before the thing.
+bool leads_to_target(const ast::action& what) {
+    const std::string_view last = what.any_of ? std::string_view{} : std::string_view(what.verbs.back().spelling);
+    return last.ends_with(" INTO") || last.ends_with(" FROM");
+}
+
 class printer {
 public:
     std::string out;
@@ -221,7 +227,7 @@ public:
     }
     void on_target(const ast::action& what, const ast::resource& target) {
         (*this)(what);
-        words("ON");
+        if (!leads_to_target(what)) words("ON");
         (*this)(target);
     }
     void within(bool exactly, const std::optional<ast::resource>& what) {

@@ -69,6 +69,13 @@ void add_parts(std::span<const graph::prerequisite> parts, std::size_t depth, co
     }
 }
 
+/// What stands between a person and the resource whatever the privileges: told beside them where it is what is missing.
+bool is_gate(const graph::missing_part& what) {
+    using part = graph::missing_part::what;
+    return what.kind == part::workspace || what.kind == part::binding || what.kind == part::writable_binding ||
+           what.kind == part::compute || what.kind == part::live;
+}
+
 } // namespace
 
 cell choice_cell(std::span<const graph::alternative> within) {
@@ -194,6 +201,16 @@ relation scanner::scan(const bound::why& what) {
                                 say_.remedy(one, one.kind == graph::missing_part::what::role ? what.who : who));
         if (!text.empty()) made.suggestions.push_back(std::move(text));
     }
+    if (why.answer.how == verdict::no)
+        for (const auto& part : why.answer.missing) {
+            const bool told = std::ranges::any_of(asked, [&](const graph::prerequisite& own) {
+                return own.what.kind == part.kind && own.how != verdict::yes;
+            });
+            if (!is_gate(part) || told) continue;
+            why_node line{say_.requirement(part), say_.missing(part, who), verdict::no, {}};
+            add_row(line, line.fact, {}, {});
+            root.children.push_back(std::move(line));
+        }
     for (const auto index : why.answer.gaps) {
         const auto& gap = facts_.gaps()[index];
         root.children.push_back({"not read: " + words_.gap_text(gap), gap.reason, verdict::unknown, {}});

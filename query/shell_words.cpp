@@ -107,7 +107,8 @@ std::string word(const std::string& argument) {
 } // namespace
 
 std::string sentence_from_arguments(std::span<const std::string> arguments) {
-    if (arguments.size() == 1 && is_whole_sentence(arguments.front())) return arguments.front();
+    if (arguments.size() == 1 && (arguments.front().empty() || is_whole_sentence(arguments.front())))
+        return arguments.front();
     std::string sentence;
     for (const auto& one : arguments) {
         if (!sentence.empty()) sentence += ' ';

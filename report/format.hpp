@@ -36,6 +36,9 @@ struct options {
 [[nodiscard]] std::string render_text(const query::result_table& what, const options& how);
 /// The rows alone, columns that tell a person nothing left out.
 [[nodiscard]] std::string render_rows(const query::result_table& what, const options& how);
+/// What rows alone do not tell, for people: warnings, that rows were cut off, what was not read. Empty where there is
+/// nothing to say.
+[[nodiscard]] std::string render_remarks(const query::result_table& what, const options& how);
 /// The envelope: schema_version, question, kind, snapshot, compared_with, mode, verdict, coverage, truncated, count,
 /// rows, tree, warnings.
 [[nodiscard]] std::string render_json(std::string_view question, const query::result_table& what);

@@ -26,7 +26,7 @@ json::object tree_of(const query::why_node& node) {
 
 } // namespace
 
-std::string render_json(std::string_view question, const query::result_table& what) {
+json::object envelope_of(std::string_view question, const query::result_table& what) {
     json::object made;
     made["schema_version"] = schema_version;
     made["question"] = question;
@@ -42,7 +42,11 @@ std::string render_json(std::string_view question, const query::result_table& wh
     if (what.tree) made["tree"] = tree_of(*what.tree);
     if (!what.suggestions.empty()) made["suggestions"] = texts_of(what.suggestions);
     if (!what.warnings.empty()) made["warnings"] = texts_of(what.warnings);
-    return json::serialize(made) + '\n';
+    return made;
+}
+
+std::string render_json(std::string_view question, const query::result_table& what) {
+    return json::serialize(envelope_of(question, what)) + '\n';
 }
 
 std::string render_ndjson(const query::result_table& what) {

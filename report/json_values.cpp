@@ -17,14 +17,7 @@ json::value value_of(const query::cell& what) {
         json::value operator()(bool truth) const { return truth; }
         json::value operator()(std::int64_t number) const { return number; }
         json::value operator()(graph::verdict how) const { return json::string(query::name_of(how)); }
-        json::value operator()(const query::node_cell& node) const {
-            json::object made;
-            made["kind"] = node.kind;
-            made["name"] = node.name;
-            if (!node.platform_id.empty()) made["id"] = node.platform_id;
-            if (!node.scope.empty()) made["scope"] = node.scope;
-            return made;
-        }
+        json::value operator()(const query::node_cell& node) const { return node_object(node); }
         json::value operator()(const std::vector<query::judged_name>& list) const {
             json::array made;
             for (const auto& one : list)
@@ -61,9 +54,11 @@ json::object row_object(const std::vector<query::column>& columns, const std::ve
         auto& outer = inner(made, name.substr(0, dot));
         const auto key = name.substr(dot + 1);
         if (const auto* node = std::get_if<query::node_cell>(&row[i])) {
+            // `.id` is that of `.name`; other nodes of the object bring ids of their own: `.owner_id`.
+            const auto lead = key == "name" ? std::string() : std::string(key) + '_';
             outer[key] = node->name;
-            if (!node->platform_id.empty()) outer["id"] = node->platform_id;
-            if (!node->scope.empty()) outer["scope"] = node->scope;
+            if (!node->platform_id.empty()) outer[lead + "id"] = node->platform_id;
+            if (!node->scope.empty()) outer[lead + "scope"] = node->scope;
         } else
             outer[key] = value_of(row[i]);
     }
@@ -76,17 +71,26 @@ json::array rows_of(const query::result_table& what) {
     return rows;
 }
 
+json::object node_object(const query::node_cell& node) {
+    json::object made{{"kind", node.kind}, {"name", node.name}};
+    if (!node.platform_id.empty()) made["id"] = node.platform_id;
+    if (!node.scope.empty()) made["scope"] = node.scope;
+    return made;
+}
+
+json::object gap_object(const query::coverage_note& note) {
+    json::object gap{{"about", node_object(note.about)},
+                     {"part", note.part},
+                     {"outcome", note.outcome},
+                     {"family", note.family},
+                     {"reason", note.reason}};
+    if (!note.of.empty()) gap["snapshot"] = note.of;
+    return gap;
+}
+
 json::object coverage_of(const std::vector<query::coverage_note>& notes) {
     json::array gaps;
-    for (const auto& note : notes) {
-        json::object gap{{"about", value_of(note.about)},
-                         {"part", note.part},
-                         {"outcome", note.outcome},
-                         {"family", note.family},
-                         {"reason", note.reason}};
-        if (!note.of.empty()) gap["snapshot"] = note.of;
-        gaps.emplace_back(std::move(gap));
-    }
+    for (const auto& note : notes) gaps.emplace_back(gap_object(note));
     json::object made;
     made["complete"] = notes.empty();
     made["gaps"] = std::move(gaps);

@@ -115,7 +115,6 @@ std::string singular(std::string_view noun) {
     return std::string(noun.ends_with('s') ? noun.substr(0, noun.size() - 1) : noun);
 }
 
-/// What a row of the table is, in the plural.
 /// Numbered hops: what each gains, then by what; the last line is what they lead to.
 std::string hops_of(const query::why_node& tree) {
     std::size_t widest = 0;
@@ -135,6 +134,7 @@ std::string hops_of(const query::why_node& tree) {
     return text;
 }
 
+/// What a row of the table is, in the plural.
 std::string_view noun_of(query::statement_kind kind) {
     using enum query::statement_kind;
     switch (kind) {
@@ -225,7 +225,18 @@ std::string footer(const query::result_table& what, const options& how) {
     return line;
 }
 
+std::string warnings_of(const query::result_table& what) {
+    std::string text;
+    for (const auto& warning : what.warnings) text += "warning: " + printable(warning) + '\n';
+    return text;
+}
+
 } // namespace
+
+std::string render_remarks(const query::result_table& what, const options& how) {
+    const bool partial = what.truncated || !what.coverage.empty();
+    return warnings_of(what) + (partial ? footer(what, how) : std::string{});
+}
 
 std::string render_rows(const query::result_table& what, const options& how) {
     text_table table;
@@ -270,7 +281,7 @@ std::string render_text(const query::result_table& what, const options& how) {
                                              : "any of these changes would make it yes:\n";
         for (const auto& suggestion : what.suggestions) text += "  " + printable(suggestion) + '\n';
     }
-    for (const auto& warning : what.warnings) text += "warning: " + printable(warning) + '\n';
+    text += warnings_of(what);
     // A plain yes or no needs no footer; what could change it does.
     if (sentence && what.coverage.empty()) return text;
     return text + footer(what, how);

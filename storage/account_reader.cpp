@@ -253,4 +253,31 @@ result<void> account_reader::visit_gaps(const std::function<void(const source_ga
                 });
 }
 
+result<void> account_reader::visit_windows(const std::function<void(const source_window&)>& visit) {
+    const id_columns id{*file_};
+    return walk(*file_, "activity_window", file_->count("activity_window"),
+                "SELECT coalesce((SELECT id FROM node WHERE key = w.metastore AND kind = 12), -1), of_tables, days, "
+                "read_on FROM activity_window AS w ORDER BY metastore, of_tables",
+                [&](checked_row& row, std::uint64_t) {
+                    const source_window one{id.or_none(row, 0), row.number(1, 0, 1) != 0,
+                                            row.number_as<std::uint32_t>(2, 0, 0xFFFF'FFFF), row.text(3)};
+                    if (row.ok() && one.metastore != no_node) visit(one);
+                });
+}
+
+result<void> account_reader::visit_uses(const std::function<void(const source_use&)>& visit) {
+    const id_columns id{*file_};
+    // Of several who answer to a name those come first who can act: 33 is deactivated, or not resolved.
+    return walk(*file_, "activity", file_->count("activity"),
+                "SELECT coalesce((SELECT l.node FROM lookup AS l JOIN node AS n ON n.id = l.node "
+                "WHERE l.folded = a.folded AND l.kind IN (1, 2) ORDER BY (n.flags & 33) <> 0, l.kind, l.node LIMIT 1), "
+                "-1), coalesce((SELECT l.node FROM lookup AS l JOIN node AS n ON n.id = l.node "
+                "WHERE a.table_folded <> '' AND l.folded = a.table_folded AND l.kind = 22 AND n.scope = a.metastore "
+                "LIMIT 1), -1), last_seen FROM activity AS a ORDER BY folded, metastore, table_folded",
+                [&](checked_row& row, std::uint64_t) {
+                    const source_use one{id.or_none(row, 0), id.or_none(row, 1), row.text(2)};
+                    if (row.ok() && one.principal != no_node) visit(one);
+                });
+}
+
 } // namespace canreach::storage

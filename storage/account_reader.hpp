@@ -1,6 +1,7 @@
-/// The facts of a sealed account file, in bulk, for the graph.
+/// The facts of a sealed account file, in bulk, for the graph; last uses, for audits.
 #pragma once
 
+#include "model/activity_source.hpp"
 #include "model/fact_source.hpp"
 #include "storage/account_file.hpp"
 
@@ -8,7 +9,7 @@ namespace canreach::storage {
 
 /// Every id, enumerator and mask that it hands out is checked; a file that holds others gives `damaged_file`, possibly
 /// after some visits. Not thread-safe.
-class account_reader final : public fact_source {
+class account_reader final : public fact_source, public activity_source {
 public:
     explicit account_reader(const account_file& file) noexcept : file_(&file) {}
 
@@ -24,6 +25,9 @@ public:
                                                 const std::function<void(const source_attribute&)>& visit) override;
     [[nodiscard]] result<void> visit_homes(const std::function<void(const source_home&)>& visit) override;
     [[nodiscard]] result<void> visit_gaps(const std::function<void(const source_gap&)>& visit) override;
+
+    [[nodiscard]] result<void> visit_windows(const std::function<void(const source_window&)>& visit) override;
+    [[nodiscard]] result<void> visit_uses(const std::function<void(const source_use&)>& visit) override;
 
 private:
     const account_file* file_;

@@ -111,6 +111,8 @@ struct crawl_file::state {
             if (auto written = facts->write(one); !written) return written;
         for (const auto& one : report.activity)
             if (auto written = facts->write(one); !written) return written;
+        if (report.window)
+            if (auto written = facts->write(*report.window); !written) return written;
         for (const auto& task : report.follow_ups)
             if (auto added = tasks->add(task); !added) return added;
         return tasks->end(report.task, report.result);

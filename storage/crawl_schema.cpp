@@ -40,6 +40,9 @@ constexpr std::array tables{
                                         "target INTEGER NOT NULL) STRICT"},
     table_definition{"raw_activity", "CREATE TABLE raw_activity(principal TEXT NOT NULL, metastore TEXT NOT NULL, "
                                      "table_name TEXT NOT NULL, last_seen TEXT NOT NULL) STRICT"},
+    table_definition{"raw_activity_window",
+                     "CREATE TABLE raw_activity_window(metastore TEXT NOT NULL, of_tables INTEGER NOT NULL, "
+                     "days INTEGER NOT NULL, read_on TEXT NOT NULL) STRICT"},
     table_definition{"raw_task", "CREATE TABLE raw_task(number INTEGER PRIMARY KEY, family TEXT NOT NULL, "
                                  "workspace TEXT NOT NULL, about INTEGER NOT NULL, part INTEGER NOT NULL) STRICT"},
     table_definition{"raw_task_end", "CREATE TABLE raw_task_end(task INTEGER NOT NULL, outcome INTEGER NOT NULL, "

@@ -49,6 +49,10 @@ constexpr std::array tables{
                                  "table_folded TEXT NOT NULL, principal TEXT NOT NULL, table_name TEXT NOT NULL, "
                                  "last_seen TEXT NOT NULL, PRIMARY KEY(folded, metastore, table_folded)) "
                                  "STRICT, WITHOUT ROWID"},
+    table_definition{"activity_window",
+                     "CREATE TABLE activity_window(metastore TEXT NOT NULL, of_tables INTEGER NOT NULL, "
+                     "days INTEGER NOT NULL, read_on TEXT NOT NULL, PRIMARY KEY(metastore, of_tables)) "
+                     "STRICT, WITHOUT ROWID"},
     table_definition{"task", "CREATE TABLE task(number INTEGER PRIMARY KEY, family TEXT NOT NULL, "
                              "workspace TEXT NOT NULL, about INTEGER NOT NULL, part INTEGER NOT NULL, "
                              "outcome INTEGER NOT NULL, reason TEXT NOT NULL, http_status INTEGER NOT NULL, "
@@ -135,6 +139,10 @@ FROM activity AS a
      LEFT JOIN vocabulary AS v ON v.list = 'kind' AND v.number = n.kind
      LEFT JOIN node AS t ON t.id = (SELECT l.node FROM lookup AS l JOIN node AS m ON m.id = l.node
                                     WHERE l.folded = a.table_folded AND l.kind = 22 AND m.scope = a.metastore LIMIT 1);
+CREATE VIEW uses_read AS
+SELECT w.metastore AS metastore_id, n.name AS metastore, CASE w.of_tables WHEN 1 THEN 'tables' ELSE 'anything' END AS uses,
+       w.days AS days, w.read_on AS read_on
+FROM activity_window AS w LEFT JOIN node AS n ON n.key = w.metastore AND n.kind = 12;
 CREATE VIEW ledger AS
 SELECT t.family AS family, t.workspace AS workspace_id, n.id AS about_id, k.word AS about_kind, n.name AS about,
        p.word AS part, o.word AS outcome, t.reason AS reason, t.http_status AS http_status, t.requests AS requests,

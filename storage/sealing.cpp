@@ -168,6 +168,7 @@ result<seal_summary> build(database& crawl, const std::string& path, const crawl
     if (written) written = writer->write_policies(sealed_policies(account->policies, ids));
     if (written) written = writer->write_grants(sealed_grants_of(*account, ids, names), names);
     if (written) written = writer->write_activity(crawl);
+    if (written) written = writer->write_activity_windows(crawl);
     if (written) written = writer->write_ledger(crawl, ids.about());
     if (!written) return std::move(written).error();
 

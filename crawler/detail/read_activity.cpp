@@ -1,7 +1,9 @@
 // Last uses, where the user asked for them.
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 
 #include "crawler/decode/activity.hpp"
@@ -10,6 +12,14 @@
 namespace canreach::crawler::detail {
 
 namespace asio = boost::asio;
+
+namespace {
+
+std::string day_of(std::chrono::system_clock::time_point when) {
+    return fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::chrono::system_clock::to_time_t(when)));
+}
+
+} // namespace
 
 asio::awaitable<result<std::vector<sql::sql_column>>>
 sql_task_reader::columns_of(std::string table, origin host, const place& where, request_counts& cost) {
@@ -53,6 +63,7 @@ asio::awaitable<result<void>> sql_task_reader::read_last_uses(const crawl_task& 
         into.result.items += records.size();
         std::ranges::move(records, std::back_inserter(into.activity));
     }
+    into.window = {task.about.id, of_tables, days, day_of(clock_.wall())};
     co_return result<void>{};
 }
 
@@ -71,6 +82,7 @@ asio::awaitable<finished_task> sql_task_reader::read_activity(crawl_task task) {
     } else if (auto done = co_await read_last_uses(task, *workspace, report, made.cost); !done) {
         report.result = ended(task, done.error());
         report.activity.clear();
+        report.window.reset();
         made.why = std::move(done).error();
     }
     report.result.http_status = made.cost.last_status;

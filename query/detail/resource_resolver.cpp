@@ -130,6 +130,8 @@ answer<bool> name_resolver::keep_scope(std::vector<node_id>& found, const ast::n
 
 void name_resolver::add_unread(diagnostic& to, std::string_view name) {
     // Where the listing of a container was not read completely, the name may exist all the same (rule K1).
+    const auto catalogs = names_.nodes_named(node_kind::catalog, name.substr(0, name.find('.')));
+    const bool is_known_catalog = catalogs && !catalogs->empty();
     std::size_t notes = 0;
     for (const auto& gap : facts_.gaps()) {
         if (gap.part != node_part::children || notes == max_unread_notes) continue;
@@ -137,6 +139,7 @@ void name_resolver::add_unread(diagnostic& to, std::string_view name) {
         if (!about) continue;
         const auto& container = about->name;
         const bool above = family_of(about->key.kind) != kind_family::unity ||
+                           (about->key.kind == node_kind::metastore && !is_known_catalog) ||
                            (name.size() > container.size() && name[container.size()] == '.' &&
                             same_word(name.substr(0, container.size()), container));
         if (!above) continue;

@@ -14,9 +14,9 @@
 namespace canreach::storage::detail {
 namespace {
 
-constexpr std::array<std::string_view, 15> counted{"node", "attribute",   "lookup", "member",     "owner",
-                                                   "bind", "link",        "grant",  "mask",       "policy",
-                                                   "task", "policy_node", "gap",    "task_total", "activity"};
+constexpr std::array<std::string_view, 16> counted{
+    "node", "attribute", "lookup", "member",      "owner", "bind",       "link",     "grant",
+    "mask", "policy",    "task",   "policy_node", "gap",   "task_total", "activity", "activity_window"};
 constexpr std::size_t small_table_rows = 1000;
 
 failure damaged(const database& file, std::string message) {

@@ -97,6 +97,7 @@ result<fact_writer> fact_writer::open(database& where, key_table& keys, fingerpr
         layout{"raw_policy", "number, name, type, resource, low, high, masked"},
         layout{"raw_policy_part", "policy, part, target"},
         layout{"raw_activity", "principal, metastore, table_name, last_seen"},
+        layout{"raw_activity_window", "metastore, of_tables, days, read_on"},
     };
     std::vector<batch_insert> made;
     for (const auto& [table, columns] : layouts) {
@@ -106,7 +107,7 @@ result<fact_writer> fact_writer::open(database& where, key_table& keys, fingerpr
     }
     fact_writer writer{{std::move(made[0]), std::move(made[1]), std::move(made[2]), std::move(made[3]),
                         std::move(made[4]), std::move(made[5]), std::move(made[6]), std::move(made[7]),
-                        std::move(made[8]), std::move(made[9]), std::move(made[10])},
+                        std::move(made[8]), std::move(made[9]), std::move(made[10]), std::move(made[11])},
                        keys,
                        key};
     if (auto loaded = writer.reload(where); !loaded) return std::move(loaded).error();
@@ -169,16 +170,26 @@ result<void> fact_writer::write(const activity_record& what) {
     return into_.activity.end_row();
 }
 
+result<void> fact_writer::write(const activity_window& what) {
+    into_.windows.add(std::string_view(what.metastore));
+    into_.windows.add(static_cast<std::int64_t>(what.of_tables));
+    into_.windows.add(static_cast<std::int64_t>(what.days));
+    into_.windows.add(std::string_view(what.read_on));
+    return into_.windows.end_row();
+}
+
 result<void> fact_writer::flush() {
-    for (auto* table : {&into_.refs, &into_.masks, &into_.nodes, &into_.members, &into_.owners, &into_.grants,
-                        &into_.binds, &into_.links, &into_.policies, &into_.policy_parts, &into_.activity})
+    for (auto* table :
+         {&into_.refs, &into_.masks, &into_.nodes, &into_.members, &into_.owners, &into_.grants, &into_.binds,
+          &into_.links, &into_.policies, &into_.policy_parts, &into_.activity, &into_.windows})
         if (auto flushed = table->flush(); !flushed) return flushed;
     return {};
 }
 
 std::uint64_t fact_writer::rows() const noexcept {
     return into_.nodes.rows() + into_.members.rows() + into_.owners.rows() + into_.grants.rows() + into_.binds.rows() +
-           into_.links.rows() + into_.policies.rows() + into_.policy_parts.rows() + into_.activity.rows();
+           into_.links.rows() + into_.policies.rows() + into_.policy_parts.rows() + into_.activity.rows() +
+           into_.windows.rows();
 }
 
 result<std::uint32_t> fact_writer::number_of(const principal_ref& ref) {

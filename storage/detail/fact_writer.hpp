@@ -22,13 +22,15 @@ public:
 
     [[nodiscard]] result<void> write(const fact& what);
     [[nodiscard]] result<void> write(const activity_record& what);
+    [[nodiscard]] result<void> write(const activity_window& what);
     /// Hands all rows to SQLite; to be called before a commit.
     [[nodiscard]] result<void> flush();
     [[nodiscard]] std::uint64_t rows() const noexcept;
 
 private:
     struct tables {
-        batch_insert refs, masks, nodes, members, owners, grants, binds, links, policies, policy_parts, activity;
+        batch_insert refs, masks, nodes, members, owners, grants, binds, links, policies, policy_parts, activity,
+            windows;
     };
     fact_writer(tables into, key_table& keys, fingerprint_key key)
         : into_(std::move(into)), keys_(&keys), refs_(key), masks_(key) {}

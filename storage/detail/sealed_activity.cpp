@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -10,6 +11,11 @@
 /// Last uses of a crawl file, copied into a sealed one: one row for each principal and table, the latest. Names stay as
 /// the platform's logs write them; the view joins them to nodes. No part of the digest.
 namespace canreach::storage::detail {
+namespace {
+
+constexpr std::int64_t any_days = std::numeric_limits<std::uint32_t>::max();
+
+} // namespace
 
 result<void> sealed_writer::write_activity(const database& crawl) {
     struct use {
@@ -45,6 +51,31 @@ result<void> sealed_writer::write_activity(const database& crawl) {
         if (auto ended = rows->end_row(); !ended) return ended;
     }
     counts_["activity"] = rows->rows();
+    return rows->flush();
+}
+
+result<void> sealed_writer::write_activity_windows(const database& crawl) {
+    // A part that was read twice was read anew: the last time counts, as for the ledger.
+    auto query =
+        statement::prepare(crawl, "SELECT metastore, of_tables, days, read_on FROM raw_activity_window WHERE rowid IN "
+                                  "(SELECT max(rowid) FROM raw_activity_window GROUP BY metastore, of_tables) "
+                                  "ORDER BY metastore, of_tables");
+    if (!query) return std::move(query).error();
+    auto rows = batch_insert::into(file_, "activity_window", "metastore, of_tables, days, read_on");
+    if (!rows) return std::move(rows).error();
+    for (;;) {
+        const auto more = query->step();
+        if (!more) return more.error();
+        if (!*more) break;
+        checked_row row{*query, "raw_activity_window"};
+        rows->add(row.text(0));
+        rows->add(row.number(1, 0, 1));
+        rows->add(row.number(2, 0, any_days));
+        rows->add(row.text(3));
+        if (!row.ok()) return row.error();
+        if (auto ended = rows->end_row(); !ended) return ended;
+    }
+    counts_["activity_window"] = rows->rows();
     return rows->flush();
 }
 

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] result<void> write_ledger(const database& crawl, std::span<const std::uint32_t> about);
     /// The last use of each principal, and of each principal and table, of all that the crawl read.
     [[nodiscard]] result<void> write_activity(const database& crawl);
+    /// What stretch of time that is.
+    [[nodiscard]] result<void> write_activity_windows(const database& crawl);
     /// Lookups, words, counts, views, indexes and meta, digest included.
     [[nodiscard]] result<std::string> finish(std::map<std::string, std::string> meta);
 

@@ -28,7 +28,7 @@ start_server() {
 
 # A file with gaps ends `info` with 3, which is no fault here.
 info_of() { "$canreach" info --db "$1" -o json || [ $? -eq 3 ]; }
-digest_of() { info_of "$1" | jq -r .digest; }
-gaps_of() { info_of "$1" | jq -r .gaps; }
+digest_of() { info_of "$1" | jq -r .snapshot.digest; }
+gaps_of() { info_of "$1" | jq -r .snapshot.gaps; }
 
 fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }

@@ -14,10 +14,14 @@
 #include <variant>
 #include <vector>
 
+#include "audit/clone_plan.hpp"
 #include "audit/redundancy.hpp"
 #include "audit/what_if.hpp"
+#include "audit/workspace_admins.hpp"
 #include "graph/access_graph.hpp"
 #include "graph/operations.hpp"
+#include "query/query.hpp"
+#include "tests/support/fake_catalog.hpp"
 #include "tests/support/memory_source.hpp"
 #include "tests/support/random_world.hpp"
 
@@ -159,6 +163,89 @@ std::vector<node_id> views_of(memory_source& source) {
         if (link.type == link_type::reads) views.insert(link.from);
     }));
     return {views.begin(), views.end()};
+}
+
+TEST(Clone, NeedsNoMoreAndNoLessThanWhatGivesEverything) {
+    std::uint64_t needed = 0;
+    std::uint64_t spared = 0;
+    for (std::uint64_t seed = 1; seed <= worlds(); ++seed) {
+        SCOPED_TRACE(seed);
+        const auto world = support::make_random_world(seed);
+        auto source = memory_source::from(world.facts, world.gaps).value();
+        const auto before = access_graph::build(source).value();
+        std::mt19937_64 dice(seed);
+        const auto people = before.nodes_of_kind(node_kind::user);
+        if (people.size() < 2) continue;
+        const auto from = people[dice() % people.size()];
+        const auto to = people[dice() % people.size()];
+        if (from == to) continue;
+        const auto plan = plan_clone(before, source, source.privileges(), from, to).value();
+        // By hand: all steps, those that are needed, and those without each one.
+        const auto with = [&](auto&& wanted) {
+            auto facts = world.facts;
+            for (const auto& one : plan.steps)
+                if (wanted(one)) facts = changed(std::move(facts), one.change, source);
+            auto other = memory_source::from(facts, world.gaps).value();
+            const auto graph = access_graph::build(other).value();
+            std::map<std::pair<graph::mode, access_key>, verdict> all;
+            for (const auto how : {graph::mode::granted, graph::mode::effective})
+                for (const auto& [key, can] : all_access(other, graph, how))
+                    if (std::get<0>(key) == source.key_of(to)) all.emplace(std::pair{how, key}, can);
+            return all;
+        };
+        const auto all = with([](const clone_step&) { return true; });
+        EXPECT_TRUE(with([](const clone_step& one) { return one.needed(); }) == all);
+        for (const auto& left_out : plan.steps) {
+            if (!left_out.needed()) {
+                ++spared;
+                continue;
+            }
+            ++needed;
+            // May give what is not asked here: roles, abilities, privileges that only the crawl knows.
+            if (left_out.change.in != facet::unity || left_out.is_membership() || left_out.change.bits.high != 0)
+                continue;
+            EXPECT_FALSE(with([&](const clone_step& one) { return one.needed() && &one != &left_out; }) == all)
+                << "bits " << left_out.change.bits.low << ' ' << left_out.change.bits.high << " on "
+                << to_string(source.key_of(left_out.change.target)) << " gains " << left_out.gains;
+        }
+    }
+    if (worlds() >= 30) {
+        EXPECT_GT(needed, 10U);
+        EXPECT_GT(spared, 5U);
+    }
+}
+
+TEST(SystemTables, ShowTheRowsThatEachQuestionShows) {
+    std::uint64_t asked = 0;
+    for (std::uint64_t seed = 1; seed <= worlds(); ++seed) {
+        SCOPED_TRACE(seed);
+        const auto world = support::make_random_world(seed);
+        auto source = memory_source::from(world.facts, world.gaps).value();
+        const auto facts = access_graph::build(source).value();
+        support::fake_catalog names(source, world.facts);
+        query::session language(names, facts);
+        account in{names, facts, language};
+        const auto all = visibility_of(in).value();
+        for (const auto kind : {node_kind::user, node_kind::service_principal})
+            for (const auto who : facts.nodes_of_kind(kind))
+                for (const auto view : views_of(source)) {
+                    const auto told = facts.rows(who, {}, view);
+                    if (!told.filtered || told.access.how != verdict::yes) continue;
+                    std::set<node_id> wanted;
+                    for (const auto& row : told.workspaces)
+                        if (row.how == verdict::yes) wanted.insert(row.workspace);
+                    std::set<node_id> got;
+                    if (const auto found = all.seen.find(who); found != all.seen.end())
+                        for (const auto& [workspace, via] : found->second) got.insert(workspace);
+                    EXPECT_EQ(got, wanted) << to_string(source.key_of(who));
+                    // Whoever sees less than this has a reason that is told.
+                    EXPECT_TRUE(wanted.size() == told.workspaces.size() || !all.gaps.empty());
+                    ++asked;
+                }
+    }
+    if (worlds() >= 30) {
+        EXPECT_GT(asked, 5U);
+    }
 }
 
 TEST(WhatIf, AgreesWithChangingTheFactsAndAskingAgain) {

@@ -51,8 +51,8 @@ TEST(Parser, PrintsTheTreeItRead) {
     const std::vector<row> rows{
         {"who can select main.sales.orders", "WHO CAN SELECT ON main.sales.orders"},
         {"who can use_schema main.sales", "WHO CAN USE SCHEMA ON main.sales"},
-        {"CAN alice INSERT INTO main.s.t", "CAN alice INSERT INTO ON main.s.t"},
-        {"CAN alice DELETE FROM main.s.t FROM prod", "CAN alice DELETE FROM ON main.s.t FROM prod"},
+        {"CAN alice INSERT INTO main.s.t", "CAN alice INSERT INTO main.s.t"},
+        {"CAN alice DELETE FROM main.s.t FROM prod", "CAN alice DELETE FROM main.s.t FROM prod"},
         {"WHAT CAN alice DELETE FROM prod", "WHAT CAN alice DELETE FROM prod"},
         {"WHAT CAN alice DELETE BUT NOT DELETE FROM prod", "WHAT CAN alice DELETE FROM prod BUT NOT DELETE"},
         {"WHAT CAN alice DELETE WHERE kind = table FROM prod", "WHAT CAN alice DELETE FROM prod WHERE kind = `table`"},

@@ -148,6 +148,21 @@ TEST(RenderNdjson, IsOneObjectARow) {
     EXPECT_NO_THROW((void)boost::json::parse(text.substr(0, text.find('\n'))));
 }
 
+// Rows alone would hide that there is more, or that something was not read.
+TEST(RenderRemarks, TellWhatRowsDoNot) {
+    auto what = two_principals();
+    EXPECT_EQ(render_remarks(what, {}), "");
+    what.warnings = {"the answer depends on profile switch betas"};
+    EXPECT_EQ(render_remarks(what, {}), "warning: the answer depends on profile switch betas\n");
+    what.count = 12'345;
+    what.truncated = true;
+    EXPECT_THAT(render_remarks(what, {}), testing::HasSubstr("2 of 12,345 principals (truncated by LIMIT)"));
+    what.truncated = false;
+    what.coverage = {{node_cell{node_id{9}, "finance.core", "schema", "", ""}, "grants", "refused", "grants",
+                      "403 in workspace fin-prod"}};
+    EXPECT_THAT(render_remarks(what, {}), testing::HasSubstr("grants  schema finance.core  refused"));
+}
+
 TEST(RenderCsv, QuotesAndNeutralisesFormulas) {
     EXPECT_EQ(render_csv(two_principals()), "principal.kind,principal.name,via,workspaces,hops,verdict\r\n"
                                             "user,dana@example.com,hr-analysts,prod; dev (unknown),0,yes\r\n"

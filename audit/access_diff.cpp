@@ -1,0 +1,241 @@
+#include "audit/access_diff.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "audit/affected.hpp"
+#include "audit/change_cause.hpp"
+#include "audit/fact_diff.hpp"
+#include "graph/operations.hpp"
+#include "model/acl_levels.hpp"
+#include "model/privileges.hpp"
+
+namespace canreach::audit {
+namespace {
+
+using graph::access_graph;
+using graph::action;
+using graph::verdict;
+
+constexpr std::array person_kinds{node_kind::user, node_kind::service_principal};
+
+/// Asking so many persons about everything is no dearer than asking about every resource.
+constexpr std::size_t few_persons = 20;
+
+std::vector<action> all_actions() {
+    std::vector<action> found;
+    for (const auto one : all_privileges()) found.push_back({action::form::privilege, static_cast<std::uint16_t>(one)});
+    for (const auto one : all_abilities()) found.push_back({action::form::ability, static_cast<std::uint16_t>(one)});
+    return found;
+}
+
+/// Whether to ask for an action on things of a kind. What is done with workspace objects, groups and the like goes by
+/// abilities alone: a privilege of the same name means the same there.
+bool is_asked_of(action what, node_kind kind) {
+    if (!graph::applies_to(what, kind)) return false;
+    if (what.what == action::form::ability) return true;
+    return std::ranges::none_of(all_abilities(), [&](ability one) {
+        return graph::applies_to({action::form::ability, static_cast<std::uint16_t>(one)}, kind);
+    });
+}
+
+graph::request asking(action what, graph::mode how) {
+    graph::request made;
+    made.actions = {what};
+    made.how = how;
+    return made;
+}
+
+class access_comparison {
+public:
+    access_comparison(const compared_accounts& in, const diff_scope& scope, graph::mode how)
+        : in_(in), scope_(scope), how_(how), actions_(all_actions()) {}
+
+    std::vector<access_shift> shifts() {
+        const auto touched = affected_by(in_.between, in_.before, in_.after);
+        if (touched.everything) {
+            std::set<node_key> persons;
+            if (scope_.principals)
+                for (const auto& key : *scope_.principals)
+                    if (is_person(key)) persons.insert(key);
+            if (scope_.principals && persons.size() <= few_persons)
+                for (const auto& key : persons) ask_person(key);
+            else
+                for (const auto& key : all_nodes()) ask_about(key);
+        } else {
+            for (const auto& key : touched.persons)
+                if (scope_.holds_principal(key)) ask_person(key);
+            for (const auto& key : touched.resources) ask_about(key);
+        }
+        std::vector<access_shift> made;
+        for (auto& [key, actions] : found_) {
+            const auto& [who, on, kind] = key;
+            made.push_back({who, on, kind, {actions.begin(), actions.end()}});
+        }
+        return made;
+    }
+
+private:
+    using shift_key = std::tuple<node_key, node_key, access_shift::what>;
+    using verdicts = std::map<node_key, verdict>;
+
+    static bool is_person(const node_key& key) {
+        return std::ranges::find(person_kinds, key.kind) != person_kinds.end();
+    }
+    const fact_list& list(bool after) const { return after ? in_.between.after : in_.between.before; }
+    const access_graph& graph(bool after) const { return after ? in_.after : in_.before; }
+    const node_key& key_of(bool after, node_id id) const { return list(after).nodes()[id.value].key; }
+
+    std::set<node_key> all_nodes() const {
+        std::set<node_key> keys;
+        for (const bool after : {false, true})
+            for (const auto& node : list(after).nodes()) keys.insert(node.key);
+        return keys;
+    }
+
+    /// One person about everything there is.
+    void ask_person(const node_key& who) {
+        for (const auto what : actions_) {
+            std::array<verdicts, 2> sides;
+            for (const bool after : {false, true}) {
+                const auto id = list(after).id_of(who);
+                if (id == no_node) continue;
+                for (const auto& row : graph(after).what(id, asking(what, how_), {}, no_node).rows)
+                    if (const auto& on = key_of(after, row.resource);
+                        scope_.holds_resource(on) && is_asked_of(what, on.kind))
+                        sides[after ? 1U : 0U].emplace(on, row.how);
+            }
+            compare(sides, what, [&](const node_key& on) { return std::pair(who, on); });
+        }
+    }
+    /// Everybody about one resource.
+    void ask_about(const node_key& on) {
+        if (!scope_.holds_resource(on)) return;
+        for (const auto what : actions_) {
+            if (!is_asked_of(what, on.kind)) continue;
+            std::array<verdicts, 2> sides;
+            for (const bool after : {false, true}) {
+                const auto id = list(after).id_of(on);
+                if (id == no_node) continue;
+                for (const auto& row : graph(after).who(asking(what, how_), id, person_kinds).rows)
+                    if (const auto& who = key_of(after, row.principal); scope_.holds_principal(who))
+                        sides[after ? 1U : 0U].emplace(who, row.how);
+            }
+            compare(sides, what, [&](const node_key& who) { return std::pair(who, on); });
+        }
+    }
+
+    template <class Pair>
+    void compare(const std::array<verdicts, 2>& sides, action what, Pair pair_of) {
+        const auto& [was, is] = sides;
+        for (const auto& [key, how] : was)
+            if (const auto now = is.find(key); how == verdict::yes && (now == is.end() || now->second != verdict::yes))
+                add(pair_of(key), what, false, now != is.end());
+        for (const auto& [key, how] : is)
+            if (const auto old = was.find(key);
+                how == verdict::yes && (old == was.end() || old->second != verdict::yes))
+                add(pair_of(key), what, true, old != was.end());
+    }
+    /// `unsure`: the other moment does not know.
+    void add(const std::pair<node_key, node_key>& pair, action what, bool is_new, bool unsure) {
+        const auto& [who, on] = pair;
+        using enum access_shift::what;
+        const bool hidden = unsure || may_miss(who, !is_new) || may_miss(on, !is_new);
+        const auto kind = is_new ? (hidden ? not_read_before : gained) : (hidden ? not_read : lost);
+        found_[{who, on, kind}].insert(what);
+    }
+    /// Whether one moment lacks a node only because no list that would hold it was read.
+    bool may_miss(const node_key& key, bool after) {
+        const auto known = hidden_.find({key, after});
+        if (known != hidden_.end()) return known->second;
+        bool hidden = false;
+        if (list(after).id_of(key) == no_node) {
+            fact_row row;
+            row.about = key;
+            row.about_id = list(!after).id_of(key);
+            hidden = list(after).may_miss(row, list(!after));
+        }
+        hidden_.emplace(std::pair(key, after), hidden);
+        return hidden;
+    }
+
+    const compared_accounts& in_;
+    const diff_scope& scope_;
+    graph::mode how_;
+    std::vector<action> actions_;
+    std::map<shift_key, std::set<action>> found_;
+    std::map<std::pair<node_key, bool>, bool> hidden_;
+};
+
+query::result_table table_of_shifts(const compared_accounts& in, const std::vector<access_shift>& shifts,
+                                    graph::mode how, const privilege_dictionary& names) {
+    using enum query::column_type;
+    auto table = table_of({{"change", text},
+                           {"principal.kind", text},
+                           {"principal.name", node},
+                           {"resource.kind", text},
+                           {"resource.name", node},
+                           {"actions", texts},
+                           {"because", texts}});
+    change_causes causes(in, how);
+    for (const auto& one : shifts) {
+        const auto cell = [&](const node_key& key) {
+            const auto id = in.between.after.id_of(key);
+            return id != no_node ? in.between.after.cell(id) : in.between.before.cell(in.between.before.id_of(key));
+        };
+        auto who = cell(one.principal);
+        auto on = cell(one.resource);
+        std::vector<std::string> actions;
+        for (const auto what : one.actions) actions.push_back(graph::name_of(what, names));
+        std::vector<query::cell> row{std::string(name_of(one.kind)), who.kind};
+        row.emplace_back(std::move(who));
+        row.emplace_back(on.kind);
+        row.emplace_back(std::move(on));
+        row.emplace_back(std::move(actions));
+        row.emplace_back(causes.of(one));
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+} // namespace
+
+std::string_view name_of(access_shift::what kind) noexcept {
+    switch (kind) {
+    case access_shift::what::gained: return "gained";
+    case access_shift::what::lost: return "lost";
+    case access_shift::what::not_read: return "not read";
+    case access_shift::what::not_read_before: return "not read before";
+    }
+    return {};
+}
+
+std::vector<access_shift> shifted_access(const compared_accounts& in, const diff_scope& scope, graph::mode how) {
+    return access_comparison(in, scope, how).shifts();
+}
+
+result<dossier> diff_access(const account_moment& before, const account_moment& after, const diff_filter& only,
+                            graph::mode how) {
+    const auto then = before.file.names.snapshot();
+    const auto now = after.file.names.snapshot();
+    auto between =
+        same_files(then, now) ? result<fact_difference>(fact_difference()) : compare_facts(before.file, after.file);
+    if (!between) return std::move(between).error();
+    const auto scope = scope_of(only, before.file, after.file, *between);
+    if (!scope) return scope.error();
+    auto made = dossier_of(*between, *scope, then, now);
+    const compared_accounts accounts{*between, before.graph, after.graph};
+    const auto shifts = between->changes.empty() && between->before.gaps() == between->after.gaps()
+                            ? std::vector<access_shift>()
+                            : shifted_access(accounts, *scope, how);
+    made.sections.insert(made.sections.begin(),
+                         made_section("access", "Access gained and lost",
+                                      table_of_shifts(accounts, shifts, how, after.file.names.privileges())));
+    return made;
+}
+
+} // namespace canreach::audit

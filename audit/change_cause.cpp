@@ -1,0 +1,169 @@
+#include "audit/change_cause.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "query/object_kinds.hpp"
+
+namespace canreach::audit {
+namespace {
+
+using graph::verdict;
+
+bool had_before(const access_shift& shift) {
+    return shift.kind == access_shift::what::lost || shift.kind == access_shift::what::not_read;
+}
+
+} // namespace
+
+change_causes::change_causes(const compared_accounts& in, graph::mode how) : in_(in), how_(how) {
+    for (const auto& change : in.between.changes) {
+        const auto& row = change.row();
+        by_identity_.emplace(fact_id(row.kind, row.about, row.other, row.detail), &change);
+        by_node_.emplace(row.about, &change);
+    }
+}
+
+std::vector<std::string> change_causes::of(const access_shift& shift) {
+    changes found;
+    const auto add = [&](const changes& more) {
+        for (const auto* one : more)
+            if (std::ranges::find(found, one) == found.end()) found.push_back(one);
+    };
+    // A thing that came or went took every access to it along.
+    for (const auto& key : {shift.principal, shift.resource})
+        if (const auto node = by_identity_.find(fact_id(fact_kind::node, key, node_key{}, std::string()));
+            node != by_identity_.end() && (node->second->before == nullptr || node->second->after == nullptr))
+            add({node->second});
+    if (found.empty())
+        for (const auto what : shift.actions) {
+            auto ways = in_every_way(shift, what);
+            add(ways.empty() ? at_the_gate(shift, what) : ways);
+        }
+    if (found.empty()) add(around(shift));
+    std::vector<std::string> lines;
+    for (const auto* one : found) lines.push_back(told(*one));
+    if (lines.empty()) lines.emplace_back("something else was read");
+    return lines;
+}
+
+change_causes::changes change_causes::in_every_way(const access_shift& shift, graph::action what) const {
+    const bool after = !had_before(shift);
+    const auto& list = after ? in_.between.after : in_.between.before;
+    const auto& facts = after ? in_.after : in_.before;
+    graph::request asked;
+    asked.actions = {what};
+    asked.how = how_;
+    const auto explained = facts.explain(list.id_of(shift.principal), asked, list.id_of(shift.resource));
+    changes found;
+    const auto look = [&](const std::vector<graph::witness>& witnesses) {
+        changes first;
+        for (const auto& way : witnesses) {
+            changes changed;
+            for (const auto& step : way)
+                if (const auto* change = change_of(step, after)) changed.push_back(change);
+            if (changed.empty()) return; // this way is as it was
+            if (first.empty()) first = std::move(changed);
+        }
+        found.insert(found.end(), first.begin(), first.end());
+    };
+    for (const auto& part : explained.prerequisites)
+        if (part.how == verdict::yes) look(part.witnesses);
+    std::vector<graph::witness> doors;
+    for (const auto& [where, ways] : explained.workspaces) doors.insert(doors.end(), ways.begin(), ways.end());
+    look(doors);
+    return found;
+}
+
+change_causes::changes change_causes::at_the_gate(const access_shift& shift, graph::action what) const {
+    const bool after = had_before(shift);
+    const auto& list = after ? in_.between.after : in_.between.before;
+    const auto& facts = after ? in_.after : in_.before;
+    const auto who = list.id_of(shift.principal);
+    const auto on = list.id_of(shift.resource);
+    changes found;
+    if (who == no_node || on == no_node) return found;
+    graph::request asked;
+    asked.actions = {what};
+    asked.how = how_;
+    for (const auto& part : facts.can(who, asked, on).missing) {
+        if (part.kind == graph::missing_part::what::live) add_changes_on(shift.principal, found);
+        for (const auto node : {part.on, part.workspace, part.view})
+            if (node != no_node) add_changes_on(list.nodes()[node.value].key, found);
+    }
+    return found;
+}
+
+change_causes::changes change_causes::around(const access_shift& shift) const {
+    changes found;
+    for (const auto* list : {&in_.between.before, &in_.between.after}) {
+        add_changes_on(shift.principal, found);
+        for (auto at = list->id_of(shift.resource); at != no_node; at = list->nodes()[at.value].parent)
+            add_changes_on(list->nodes()[at.value].key, found);
+    }
+    return found;
+}
+
+const fact_change* change_causes::change_of(const graph::witness_step& step, bool after) const {
+    using form = graph::witness_step::what;
+    const auto& nodes = (after ? in_.between.after : in_.between.before).nodes();
+    const auto find = [&](fact_kind kind, std::string_view detail) -> const fact_change* {
+        const auto found =
+            by_identity_.find(fact_id(kind, nodes[step.to.value].key, nodes[step.from.value].key, std::string(detail)));
+        return found == by_identity_.end() ? nullptr : found->second;
+    };
+    if (step.from == no_node || step.to == no_node) return nullptr;
+    switch (step.kind) {
+    case form::member: return find(fact_kind::member, {});
+    case form::owner: return find(fact_kind::owner, {});
+    case form::assignment: return find(fact_kind::grant, name_of(facet::role));
+    case form::grant: {
+        const auto* change = find(fact_kind::grant, name_of(step.in));
+        if (change == nullptr) return nullptr;
+        // Of a grant that changed the bits that serve may be what stayed.
+        const auto* other = after ? change->before : change->after;
+        return other != nullptr && other->allow.intersects(step.bits) ? nullptr : change;
+    }
+    default: return nullptr;
+    }
+}
+
+void change_causes::add_changes_on(const node_key& key, changes& to) const {
+    const auto [first, last] = by_node_.equal_range(key);
+    for (auto one = first; one != last; ++one)
+        if (std::ranges::find(to, one->second) == to.end()) to.push_back(one->second);
+}
+
+std::string change_causes::name(const fact_change& change, bool about) const {
+    const auto& row = change.row();
+    const auto& list = change.after != nullptr ? in_.between.after : in_.between.before;
+    const auto node = list.cell(about ? row.about_id : row.other_id);
+    return fmt::format("{} {}", node.kind, node.name);
+}
+
+std::string change_causes::told(const fact_change& change) const {
+    const auto& row = change.row();
+    const auto lead = fmt::format("{}: ", audit::name_of(change.kind));
+    const auto values = change.before != nullptr && change.after != nullptr
+                            ? fmt::format("{} → {}", change.before->value, change.after->value)
+                            : row.value;
+    switch (row.kind) {
+    case fact_kind::node:
+        return lead +
+               (change.before && change.after ? fmt::format("{}: {}", name(change, true), values) : name(change, true));
+    case fact_kind::member: return lead + fmt::format("{} in {}", name(change, false), name(change, true));
+    case fact_kind::owner: return lead + fmt::format("{} owns {}", name(change, false), name(change, true));
+    case fact_kind::grant: return lead + fmt::format("{} on {} to {}", values, name(change, true), name(change, false));
+    case fact_kind::binding:
+        return lead + fmt::format("{} of {} to {}", values, name(change, true), name(change, false));
+    case fact_kind::link:
+        return lead + fmt::format("{} from {} to {}", row.detail, name(change, true), name(change, false));
+    case fact_kind::policy: return lead + fmt::format("policy {} on {}: {}", row.detail, name(change, true), values);
+    }
+    return {};
+}
+
+} // namespace canreach::audit

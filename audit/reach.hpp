@@ -1,0 +1,49 @@
+/// Everything that one principal holds and can do, in a form in which two states of an account can be compared.
+#pragma once
+
+#include <compare>
+#include <set>
+#include <span>
+#include <vector>
+
+#include "graph/access_graph.hpp"
+#include "model/privileges.hpp"
+
+namespace canreach::audit {
+
+/// One thing done to one resource. `anything` done to a workspace is being let into it.
+struct reach_row {
+    graph::mode how;
+    graph::action what;
+    node_id resource;
+    graph::verdict sure; ///< never `no`
+};
+
+/// A role on something: of the account, of a group, of a workspace.
+struct held_role {
+    node_id on;
+    unsigned bit = 0;
+    friend auto operator<=>(const held_role&, const held_role&) = default;
+};
+
+struct reach {
+    std::vector<reach_row> rows; ///< by (mode, action, resource)
+    std::set<held_role> roles;   ///< its own and those of groups that surely carry it
+    std::set<graph::gap_index> gaps;
+};
+
+/// Everything there is to do and to hold: privileges, learned ones too, and abilities on workspace objects.
+[[nodiscard]] std::vector<graph::action> everything_to_do(const privilege_dictionary& names);
+
+/// In modes granted and effective, of resources in or below `within` (`no_node`: everywhere, workspaces too); its own
+/// groups are no resources here. O(actions · resources within).
+[[nodiscard]] reach reach_of(const graph::access_graph& facts, node_id who, std::span<const graph::action> actions,
+                             node_id within = no_node);
+
+/// The actions that some row is of.
+[[nodiscard]] std::vector<graph::action> actions_in(const reach& what);
+
+/// What `more` has and `less` has not, or has less surely. Gaps stay empty.
+[[nodiscard]] reach beyond(const reach& more, const reach& less);
+
+} // namespace canreach::audit

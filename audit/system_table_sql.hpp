@@ -1,0 +1,44 @@
+/// Everything that the platform needs to show each workspace administrator the rows of his own workspaces of the system
+/// tables, and no others (rules R1–R4): SQL to load who administers what, the views, their grants, and a job.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "model/error.hpp"
+
+namespace canreach::audit {
+
+/// Where the views and the tables they ask lie.
+struct view_place {
+    std::string catalog;
+    std::string schema;
+    std::string volume = "system_table_views"; ///< in that schema; holds the files that the tables are loaded from
+};
+
+/// `bad_input` where a name could not be one of Unity Catalog.
+[[nodiscard]] result<void> check(const view_place& where);
+
+/// Makes schema and volume, and loads the metadata tables from the volume, each in one statement: a table is the old
+/// one or the new one at every moment.
+[[nodiscard]] std::string load_tables_sql(const view_place& where);
+/// The filtered views. Whoever runs it owns them, and reads the system tables for everybody.
+[[nodiscard]] std::string create_views_sql(const view_place& where);
+/// SELECT on each view, and what it takes to get there, for each grantee; nothing on the schema, which holds the
+/// metadata tables, too. Its head tells what the service principal itself must be given.
+[[nodiscard]] std::string grant_views_sql(const view_place& where, std::span<const std::string> grantees,
+                                          std::string_view service_principal);
+/// An asset bundle (`databricks.yml`) with a job that runs the three files as the service principal, on a schedule in
+/// quartz's form, UTC.
+[[nodiscard]] std::string bundle_yaml(std::string_view service_principal, std::string_view schedule);
+
+/// What the files are called that a bundle consists of.
+inline constexpr std::string_view tables_file = "tables.sql";
+inline constexpr std::string_view views_file = "views.sql";
+inline constexpr std::string_view grants_file = "grants.sql";
+inline constexpr std::string_view bundle_file = "databricks.yml";
+/// What the file with the rows of a metadata table is called.
+[[nodiscard]] std::string rows_file(std::string_view table);
+
+} // namespace canreach::audit

@@ -1,0 +1,149 @@
+// What two files differ in, held against the plain way on random accounts: ask everything of everyone in both.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <random>
+#include <set>
+#include <tuple>
+#include <vector>
+
+#include "audit/access_diff.hpp"
+#include "graph/operations.hpp"
+#include "model/acl_levels.hpp"
+#include "tests/support/fake_catalog.hpp"
+#include "tests/support/memory_source.hpp"
+#include "tests/support/random_world.hpp"
+
+namespace canreach::audit {
+namespace {
+
+using graph::access_graph;
+using graph::action;
+using graph::verdict;
+using support::memory_source;
+
+std::uint64_t worlds() {
+    const char* text = std::getenv("CANREACH_WORLDS");
+    // Each pair of worlds is asked everything in both.
+    return text == nullptr ? 40 : std::max<std::uint64_t>(std::strtoull(text, nullptr, 10) / 4, 1);
+}
+
+struct account_file {
+    explicit account_file(const support::random_world& world)
+        : source(memory_source::from(world.facts, world.gaps).value()), graph(access_graph::build(source).value()),
+          names(source, world.facts) {}
+    memory_source source;
+    access_graph graph;
+    support::fake_catalog names;
+    snapshot_view view() { return {names, source}; }
+};
+
+using access_key = std::tuple<node_key, node_key, action>;
+using access_map = std::map<access_key, verdict>;
+
+bool has_abilities(node_kind kind) {
+    return std::ranges::any_of(all_abilities(), [&](ability one) {
+        return graph::applies_to({action::form::ability, static_cast<std::uint16_t>(one)}, kind);
+    });
+}
+
+access_map all_access(const account_file& in, graph::mode how) {
+    access_map made;
+    std::vector<action> privileges, abilities;
+    for (const auto one : all_privileges())
+        privileges.push_back({action::form::privilege, static_cast<std::uint16_t>(one)});
+    for (const auto one : all_abilities())
+        abilities.push_back({action::form::ability, static_cast<std::uint16_t>(one)});
+    for (const auto kind : {node_kind::user, node_kind::service_principal})
+        for (const auto who : in.graph.nodes_of_kind(kind))
+            for (std::uint32_t i = 0; i < in.graph.node_count(); ++i)
+                for (const auto what : has_abilities(in.graph.kind_of(node_id{i})) ? abilities : privileges) {
+                    if (!graph::applies_to(what, in.graph.kind_of(node_id{i}))) continue;
+                    graph::request asked;
+                    asked.actions = {what};
+                    asked.how = how;
+                    const auto can = in.graph.can(who, asked, node_id{i}).how;
+                    if (can != verdict::no)
+                        made.emplace(access_key{in.source.key_of(who), in.source.key_of(node_id{i}), what}, can);
+                }
+    return made;
+}
+
+/// A world without some of its facts and gaps, nodes among them. Principals stay what they are by their keys.
+support::random_world thinned(const support::random_world& world, std::mt19937_64& dice) {
+    auto made = world;
+    const auto drop = [&](auto& from, std::size_t most) {
+        for (auto left = dice() % (most + 1); left > 0 && !from.empty(); --left)
+            from.erase(from.begin() + static_cast<std::ptrdiff_t>(dice() % from.size()));
+    };
+    drop(made.facts, 3);
+    if (dice() % 3 == 0) drop(made.gaps, 2);
+    for (auto& each : made.facts)
+        if (auto* node = std::get_if<node_fact>(&each); node != nullptr && dice() % 60 == 0)
+            node->flags.bits ^=
+                static_cast<std::uint32_t>(is_principal(node->key.kind) ? node_flag::inactive : node_flag::isolated);
+    return made;
+}
+
+TEST(AccessDiff, AgreesWithAskingEverythingOfEveryoneTwice) {
+    std::uint64_t differences = 0, narrow = 0;
+    for (std::uint64_t seed = 1; seed <= worlds(); ++seed) {
+        SCOPED_TRACE(seed);
+        const auto world = support::make_random_world(seed);
+        std::mt19937_64 dice(seed);
+        account_file before(thinned(world, dice)), after(thinned(world, dice));
+        const auto between = compare_facts(before.view(), after.view()).value();
+        const compared_accounts accounts{between, before.graph, after.graph};
+        for (const auto how : {graph::mode::granted, graph::mode::effective}) {
+            const auto was = all_access(before, how);
+            const auto is = all_access(after, how);
+            // Of each moment what is sure there and not at the other.
+            std::set<std::pair<bool, access_key>> wanted, told;
+            const auto only_in = [&](const access_map& some, const access_map& others, bool is_new) {
+                for (const auto& [key, verdict] : some)
+                    if (const auto found = others.find(key);
+                        verdict == verdict::yes && (found == others.end() || found->second != verdict::yes))
+                        wanted.emplace(is_new, key);
+            };
+            only_in(was, is, false);
+            only_in(is, was, true);
+            for (const auto& row : shifted_access(accounts, {}, how)) {
+                using enum access_shift::what;
+                const bool is_new = row.kind == gained || row.kind == not_read_before;
+                for (const auto what : row.actions) {
+                    const access_key key{row.principal, row.resource, what};
+                    told.emplace(is_new, key);
+                    // What the other moment leaves open is never sure.
+                    const auto& other = is_new ? was : is;
+                    if (other.contains(key)) {
+                        EXPECT_NE(row.kind, is_new ? gained : lost);
+                    }
+                }
+            }
+            differences += wanted.size();
+            narrow += told.size() < was.size() ? 1 : 0;
+            const auto show = [&](const std::pair<bool, access_key>& one) {
+                const auto& [who, on, what] = one.second;
+                return std::string(one.first ? "gains " : "loses ") + to_string(who) + " on " + to_string(on) + " " +
+                       graph::name_of(what, after.source.privileges());
+            };
+            for (const auto& one : wanted) EXPECT_TRUE(told.contains(one)) << "not told: " << show(one);
+            for (const auto& one : told) EXPECT_TRUE(wanted.contains(one)) << "told and not so: " << show(one);
+            if (testing::Test::HasFailure()) {
+                for (const auto& change : between.changes)
+                    ADD_FAILURE() << name_of(change.kind) << ' '
+                                  << fact_sections[static_cast<std::size_t>(change.row().kind)].first << ' '
+                                  << to_string(change.row().about) << ' ' << to_string(change.row().other) << ' '
+                                  << change.row().detail << ' ' << change.row().value;
+                return;
+            }
+        }
+    }
+    EXPECT_GT(differences, 0U);
+    EXPECT_GT(narrow, 0U);
+}
+
+} // namespace
+} // namespace canreach::audit
