@@ -229,6 +229,10 @@ sql_result run_select(const sql_context& c, sql_reader& reader) {
                                     "AS LAST_SEEN FROM SYSTEM . ACCESS . TABLE_LINEAGE",
                                     writes ? "TARGET" : "SOURCE")))
             return select_lineage(c, reader, writes);
+    if (reader.take("CURRENT_DATE ( ) AS TODAY")) {
+        if (!reader.at_end()) return syntax_error(reader.peek().raw);
+        return sql_table{{{"today", "DATE"}}, {{std::string(activity_today)}}};
+    }
     std::vector<std::string> wanted;
     if (!reader.take("*")) do {
             auto name = reader.name();

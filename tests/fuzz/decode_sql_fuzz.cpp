@@ -44,6 +44,8 @@ void expect_rows_are_sound(const sql::statement_reply& reply) {
     std::vector<activity_record> activity;
     (void)add_activity(activity, reply.columns, rows, "m");
     expect(activity.size() <= rows.size());
+    const auto today = today_of(reply.columns, rows);
+    expect(!today || today->size() == 10);
 }
 
 } // namespace
