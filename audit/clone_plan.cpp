@@ -1,6 +1,7 @@
 #include "audit/clone_plan.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "model/acl_levels.hpp"
@@ -59,25 +60,56 @@ std::vector<candidate> candidates(const graph::access_graph& facts, node_id from
 /// The account with every step that still stands but one.
 class future {
 public:
-    future(fact_source& source, node_id to, const privilege_dictionary& names)
-        : source_(source), to_(to), actions_(everything_to_do(names)) {}
+    future(fact_source& source, node_id to) : source_(source), to_(to) {}
 
-    [[nodiscard]] reach now(const graph::access_graph& facts) const { return reach_of(facts, to_, actions_); }
-    [[nodiscard]] result<reach> with(const std::vector<candidate>& steps, const candidate* left_out) const {
+    [[nodiscard]] result<reach> with(const std::vector<candidate>& steps, const candidate* left_out,
+                                     std::span<const graph::action> actions, node_id within = no_node) const {
         std::vector<edit> edits;
         for (const auto& one : steps)
             if (one.stands && &one != left_out) edits.push_back(one.step.change);
         edited_source edited(source_, std::move(edits));
         const auto facts = graph::access_graph::build(edited);
         if (!facts) return facts.error();
-        return now(*facts);
+        return reach_of(*facts, to_, actions, within);
     }
 
 private:
     fact_source& source_;
     node_id to_;
-    std::vector<graph::action> actions_;
 };
+
+/// A membership in a group that neither holds nor owns anything, nor does a group above it, and that no policy names:
+/// with it or without it everything is the same.
+bool is_empty(const graph::access_graph& facts, const clone_step& step) {
+    if (!step.is_membership()) return false;
+    std::vector<node_id> groups{step.change.target};
+    for (const auto& row : facts.groups_of(step.change.target, false).rows) groups.push_back(row.principal);
+    const auto holds = [&](node_id one) { return !facts.grants_to(one).empty() || !facts.owned_by(one).empty(); };
+    if (std::ranges::any_of(groups, holds)) return false;
+    const auto is_named = [&](node_id one) { return std::ranges::find(groups, one) != groups.end(); };
+    for (graph::policy_index i = 0; i < facts.policy_count(); ++i) {
+        const auto& policy = facts.policy(i);
+        if (std::ranges::any_of(policy.to, is_named) || std::ranges::any_of(policy.except, is_named)) return false;
+    }
+    return true;
+}
+
+/// Where to look whether a grant changes something: where it is given and below. Whatever else rests on it (views over
+/// a table, say) stays as it is if that does. A role may open everything.
+node_id place_of_change(const clone_step& step) {
+    return step.is_membership() || step.change.in == facet::role ? no_node : step.change.target;
+}
+
+/// The part of a reach that lies in or below `container`.
+reach part_of(const graph::access_graph& facts, const reach& what, node_id container) {
+    auto made = what;
+    if (container == no_node) return made;
+    auto below = facts.descendants_of(container);
+    below.push_back(container);
+    std::ranges::sort(below);
+    std::erase_if(made.rows, [&](const reach_row& row) { return !std::ranges::binary_search(below, row.resource); });
+    return made;
+}
 
 /// What is left out first: grants, then memberships that Databricks keeps, then those of the identity provider.
 int rank_of(const clone_step& one) {
@@ -116,21 +148,25 @@ std::string_view name_of(step_place where) noexcept {
 
 result<clone_plan> plan_clone(const graph::access_graph& facts, fact_source& source, const privilege_dictionary& names,
                               node_id from, node_id to) {
-    const future after(source, to, names);
+    const future after(source, to);
     auto steps = candidates(facts, from, to);
     clone_plan plan;
-    plan.before = after.now(facts);
-    auto all = after.with(steps, nullptr);
+    auto all = after.with(steps, nullptr, everything_to_do(names));
     if (!all) return std::move(all).error();
     plan.after = std::move(*all);
+    // What nobody can do with every step made nobody can miss.
+    const auto actions = actions_in(plan.after);
+    plan.before = reach_of(facts, to, actions);
     // Each in turn is left out, and stays out if nothing is missing then.
     for (const auto rank : {0, 1, 2})
         for (auto& one : steps) {
             auto& step = one.step;
             if (!one.stands || rank_of(step) != rank) continue;
-            auto without = after.with(steps, &one);
+            const auto place = place_of_change(step);
+            const bool empty = is_empty(facts, step);
+            auto without = empty ? result<reach>(plan.after) : after.with(steps, &one, actions, place);
             if (!without) return std::move(without).error();
-            const auto missing = beyond(plan.after, *without);
+            const auto missing = beyond(part_of(facts, plan.after, place), *without);
             step.gains = missing.rows.size() + missing.roles.size();
             if (step.gains > 0) {
                 step.where = step.external ? step_place::identity_provider : step_place::databricks;
@@ -140,7 +176,7 @@ result<clone_plan> plan_clone(const graph::access_graph& facts, fact_source& sou
             const bool sure = is_sure(facts, step, *without);
             step.where = sure ? step_place::nothing_needed : step_place::cannot_tell;
             step.why = sure ? "gives nothing that is not there, or given by the others" : "gives nothing that is known";
-            plan.after = std::move(*without);
+            if (place == no_node) plan.after = std::move(*without);
         }
     for (auto& one : steps) plan.steps.push_back(std::move(one.step));
     return plan;

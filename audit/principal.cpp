@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "audit/audits.hpp"
+#include "audit/further_access.hpp"
 #include "audit/subject.hpp"
 #include "audit/tables.hpp"
 
@@ -86,16 +87,14 @@ result<dossier> audit_principal(account& in, std::string_view name, std::optiona
         question{"direct_groups", "Direct memberships", fmt::format("SHOW DIRECT GROUPS OF {}", p)},
         question{"workspaces", "Workspaces", fmt::format("SHOW WORKSPACES OF {}", p)},
         question{"effective", "What it can do now", fmt::format("WHAT CAN {} REACH", p)},
-        question{"dormant", "Held, but not usable now",
-                 fmt::format("(WHAT CAN {0} REACH GRANTED) EXCEPT (WHAT CAN {0} REACH)", p)},
         question{"grants", "Grants that name it", fmt::format("SHOW GRANTS TO {}", p)},
         question{"owned", "What it owns", fmt::format("SHOW OBJECTS OWNED BY {}", p)},
         question{"control", "ALL PRIVILEGES and MANAGE",
                  fmt::format("WHAT CAN {} ANY OF (MANAGE, ALL PRIVILEGES) GRANTED", p)},
-        question{"obtainable", "What it could obtain", fmt::format("WHAT CAN {} REACH ESCALATABLE WHERE hops > 0", p)},
         question{"identities", "Identities it could act as", fmt::format("SHOW IDENTITIES REACHABLE FROM {}", p)},
     };
     if (const auto asked = ask(in, questions, made); !asked) return asked.error();
+    if (const auto added = add_further_access(in, *who, made); !added) return added.error();
     auto brought = memberships(in, who->node.id);
     if (!brought) return std::move(brought).error();
     made.sections.insert(made.sections.begin() + std::min<std::ptrdiff_t>(2, std::ssize(made.sections)),

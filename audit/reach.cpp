@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <tuple>
 
 #include "graph/operations.hpp"
@@ -23,7 +24,7 @@ std::vector<graph::action> everything_to_do(const privilege_dictionary& names) {
     return {all.begin(), all.end()};
 }
 
-reach reach_of(const graph::access_graph& facts, node_id who, std::span<const graph::action> actions) {
+reach reach_of(const graph::access_graph& facts, node_id who, std::span<const graph::action> actions, node_id within) {
     reach made;
     const auto groups = facts.groups_of(who, false);
     // A member may act as the group: the membership is compared by what else it gives. Who manages it has a role.
@@ -36,15 +37,17 @@ reach reach_of(const graph::access_graph& facts, node_id who, std::span<const gr
             graph::request asked;
             asked.actions = {what};
             asked.how = how;
-            const auto answer = facts.what(who, asked, {}, no_node);
+            const auto answer = facts.what(who, asked, {}, within);
             for (const auto& row : answer.rows)
                 if (!is_own_group(row.resource)) made.rows.push_back({how, what, row.resource, row.how});
             made.gaps.insert(answer.gaps.begin(), answer.gaps.end());
         }
-    const auto workspaces = facts.workspaces_of(who, false);
-    for (const auto& row : workspaces.rows)
-        made.rows.push_back({graph::mode::effective, {graph::action::form::any, 0}, row.workspace, row.how});
-    made.gaps.insert(workspaces.gaps.begin(), workspaces.gaps.end());
+    if (within == no_node) {
+        const auto workspaces = facts.workspaces_of(who, false);
+        for (const auto& row : workspaces.rows)
+            made.rows.push_back({graph::mode::effective, {graph::action::form::any, 0}, row.workspace, row.how});
+        made.gaps.insert(workspaces.gaps.begin(), workspaces.gaps.end());
+    }
     std::ranges::sort(made.rows, {}, place_of);
     const auto add_roles = [&](node_id one) {
         for (const auto& grant : facts.grants_to(one))
@@ -56,6 +59,13 @@ reach reach_of(const graph::access_graph& facts, node_id who, std::span<const gr
         if (row.how == graph::verdict::yes) add_roles(row.principal);
     made.gaps.insert(groups.gaps.begin(), groups.gaps.end());
     return made;
+}
+
+std::vector<graph::action> actions_in(const reach& what) {
+    std::set<graph::action> all;
+    for (const auto& row : what.rows)
+        if (row.what.what != graph::action::form::any) all.insert(row.what);
+    return {all.begin(), all.end()};
 }
 
 reach beyond(const reach& more, const reach& less) {

@@ -35,8 +35,13 @@ struct reach {
 /// Everything there is to do and to hold: privileges, learned ones too, and abilities on workspace objects.
 [[nodiscard]] std::vector<graph::action> everything_to_do(const privilege_dictionary& names);
 
-/// In modes granted and effective; its own groups are no resources here. O(actions · resources).
-[[nodiscard]] reach reach_of(const graph::access_graph& facts, node_id who, std::span<const graph::action> actions);
+/// In modes granted and effective, of resources in or below `within` (`no_node`: everywhere, workspaces too); its own
+/// groups are no resources here. O(actions · resources within).
+[[nodiscard]] reach reach_of(const graph::access_graph& facts, node_id who, std::span<const graph::action> actions,
+                             node_id within = no_node);
+
+/// The actions that some row is of.
+[[nodiscard]] std::vector<graph::action> actions_in(const reach& what);
 
 /// What `more` has and `less` has not, or has less surely. Gaps stay empty.
 [[nodiscard]] reach beyond(const reach& more, const reach& less);

@@ -229,8 +229,8 @@ result<revoke_script> make_revoke_script(account& in, fact_source& source, const
     if (!graph) return std::move(graph).error();
     script.proved = same_access(in.facts, *graph, stakes);
     script.sql = fmt::format(
-        "-- {} of {} grants judged take{} back; snapshot {}\n-- {}\n{}", script.statements, report.judged,
-        script.statements == 1 ? "s" : "n", in.names.snapshot().sealed_at,
+        "-- {} statement{}, {} grants judged; snapshot {}\n-- {}\n{}", script.statements,
+        script.statements == 1 ? "" : "s", report.judged, in.names.snapshot().sealed_at,
         script.proved ? "Access of everyone concerned was evaluated before and after the whole script: the same."
                       : "NOT PROVED: somebody's access would change. Do not run this; report it.",
         body);

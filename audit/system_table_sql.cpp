@@ -50,9 +50,31 @@ std::string rows_file(std::string_view table) {
     return fmt::format("{}.ndjson", table);
 }
 
+std::string setup_sql(const view_place& where, std::span<const std::string> readers,
+                      std::string_view service_principal) {
+    const auto robot = query::quoted_name(service_principal);
+    const auto catalog = query::quoted_name(where.catalog);
+    auto sql = fmt::format("GRANT USE CATALOG ON CATALOG `system` TO {};\n", robot);
+    std::string_view last;
+    for (const auto& one : system_tables) {
+        if (one.schema == last) continue;
+        last = one.schema;
+        sql += fmt::format("GRANT USE SCHEMA, SELECT ON SCHEMA `system`.{} TO {};\n", query::quoted_name(one.schema),
+                           robot);
+    }
+    sql += fmt::format("GRANT USE CATALOG ON CATALOG {0} TO {1};\n"
+                       "CREATE SCHEMA IF NOT EXISTS {2};\n"
+                       "CREATE VOLUME IF NOT EXISTS {3};\n"
+                       "ALTER VOLUME {3} SET OWNER TO {1};\n"
+                       "ALTER SCHEMA {2} SET OWNER TO {1};\n",
+                       catalog, robot, schema_in_sql(where), in_schema(where, where.volume));
+    for (const auto& reader : readers)
+        sql += fmt::format("GRANT USE CATALOG ON CATALOG {} TO {};\n", catalog, query::quoted_name(reader));
+    return sql;
+}
+
 std::string load_tables_sql(const view_place& where) {
-    auto sql = fmt::format("CREATE SCHEMA IF NOT EXISTS {};\nCREATE VOLUME IF NOT EXISTS {};\n", schema_in_sql(where),
-                           in_schema(where, where.volume));
+    std::string sql;
     for (const auto& one : metadata_tables) {
         std::string names;
         std::string types;
@@ -88,25 +110,11 @@ std::string create_views_sql(const view_place& where) {
     return sql;
 }
 
-std::string grant_views_sql(const view_place& where, std::span<const std::string> grantees,
-                            std::string_view service_principal) {
-    const auto robot = query::quoted_name(service_principal);
-    std::string sql =
-        "-- The service principal owns the views, and must be given beforehand, by the admin of the metastore:\n";
-    sql += fmt::format("-- GRANT USE CATALOG ON CATALOG `system` TO {};\n", robot);
-    std::string_view last;
-    for (const auto& one : system_tables) {
-        if (one.schema == last) continue;
-        last = one.schema;
-        sql += fmt::format("-- GRANT USE SCHEMA, SELECT ON SCHEMA `system`.{} TO {};\n", query::quoted_name(one.schema),
-                           robot);
-    }
-    sql += fmt::format("-- GRANT USE CATALOG, CREATE SCHEMA ON CATALOG {} TO {};\n", query::quoted_name(where.catalog),
-                       robot);
-    for (const auto& grantee : grantees) {
-        const auto who = query::quoted_name(grantee);
-        sql += fmt::format("GRANT USE CATALOG ON CATALOG {} TO {};\nGRANT USE SCHEMA ON SCHEMA {} TO {};\n",
-                           query::quoted_name(where.catalog), who, schema_in_sql(where), who);
+std::string grant_views_sql(const view_place& where, std::span<const std::string> readers) {
+    std::string sql;
+    for (const auto& reader : readers) {
+        const auto who = query::quoted_name(reader);
+        sql += fmt::format("GRANT USE SCHEMA ON SCHEMA {} TO {};\n", schema_in_sql(where), who);
         for (const auto& one : system_tables)
             sql += fmt::format("GRANT SELECT ON VIEW {} TO {};\n", in_schema(where, one.view_name()), who);
     }

@@ -20,20 +20,23 @@ struct view_place {
 /// `bad_input` where a name could not be one of Unity Catalog.
 [[nodiscard]] result<void> check(const view_place& where);
 
-/// Makes schema and volume, and loads the metadata tables from the volume, each in one statement: a table is the old
-/// one or the new one at every moment.
+/// To be run once, by who may grant on both catalogs: gives the service principal the system tables and a schema of its
+/// own with the volume, and the readers the way into the catalog.
+[[nodiscard]] std::string setup_sql(const view_place& where, std::span<const std::string> readers,
+                                    std::string_view service_principal);
+/// Loads the metadata tables from the volume, each in one statement: a table is the old one or the new one at every
+/// moment.
 [[nodiscard]] std::string load_tables_sql(const view_place& where);
 /// The filtered views. Whoever runs it owns them, and reads the system tables for everybody.
 [[nodiscard]] std::string create_views_sql(const view_place& where);
-/// SELECT on each view, and what it takes to get there, for each grantee; nothing on the schema, which holds the
-/// metadata tables, too. Its head tells what the service principal itself must be given.
-[[nodiscard]] std::string grant_views_sql(const view_place& where, std::span<const std::string> grantees,
-                                          std::string_view service_principal);
-/// An asset bundle (`databricks.yml`) with a job that runs the three files as the service principal, on a schedule in
-/// quartz's form, UTC.
+/// SELECT on each view for each reader; nothing on the schema, which holds the metadata tables, too.
+[[nodiscard]] std::string grant_views_sql(const view_place& where, std::span<const std::string> readers);
+/// An asset bundle (`databricks.yml`) with a job that loads, makes and grants as the service principal, on a schedule
+/// in quartz's form, UTC.
 [[nodiscard]] std::string bundle_yaml(std::string_view service_principal, std::string_view schedule);
 
 /// What the files are called that a bundle consists of.
+inline constexpr std::string_view setup_file = "setup.sql";
 inline constexpr std::string_view tables_file = "tables.sql";
 inline constexpr std::string_view views_file = "views.sql";
 inline constexpr std::string_view grants_file = "grants.sql";

@@ -47,6 +47,8 @@ public:
             if (auto done = made.put(in, view, made.views[i]); !done) return done.error();
         }
         if (!place) return made;
+        const auto volume = fmt::format("{}.{}.{}", place->catalog, place->schema, place->volume);
+        if (auto done = made.put(in, volume, made.volumes, node_kind::volume); !done) return done.error();
         for (const auto& one : metadata_tables) {
             const auto name = fmt::format("{}.{}.{}", place->catalog, place->schema, one.table);
             if (auto done = made.put(in, name, made.metadata); !done) return done.error();
@@ -57,10 +59,12 @@ public:
     std::array<std::vector<node_id>, system_tables.size()> bases; ///< several where several metastores have it
     std::array<std::vector<node_id>, system_tables.size()> views;
     std::vector<node_id> metadata;
+    std::vector<node_id> volumes; ///< that the metadata tables are loaded from
 
 private:
-    result<void> put(account& in, std::string_view name, std::vector<node_id>& into) const {
-        const auto found = in.names.nodes_named(node_kind::table, name);
+    result<void> put(account& in, std::string_view name, std::vector<node_id>& into,
+                     node_kind kind = node_kind::table) const {
+        const auto found = in.names.nodes_named(kind, name);
         if (!found) return found.error();
         for (const auto one : *found)
             if (metastore_ == no_node || in.facts.scope_of(one) == metastore_) into.push_back(one);
@@ -161,6 +165,7 @@ public:
         for (const auto& one : found_.bases) bases.insert(bases.end(), one.begin(), one.end());
         add_leaks(table, "reads all workspaces' rows in the system table itself", bases, privilege::select);
         add_leaks(table, "can change who the views take for an admin", found_.metadata, privilege::modify);
+        add_leaks(table, "can change what that table is loaded from", found_.volumes, privilege::write_volume);
         std::ranges::stable_partition(table.rows, [](const std::vector<query::cell>& row) {
             return std::get<verdict>(row.back()) == verdict::yes;
         });

@@ -192,7 +192,7 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
     add_dossier_flags(*stale, flags->form);
     add_kept_flags(*stale, flags->kept);
     stale->add_option("--days", flags->days, "Without any use for so many days")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(1U, 3650U))
         ->type_name("N")
         ->capture_default_str();
     auto* stale_group =

@@ -60,9 +60,10 @@ result<std::vector<std::pair<std::string, std::string>>> bundle_files(audit::acc
     }
     std::erase(readers, application); // owns them
     return std::vector<std::pair<std::string, std::string>>{
+        {std::string(audit::setup_file), setup_sql(place, readers, application)},
         {std::string(audit::tables_file), load_tables_sql(place)},
         {std::string(audit::views_file), create_views_sql(place)},
-        {std::string(audit::grants_file), grant_views_sql(place, readers, application)},
+        {std::string(audit::grants_file), grant_views_sql(place, readers)},
         {std::string(audit::bundle_file), audit::bundle_yaml(application, flags.schedule)}};
 }
 
@@ -153,8 +154,8 @@ void add_system_tables_audit(CLI::App& audit, invocation& chosen) {
         ->type_name("CRON")
         ->capture_default_str();
     auto* print =
-        command->add_option("--print", flags->print, "Print statements or the job: tables, views, grants, job")
-            ->check(CLI::IsMember({"tables", "views", "grants", "job"}))
+        command->add_option("--print", flags->print, "Print statements or the job: setup, tables, views, grants, job")
+            ->check(CLI::IsMember({"setup", "tables", "views", "grants", "job"}))
             ->type_name("WHAT")
             ->needs(catalog)
             ->needs(robot);

@@ -116,6 +116,11 @@ bool directory::has_bulk_grants(const node_key& securable) const {
     return !isolated_.contains(top->first) || std::ranges::find(top->second, bulk->second) != top->second.end();
 }
 
+bool directory::may_have_policies(const node_key& table) const {
+    const auto read = tables_with_policies_.find(table.scope);
+    return read == tables_with_policies_.end() || !has_bulk_grants(table) || read->second.contains(table.id);
+}
+
 std::vector<std::string> directory::alternatives(std::string_view family, const node_key& about, std::string_view first,
                                                  std::size_t limit) const {
     std::vector<std::string> made;

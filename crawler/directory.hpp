@@ -67,6 +67,13 @@ public:
     /// Were the grants of this securable among them?
     [[nodiscard]] bool has_bulk_grants(const node_key& securable) const;
 
+    /// The tables of a metastore that attribute-based policies are set on, all told: full names.
+    void note_tables_with_policies(const std::string& metastore, std::set<std::string, std::less<>> tables) {
+        tables_with_policies_.insert_or_assign(metastore, std::move(tables));
+    }
+    /// False where it is known that no policy is set on this table itself.
+    [[nodiscard]] bool may_have_policies(const node_key& table) const;
+
     void note_browse_only(const node_key& key, bool browse_only) { browse_only_[key] = browse_only; }
     /// Empty if the node has not been seen in this run.
     [[nodiscard]] std::optional<bool> is_browse_only(const node_key& key) const;
@@ -90,7 +97,8 @@ private:
     std::map<std::string, std::vector<std::string>, std::less<>> attached_;
     seer_map seers_;
     std::set<node_key> isolated_;
-    std::map<std::string, std::string, std::less<>> bulk_grants_;                     ///< metastore → workspace
+    std::map<std::string, std::string, std::less<>> bulk_grants_; ///< metastore → workspace
+    std::map<std::string, std::set<std::string, std::less<>>, std::less<>> tables_with_policies_; ///< by metastore
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> answered_; ///< family → workspaces
     std::map<node_key, bool> browse_only_;
     std::map<node_key, std::string> object_ids_;

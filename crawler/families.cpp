@@ -10,6 +10,7 @@
 #include "crawler/decode/access.hpp"
 #include "crawler/decode/identity.hpp"
 #include "crawler/decode/metastore_objects.hpp"
+#include "crawler/decode/policies.hpp"
 #include "crawler/decode/tenancy.hpp"
 #include "crawler/decode/unity.hpp"
 #include "crawler/object_families.hpp"
@@ -122,6 +123,13 @@ constexpr std::array account_and_unity_families{
            rate_class::unity, node_part::bindings, decode_bindings},
     family{"view-definition", on_workspace, "/api/2.1/unity-catalog/tables/{id}", "", paging_style::single,
            rate_class::unity, node_part::definition, decode_view_definition},
+    // A shard without the feature answers 404; so does a securable that is gone, which has no policies either.
+    family{"policies", on_workspace, "/api/2.1/unity-catalog/policies/{type}/{id}", "", paging_style::token,
+           rate_class::unity, node_part::policies, decode_policies, true},
+    family{"table-policies", on_workspace, "/api/2.1/unity-catalog/policies/table/{id}", "", paging_style::token,
+           rate_class::unity, node_part::policies, decode_policies, true},
+    family{"tags", on_workspace, "/api/2.1/unity-catalog/entity-tag-assignments/{entity}/{id}/tags",
+           "include_inherited=true", paging_style::token, rate_class::unity, node_part::policies, decode_tags},
 };
 
 const std::vector<family> families = [] {
@@ -162,9 +170,11 @@ result<std::string> filled(std::string_view text, const target_values& values) {
                     .with("node", to_string(values.about));
             made += place;
         } else {
-            const auto word = securable_word(values.about.kind);
+            const bool tags = name == "entity";
+            const auto word = tags ? tagged_word(values.about.kind) : securable_word(values.about.kind);
             if (word.empty())
-                return fail(errc::bad_input, fmt::format("a {} has no permission list", word_of(values.about.kind)));
+                return fail(errc::bad_input, fmt::format("a {} has no {}", word_of(values.about.kind),
+                                                         tags ? "tags" : "permission list"));
             made += word;
         }
     }
@@ -202,6 +212,18 @@ std::string_view securable_word(node_kind kind) noexcept {
     case node_kind::credential: return "storage_credential";
     case node_kind::connection: return "connection";
     case node_kind::clean_room: return "clean_room";
+    default: return {};
+    }
+}
+
+std::string_view tagged_word(node_kind kind) noexcept {
+    switch (kind) {
+    case node_kind::catalog: return "catalogs";
+    case node_kind::schema: return "schemas";
+    case node_kind::table: return "tables";
+    case node_kind::volume: return "volumes";
+    case node_kind::function: return "functions";
+    case node_kind::model: return "models";
     default: return {};
     }
 }

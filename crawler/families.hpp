@@ -20,9 +20,9 @@ struct family {
     std::string_view name;
     host_kind host;
     /// Path with placeholders: `{account}` the account id, `{id}` the id of the node asked about, `{type}` its word in
-    /// grant and binding URLs, `{application}` a service principal's application id, `{group}` the numeric id of a
-    /// workspace group, `{acl}` the place of a workspace object's permission list (crawler/object_lists.hpp); all
-    /// percent-encoded.
+    /// grant, binding and policy URLs, `{entity}` that in URLs of tags, `{application}` a service principal's
+    /// application id, `{group}` the numeric id of a workspace group, `{acl}` the place of a workspace object's
+    /// permission list (crawler/object_lists.hpp); all percent-encoded.
     std::string_view path;
     std::string_view query; ///< fixed parameters, with `{catalog}` and `{schema}` besides; may be empty
     paging_style paging;
@@ -55,6 +55,9 @@ struct target_values {
 /// The word of a kind in `/permissions/{type}/…` and `/bindings/{type}/…` (databricks-api F.3): registered models are
 /// `function` there. Empty for kinds without grants of Unity Catalog.
 [[nodiscard]] std::string_view securable_word(node_kind kind) noexcept;
+
+/// The word of a kind in `/entity-tag-assignments/{entity_type}/…`. Empty for kinds without tags.
+[[nodiscard]] std::string_view tagged_word(node_kind kind) noexcept;
 
 /// Is the table one whose definition may read others? Views of all kinds, and types never seen before: new ones appear
 /// without notice, and a link that was not looked for is a silent gap.

@@ -78,6 +78,7 @@ constexpr std::array rises{
     rise{"catalogs", "schemas"},
     rise{"catalogs", "grants"},
     rise{"catalogs", "bindings", way::the_workspace, is_isolated},
+    rise{"catalogs", "policies"},
     rise{"locations", "grants"},
     rise{"locations", "bindings", way::the_workspace, is_isolated},
     rise{"credentials", "grants", way::the_workspace,
@@ -97,11 +98,20 @@ constexpr std::array rises{
     rise{"schemas", "functions"},
     rise{"schemas", "models"},
     rise{"schemas", "grants"},
+    rise{"schemas", "policies"},
+    rise{"schemas", "tags"}, // where a policy goes by them, as all tags
     rise{"tables", "grants"},
     rise{"tables", "view-definition", way::the_workspace, reads_others},
+    rise{"tables", "table-policies"}, // unless it was read in bulk that there are none
+    rise{"tables", "tags"},
     rise{"volumes", "grants"},
+    rise{"volumes", "tags"},
     rise{"functions", "grants"},
+    rise{"functions", "tags"},
     rise{"models", "grants"},
+    rise{"models", "tags"},
+    rise{"policies", "tags"}, // of the catalog or schema itself
+    rise{"table-policies", "tags"},
 };
 
 } // namespace

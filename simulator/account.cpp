@@ -8,6 +8,15 @@
 namespace canreach::simulator {
 namespace {
 
+std::string quoted_text(std::string_view text) {
+    std::string made = "'";
+    for (const char letter : text) {
+        made += letter;
+        if (letter == '\'') made += letter;
+    }
+    return made + '\'';
+}
+
 constexpr std::uint32_t empty_slot = 0xFFFF'FFFFU;
 
 std::uint64_t slot_hash(securable_index parent, node_kind kind, std::string_view name) {
@@ -68,6 +77,22 @@ const principal_extra& account::extra_of(principal_index i) const {
     static const principal_extra none;
     const auto found = principal_extras.find(static_cast<std::uint32_t>(i));
     return found == principal_extras.end() ? none : found->second;
+}
+
+std::string attribute_policy::condition() const {
+    if (!odd_condition.empty()) return odd_condition;
+    if (tag_key.empty()) return {};
+    const auto test = tag_value.empty() ? "has_tag(" : "has_tag_value(";
+    return test + quoted_text(tag_key) + (tag_value.empty() ? std::string{} : ", " + quoted_text(tag_value)) + ")";
+}
+
+std::vector<tag> account::tags_of(securable_index i) const {
+    std::vector<tag> all;
+    for (;; i = at(i).parent) {
+        for (const auto& one : extra_of(i).tags)
+            if (std::ranges::find(all, one.key, &tag::key) == all.end()) all.push_back(one);
+        if (is_top_level(at(i).kind) || at(i).kind == node_kind::metastore) return all;
+    }
 }
 
 std::span<const grant_row> account::grants_of(securable_index i) const {

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "model/fact.hpp"
 #include "model/kinds.hpp"
 #include "simulator/hive.hpp"
 #include "simulator/object_list.hpp"
@@ -199,8 +200,29 @@ struct shared_object {
     std::string name; ///< full name, or a path of a notebook
 };
 
+/// An attribute-based policy on a securable (databricks-api F.2).
+struct attribute_policy {
+    std::string name;
+    policy_type type = policy_type::grant;
+    std::vector<std::string> to, except; ///< principals, by name
+    std::vector<std::string> privileges; ///< of a GRANT or DENY
+    std::string function;                ///< of a filter or mask; may be empty
+    node_kind about = node_kind::table;  ///< of these, those that have the tag
+    std::string tag_key;                 ///< empty: all of them
+    std::string tag_value;               ///< empty: whatever its value
+    std::string odd_condition;           ///< in place of the tag: one that only the platform understands
+
+    [[nodiscard]] std::string condition() const; ///< `has_tag('team')`; empty: true of all
+};
+struct tag {
+    std::string key;
+    std::string value;
+};
+
 /// What only few securables have.
 struct securable_extra {
+    std::vector<attribute_policy> policies;
+    std::vector<tag> tags;
     std::vector<workspace_binding> bindings;
     std::vector<std::string> reads;           ///< full names of tables that a view depends on
     std::vector<std::string> reads_functions; ///< full names of functions that a view depends on
@@ -262,6 +284,9 @@ struct account {
     [[nodiscard]] const principal_extra& extra_of(principal_index i) const;
     [[nodiscard]] std::span<const grant_row> grants_of(securable_index i) const;
     [[nodiscard]] std::string_view subtype_of(const securable& what) const { return subtypes[what.subtype]; }
+
+    /// Its own tags, and those of what it lies in that it has no tag of the same key for.
+    [[nodiscard]] std::vector<tag> tags_of(securable_index i) const;
 
     struct child_range {
         std::uint32_t first = 0;

@@ -49,6 +49,8 @@ constexpr std::array<std::string_view, endpoint_count> names{
     "view-definition",
     "bindings",
     "grants",
+    "policies",
+    "tags",
     "jobs",
     "job",
     "pipelines",

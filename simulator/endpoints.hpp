@@ -56,6 +56,8 @@ enum class endpoint : std::uint8_t {
     view_definition,
     bindings,
     grants,
+    policies, ///< attribute-based ones, of catalogs, schemas and tables
+    tags,
     // workspace objects
     jobs,
     job,

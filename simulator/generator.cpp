@@ -37,6 +37,7 @@ account generation::run() && {
     make_objects();
     make_access();
     make_hive();
+    make_policies();
     return std::move(builder_).build();
 }
 

@@ -85,6 +85,8 @@ endpoint unity_endpoint(const target& t) {
         return area == "tables" ? endpoint::view_definition : endpoint::securable;
     if (count == 6 && area == "permissions") return endpoint::grants;
     if (count == 6 && area == "bindings") return endpoint::bindings;
+    if (count == 6 && area == "policies") return endpoint::policies;
+    if (count == 7 && area == "entity-tag-assignments" && t.segment(6) == "tags") return endpoint::tags;
     return endpoint::unknown;
 }
 
@@ -276,6 +278,8 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
         case endpoint::view_definition: made = one_securable(c); break;
         case endpoint::bindings: made = bindings(c); break;
         case endpoint::grants: made = grants(c); break;
+        case endpoint::policies: made = attribute_policies(c); break;
+        case endpoint::tags: made = tag_assignments(c); break;
         case endpoint::statements:
             if (to.target.segments.size() == 4)
                 made = submit_statement(c, *statements_);

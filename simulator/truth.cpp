@@ -8,6 +8,7 @@
 #include "simulator/detail/truth_hive.hpp"
 #include "simulator/detail/truth_objects.hpp"
 #include "simulator/detail/truth_of_access.hpp"
+#include "simulator/detail/truth_policies.hpp"
 #include "simulator/seeded_random.hpp"
 
 namespace canreach::simulator {
@@ -49,6 +50,7 @@ public:
         for (std::size_t i = 0; i < from_.principals.size(); ++i) tell_members(i);
         for (const auto& space : from_.workspaces) tell_workspace_edges(space);
         tell_access(from_, visit_);
+        detail::tell_policies(from_, visit_);
         for (const auto& space : from_.workspaces) detail::visit_hive_truth(space, visit_);
     }
 

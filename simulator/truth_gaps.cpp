@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <array>
 
 #include "simulator/detail/truth_objects.hpp"
+#include "simulator/detail/truth_policies.hpp"
 #include "simulator/truth.hpp"
 
 namespace canreach::simulator {
@@ -107,9 +109,12 @@ private:
 
     void tell_securable(securable_index i, const std::string& store) {
         const auto& what = from_.at(i);
+        tell_policy_gaps(i, store);
         if (what.traits != 0) {
             const node_key key{what.kind, store, from_.full_name_of(i)};
             const auto family = grants_family_of(what);
+            if (what.has(securable_trait::vanished) && detail::are_tags_wanted(from_, i))
+                add(key, node_part::policies, outcome::skipped, "tags", "404: gone since it was listed");
             if (what.has(securable_trait::vanished))
                 add(key, node_part::grants, outcome::skipped, family, "404: gone since it was listed");
             else if (what.hides_grants() && !family.empty())
@@ -119,6 +124,20 @@ private:
         }
         for (auto child = what.first_child; child < what.first_child + what.child_count; ++child)
             tell_securable(securable_index{child}, store);
+    }
+
+    /// Attribute-based policies are denied where only metadata is visible; some are beyond anyone's understanding.
+    void tell_policy_gaps(securable_index i, const std::string& store) {
+        const auto& what = from_.at(i);
+        const bool table = what.kind == node_kind::table;
+        if (!table && what.kind != node_kind::catalog && what.kind != node_kind::schema) return;
+        const auto family = table ? "table-policies" : "policies";
+        const auto& policies = from_.extra_of(i).policies;
+        const bool odd = std::ranges::any_of(policies, [](const auto& one) { return !one.odd_condition.empty(); });
+        const bool refused = what.has(securable_trait::browse_only);
+        if (what.has(securable_trait::vanished) || (!odd && !refused)) return;
+        add({what.kind, store, from_.full_name_of(i)}, node_part::policies,
+            refused ? outcome::refused : outcome::limited, family, refused ? "403" : "a condition is not understood");
     }
 
     const account& from_;

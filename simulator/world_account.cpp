@@ -67,6 +67,7 @@ public:
             if (const auto* fact = std::get_if<grant_fact>(&what)) add_grant(*fact);
             if (const auto* fact = std::get_if<bind_fact>(&what)) add_binding(*fact);
             if (const auto* fact = std::get_if<link_fact>(&what)) add_link(*fact);
+            if (const auto* fact = std::get_if<policy_fact>(&what)) add_policy(*fact);
         }
         for (const auto& gap : from_.gaps) add_gap(gap);
         return std::move(builder_).build();
@@ -356,6 +357,27 @@ private:
             if (const auto type = type_of_shared(to->kind); !type.empty())
                 builder_.extra_of(view->second).shared.push_back({std::string(type), to->id});
         objects_.link(row, [this](const principal_ref& ref) { return workspace_name(ref); });
+    }
+
+    /// What it matches is given a tag of its own, and the policy a condition that asks for that.
+    void add_policy(const policy_fact& row) {
+        const auto on = securables_.find(row.on);
+        if (on == securables_.end() || row.matches.empty()) return;
+        attribute_policy made;
+        made.name = row.name;
+        made.type = row.type;
+        for (const auto& [from, into] : {std::pair{&row.to, &made.to}, std::pair{&row.except, &made.except}})
+            for (const auto& who : *from)
+                if (auto name = unity_name(who); !name.empty()) into->push_back(std::move(name));
+        row.privileges.for_each(
+            [&](unsigned bit) { made.privileges.emplace_back(name_of(static_cast<privilege>(bit))); });
+        if (row.function) made.function = row.function->id;
+        made.about = row.matches.front().kind;
+        made.tag_key = fmt::format("subject of {}", row.name);
+        for (const auto& key : row.matches)
+            if (const auto what = securables_.find(key); what != securables_.end() && key.kind == made.about)
+                builder_.extra_of(what->second).tags.push_back({made.tag_key, "yes"});
+        builder_.extra_of(on->second).policies.push_back(std::move(made));
     }
 
     void add_gap(const coverage_gap& gap) {

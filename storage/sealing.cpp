@@ -12,6 +12,7 @@
 #include "storage/detail/edge_sorting.hpp"
 #include "storage/detail/files.hpp"
 #include "storage/detail/node_order.hpp"
+#include "storage/detail/policy_matching.hpp"
 #include "storage/detail/raw_account.hpp"
 #include "storage/detail/sealed_writer.hpp"
 #include "storage/statement.hpp"
@@ -152,6 +153,7 @@ result<seal_summary> build(database& crawl, const std::string& path, const crawl
     if (!reports) return std::move(reports).error();
     auto completed = complete(*account, *reports, identity.account_id);
     if (!completed) return std::move(completed).error();
+    if (auto matched = match_policies(*account, *reports); !matched) return std::move(matched).error();
     const auto order = canonical_order(account->nodes);
     const id_map ids{*account, *completed, order};
 

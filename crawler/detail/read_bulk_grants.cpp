@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "crawler/decode/bulk_grants.hpp"
+#include "crawler/decode/policies.hpp"
 #include "crawler/detail/sql_task_reader.hpp"
 
 namespace canreach::crawler::detail {
@@ -55,6 +56,18 @@ asio::awaitable<result<void>> sql_task_reader::read_all_views(std::string metast
     co_return result<void>{};
 }
 
+asio::awaitable<void> sql_task_reader::read_tables_with_policies(std::string metastore, std::string workspace,
+                                                                 request_counts& cost) {
+    const auto* where = co_await place_of(workspace, cost);
+    tables_with_policies found;
+    auto done = co_await runner_.run(
+        host_of(workspace), where->choice.id, tables_with_policies::select(),
+        [&found](const auto& columns, const auto& rows) { return found.add(columns, rows); },
+        [&found] { found.clear(); }, cost);
+    // Where the view is not there, or of another shape, every table is asked for its policies.
+    if (done) known_.note_tables_with_policies(metastore, std::move(found.names()));
+}
+
 asio::awaitable<finished_task> sql_task_reader::read_bulk(crawl_task task) {
     const auto start = clock_.now();
     finished_task made;
@@ -86,7 +99,9 @@ asio::awaitable<finished_task> sql_task_reader::read_bulk(crawl_task task) {
             made.why = std::move(done).error();
         } else {
             known_.note_bulk_grants(metastore, *workspace);
-            if (!sees_all) {
+            if (sees_all) {
+                co_await read_tables_with_policies(metastore, *workspace, made.cost);
+            } else {
                 report.result.how = outcome::limited;
                 report.result.reason = fmt::format("{}: the caller is no metastore admin, so grants that it has no "
                                                    "right to see are missing silently",

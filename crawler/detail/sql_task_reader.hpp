@@ -71,6 +71,8 @@ private:
     boost::asio::awaitable<std::optional<std::string>> workspace_for_bulk(std::string metastore, request_counts& cost);
     boost::asio::awaitable<result<void>> read_all_views(std::string metastore, std::string workspace, task_report& into,
                                                         request_counts& cost);
+    boost::asio::awaitable<void> read_tables_with_policies(std::string metastore, std::string workspace,
+                                                           request_counts& cost);
     boost::asio::awaitable<finished_task> read_activity(crawl_task task);
     boost::asio::awaitable<result<void>> read_last_uses(const crawl_task& task, std::string workspace,
                                                         task_report& into, request_counts& cost);

@@ -254,7 +254,8 @@ void task_reader::learn(const crawl_task& task, const std::string& workspace, co
         }
         if (task.family == "account-service-principals") known_.learn_service_principal(*node);
         if (node->flags.has(node_flag::isolated)) known_.note_isolated(node->key);
-        if (node->key.kind == node_kind::catalog || node->key.kind == node_kind::schema)
+        const bool container = node->key.kind == node_kind::catalog || node->key.kind == node_kind::schema;
+        if (container && node->parent) // and not only more about it
             known_.note_browse_only(node->key, node->flags.has(node_flag::browse_only));
     }
 }
@@ -320,7 +321,11 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task) {
         co_return co_await read_without_account_rights(std::move(task));
     if (is_read_by_sql(*what)) co_return co_await sql_->read(std::move(task));
     std::string workspace = task.workspace;
-    auto got = co_await read_anywhere(*what, task, workspace);
+    chain got;
+    if (task.family == "policies")
+        got = co_await take_policies(task, workspace);
+    else
+        got = co_await read_anywhere(*what, task, workspace);
     keep_tree_scope(task, got);
     learn(task, workspace, got);
     auto& report = made.report;
@@ -344,9 +349,13 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task) {
     }
     if (lists_securables(task.family) && !got.rows.empty())
         co_await sql_->bulk_ended(std::string(metastore_of(task.about)));
+    std::vector<node_kind> chosen;
+    if (lists_securables(task.family) && !got.rows.empty()) chosen = co_await chosen_by_tags_above(task, workspace);
+    ask_for_own_tags(task, workspace, got, report.follow_ups);
     for (auto& row : got.rows) {
         auto next = follow_ups_of_row(task, workspace, row, known_);
-        std::erase_if(next, [&](const crawl_task& one) { return is_read_in_bulk(one, row); });
+        std::erase_if(
+            next, [&](const crawl_task& one) { return is_read_in_bulk(one, row) || is_needless(one, row, chosen); });
         std::ranges::move(next, std::back_inserter(report.follow_ups));
         std::ranges::move(row.facts, std::back_inserter(report.facts));
     }

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -89,6 +90,14 @@ private:
                                                           const std::vector<crawl_task>& pending);
     void ask_by_sql(const node_key& metastore, std::vector<crawl_task>& into);
     [[nodiscard]] bool is_read_in_bulk(const crawl_task& next, const decoded_row& row) const;
+    boost::asio::awaitable<void> see_policies(node_key on, std::string workspace);
+    boost::asio::awaitable<chain> take_policies(const crawl_task& task, std::string& workspace);
+    boost::asio::awaitable<std::vector<node_kind>> chosen_by_tags_above(const crawl_task& listing,
+                                                                        std::string workspace);
+    [[nodiscard]] bool is_needless(const crawl_task& next, const decoded_row& row,
+                                   const std::vector<node_kind>& chosen);
+    void ask_for_own_tags(const crawl_task& task, const std::string& workspace, const chain& got,
+                          std::vector<crawl_task>& into);
     void learn(const crawl_task& task, const std::string& workspace, const chain& got);
     void note_health(const std::string& workspace, const chain& got);
     [[nodiscard]] std::optional<std::string> left_out(const crawl_task& task) const;
@@ -100,6 +109,14 @@ private:
         std::optional<bool> own_grants;
     };
 
+    struct policies_seen : shared_question {
+        using shared_question::shared_question;
+        std::optional<chain> got;      ///< until the task of these policies takes it
+        std::string workspace;         ///< that answered
+        std::vector<node_kind> chosen; ///< kinds of what lies here or below whose tags a policy goes by
+        bool known = false;
+    };
+
     boost::asio::any_io_executor executor_;
     api_client& client_;
     clock& clock_;
@@ -108,8 +125,10 @@ private:
     std::unique_ptr<sql_task_reader> sql_;
     bool resumed_ = false;
     std::map<std::pair<std::string, std::string>, std::unique_ptr<rights>> rights_; ///< (metastore, workspace)
-    std::map<std::string, std::string, std::less<>> admins_;                        ///< workspace → numeric id
-    std::map<std::string, unsigned, std::less<>> failures_in_a_row_;                ///< workspace →
+    std::map<node_key, std::unique_ptr<policies_seen>> policies_;                   ///< of catalogs and schemas
+    std::set<node_key> tags_asked_;
+    std::map<std::string, std::string, std::less<>> admins_;         ///< workspace → numeric id
+    std::map<std::string, unsigned, std::less<>> failures_in_a_row_; ///< workspace →
 };
 
 } // namespace canreach::crawler::detail

@@ -231,9 +231,13 @@ private:
     void extend(const std::vector<hop>& so_far, principal_no who, unsigned left) {
         if (found_.size() >= limit_) return;
         finish(so_far, who, left);
-        for (unsigned hops = 1; hops <= left && found_.size() < limit_; ++hops) {
-            if (!back_[left - hops].any()) continue;
-            back_[left - hops].for_each([&](std::size_t next) {
+        if (left == 0 || found_.size() >= limit_) return;
+        // A shortest chain goes by identities that are themselves as near as can be.
+        const auto near = goal_.edges().forward(who, bound::surely, left);
+        for (unsigned hops = 1; hops < near.size() && hops <= left && found_.size() < limit_; ++hops) {
+            auto between = back_[left - hops];
+            between &= near[hops];
+            between.for_each([&](std::size_t next) {
                 if (found_.size() >= limit_) return;
                 const auto to = static_cast<principal_no>(next);
                 const auto more = hops_to_become(in_, goal_.edges(), who, to, hops);

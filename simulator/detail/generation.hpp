@@ -84,6 +84,11 @@ private:
     void own(seeded_random& random, securable_index what);
     [[nodiscard]] std::string_view name_in_grants(principal_index who) const;
 
+    // generate_policies.cpp
+    void make_policies();
+    void make_policies_of(seeded_random& random, securable_index catalog, securable_index schema, securable_index table,
+                          std::uint32_t number);
+
     // generate_objects.cpp
     void make_objects();
 

@@ -83,7 +83,14 @@ struct normaliser {
         }
         return text_of(what);
     }
-    std::string operator()(const policy_fact& what) const { return text_of(what); }
+    std::string operator()(policy_fact what) const {
+        for (auto* list : {&what.to, &what.except}) {
+            for (auto& who : *list) names.resolve(who);
+            std::ranges::sort(*list);
+        }
+        std::ranges::sort(what.matches);
+        return text_of(what);
+    }
 };
 
 bool told_with_all_attributes(const node_fact& wanted, const std::map<node_key, node_fact>& nodes) {
@@ -96,7 +103,9 @@ bool told_with_all_attributes(const node_fact& wanted, const std::map<node_key, 
 std::string why_unsaid(const fact& what) {
     if (std::holds_alternative<node_fact>(what))
         return "this node, or something it says, has no place in the simulated API";
-    if (std::holds_alternative<policy_fact>(what)) return "policies are not part of the simulated API";
+    if (std::holds_alternative<policy_fact>(what))
+        return "policies that mask columns, match nothing, or match objects of several kinds are not part of the "
+               "simulated API";
     if (const auto* link = std::get_if<link_fact>(&what); link != nullptr && link->type != link_type::reads)
         return "links of this type are not part of the simulated API";
     if (const auto* grant = std::get_if<grant_fact>(&what)) {

@@ -91,6 +91,10 @@ void write_entitlements(json_text& out, const route_context& c, node_kind kind, 
 // grant_routes.cpp
 [[nodiscard]] reply grants(const route_context& c);
 
+// policy_routes.cpp
+[[nodiscard]] reply attribute_policies(const route_context& c);
+[[nodiscard]] reply tag_assignments(const route_context& c);
+
 // metastore_object_routes.cpp: what lies directly below a metastore besides catalogs and locations
 void write_metastore_object(json_text& out, const route_context& c, securable_index what);
 [[nodiscard]] reply share_objects(const route_context& c);

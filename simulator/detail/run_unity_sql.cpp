@@ -102,6 +102,30 @@ private:
     std::function<void(const cells&)> visit_;
 };
 
+constexpr std::string_view policy_view = "abac_policy_definitions";
+
+/// A row a policy, as this workspace sees them: which catalog, schema and table it is set on.
+sql_result select_policies(const sql_context& c, const std::vector<std::string>& wanted, sql_reader& reader) {
+    if (wanted != std::vector<std::string>{"catalog_name", "schema_name", "securable_name"} || !reader.at_end())
+        return syntax_error(reader.peek().raw);
+    sql_table made{{{"catalog_name"}, {"schema_name"}, {"securable_name"}}, {}};
+    if (!c.here.metastore) return made;
+    const auto root = c.from.at(*c.here.metastore).root;
+    for (const auto& [position, extra] : c.from.extras) {
+        const securable_index on{position};
+        if (extra.policies.empty() || c.from.root_of(on) != root || c.from.at(on).has(securable_trait::browse_only) ||
+            !c.from.open_in(c.from.binding_root_of(on), c.here.id))
+            continue;
+        std::vector<std::optional<std::string>> row;
+        for (auto at = on; c.from.at(at).kind != node_kind::metastore; at = c.from.at(at).parent)
+            row.insert(row.begin(), std::string(c.from.at(at).name));
+        row.resize(3);
+        made.rows.insert(made.rows.end(), extra.policies.size(), row);
+    }
+    std::ranges::sort(made.rows);
+    return made;
+}
+
 /// A system table of which the simulated account has the last events only.
 struct event_table {
     std::string_view name;
@@ -205,6 +229,7 @@ sql_result select_all(const sql_context& c, sql_reader& reader, const std::vecto
     const auto path = reader.path();
     if (!path || path->size() != 3 || path->front() != "system") return syntax_error(reader.peek().raw);
     if ((*path)[1] == "information_schema") {
+        if (path->back() == policy_view) return select_policies(c, wanted, reader);
         const auto& views = privilege_views();
         const auto view = std::ranges::find(views, path->back(), &privilege_view::name);
         if (view == views.end()) return not_found("TABLE_OR_VIEW_NOT_FOUND", fmt::format("{}", fmt::join(*path, ".")));

@@ -107,6 +107,31 @@ TEST(Digest, IsTheSameByBothRoutesOfGrants) {
     }
 }
 
+TEST(Digest, OfPoliciesIsTheSameByBothRoutes) {
+    using route = crawler::sql::grant_route;
+    const auto account = preset("tiny");
+    const support::scratch_folder scratch;
+    const auto truth = truth_of(*account, scratch.path("truth"));
+    EXPECT_GT(truth.policies, 0U);
+    std::uint64_t reads[2]{};
+    for (const auto how : {route::rest, route::sql}) {
+        const bool by_sql = how == route::sql;
+        SCOPED_TRACE(by_sql);
+        const support::simulated platform(account);
+        auto options = platform.options();
+        options.sql.grants = how;
+        const auto crawled = platform.crawl_into(scratch.path(by_sql ? "sql" : "rest"), options);
+        ASSERT_TRUE(crawled) << crawled.error().to_string();
+        EXPECT_EQ(crawled->digest, truth.digest);
+        // In bulk nobody asks for the grants of a table that has vanished.
+        if (!by_sql) {
+            EXPECT_EQ(crawled->gaps, simulator::gaps_of(*account).size());
+        }
+        reads[by_sql ? 1 : 0] = platform.stats().requests_to(simulator::endpoint::policies);
+    }
+    EXPECT_LT(reads[1], reads[0]) << "only tables that have policies are asked for them";
+}
+
 TEST(Digest, AHostIsAskedByTwentyAtATimeInAll) {
     simulator::weather_config weather;
     weather.latency_least = std::chrono::milliseconds{2};

@@ -17,8 +17,11 @@
 #include "audit/clone_plan.hpp"
 #include "audit/redundancy.hpp"
 #include "audit/what_if.hpp"
+#include "audit/workspace_admins.hpp"
 #include "graph/access_graph.hpp"
 #include "graph/operations.hpp"
+#include "query/query.hpp"
+#include "tests/support/fake_catalog.hpp"
 #include "tests/support/memory_source.hpp"
 #include "tests/support/random_world.hpp"
 
@@ -209,6 +212,39 @@ TEST(Clone, NeedsNoMoreAndNoLessThanWhatGivesEverything) {
     if (worlds() >= 30) {
         EXPECT_GT(needed, 10U);
         EXPECT_GT(spared, 5U);
+    }
+}
+
+TEST(SystemTables, ShowTheRowsThatEachQuestionShows) {
+    std::uint64_t asked = 0;
+    for (std::uint64_t seed = 1; seed <= worlds(); ++seed) {
+        SCOPED_TRACE(seed);
+        const auto world = support::make_random_world(seed);
+        auto source = memory_source::from(world.facts, world.gaps).value();
+        const auto facts = access_graph::build(source).value();
+        support::fake_catalog names(source, world.facts);
+        query::session language(names, facts);
+        account in{names, facts, language};
+        const auto all = visibility_of(in).value();
+        for (const auto kind : {node_kind::user, node_kind::service_principal})
+            for (const auto who : facts.nodes_of_kind(kind))
+                for (const auto view : views_of(source)) {
+                    const auto told = facts.rows(who, {}, view);
+                    if (!told.filtered || told.access.how != verdict::yes) continue;
+                    std::set<node_id> wanted;
+                    for (const auto& row : told.workspaces)
+                        if (row.how == verdict::yes) wanted.insert(row.workspace);
+                    std::set<node_id> got;
+                    if (const auto found = all.seen.find(who); found != all.seen.end())
+                        for (const auto& [workspace, via] : found->second) got.insert(workspace);
+                    EXPECT_EQ(got, wanted) << to_string(source.key_of(who));
+                    // Whoever sees less than this has a reason that is told.
+                    EXPECT_TRUE(wanted.size() == told.workspaces.size() || !all.gaps.empty());
+                    ++asked;
+                }
+    }
+    if (worlds() >= 30) {
+        EXPECT_GT(asked, 5U);
     }
 }
 

@@ -39,6 +39,30 @@ TEST_F(Audits, PrincipalJudgesEachMembership) {
     EXPECT_EQ(shown(made, "owned"), "");
 }
 
+// A table that is in reach anyway may hide what is held in vain on it, and what could be had by becoming somebody.
+TEST_F(Audits, PrincipalToldWhatItHoldsInVainAndCouldObtainActionByAction) {
+    test_account in{R"({
+        "assign": [["user:bob", "ws:prod", "USER"], ["sp:bot", "ws:prod", "USER"]],
+        "roles": [["user:bob", "sp:bot", "servicePrincipal.user"]],
+        "links": [["RUN_AS", "job:prod:nightly", "sp:bot"]],
+        "acls": [["user:bob", "job:prod:nightly", "CAN_MANAGE"]],
+        "owners": [["user:bob", "schema:main.own"]],
+        "grants": [["user:bob", "catalog:main", ["USE_CATALOG"]], ["user:bob", "schema:main.hr", ["BROWSE"]],
+                   ["user:bob", "table:main.hr.salaries", ["SELECT", "BROWSE"]],
+                   ["sp:bot", "catalog:main", ["USE_CATALOG"]], ["sp:bot", "schema:main.hr", ["USE_SCHEMA", "MODIFY"]]]})"};
+    auto view = in.view();
+    const auto made = audit_principal(view, "bob").value();
+    EXPECT_EQ(shown(made, "effective").find("main.hr.salaries | table | - | SELECT"), std::string::npos);
+    const auto dormant = shown(made, "dormant");
+    EXPECT_NE(dormant.find("main.hr.salaries"), std::string::npos) << dormant;
+    EXPECT_NE(dormant.find("SELECT"), std::string::npos) << dormant;
+    EXPECT_EQ(dormant.find("BROWSE"), std::string::npos) << dormant;
+    const auto obtainable = shown(made, "obtainable");
+    EXPECT_NE(obtainable.find("main.hr.salaries"), std::string::npos) << obtainable;
+    EXPECT_NE(obtainable.find("becomes bot"), std::string::npos) << obtainable;
+    EXPECT_EQ(obtainable.find("BROWSE"), std::string::npos) << obtainable;
+}
+
 TEST_F(Audits, GroupShowsWhatMembersHoldBesides) {
     const auto made = audit_group(view_, "staff").value();
     EXPECT_EQ(shown(made, "personal_grants"), "user | alice | schema | main.sales | MODIFY\n");

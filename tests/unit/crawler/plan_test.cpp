@@ -73,13 +73,13 @@ TEST(Plan, FollowsFactsMd) {
                 ElementsAre("group-members@", "group-roles@"));
     EXPECT_THAT(next("account-users", account, "", node(node_kind::user, "", "u")), ElementsAre());
     EXPECT_THAT(next("catalogs", metastore, "1", node(node_kind::catalog, "m", "c")),
-                ElementsAre("schemas@1", "grants@1"));
+                ElementsAre("schemas@1", "grants@1", "policies@1"));
     EXPECT_THAT(next("catalogs", metastore, "2", node(node_kind::catalog, "m", "c")), ElementsAre());
     EXPECT_THAT(next("catalogs", metastore, "2", node(node_kind::catalog, "m", "iso", node_flag::isolated)),
-                ElementsAre("schemas@2", "grants@2", "bindings@2"));
+                ElementsAre("schemas@2", "grants@2", "bindings@2", "policies@2"));
     EXPECT_THAT(next("locations", metastore, "1", node(node_kind::location, "m", "c")), ElementsAre("grants@1"));
     EXPECT_THAT(next("schemas", {node_kind::catalog, "m", "c"}, "1", node(node_kind::schema, "m", "c.s")),
-                ElementsAre("tables@1", "volumes@1", "functions@1", "models@1", "grants@1"));
+                ElementsAre("tables@1", "volumes@1", "functions@1", "models@1", "grants@1", "policies@1", "tags@1"));
     EXPECT_THAT(next("credentials", metastore, "1", node(node_kind::credential, "m", "s", {}, "STORAGE")),
                 ElementsAre("grants@1"));
     EXPECT_THAT(
@@ -92,12 +92,12 @@ TEST(Plan, FollowsFactsMd) {
     EXPECT_THAT(next("recipients", metastore, "1", node(node_kind::recipient, "m", "q")), ElementsAre());
     const node_key schema{node_kind::schema, "m", "c.s"};
     EXPECT_THAT(next("tables", schema, "1", node(node_kind::table, "m", "c.s.t", {}, "MANAGED")),
-                ElementsAre("grants@1"));
+                ElementsAre("grants@1", "table-policies@1", "tags@1"));
     EXPECT_THAT(next("tables", schema, "1", node(node_kind::table, "m", "c.s.v", {}, "VIEW")),
-                ElementsAre("grants@1", "view-definition@1"));
+                ElementsAre("grants@1", "view-definition@1", "table-policies@1", "tags@1"));
     EXPECT_THAT(next("tables", schema, "1", node(node_kind::table, "m", "c.s.q", {}, "NEVER_SEEN")),
-                ElementsAre("grants@1", "view-definition@1"));
-    EXPECT_THAT(next("models", schema, "1", node(node_kind::model, "m", "c.s.m")), ElementsAre("grants@1"));
+                ElementsAre("grants@1", "view-definition@1", "table-policies@1", "tags@1"));
+    EXPECT_THAT(next("models", schema, "1", node(node_kind::model, "m", "c.s.m")), ElementsAre("grants@1", "tags@1"));
 }
 
 TEST(Plan, LeavesOutMembersThatCameWithTheList) {

@@ -11,6 +11,7 @@
 #include "tests/unit/simulator/naive_access.hpp"
 #include "tests/unit/simulator/naive_json.hpp"
 #include "tests/unit/simulator/naive_objects.hpp"
+#include "tests/unit/simulator/naive_policies.hpp"
 
 namespace canreach::simulator::test {
 
@@ -219,20 +220,25 @@ private:
     void catalog_of(const std::string& host, const json::value& row, const node_key& parent) {
         const auto made = securable(row, node_kind::catalog, parent, "catalog_type");
         node(made);
+        naive_policies policies(ask_, host, [this](fact what) { add(std::move(what)); });
+        policies.enter(made.key);
         grants(host, "catalog", made.key);
         bindings(host, "catalog", made);
         const auto in_catalog = "catalog_name=" + encoded(made.name);
         for (const auto& schema : list(host, "schemas", in_catalog + "&max_results=2")) {
             const auto below = securable(schema, node_kind::schema, made.key, "");
             node(below);
+            policies.enter(below.key);
             grants(host, "schema", below.key);
             const auto query = fmt::format("{}&schema_name={}", in_catalog, encoded(text_at(schema, "name")));
             leaves(host, query + "&max_results=0&omit_columns=true", "tables", node_kind::table, below.key,
-                   "table_type");
-            leaves(host, query + "&max_results=3", "volumes", node_kind::volume, below.key, "volume_type");
-            leaves(host, query + "&max_results=0", "functions", node_kind::function, below.key, "");
-            leaves(host, query, "models", node_kind::model, below.key, "");
+                   "table_type", policies);
+            leaves(host, query + "&max_results=3", "volumes", node_kind::volume, below.key, "volume_type", policies);
+            leaves(host, query + "&max_results=0", "functions", node_kind::function, below.key, "", policies);
+            leaves(host, query, "models", node_kind::model, below.key, "", policies);
+            policies.leave(below.key);
         }
+        policies.leave(made.key);
     }
 
     void location_of(const std::string& host, const json::value& row, const node_key& parent) {
@@ -307,10 +313,12 @@ private:
     }
 
     void leaves(const std::string& host, const std::string& query, std::string_view collection, node_kind kind,
-                const node_key& parent, std::string_view subtype) {
+                const node_key& parent, std::string_view subtype, naive_policies& policies) {
         for (const auto& row : list(host, collection, query)) {
             const auto made = securable(row, kind, parent, subtype);
             node(made);
+            policies.enter(made.key);
+            policies.leave(made.key);
             grants(host, kind == node_kind::model ? "function" : word_of(kind), made.key);
             if (made.subtype != "VIEW" && made.subtype != "MATERIALIZED_VIEW") continue;
             const auto got = ask_.get(host, fmt::format("{}tables/{}", unity, encoded(made.name)));

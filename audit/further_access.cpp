@@ -1,0 +1,166 @@
+#include "audit/further_access.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "audit/tables.hpp"
+#include "graph/operations.hpp"
+
+namespace canreach::audit {
+namespace {
+
+using query::cell;
+using query::result_table;
+using names = std::vector<std::string>;
+
+std::optional<std::size_t> column_of(const result_table& table, std::string_view name) {
+    const auto found = std::ranges::find(table.columns, name, &query::column::name);
+    if (found == table.columns.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - table.columns.begin());
+}
+
+/// A table of WHAT CAN, read by resource.
+class access_table {
+public:
+    explicit access_table(const result_table& table)
+        : table_(table), resource_(column_of(table, "resource.name").value_or(0)),
+          actions_(column_of(table, "actions").value_or(0)) {
+        for (std::size_t row = 0; row < table.rows.size(); ++row)
+            if (const auto id = resource_of(table.rows[row])) rows_.emplace(*id, row);
+    }
+
+    [[nodiscard]] std::optional<node_id> resource_of(const std::vector<cell>& row) const {
+        const auto* node = std::get_if<query::node_cell>(&row[resource_]);
+        return node == nullptr ? std::nullopt : std::optional(node->id);
+    }
+    [[nodiscard]] const std::vector<cell>* row_of(node_id resource) const {
+        const auto found = rows_.find(resource);
+        return found == rows_.end() ? nullptr : &table_.rows[found->second];
+    }
+    [[nodiscard]] names actions_of(node_id resource) const {
+        const auto* row = row_of(resource);
+        const auto* list = row == nullptr ? nullptr : std::get_if<names>(&(*row)[actions_]);
+        return list == nullptr ? names{} : *list;
+    }
+    [[nodiscard]] std::size_t actions_column() const noexcept { return actions_; }
+
+private:
+    const result_table& table_;
+    std::size_t resource_, actions_;
+    std::map<node_id, std::size_t> rows_;
+};
+
+/// An action's name without the doubt that stands behind it.
+std::string_view plain(std::string_view action) {
+    constexpr std::string_view doubt = " (unknown)";
+    if (action.ends_with(doubt)) action.remove_suffix(doubt.size());
+    return action;
+}
+
+/// What `wider` names and `narrower` does not. What can perhaps be done now is not told to be held in vain; that it can
+/// surely be obtained is.
+names gained(const names& wider, const names& narrower, bool doubts_count) {
+    names more;
+    std::ranges::copy_if(wider, std::back_inserter(more), [&](const std::string& one) {
+        return std::ranges::none_of(
+            narrower, [&](const std::string& own) { return own == one || (doubts_count && plain(own) == plain(one)); });
+    });
+    return more;
+}
+
+/// The rows of `wider` with what they have beyond `now`.
+result_table beyond(result_table wider, const access_table& now, bool doubts_count) {
+    const access_table all(wider);
+    std::vector<std::vector<cell>> rows;
+    for (const auto& row : wider.rows) {
+        const auto resource = all.resource_of(row);
+        if (!resource) continue;
+        auto more = gained(all.actions_of(*resource), now.actions_of(*resource), doubts_count);
+        if (more.empty()) continue;
+        rows.push_back(row);
+        rows.back()[all.actions_column()] = std::move(more);
+    }
+    wider.rows = std::move(rows);
+    wider.count = wider.rows.size();
+    return wider;
+}
+
+/// As the column `via` tells it.
+std::string way_of(const graph::via_item& what, cell_writer& cells) {
+    using form = graph::via_item::how;
+    if (what.kind == form::acts) return "its own acts";
+    return what.kind == form::becomes ? "becomes " + cells.name(what.through) : cells.name(what.through);
+}
+
+/// Rows of things in reach tell the way to what is in reach. Puts the way to what is gained in its place.
+result<void> tell_ways(account& in, node_id principal, result_table& table) {
+    const auto hops = column_of(table, "hops");
+    const access_table mine(table);
+    cell_writer cells(in);
+    graph::request all;
+    all.actions = {{graph::action::form::any, 0}};
+    all.how = graph::mode::escalatable;
+    for (auto& row : table.rows) {
+        const auto* number = hops ? std::get_if<std::int64_t>(&row[*hops]) : nullptr;
+        if (number == nullptr || *number > 0) continue;
+        const auto resource = *mine.resource_of(row);
+        const auto& more = std::get<names>(row[mine.actions_column()]);
+        auto wanted = all;
+        wanted.any_of = true;
+        wanted.actions.clear();
+        for (const auto& [action, how] : in.facts.actions_on(principal, all, resource))
+            if (std::ranges::find(more, graph::name_of(action, in.names.privileges()), plain) != more.end())
+                wanted.actions.push_back(action);
+        const auto answer = in.facts.can(principal, wanted, resource);
+        const auto put = [&](std::string_view name, cell value) {
+            if (const auto at = column_of(table, name)) row[*at] = std::move(value);
+        };
+        names ways;
+        for (const auto& one : in.facts.via(principal, wanted, resource)) ways.push_back(way_of(one, cells));
+        std::vector<query::judged_name> from;
+        for (const auto& one : answer.workspaces) from.push_back({cells.name(one.workspace), one.how});
+        std::ranges::sort(from, {}, &query::judged_name::name);
+        put("via", std::move(ways));
+        put("workspaces", std::move(from));
+        put("hops", static_cast<std::int64_t>(answer.hops));
+        put("verdict", answer.how);
+    }
+    if (cells.fault()) return *cells.fault();
+    return {};
+}
+
+} // namespace
+
+result<void> add_further_access(account& in, const subject& principal, dossier& into) {
+    const auto effective = std::ranges::find(into.sections, "effective", &section::id);
+    if (effective == into.sections.end()) return {};
+    const auto now_table = effective->table; // sections move while others are added
+    const access_table now(now_table);
+    const std::array questions{
+        question{"dormant", "Held, but not usable now", fmt::format("WHAT CAN {} REACH GRANTED", principal.spelling)},
+        question{"obtainable", "What it could obtain",
+                 fmt::format("WHAT CAN {} REACH ESCALATABLE", principal.spelling)},
+    };
+    dossier asked;
+    if (auto done = ask(in, questions, asked); !done) return done;
+    into.remarks.insert(into.remarks.end(), asked.remarks.begin(), asked.remarks.end());
+    for (auto& one : asked.sections) {
+        const bool dormant = one.id == "dormant";
+        auto table = beyond(std::move(one.table), now, dormant);
+        if (!dormant)
+            if (auto done = tell_ways(in, principal.node.id, table); !done) return done;
+        // What is held beside what can be done, what could be obtained beside the identities that give it.
+        auto place = std::ranges::find(into.sections, dormant ? "effective" : "identities", &section::id);
+        if (dormant) ++place;
+        into.sections.insert(place, made_section(std::move(one.id), std::move(one.title), std::move(table)));
+    }
+    return {};
+}
+
+} // namespace canreach::audit
