@@ -144,6 +144,7 @@ const std::map<std::string, std::string_view> beyond_the_api{
     {"C15", "a metastore without a workspace is seen from nowhere"},
     {"C55", "a recipient that nothing but a grant names is listed nowhere"},
     {"C58", "the location of a Hive table is not served"},
+    {"C59", "the location of a Hive table is not served"},
     {"C101", "that only the identity provider changes a group is not said"},
     {"C108", "whose credentials a secret holds is not said"},
     {"C114", "local groups cannot be assigned to their workspace"},
@@ -151,6 +152,7 @@ const std::map<std::string, std::string_view> beyond_the_api{
     {"C117", "local groups cannot be assigned to their workspace"},
     {"C127", "what a dashboard reads is not said"},
     {"C128", "what a dashboard reads is not said"},
+    {"C129", "what a credential reaches is known to the cloud alone"},
     {"C157", "local groups cannot be assigned to their workspace"},
 };
 
