@@ -105,6 +105,25 @@ std::vector<missing_part> missing_for(const account& in, const pursuit& goal, pr
     return fixes_of(in, asked, ids).front().parts;
 }
 
+/// Of an answer that is not known: clusters and policies of which it is not known whether they enforce table access
+/// control, as far as the principal itself can use them.
+std::vector<missing_part> unknown_enforcement(const account& in, const pursuit& goal, principal_no who) {
+    std::vector<missing_part> parts;
+    const auto w = goal.past_acls().workspace;
+    if (w == tenancy::no_workspace) return parts;
+    for (const auto& way : past_table_acls(in, w, goal.effective().profile)) {
+        const bool told = in.nodes.kind[way.through.value] != node_kind::workspace;
+        if (!told || way.leads != truth::unknown() || !takers(in, way, goal.edges().after({})).test(who).maybe)
+            continue;
+        missing_part part;
+        part.kind = missing_part::what::enforcement;
+        part.on = way.through;
+        part.rule = "H9";
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
 } // namespace
 
 can_answer escalated_can(const account& in, node_id principal, const request& what, node_id resource) {
@@ -128,7 +147,11 @@ can_answer escalated_can(const account& in, node_id principal, const request& wh
     answer.missing.clear();
     answer.gaps.clear();
     if (answer.how != verdict::yes) answer.missing = missing_for(in, goal, who);
-    if (answer.how == verdict::unknown) answer.gaps = all_gaps(in);
+    if (answer.how == verdict::unknown) {
+        answer.gaps = all_gaps(in);
+        const auto doubts = unknown_enforcement(in, goal, who);
+        answer.missing.insert(answer.missing.begin(), doubts.begin(), doubts.end());
+    }
     if (answer.how == verdict::yes && answer.hops > 0) answer.rules = rules_of(first_chain(in, goal, who));
     return answer;
 }
@@ -180,8 +203,8 @@ what_answer escalated_what(const account& in, node_id principal, const request& 
     const auto unremarkable = [&](node_id node) {
         return in.grants.on(node).empty() && in.owners_of.of(node.value).empty() &&
                in.nodes.type[node.value] != securable::view && in.nodes.type[node.value] != securable::none &&
-               in.nodes.flags[node.value] == node_flags{} && in.read_parts.of(node).empty() &&
-               in.tree.children_of(node).empty();
+               in.nodes.flags[node.value] == node_flags{} && !in.detours.concern(node) &&
+               in.read_parts.of(node).empty() && in.tree.children_of(node).empty();
     };
     bool unsure = false;
     const auto first = within == no_node ? 0 : in.tree.place_of(within);
@@ -224,8 +247,10 @@ std::vector<via_item> escalated_via(const account& in, node_id principal, const 
     if (people.empty() || people.front().test(who)) return via(in, principal, plainly, resource);
     std::vector<via_item> items;
     for (const auto& one : first_chain(in, *goal, who).hops) {
-        const via_item item = one.how == path_class::control ? via_item{via_item::how::acts, no_node}
-                                                             : via_item{via_item::how::becomes, one.gained};
+        auto item = via_item{via_item::how::becomes, one.gained};
+        if (one.how == path_class::control) item = {via_item::how::acts, no_node};
+        if (one.how == path_class::bypass && one.through == no_node) continue; // through what the hop before made
+        if (one.how == path_class::bypass) item = {via_item::how::goes_round, one.through};
         if (std::ranges::find(items, item) == items.end()) items.push_back(item);
     }
     return items;

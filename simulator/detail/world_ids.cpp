@@ -9,7 +9,7 @@ namespace canreach::simulator::detail {
 namespace {
 
 bool lies_in_workspace(std::string_view word) {
-    static const std::set<std::string_view, std::less<>> words{"wgroup", "builtin"};
+    static const std::set<std::string_view, std::less<>> words{"wgroup", "builtin", "other"};
     if (words.contains(word)) return true;
     const auto kind = kind_of_word(word);
     return kind && (family_of(*kind) == kind_family::hive || family_of(*kind) == kind_family::object);

@@ -158,6 +158,7 @@ const std::map<std::string, std::string_view> beyond_the_api{
     {"C117", "local groups cannot be assigned to their workspace"},
     {"C127", "what a dashboard reads is not said"},
     {"C128", "what a dashboard reads is not said"},
+    {"C129", "what a credential reaches is known to the cloud alone"},
     {"C157", "local groups cannot be assigned to their workspace"},
 };
 

@@ -280,7 +280,7 @@ TEST(Places, HiveTablesLieInLocations) { // S5
     auto source = support::memory_source::from(world.facts, world.gaps).value();
     const auto nodes = node_table::read(source).value();
     std::string found;
-    for (const auto& link : hive_tables_in_places(source, nodes).value())
+    for (const auto& link : hive_tables_in_places(source, nodes).value().located)
         found += simulator::world_id_of(world, source.key_of(link.from)) + " in " +
                  simulator::world_id_of(world, source.key_of(link.to)) + ";";
     EXPECT_EQ(found, "htable:prod:s.in in location:l;htable:prod:s.volume in volume:main.s.v;");
