@@ -274,6 +274,7 @@ sql_result run_sql(const sql_context& c, std::string_view text) {
     sql_reader reader(*tokens);
     if (reader.take("SHOW")) return run_show(c, reader);
     if (reader.take("SELECT")) return run_select(c, reader);
+    if (reader.take("DESCRIBE TABLE EXTENDED")) return run_describe(c, reader);
     return syntax_error(reader.peek().raw);
 }
 
