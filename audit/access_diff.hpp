@@ -46,7 +46,7 @@ struct account_moment {
 };
 
 /// The dossier of `diff_facts`, led by a section `access`: `change`, who, on what, `actions`, and `because`, the
-/// changed facts that an action came or went with. Two files of one digest give empty sections at once.
+/// changed facts that an action came or went with. Two whole files of one digest give empty sections at once.
 [[nodiscard]] result<dossier> diff_access(const account_moment& before, const account_moment& after,
                                           const diff_filter& only = {}, graph::mode how = graph::mode::effective);
 

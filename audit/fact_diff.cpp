@@ -34,6 +34,13 @@ std::vector<query::cell> cells_of(const fact_change& change, const fact_differen
     return cells;
 }
 
+/// What only one of the crawls left out.
+void tell_left_out(const fact_list& here, const fact_list& there, std::string_view when, dossier& into) {
+    for (const auto& [family, reason] : here.left_out())
+        if (!there.left_out().contains({family, reason}))
+            into.remarks.push_back(fmt::format("left out of the crawl {} only: {} ({})", when, family, reason));
+}
+
 } // namespace
 
 bool same_files(const snapshot_info& before, const snapshot_info& after) noexcept {
@@ -47,6 +54,10 @@ dossier dossier_of(const fact_difference& between, const diff_scope& scope, cons
     made.facts = {{"before", before.sealed_at}, {"after", after.sealed_at}};
     if (before.account_id != after.account_id)
         made.remarks.push_back(fmt::format("these are two accounts: {} and {}", before.account_id, after.account_id));
+    if (before.gaps != 0 || after.gaps != 0)
+        made.remarks.push_back(fmt::format("parts that were not read: {} before, {} after", before.gaps, after.gaps));
+    tell_left_out(between.before, between.after, "before", made);
+    tell_left_out(between.after, between.before, "after", made);
     std::array<query::result_table, fact_sections.size()> tables;
     tables.fill(table_of(columns()));
     for (const auto& change : between.changes)

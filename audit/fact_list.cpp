@@ -103,7 +103,10 @@ result<void> fact_list::read_nodes(snapshot_view from) {
         if (node.key.kind == node_kind::account) account_ = node.key;
         rows_.push_back(std::move(row));
     }
-    return from.facts.visit_gaps([&](const source_gap& gap) { gaps_.emplace(nodes_[gap.about.value].key, gap.part); });
+    return from.facts.visit_gaps([&](const source_gap& gap) {
+        gaps_.emplace(nodes_[gap.about.value].key, gap.part);
+        if (gap.how == outcome::skipped) left_out_.emplace(gap.family, gap.reason);
+    });
 }
 
 result<void> fact_list::read_edges(snapshot_view from) {
@@ -208,7 +211,7 @@ std::vector<fact_change> changes_between(const fact_list& before, const fact_lis
         } else {
             // Of a list that was read in part only, what is missing is not read.
             if (!a->says_as(*b))
-                found.push_back({after.unread_list_of(*a)   ? not_read
+                found.push_back({after.unread_list_of(*a)     ? not_read
                                  : before.may_miss(*b, after) ? not_read_before
                                                               : changed,
                                  &*a, &*b});

@@ -68,6 +68,8 @@ public:
     /// `no_node` if the file has none of that key.
     [[nodiscard]] node_id id_of(const node_key& key) const;
     [[nodiscard]] const std::set<std::pair<node_key, node_part>>& gaps() const { return gaps_; }
+    /// What the crawl left out on purpose: family and reason.
+    [[nodiscard]] const std::set<std::pair<std::string, std::string>>& left_out() const { return left_out_; }
 
     /// Whether this file may lack a fact of the other one only because a part was not read: the list that it would
     /// stand in, or the listing of what it is about, at whatever level above.
@@ -85,6 +87,7 @@ private:
     std::vector<node_description> nodes_;
     std::vector<fact_row> rows_;
     std::set<std::pair<node_key, node_part>> gaps_;
+    std::set<std::pair<std::string, std::string>> left_out_;
 };
 
 /// One fact that the two files do not share. Refers to their lists.

@@ -17,6 +17,7 @@
 #include "cli/login_flags.hpp"
 #include "crawler/checkup.hpp"
 #include "crawler/needed_rights.hpp"
+#include "report/json_values.hpp"
 #include "report/text_table.hpp"
 
 namespace canreach::cli {
@@ -70,7 +71,9 @@ std::string json_of(const crawler::checkup& found) {
         if (one.http_status != 0) made["http_status"] = one.http_status;
         families.emplace_back(std::move(made));
     }
-    json::object made{{"families", std::move(families)}, {"requests", found.cost.requests}};
+    json::object made{{"schema_version", report::schema_version},
+                      {"families", std::move(families)},
+                      {"requests", found.cost.requests}};
     for (const auto what : {permission::allowed, permission::limited, permission::refused, permission::unknown})
         made[name_of(what)] = count(found, what);
     return json::serialize(made) + "\n";

@@ -11,6 +11,8 @@ if(TARGET canreach)
     install(TARGETS canreach RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 
+install(DIRECTORY docs/schemas DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.json" PATTERN "*.md")
+
 configure_package_config_file(cmake/canreachConfig.cmake.in "${PROJECT_BINARY_DIR}/canreachConfig.cmake"
     INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/canreach)
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/canreachConfigVersion.cmake" COMPATIBILITY SameMinorVersion)

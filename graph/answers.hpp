@@ -94,6 +94,7 @@ struct missing_part {
         not_applicable,   ///< the privilege or operation does not exist on this kind of object
         denial,           ///< `bit` is denied on `on` to `holder`; or may be, where `holder` is not known (H3)
         base_owner,       ///< the Hive view `view` and its base `on` have no one owner in common (H11)
+        enforcement,      ///< knowing whether table access control holds on, or under, `on` (H9): unknown alone
     };
     what kind = what::privilege;
     unsigned bit = 0;
@@ -236,7 +237,7 @@ struct hop {
     node_id actor = no_node;   ///< who acts
     node_id gained = no_node;  ///< the identity or group gained, the workspace entered, what is granted or bound on
     node_id through = no_node; ///< the job, notebook, app, scope or workspace that it goes through
-    node_id runs = no_node;    ///< of code that a job or pipeline runs: that job or pipeline
+    node_id runs = no_node;    ///< of code that a job or pipeline runs: that; of E15: the cloud identity
     std::vector<missing_part> granted; ///< of a self-grant: what was missing
     std::vector<hop_fact> facts;       ///< what allows it
 };
@@ -273,11 +274,12 @@ struct via_item {
         built_in,
         metastore_admin,
         workspace_admin,
-        acts,    ///< mode escalatable: by changes of its own
-        becomes, ///< mode escalatable: by acting as `through`, or as a member of the group
+        acts,       ///< mode escalatable: by changes of its own
+        becomes,    ///< mode escalatable: by acting as `through`, or as a member of the group
+        goes_round, ///< mode escalatable: past the check, by `through`: a cluster, a location, ANY FILE, …
     };
     how kind = how::direct;
-    node_id through = no_node; ///< the group, or the workspace; the principal itself for `direct` and `owner`
+    node_id through = no_node; ///< the group, workspace or thing; the principal itself for `direct` and `owner`
     friend auto operator<=>(const via_item&, const via_item&) = default;
 };
 

@@ -73,6 +73,12 @@ action meaning_of(const action_word& word, mode how) noexcept {
     return {action::form::any, 0};
 }
 
+action operation_named(std::string_view name) noexcept {
+    const auto all = operations();
+    const auto at = std::ranges::find(all, name, &operation::name);
+    return {action::form::operation, static_cast<std::uint16_t>(at - all.begin())};
+}
+
 std::string_view needs_of(std::uint16_t operation, node_kind kind) noexcept {
     if (operation >= known_operations().size()) return {};
     const auto* rule = known_operations()[operation].on(kind);

@@ -24,6 +24,8 @@ struct operation {
 
 /// All operations; an `action` of form operation is an index into this list.
 [[nodiscard]] std::span<const operation> operations() noexcept;
+/// One of them, by a name that the table has.
+[[nodiscard]] action operation_named(std::string_view name) noexcept;
 
 /// A word of the closed vocabulary and everything it may mean, longest spelling first when matched.
 struct action_word {

@@ -167,6 +167,23 @@ std::optional<diagnostic> question_binder::only_table_clauses(const ast::tail& w
     return std::nullopt;
 }
 
+std::optional<diagnostic> question_binder::no_statement(const ast::tail& clauses, node_kind kind) {
+    const auto family = family_of(kind);
+    const bool stated = family == kind_family::unity || family == kind_family::hive || kind == node_kind::metastore;
+    if (!clauses.with_compute || stated) return std::nullopt;
+    return diagnostic{errc::bad_input,
+                      *clauses.with_compute,
+                      fmt::format("`WITH COMPUTE` has no meaning for a thing of kind {}", noun_of(kind)),
+                      "it asks for something to run a statement on: leave it out",
+                      {}};
+}
+
+std::optional<diagnostic> question_binder::no_statement(const ast::tail& clauses, const bound::target& on) const {
+    for (const auto node : on.nodes)
+        if (auto fault = no_statement(clauses, facts_.kind_of(node))) return fault;
+    return std::nullopt;
+}
+
 diagnostic question_binder::meaningless(span where, std::string_view clause, std::string_view of) {
     return {errc::bad_input, where, fmt::format("`{}` has no meaning for `{}`", clause, of), {}, {}};
 }
@@ -263,6 +280,7 @@ answer<std::optional<bound::exclusion>> question_binder::but_not(const ast::tail
         auto on = names_.resource(*what.but_not->on, listing_resources ? purpose{nullptr, true, how.from}
                                                                        : purpose{&made.what, false, how.from});
         if (!on) return std::move(on).error();
+        if (auto fault = no_statement(what, *on)) return *std::move(fault);
         made.on = *std::move(on);
     }
     return std::optional(std::move(made));
@@ -292,6 +310,7 @@ answer<question_binder::bound_subject> question_binder::subject(const ast::subje
     if (auto fault = recipient(*who, *how, what.who.from)) return *std::move(fault);
     auto on = names_.resource(what.target, {&*action, false, how->from});
     if (!on) return std::move(on).error();
+    if (auto fault = no_statement(what.clauses, *on)) return *std::move(fault);
     return bound_subject{*std::move(how), *std::move(who), *std::move(action), *std::move(on)};
 }
 

@@ -32,6 +32,7 @@ answer<bound::relation> question_binder::question(const ast::who_can& what, span
     made.what = *std::move(action);
     auto on = names_.resource(what.target, {&made.what, false, how->from});
     if (!on) return std::move(on).error();
+    if (auto fault = no_statement(what.clauses, *on)) return *std::move(fault);
     made.on = *std::move(on);
     if (what.kind)
         made.kinds = {(*what.kind)->kind};
@@ -67,6 +68,7 @@ answer<bound::relation> question_binder::question(const ast::what_can& what, spa
         const bool unity = applies(made.what.what, kind->kind);
         const bool hive = in_hive && applies(made.what.what, *in_hive);
         if (!unity && !hive) return wrong_kind(what.what ? span(what.what->from) : where, made.what, kind->kind);
+        if (auto fault = no_statement(what.clauses, kind->kind)) return *std::move(fault);
         if (unity) made.kinds.push_back({kind->kind, kind->views_only});
         if (hive) made.kinds.push_back({*in_hive, kind->views_only});
     }

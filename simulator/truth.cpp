@@ -173,7 +173,8 @@ private:
         put(made.attributes, "provider_name", extra.provider_name);
         put(made.attributes, "share_name", extra.share_name);
         put(made.attributes, "status", extra.status);
-        put(made.attributes, "url", what.url);
+        // What a credential reaches is known to the cloud alone.
+        if (what.kind != node_kind::credential) put(made.attributes, "url", what.url);
         visit_(made);
         tell_owner(what, made.key);
         tell_grants(i, made.key);

@@ -95,6 +95,7 @@ result<decoded_page> decode_workspace_users(std::string_view body, const decode_
             row.facts.emplace_back(std::move(node));
         }
         detail::add_entitlements(row, from, principal_ref::to(key), context.workspace);
+        detail::add_profiles(row, from, key, context);
         return row;
     });
 }
@@ -105,8 +106,9 @@ result<decoded_page> decode_workspace_service_principals(std::string_view body, 
         if (id.empty()) return std::string_view{"no `id`"};
         decoded_row row;
         row.id = id;
-        detail::add_entitlements(row, from, principal_ref::to({node_kind::service_principal, {}, std::move(id)}),
-                                 context.workspace);
+        const node_key key{node_kind::service_principal, {}, std::move(id)};
+        detail::add_entitlements(row, from, principal_ref::to(key), context.workspace);
+        detail::add_profiles(row, from, key, context);
         return row;
     });
 }

@@ -202,8 +202,9 @@ result<decoded_page> decode_workspace_groups(std::string_view body, const decode
         if (type == "Group" && !system) { // an account group, known from there; its entitlements are not
             decoded_row row;
             row.id = id;
-            detail::add_entitlements(row, from, principal_ref::to({node_kind::group, {}, std::move(id)}),
-                                     context.workspace);
+            const node_key key{node_kind::group, {}, std::move(id)};
+            detail::add_entitlements(row, from, principal_ref::to(key), context.workspace);
+            detail::add_profiles(row, from, key, context);
             return row;
         }
         if (type != "WorkspaceGroup" && !system) return std::string_view{"no known `meta.resourceType`"};
@@ -222,6 +223,7 @@ result<decoded_page> decode_workspace_groups(std::string_view body, const decode
         const auto key = node.key;
         row.facts.emplace_back(std::move(node));
         detail::add_entitlements(row, from, principal_ref::to(key), context.workspace);
+        detail::add_profiles(row, from, key, context);
         return row;
     });
 }

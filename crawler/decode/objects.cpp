@@ -46,11 +46,6 @@ std::string told(const json::object& from, std::string_view field) {
 
 } // namespace
 
-result<decoded_page> decode_cluster_policies(std::string_view body, const decode_context& context) {
-    return list_of(body, context,
-                   {node_kind::cluster_policy, "policies", "policy_id", "name", "creator_user_name", {}, {}});
-}
-
 result<decoded_page> decode_pools(std::string_view body, const decode_context& context) {
     return list_of(body, context, {node_kind::pool, "instance_pools", "instance_pool_id", "instance_pool_name"});
 }

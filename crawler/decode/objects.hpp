@@ -5,7 +5,6 @@
 
 namespace canreach::crawler {
 
-[[nodiscard]] result<decoded_page> decode_cluster_policies(std::string_view body, const decode_context& context);
 [[nodiscard]] result<decoded_page> decode_pools(std::string_view body, const decode_context& context);
 [[nodiscard]] result<decoded_page> decode_warehouses(std::string_view body, const decode_context& context);
 [[nodiscard]] result<decoded_page> decode_serving_endpoints(std::string_view body, const decode_context& context);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "graph/rules/enforcement.hpp"
 #include "graph/rules/hive_places.hpp"
 
 namespace canreach::graph::detail {
@@ -96,7 +97,6 @@ result<void> account::read(fact_source& source) {
     annotated = std::ranges::any_of(links, &source_link::annotated);
     auto placed = hive_tables_in_places(source, nodes);
     if (!placed) return std::move(placed).error();
-    links.insert(links.end(), placed->begin(), placed->end());
 
     for (const auto& link : links)
         if (link.type != link_type::located_in && link.type != link_type::credential &&
@@ -116,12 +116,8 @@ result<void> account::read(fact_source& source) {
     });
     if (auto checked = known.outcome(visited, "homes"); !checked) return checked;
 
-    std::vector<std::pair<node_id, cluster_mode>> modes;
-    constexpr std::array<std::string_view, 1> of_clusters{"data_security_mode"};
-    visited = source.visit_attributes(of_clusters, [&](const source_attribute& row) {
-        if (known(row.node)) modes.emplace_back(row.node, cluster_mode_of(row.value));
-    });
-    if (auto checked = known.outcome(visited, "attributes"); !checked) return checked;
+    auto enforcing = read_enforcement(source, nodes);
+    if (!enforcing) return std::move(enforcing).error();
 
     std::vector<source_gap> gaps;
     visited = source.visit_gaps([&](const source_gap& row) {
@@ -153,7 +149,8 @@ result<void> account::read(fact_source& source) {
         *unbarred_ -= named_by(*this, policies.at(which), scene::plain());
     }
     views = view_rules(*this, links);
-    objects = object_tables(nodes, where, links, homes, modes);
+    objects = object_tables(nodes, where, links, homes, enforcing->clusters);
+    detours = detour_facts(nodes, where, links, *std::move(placed), std::move(enforcing->policies));
     const auto account_at = std::ranges::find(nodes.kind, node_kind::account);
     if (account_at != nodes.kind.end())
         account_node = node_id{static_cast<std::uint32_t>(account_at - nodes.kind.begin())};

@@ -11,6 +11,7 @@
 #include "graph/node_table.hpp"
 #include "graph/resource_tree.hpp"
 #include "graph/rules/coverage.hpp"
+#include "graph/rules/detours.hpp"
 #include "graph/rules/identity.hpp"
 #include "graph/rules/object_tables.hpp"
 #include "graph/rules/policies.hpp"
@@ -57,6 +58,7 @@ struct account {
     bool annotated = false; ///< some links were told by an annotations file
     view_rules views;
     object_tables objects;
+    detour_facts detours;
     std::vector<source_link> indirect_links; ///< who runs what, what holds what: indirect paths (§2.12)
     std::vector<node_id> restricted;         ///< workspaces whose admins are restricted (A7), ascending
     escalation_cache escalations;

@@ -6,6 +6,7 @@
 
 #include "graph/detail/account.hpp"
 #include "graph/questions/pursuit.hpp"
+#include "graph/rules/detours.hpp"
 #include "graph/rules/supplies.hpp"
 #include "model/roles.hpp"
 
@@ -282,6 +283,25 @@ truth escalation::admins_become(workspace_no w, principal_no who) const noexcept
     if (kind == node_kind::user) how = reach_[w].users;
     if (kind == node_kind::service_principal) how = reach_[w].service_principals;
     return how & in_.where.access(w).test(who) & in_.alive(profile_).test(who);
+}
+
+const std::vector<escalation::passing>& escalation::past_table_acls(workspace_no w) const {
+    const std::lock_guard waiting(passing_);
+    const auto [at, fresh] = past_acls_.try_emplace(w);
+    auto& known = at->second;
+    if (!fresh) return known;
+    for (const auto& way : graph::past_table_acls(in_, w, profile_))
+        for (const auto done : worlds_) {
+            if (!may_matter(in_, done, way.through)) continue;
+            const auto hops = done.hops() + way.hops();
+            auto people = takers(in_, way, after(done));
+            const auto same = std::ranges::find(known, hops, &passing::hops);
+            if (same == known.end())
+                known.push_back({hops, std::move(people)});
+            else
+                same->people |= people;
+        }
+    return known;
 }
 
 const escalation& escalation_cache::of(const account& in, const rule_profile& profile) const {

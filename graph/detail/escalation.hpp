@@ -57,6 +57,13 @@ public:
     [[nodiscard]] admin_reach admins_reach(workspace_no w) const noexcept { return reach_[w]; }
     /// Whether admins of `w` can act as `who` (E11).
     [[nodiscard]] truth admins_become(workspace_no w, principal_no who) const noexcept;
+    /// Everybody who can go past table access control in a workspace (E13, E25), by the number of hops, one way after
+    /// another. Found when first asked for.
+    struct passing {
+        unsigned hops;
+        subject_set people;
+    };
+    [[nodiscard]] const std::vector<passing>& past_table_acls(workspace_no w) const;
     /// Whether it is sure that `who` can act at all (M7, M10).
     [[nodiscard]] bool alive(principal_no who) const noexcept { return sure_.live.test(who); }
     [[nodiscard]] const identity& grown() const noexcept { return grown_; }
@@ -115,6 +122,8 @@ private:
     std::vector<admin_reach> reach_;
     edges sure_;
     std::unique_ptr<const edges> maybe_; ///< none where everything was read
+    mutable std::mutex passing_;
+    mutable std::map<workspace_no, std::vector<passing>> past_acls_; ///< guarded by `passing_`
 };
 
 /// The derived edges of one account, made once for every profile that is asked for; safe to use from many threads.

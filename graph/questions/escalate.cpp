@@ -40,20 +40,17 @@ std::vector<gap_index> all_gaps(const account& in) {
     return gaps;
 }
 
-/// The least number of hops from identities, by how far they are, to goals, by the acts they take.
-unsigned meeting(const levels& reached, const levels& goals) {
-    auto least = out_of_reach;
-    for (unsigned far = 0; far < reached.size(); ++far)
-        for (unsigned own = 0; own < goals.size() && far + own < least; ++own)
-            if (reached[far].intersects(goals[own])) least = far + own;
-    return least;
-}
-
 std::array<levels, 2> reached_from(const escalation& edges, principal_no who, unsigned within, bool complete) {
     std::array<levels, 2> reached;
     reached[0] = edges.forward(who, bound::surely, within);
     reached[1] = complete ? reached[0] : edges.forward(who, bound::maybe, within);
     return reached;
+}
+
+outcome nearest(const account& in, const escalation& edges, const request& what, node_id resource,
+                const std::array<levels, 2>& reached) {
+    const auto near = pursuit::nearest(in, edges, what, resource, reached);
+    return outcome_of(near.surely, near.maybe, what.within);
 }
 
 /// Grants and ownerships that the hops of a chain stand on, memberships aside.
@@ -105,6 +102,25 @@ std::vector<missing_part> missing_for(const account& in, const pursuit& goal, pr
     return fixes_of(in, asked, ids).front().parts;
 }
 
+/// Of an answer that is not known: clusters and policies of which it is not known whether they enforce table access
+/// control, as far as the principal itself can use them.
+std::vector<missing_part> unknown_enforcement(const account& in, const pursuit& goal, principal_no who) {
+    std::vector<missing_part> parts;
+    const auto w = goal.past_acls().workspace;
+    if (w == tenancy::no_workspace) return parts;
+    for (const auto& way : past_table_acls(in, w, goal.effective().profile)) {
+        const bool told = in.nodes.kind[way.through.value] != node_kind::workspace;
+        if (!told || way.leads != truth::unknown() || !takers(in, way, goal.edges().after({})).test(who).maybe)
+            continue;
+        missing_part part;
+        part.kind = missing_part::what::enforcement;
+        part.on = way.through;
+        part.rule = "H9";
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
 } // namespace
 
 can_answer escalated_can(const account& in, node_id principal, const request& what, node_id resource) {
@@ -128,7 +144,11 @@ can_answer escalated_can(const account& in, node_id principal, const request& wh
     answer.missing.clear();
     answer.gaps.clear();
     if (answer.how != verdict::yes) answer.missing = missing_for(in, goal, who);
-    if (answer.how == verdict::unknown) answer.gaps = all_gaps(in);
+    if (answer.how == verdict::unknown) {
+        answer.gaps = all_gaps(in);
+        const auto doubts = unknown_enforcement(in, goal, who);
+        answer.missing.insert(answer.missing.begin(), doubts.begin(), doubts.end());
+    }
     if (answer.how == verdict::yes && answer.hops > 0) answer.rules = rules_of(first_chain(in, goal, who));
     return answer;
 }
@@ -161,6 +181,20 @@ who_answer escalated_who(const account& in, const request& what, node_id resourc
     return answer;
 }
 
+std::vector<std::pair<action, verdict>> escalated_actions(const account& in, principal_no who, const request& how,
+                                                          std::span<const action> candidates, node_id resource) {
+    std::vector<std::pair<action, verdict>> found;
+    const auto& edges = in.escalations.of(in, how.profile);
+    const auto reached = reached_from(edges, who, how.within, in.read_parts.gaps().empty());
+    auto single = how;
+    for (const auto one : candidates) {
+        single.actions = {one};
+        const auto told = nearest(in, edges, single, resource, reached);
+        if (told.how != verdict::no) found.emplace_back(one, told.how);
+    }
+    return found;
+}
+
 what_answer escalated_what(const account& in, node_id principal, const request& what, std::span<const node_kind> kinds,
                            node_id within) {
     what_answer answer;
@@ -180,8 +214,8 @@ what_answer escalated_what(const account& in, node_id principal, const request& 
     const auto unremarkable = [&](node_id node) {
         return in.grants.on(node).empty() && in.owners_of.of(node.value).empty() &&
                in.nodes.type[node.value] != securable::view && in.nodes.type[node.value] != securable::none &&
-               in.nodes.flags[node.value] == node_flags{} && in.read_parts.of(node).empty() &&
-               in.tree.children_of(node).empty();
+               in.nodes.flags[node.value] == node_flags{} && !in.detours.concern(node) &&
+               in.read_parts.of(node).empty() && in.tree.children_of(node).empty();
     };
     bool unsure = false;
     const auto first = within == no_node ? 0 : in.tree.place_of(within);
@@ -196,9 +230,7 @@ what_answer escalated_what(const account& in, node_id principal, const request& 
         if (known != alike.end()) {
             found = known->second;
         } else {
-            const pursuit goal(in, what, node);
-            found = outcome_of(meeting(reached[0], goal.goals(bound::surely)),
-                               meeting(reached[1], goal.goals(bound::maybe)), what.within);
+            found = nearest(in, edges, what, node, reached);
             if (shared) alike.emplace(key, found);
         }
         if (found.how == verdict::no) continue;
@@ -219,13 +251,19 @@ std::vector<via_item> escalated_via(const account& in, node_id principal, const 
     if (!in.nodes.has(principal) || !in.nodes.has(resource)) return {};
     const auto who = in.who.find(principal);
     if (who == identity::no_principal) return {};
-    const auto goal = pursuit::of(in, what, resource);
-    const auto& people = goal->everybody(bound::surely);
-    if (people.empty() || people.front().test(who)) return via(in, principal, plainly, resource);
+    const auto& edges = in.escalations.of(in, what.profile);
+    const auto found = nearest(in, edges, what, resource, reached_from(edges, who, what.within, true));
+    if (found.how == verdict::no) return {};
+    if (found.hops == 0) return via(in, principal, plainly, resource);
+    auto nearby = what; // further ways are none of the shortest
+    nearby.within = found.hops;
+    const auto goal = pursuit::of(in, nearby, resource);
     std::vector<via_item> items;
     for (const auto& one : first_chain(in, *goal, who).hops) {
-        const via_item item = one.how == path_class::control ? via_item{via_item::how::acts, no_node}
-                                                             : via_item{via_item::how::becomes, one.gained};
+        auto item = via_item{via_item::how::becomes, one.gained};
+        if (one.how == path_class::control) item = {via_item::how::acts, no_node};
+        if (one.how == path_class::bypass && one.through == no_node) continue; // through what the hop before made
+        if (one.how == path_class::bypass) item = {via_item::how::goes_round, one.through};
         if (std::ranges::find(items, item) == items.end()) items.push_back(item);
     }
     return items;

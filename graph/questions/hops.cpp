@@ -1,160 +1,17 @@
 #include "graph/questions/hops.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <span>
 #include <utility>
 
 #include "graph/detail/account.hpp"
 #include "graph/questions/evidence.hpp"
+#include "graph/questions/own_acts.hpp"
+#include "graph/rules/detours.hpp"
 #include "graph/rules/object_abilities.hpp"
-#include "model/roles.hpp"
 
 namespace canreach::graph::detail {
 namespace {
-
-std::string rule_of(act what) {
-    return std::string(act_rules()[static_cast<std::size_t>(what)].rule);
-}
-
-hop made_by(const account& in, principal_no actor, act what) {
-    hop made;
-    made.how = what == act::join ? path_class::become : path_class::control;
-    made.rule = rule_of(what);
-    made.done = what;
-    made.actor = in.who.node_of(actor);
-    return made;
-}
-
-/// Joining is told by the memberships that facts rest on: takes those steps out of `facts` into a hop of their own.
-std::optional<hop> joining_hop(const account& in, const escalation& edges, principal_no actor,
-                               const std::vector<hop_fact>& facts) {
-    auto made = made_by(in, actor, act::join);
-    const evidence own(in, edges, actor, {act::join});
-    for (const auto& fact : facts)
-        for (std::size_t i = 0; i < fact.steps.size(); ++i) {
-            const auto& step = fact.steps[i];
-            if (step.kind != witness_step::what::joins) continue;
-            made.gained = step.to;
-            condition manages;
-            manages.what = condition::form::supplied;
-            manages.supplies.push_back({step.to, mask{role::group_manager}, false, facet::role});
-            if (in.account_node != no_node)
-                manages.supplies.push_back(
-                    {in.account_node, mask{role::group_manager, role::account_admin}, false, facet::role});
-            own.add(manages, scene::plain(), made.facts);
-        }
-    if (made.gained == no_node) return std::nullopt;
-    return made;
-}
-
-/// Joining comes first, whichever of the facts of `last` and of the hops after it rest on it.
-void put_join_first(const account& in, const escalation& edges, principal_no actor, const std::vector<hop_fact>& last,
-                    std::vector<hop>& made) {
-    auto facts = last;
-    for (const auto& one : made) facts.insert(facts.end(), one.facts.begin(), one.facts.end());
-    if (auto joined = joining_hop(in, edges, actor, facts)) made.insert(made.begin(), *std::move(joined));
-}
-
-/// What of a circuit is missing without grants to oneself, and the facts that allow them.
-void add_missing(const evidence& with, const condition& bare, const condition& granted, scene where, hop& into) {
-    if (with.holds(bare, where)) return;
-    if (bare.what == condition::form::all) {
-        for (std::size_t i = 0; i < bare.parts.size(); ++i)
-            add_missing(with, bare.parts[i], granted.parts[i], where, into);
-        return;
-    }
-    if (bare.what == condition::form::any) {
-        for (std::size_t i = 0; i < bare.parts.size(); ++i)
-            if (with.holds(granted.parts[i], where)) {
-                add_missing(with, bare.parts[i], granted.parts[i], where, into);
-                return;
-            }
-        return;
-    }
-    into.granted.push_back(bare.part);
-    with.add(granted, where, into.facts);
-}
-
-/// The last stretch: acts of one's own, and what then holds.
-class own_acts {
-public:
-    own_acts(const account& in, const pursuit& goal, principal_no who, acts done)
-        : in_(in), goal_(goal), who_(who), done_(done), by_(goal.edges().after(done)),
-          asked_(in, goal.effective(), goal.resource(), &by_) {}
-
-    [[nodiscard]] bool suffice(std::vector<workspace_verdict>& workspaces) const {
-        return asked_.ask(goal_.edges().carried_after(done_, who_), &workspaces).surely;
-    }
-
-    [[nodiscard]] std::vector<hop> hops(const std::vector<workspace_verdict>& workspaces) const {
-        const evidence with(in_, goal_.edges(), who_, done_);
-        const auto w = workspaces.empty() ? tenancy::no_workspace : in_.where.find(workspaces.front().workspace);
-        const bool no_door = w == tenancy::no_workspace || asked_.self_contained();
-        const auto where = no_door ? asked_.base_scene() : asked_.scene_in(w);
-        std::vector<hop_fact> facts;
-        for (const auto& action : asked_.actions())
-            if (with.holds(action.need, where)) with.add(action.need, where, facts);
-        if (w != tenancy::no_workspace) with.add_workspace(w, false, facts);
-        std::vector<hop> made;
-        if (done_.has(act::assign)) {
-            auto one = made_by(in_, who_, act::assign);
-            one.gained = w == tenancy::no_workspace ? no_node : in_.where.node_of(w);
-            with.add_account_admin(one.facts);
-            made.push_back(std::move(one));
-        }
-        if (done_.has(act::rule_metastore)) {
-            auto one = made_by(in_, who_, act::rule_metastore);
-            one.gained = asked_.metastore();
-            with.add_account_admin(one.facts);
-            made.push_back(std::move(one));
-        }
-        if (done_.has(act::take_role)) {
-            auto one = made_by(in_, who_, act::take_role);
-            one.gained = goal_.resource();
-            one.facts = facts;
-            made.push_back(std::move(one));
-        }
-        if (done_.has(act::bind)) add_binding(with, w, where, made);
-        if (done_.has(act::grant)) add_grant(with, where, made);
-        if (done_.has(act::join)) put_join_first(in_, goal_.edges(), who_, facts, made);
-        return made;
-    }
-
-private:
-    void add_binding(const evidence& with, workspace_no w, scene where, std::vector<hop>& into) const {
-        auto one = made_by(in_, who_, act::bind);
-        one.gained = asked_.root();
-        one.through = w == tenancy::no_workspace ? no_node : in_.where.node_of(w);
-        if (const auto open = opening(in_, asked_.root(), by_)) with.add(*open, where, one.facts);
-        into.push_back(std::move(one));
-    }
-
-    void add_grant(const evidence& with, scene where, std::vector<hop>& into) const {
-        auto one = made_by(in_, who_, act::grant);
-        auto less = acts{};
-        for (const auto& rule : act_rules())
-            if (rule.what != act::grant && done_.has(rule.what)) less.add(rule.what);
-        const auto before = goal_.edges().after(less);
-        const plan bare(in_, goal_.effective(), goal_.resource(), &before);
-        for (std::size_t i = 0; i < bare.actions().size() && i < asked_.actions().size(); ++i)
-            if (with.holds(asked_.actions()[i].need, where))
-                add_missing(with, bare.actions()[i].need, asked_.actions()[i].need, where, one);
-        one.gained = one.granted.empty() ? goal_.resource() : one.granted.front().on;
-        const bool as_admin = std::ranges::any_of(one.facts, [&](const hop_fact& fact) {
-            return fact.steps.back().kind == witness_step::what::owner && fact.steps.back().to == asked_.metastore();
-        });
-        if (as_admin || done_.has(act::rule_metastore)) one.rule = "E3";
-        into.push_back(std::move(one));
-    }
-
-    const account& in_;
-    const pursuit& goal_;
-    principal_no who_;
-    acts done_;
-    preparation by_;
-    plan asked_;
-};
 
 /// The hops by which `actor` takes one of `ways` in exactly `hops` hops, or becomes `to` as a workspace admin.
 std::vector<hop> hops_by(const account& in, const escalation& edges, principal_no actor,
@@ -255,15 +112,72 @@ private:
         for (const auto done : goal_.worlds()) {
             if (done.hops() != left) continue;
             std::vector<workspace_verdict> workspaces;
-            const own_acts last(in_, goal_, who, done);
+            const own_acts last(in_, goal_.edges(), goal_.effective(), goal_.resource(), who, done);
             if (!last.suffice(workspaces)) continue;
             std::erase_if(workspaces, [](const workspace_verdict& row) { return row.how != verdict::yes; });
             chain made{so_far, in_.who.node_of(who), workspaces};
-            for (auto& one : last.hops(workspaces)) made.hops.push_back(std::move(one));
+            for (auto& one : last.hops(workspaces, last.facts(workspaces))) made.hops.push_back(std::move(one));
             found_.push_back(std::move(made));
             return;
         }
-        if (left > 0) invoke(so_far, who, left);
+        if (left > 0 && !go_round(so_far, who, left)) invoke(so_far, who, left);
+    }
+
+    /// The last hops go round the check. Whether there is a way.
+    bool go_round(const std::vector<hop>& so_far, principal_no who, unsigned left) {
+        const auto& [w, leads] = goal_.past_acls();
+        std::vector<detour> past;
+        if (w != tenancy::no_workspace && leads.surely) past = past_table_acls(in_, w, goal_.effective().profile);
+        for (const auto done : goal_.edges().worlds()) {
+            if (done.hops() >= left) continue;
+            const auto by = goal_.edges().after(done);
+            const auto ids = goal_.edges().carried_after(done, who);
+            const auto serves = [&](const detour& way) {
+                return way.leads.surely && done.hops() + way.hops() == left && may_matter(in_, done, way.through) &&
+                       plan(in_, way.needs, way.through, &by).ask(ids, nullptr).surely &&
+                       (!way.also || holds(in_, *way.also, ids, scene_of(in_, way).in(by.now)).surely);
+            };
+            for (const auto* ways : {&goal_.detours(), &std::as_const(past)}) {
+                const auto way = std::ranges::find_if(*ways, serves);
+                if (way == ways->end()) continue;
+                take(*way, done, so_far, who);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void take(const detour& way, acts done, const std::vector<hop>& so_far, principal_no who) {
+        std::vector<workspace_verdict> workspaces;
+        const own_acts before(in_, goal_.edges(), way.needs, way.through, who, done);
+        if (!before.suffice(workspaces)) return;
+        std::erase_if(workspaces, [](const workspace_verdict& row) { return row.how != verdict::yes; });
+        auto facts = before.facts(workspaces);
+        if (way.also) before.add_facts(*way.also, scene_of(in_, way), facts);
+        chain made{so_far, in_.who.node_of(who), workspaces};
+        for (auto& one : before.hops(workspaces, facts)) made.hops.push_back(std::move(one));
+        for (auto& one : hops_of(way, who, facts)) made.hops.push_back(std::move(one));
+        found_.push_back(std::move(made));
+    }
+
+    /// The hops of the way itself. After a hop that makes something, the last one goes through what was made.
+    [[nodiscard]] std::vector<hop> hops_of(const detour& way, principal_no who,
+                                           const std::vector<hop_fact>& facts) const {
+        std::vector<hop> made;
+        for (const auto rule : {way.before, way.rule}) {
+            if (rule.empty()) continue;
+            hop one;
+            one.how = rule == "E20" ? path_class::control : path_class::bypass;
+            one.rule = rule;
+            one.actor = in_.who.node_of(who);
+            one.gained = goal_.resource();
+            const bool of_made = !made.empty() && in_.nodes.kind[way.through.value] != node_kind::cluster;
+            one.through = of_made ? no_node : way.through;
+            one.runs = way.behind;
+            one.facts = facts;
+            made.push_back(std::move(one));
+        }
+        return made;
     }
 
     /// The last hop makes another identity do it.

@@ -24,19 +24,75 @@ unsigned level_of(const levels& in, principal_no who) noexcept {
 pursuit::pursuit(const account& in, const request& what, node_id resource)
     : pursuit(in, in.escalations.of(in, what.profile), what, resource) {}
 
-pursuit::pursuit(const account& in, const escalation& edges, const request& what, node_id resource)
+pursuit::pursuit(bare, const account& in, const escalation& edges, const request& what, node_id resource)
     : in_(in), edges_(edges), effective_(as_effective(what)), resource_(resource), within_(what.within),
-      complete_(in.read_parts.gaps().empty()) {
+      complete_(in.read_parts.gaps().empty()) {}
+
+pursuit::pursuit(const account& in, const escalation& edges, const request& what, node_id resource)
+    : pursuit(bare{}, in, edges, what, resource) {
+    collect([this](unsigned hops) { return hops <= within_; });
+}
+
+template <class Wanted>
+void pursuit::collect(Wanted wanted) {
     for (const auto done : edges_.worlds()) {
-        if (!matters(done)) continue;
+        if (!wanted(done.hops()) || !may_matter(in_, done, resource_)) continue;
         worlds_.push_back(done);
         const auto by = edges_.after(done);
         const auto able = plan(in_, effective_, resource_, &by).ask_all();
         add(goals_, done.hops(), able);
-        if (!done.none() || !what.invoke || what.within == 0) continue;
-        invoked_ = ways_to_invoke(in_, in_.indirect_links, what, resource_);
+        if (!done.none() || !effective_.invoke || within_ == 0) continue;
+        invoked_ = ways_to_invoke(in_, in_.indirect_links, effective_, resource_);
         add_invoking(goals_, able);
     }
+    add_detours(wanted);
+}
+
+template <class Wanted>
+void pursuit::add_detours(Wanted wanted) {
+    detours_ = detours_to(in_, effective_, resource_);
+    for (const auto& way : detours_)
+        for (const auto done : edges_.worlds()) {
+            const auto hops = done.hops() + way.hops();
+            if (!wanted(hops) || !may_matter(in_, done, way.through)) continue;
+            const auto people = takers(in_, way, edges_.after(done));
+            complete_ = complete_ && people.complete();
+            add(goals_, hops, people);
+        }
+    past_acls_ = hive_data_asked(in_, effective_, resource_);
+    if (past_acls_.workspace == tenancy::no_workspace || !past_acls_.leads.maybe) return;
+    for (const auto& [hops, people] : edges_.past_table_acls(past_acls_.workspace)) {
+        auto passing = people;
+        passing.only_if(past_acls_.leads);
+        if (!wanted(hops)) continue;
+        complete_ = complete_ && passing.complete();
+        add(goals_, hops, passing);
+    }
+}
+
+namespace {
+
+/// The least number of hops from identities, by how far they are, to goals, by the acts they take.
+unsigned meeting(const levels& reached, const levels& goals) {
+    auto least = out_of_reach;
+    for (unsigned far = 0; far < reached.size(); ++far)
+        for (unsigned own = 0; own < goals.size() && far + own < least; ++own)
+            if (reached[far].intersects(goals[own])) least = far + own;
+    return least;
+}
+
+} // namespace
+
+pursuit::nearness pursuit::nearest(const account& in, const escalation& edges, const request& what, node_id resource,
+                                   const std::array<levels, 2>& reached) {
+    pursuit goal(bare{}, in, edges, what, resource);
+    const auto near = [&](bound side) {
+        const auto index = static_cast<std::size_t>(side);
+        return meeting(reached[index], goal.goals_[index]);
+    };
+    // What is surely so many hops away is perhaps no further, so neither bound gains by more acts than that.
+    goal.collect([&](unsigned hops) { return hops <= goal.within_ && hops < near(bound::surely); });
+    return {near(bound::surely), near(bound::maybe)};
 }
 
 void pursuit::add_invoking(std::array<levels, 2>& to, const subject_set& able) const {
@@ -50,19 +106,6 @@ void pursuit::add_invoking(std::array<levels, 2>& to, const subject_set& able) c
             add(to, done.hops() + 1, people);
         }
     }
-}
-
-bool pursuit::matters(acts done) const {
-    const auto kind = in_.nodes.kind[resource_.value];
-    const auto family = family_of(kind);
-    const bool unity = family == kind_family::unity || kind == node_kind::metastore;
-    const auto root = in_.root_of(resource_);
-    if (done.hops() > within_) return false;
-    if (done.has(act::bind) && (!unity || root == no_node || !in_.nodes.flags[root.value].has(node_flag::isolated)))
-        return false;
-    if (done.has(act::rule_metastore) && !unity) return false;
-    if (done.has(act::grant) && !unity && family != kind_family::hive) return false;
-    return !done.has(act::take_role) || kind == node_kind::service_principal;
 }
 
 void pursuit::add(std::array<levels, 2>& to, unsigned hops, const subject_set& more) const {
@@ -79,17 +122,43 @@ const levels& pursuit::everybody(bound side) const {
     return everybody_[index];
 }
 
+std::array<levels, 2>& pursuit::from_one(workspace_no w) const {
+    auto at = std::ranges::find(from_each_, w, &place_levels::workspace);
+    if (at == from_each_.end()) at = from_each_.insert(at, {w, {}});
+    return at->people;
+}
+
+void pursuit::split_detours() const {
+    for (const auto& way : detours_)
+        for (const auto done : edges_.worlds()) {
+            const auto hops = done.hops() + way.hops();
+            if (hops > within_ || !may_matter(in_, done, way.through)) continue;
+            const auto by = edges_.after(done);
+            for (auto [w, people] : plan(in_, way.needs, way.through, &by).ask_all_from_each()) {
+                if (way.also) people &= holders(in_, *way.also, scene_of(in_, way).in(by.now));
+                people.only_if(way.leads);
+                add(from_one(w), hops, people);
+            }
+        }
+    if (past_acls_.workspace == tenancy::no_workspace || !past_acls_.leads.maybe) return;
+    for (const auto& [hops, people] : edges_.past_table_acls(past_acls_.workspace)) {
+        auto passing = people;
+        passing.only_if(past_acls_.leads);
+        if (hops <= within_) add(from_one(past_acls_.workspace), hops, passing);
+    }
+}
+
 const std::vector<pursuit::place_levels>& pursuit::from_each() const {
     std::call_once(split_, [&] {
         for (const auto done : worlds_) {
             const auto by = edges_.after(done);
             for (const auto& [w, people] : plan(in_, effective_, resource_, &by).ask_all_from_each()) {
-                auto at = std::ranges::find(from_each_, w, &place_levels::workspace);
-                if (at == from_each_.end()) at = from_each_.insert(at, {w, {}});
-                add(at->people, done.hops(), people);
-                if (done.none()) add_invoking(at->people, people);
+                auto& there = from_one(w);
+                add(there, done.hops(), people);
+                if (done.none()) add_invoking(there, people);
             }
         }
+        split_detours();
         std::ranges::sort(from_each_, {}, &place_levels::workspace);
         for (auto& one : from_each_)
             for (const auto side : {bound::surely, bound::maybe}) {

@@ -17,6 +17,7 @@
 #include "graph/detail/escalation.hpp"
 #include "graph/questions/plan.hpp"
 #include "graph/rules/become.hpp"
+#include "graph/rules/detours.hpp"
 #include "model/ids.hpp"
 
 namespace canreach::graph::detail {
@@ -40,6 +41,15 @@ public:
     pursuit(const pursuit&) = delete;
     pursuit& operator=(const pursuit&) = delete;
 
+    /// How near one principal is, by the identities it reaches: those `reached[bound][h]` that are h hops away. Looks
+    /// at no more sets of acts than can still bring it nearer.
+    struct nearness {
+        unsigned surely = out_of_reach;
+        unsigned maybe = out_of_reach;
+    };
+    [[nodiscard]] static nearness nearest(const account& in, const escalation& edges, const request& what,
+                                          node_id resource, const std::array<levels, 2>& reached);
+
     /// The same from among those asked last: questions about the rows of an answer ask for it again and again.
     [[nodiscard]] static std::shared_ptr<const pursuit> of(const account& in, const request& what, node_id resource);
 
@@ -53,9 +63,14 @@ public:
     /// Ways to have another identity do it, if the request counts them (class INVOKE): the last hop of a chain.
     [[nodiscard]] const std::vector<become_way>& invoked() const noexcept { return invoked_; }
 
+    /// Ways round its check (class BYPASS), and locations made over it (E20), those past table access control aside.
+    [[nodiscard]] const std::vector<detour>& detours() const noexcept { return detours_; }
+    /// Whether ways past table access control serve, and where.
+    [[nodiscard]] const hive_data& past_acls() const noexcept { return past_acls_; }
+
     /// Everybody who reaches it.
     [[nodiscard]] const levels& everybody(bound side) const;
-    /// Both bounds, one object where everything was read.
+    /// Both bounds are one object: everything was read, and how every cluster treats those attached is known.
     [[nodiscard]] bool complete() const noexcept { return complete_; }
 
     /// Sets of acts that may matter for this resource, fewest first.
@@ -68,10 +83,19 @@ public:
     [[nodiscard]] const std::vector<place_levels>& from_each() const;
 
 private:
-    [[nodiscard]] bool matters(acts done) const;
+    /// Without goals yet.
+    struct bare {};
+    pursuit(bare, const account& in, const escalation& edges, const request& what, node_id resource);
+    /// Adds the goals that take so many acts as are `wanted(hops)`, asked anew before each.
+    template <class Wanted>
+    void collect(Wanted wanted);
     void add(std::array<levels, 2>& to, unsigned hops, const subject_set& more) const;
     /// Adds whoever can have one of `able` do it.
     void add_invoking(std::array<levels, 2>& to, const subject_set& able) const;
+    template <class Wanted>
+    void add_detours(Wanted wanted);
+    [[nodiscard]] std::array<levels, 2>& from_one(workspace_no w) const;
+    void split_detours() const;
 
     const account& in_;
     const escalation& edges_;
@@ -81,6 +105,8 @@ private:
     bool complete_;
     std::vector<acts> worlds_;
     std::vector<become_way> invoked_;
+    std::vector<detour> detours_;
+    hive_data past_acls_;
     std::array<levels, 2> goals_;
     mutable std::array<std::once_flag, 2> searched_;
     mutable std::array<levels, 2> everybody_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "graph/detail/account.hpp"
+#include "graph/rules/conditions.hpp"
 #include "graph/rules/object_abilities.hpp"
 #include "model/roles.hpp"
 
@@ -11,13 +12,6 @@ namespace {
 
 using detail::account;
 using form = condition::form;
-
-condition group_of(form what, std::vector<condition> parts) {
-    condition made;
-    made.what = what;
-    made.parts = std::move(parts);
-    return made;
-}
 
 constexpr mask entitlements{role::workspace_access, role::sql_access, role::cluster_create, role::pool_create,
                             role::workspace_consume};
@@ -30,7 +24,21 @@ bool knows_entitlements(const account& in, node_id space) {
     return in.read_parts.missing(space, node_part::roles);
 }
 
-/// Held through any group; admins of a workspace have them all.
+bool suits(cluster_mode mode, kind_family reached) {
+    switch (mode) {
+    case cluster_mode::standard: return true;
+    case cluster_mode::dedicated:
+    case cluster_mode::automatic: return reached == kind_family::unity;
+    case cluster_mode::table_acl: return reached == kind_family::hive;
+    case cluster_mode::open:
+    case cluster_mode::passthrough:
+    case cluster_mode::unseen: break;
+    }
+    return false;
+}
+
+} // namespace
+
 condition entitled(const account& in, workspace_no w, role to) {
     const auto space = in.where.node_of(w);
     condition held;
@@ -48,7 +56,6 @@ condition entitled(const account& in, workspace_no w, role to) {
     return group_of(form::any, {std::move(held), std::move(admin)});
 }
 
-/// Whoever carries the user or group that a cluster is dedicated to.
 condition dedicated_to(node_id whom, node_id cluster) {
     condition made;
     made.what = form::supplied;
@@ -58,19 +65,6 @@ condition dedicated_to(node_id whom, node_id cluster) {
     made.supplies.push_back({whom, {}, false, facet::acl, true});
     return made;
 }
-
-bool suits(cluster_mode mode, kind_family reached) {
-    switch (mode) {
-    case cluster_mode::standard: return true;
-    case cluster_mode::dedicated:
-    case cluster_mode::automatic: return reached == kind_family::unity;
-    case cluster_mode::table_acl: return reached == kind_family::hive;
-    case cluster_mode::open: break;
-    }
-    return false;
-}
-
-} // namespace
 
 condition compute_in(const account& in, workspace_no w, kind_family reached) {
     request now; // abilities as they are used: effective, in the workspace

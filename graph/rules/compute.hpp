@@ -7,7 +7,9 @@
 
 #include "graph/rules/condition.hpp"
 #include "graph/rules/tenancy.hpp"
+#include "model/ids.hpp"
 #include "model/kinds.hpp"
+#include "model/roles.hpp"
 
 namespace canreach::graph {
 namespace detail {
@@ -17,5 +19,10 @@ struct account;
 /// What compute in `w` asks for, to reach things of this family; to be put in the scene `local_acl(w)`.
 /// O(compute of the workspace × depth).
 [[nodiscard]] condition compute_in(const detail::account& in, workspace_no w, kind_family reached);
+
+/// An entitlement of a workspace, held through any group; its admins have them all. For the scene `local_acl(w)`.
+[[nodiscard]] condition entitled(const detail::account& in, workspace_no w, role to);
+/// Whoever carries the user or group that a cluster is dedicated to. For the same scene.
+[[nodiscard]] condition dedicated_to(node_id whom, node_id cluster);
 
 } // namespace canreach::graph

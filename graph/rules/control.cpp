@@ -31,12 +31,6 @@ constexpr std::array rules{
              "grants itself what is missing"},
 };
 
-action operation_named(std::string_view name) {
-    const auto all = operations();
-    const auto at = std::ranges::find(all, name, &operation::name);
-    return {action::form::operation, static_cast<std::uint16_t>(at - all.begin())};
-}
-
 /// Whoever may change grants on the node (U6, U11, U18, H10).
 condition control_of(const account& in, node_id node, const preparation& by) {
     static const auto granting = operation_named("GRANT");

@@ -53,10 +53,14 @@ bool coverage::hides_objects(const source_gap& gap) noexcept {
 }
 
 bool coverage::groups_unlisted(node_id workspace) const noexcept {
+    return unlisted(workspace, group_listing);
+}
+
+bool coverage::unlisted(node_id about, std::string_view family) const noexcept {
     if (sorted_.empty()) return false;
-    for (auto at = std::ranges::lower_bound(sorted_, entry{workspace, node_part::children, 0});
-         at != sorted_.end() && at->about == workspace && at->part == node_part::children; ++at)
-        if (hides_groups(gaps_[at->index])) return true;
+    for (auto at = std::ranges::lower_bound(sorted_, entry{about, node_part::children, 0});
+         at != sorted_.end() && at->about == about && at->part == node_part::children; ++at)
+        if (const auto& told = gaps_[at->index].family; told.empty() || told == family) return true;
     return false;
 }
 

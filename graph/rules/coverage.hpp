@@ -5,6 +5,7 @@
 /// (they concern WHO) and workspaces, those of containers hide resources (they concern WHAT).
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "graph/answers.hpp"
@@ -35,6 +36,8 @@ public:
     [[nodiscard]] static bool hides_objects(const source_gap& gap) noexcept;
     /// Whether the groups that a workspace keeps for itself were not all listed.
     [[nodiscard]] bool groups_unlisted(node_id workspace) const noexcept;
+    /// Whether a listing of what lies directly in the node, by family, was not read completely.
+    [[nodiscard]] bool unlisted(node_id about, std::string_view family) const noexcept;
     void collect_unlisted_groups(node_id workspace, std::vector<gap_index>& into) const;
 
     /// Listings of the account that are incomplete: gaps of its children, told apart by family; a family that is

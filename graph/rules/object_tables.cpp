@@ -1,24 +1,9 @@
 #include "graph/rules/object_tables.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 namespace canreach::graph {
-
-cluster_mode cluster_mode_of(std::string_view word) noexcept {
-    constexpr std::array modes{
-        std::pair{std::string_view{"USER_ISOLATION"}, cluster_mode::standard},
-        std::pair{std::string_view{"DATA_SECURITY_MODE_STANDARD"}, cluster_mode::standard},
-        std::pair{std::string_view{"SINGLE_USER"}, cluster_mode::dedicated},
-        std::pair{std::string_view{"DATA_SECURITY_MODE_DEDICATED"}, cluster_mode::dedicated},
-        std::pair{std::string_view{"DATA_SECURITY_MODE_AUTO"}, cluster_mode::automatic},
-        std::pair{std::string_view{"LEGACY_TABLE_ACL"}, cluster_mode::table_acl},
-    };
-    for (const auto& [name, mode] : modes)
-        if (name == word) return mode;
-    return cluster_mode::open;
-}
 
 object_tables::object_tables(const node_table& nodes, const tenancy& where, std::span<const source_link> links,
                              std::span<const source_home> homes,

@@ -4,27 +4,16 @@
 
 #include <cstdint>
 #include <span>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "graph/node_table.hpp"
+#include "graph/rules/enforcement.hpp"
 #include "graph/rules/tenancy.hpp"
 #include "model/fact_source.hpp"
 #include "model/ids.hpp"
 
 namespace canreach::graph {
-
-/// How a cluster treats those attached to it (H9, T7).
-enum class cluster_mode : std::uint8_t {
-    open,      ///< no isolation: enforces nothing, knows no Unity Catalog
-    table_acl, ///< legacy table access control: enforces Hive ACLs, knows no Unity Catalog
-    standard,  ///< shared with isolation
-    dedicated, ///< of one user or group
-    automatic, ///< standard or dedicated, chosen by the platform
-};
-/// By the platform's word; one that is not known enforces nothing.
-[[nodiscard]] cluster_mode cluster_mode_of(std::string_view word) noexcept;
 
 /// Immutable.
 class object_tables {

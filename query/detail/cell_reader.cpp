@@ -19,6 +19,7 @@ std::string text_of(const graph::via_item& what, describer& words) {
     case form::workspace_admin: return "admin of " + words.name(what.through);
     case form::acts: return "its own acts";
     case form::becomes: return "becomes " + words.name(what.through);
+    case form::goes_round: return "past the check, by " + words.thing(what.through);
     case form::group:
     case form::built_in: break;
     }

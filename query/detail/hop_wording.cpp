@@ -36,7 +36,7 @@ std::string hop_wording::class_of(const graph::hop& what) {
 std::string hop_wording::gains(const graph::hop& what) {
     if (what.how == path_class::invoke) return fmt::format("use results of {}", words_.thing(what.gained));
     if (what.how == path_class::observe) return fmt::format("may catch credentials of {}", words_.thing(what.gained));
-    if (what.how == path_class::bypass) return fmt::format("go round the check of {}", words_.thing(what.gained));
+    if (what.how == path_class::bypass || what.rule == "E20") return goes_round(what);
     if (what.rule != "E5" && what.how == path_class::become) return fmt::format("become {}", words_.thing(what.gained));
     switch (what.done) {
     case act::join: return fmt::format("become member of {}", words_.name(what.gained));
@@ -58,6 +58,44 @@ std::string hop_wording::gains(const graph::hop& what) {
         if (std::ranges::find(bits, text) == bits.end()) bits.push_back(text);
     }
     return "grant itself " + (bits.empty() ? "what is missing" : joined(bits, ", "));
+}
+
+std::string hop_wording::goes_round(const graph::hop& what) {
+    if (what.rule == "E20") {
+        const bool path = facts_.kind_of(what.gained) == node_kind::credential;
+        return fmt::format("create and own an external location over {}",
+                           path ? std::string("the path") : "the files of " + words_.thing(what.gained));
+    }
+    if (what.rule != "E25") return fmt::format("go round the check of {}", words_.thing(what.gained));
+    return facts_.kind_of(what.through) == node_kind::cluster
+               ? fmt::format("switch {} to a mode without table access control", words_.thing(what.through))
+               : std::string("create a cluster without table access control");
+}
+
+std::string hop_wording::by_detour(const graph::hop& what) {
+    const auto actor = words_.name(what.actor);
+    const auto facts = facts_of(what);
+    const auto because = facts.empty() ? std::string{} : ": " + facts;
+    const bool on_cluster = what.through != no_node && facts_.kind_of(what.through) == node_kind::cluster;
+    if (what.rule == "E13" && what.through == no_node)
+        return fmt::format("{} runs code there, and nothing checks it", actor);
+    if (what.rule == "E13")
+        return fmt::format("{} may attach to {}, where table access control is off{}", actor,
+                           words_.thing(what.through), because);
+    if (what.rule == "E15")
+        return on_cluster ? fmt::format("{} may attach to {}, which runs as {}, and that reads the files{}", actor,
+                                        words_.thing(what.through), words_.name(what.runs), because)
+                          : fmt::format("{} is assigned to {}, and reads the files", words_.name(what.runs), actor);
+    if (what.rule == "S5" && what.through == no_node) return fmt::format("{} owns the location", actor);
+    if (what.rule == "S5") return fmt::format("its files lie in {}{}", words_.thing(what.through), because);
+    if (what.rule == "E24") return fmt::format("{} reaches files past all table privileges{}", actor, because);
+    if (what.rule == "E20") return fmt::format("{} may use {} for it{}", actor, words_.thing(what.through), because);
+    if (on_cluster) return fmt::format("{} may edit {}{}", actor, words_.thing(what.through), because);
+    return fmt::format("{} may create clusters {}{}", actor,
+                       facts_.kind_of(what.through) == node_kind::workspace
+                           ? "in " + words_.thing(what.through)
+                           : "by " + words_.thing(what.through) + ", which leaves the mode open",
+                       because);
 }
 
 std::string hop_wording::object_hop(const graph::hop& what) {
@@ -83,6 +121,7 @@ std::string hop_wording::by(const graph::hop& what) {
                                  words_.name(what.through))
                    : fmt::format("{} is admin of workspace {} and can create a token or secret of it", actor,
                                  words_.name(what.through));
+    if (what.how == path_class::bypass || what.rule == "E20") return by_detour(what);
     if (what.how != path_class::control && what.rule != "E5") return object_hop(what);
     switch (what.done) {
     case act::join: return fmt::format("{} manages {} and can add itself", actor, words_.thing(what.gained));

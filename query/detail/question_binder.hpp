@@ -31,7 +31,7 @@ struct setting {
 class question_binder {
 public:
     question_binder(const opened_snapshot& account, const vocabulary& words, history& past)
-        : past_(past), words_(words), names_(*account.names, *account.facts), tables_(names_) {}
+        : past_(past), words_(words), facts_(*account.facts), names_(*account.names, *account.facts), tables_(names_) {}
 
     /// A whole sentence but for EXPLAIN.
     [[nodiscard]] answer<bound::relation> set(const ast::query_set& what);
@@ -49,6 +49,10 @@ private:
     static graph::request request_of(const setting& how);
     /// Listings know no mode, no workspace to act from and no profile.
     std::optional<diagnostic> only_table_clauses(const ast::tail& what, std::string_view of);
+    /// WITH COMPUTE asks for something to run a statement on; no statement does anything to objects of a workspace, to
+    /// principals or to the account.
+    static std::optional<diagnostic> no_statement(const ast::tail& clauses, node_kind kind);
+    std::optional<diagnostic> no_statement(const ast::tail& clauses, const bound::target& on) const;
     static diagnostic meaningless(span where, std::string_view clause, std::string_view of);
     answer<bound::relation> finished(bound::scan scan, table_shape shape, const ast::tail& clauses,
                                      std::optional<graph::mode> mode = {});
@@ -101,6 +105,7 @@ private:
     answer<bound::moment> moment(const ast::snapshot& which);
     history& past_;
     const vocabulary& words_;
+    const graph::access_graph& facts_;
     name_resolver names_;
     table_binder tables_;
 };

@@ -76,6 +76,7 @@ std::string wording::requirement(const graph::missing_part& what) {
     case part::account_admin: return "being account admin";
     case part::location: return "an external location covering the path";
     case part::definition: return fmt::format("the definition of {}", words_.thing(what.on));
+    case part::enforcement: return fmt::format("table access control by {}", words_.thing(what.on));
     case part::not_applicable: break;
     }
     return fmt::format("an action that {} knows", words_.thing(what.on));
@@ -135,6 +136,8 @@ std::string wording::missing(const graph::missing_part& what, const bound::princ
     case part::account_admin: return fmt::format("{} is no account admin", who.name);
     case part::location: return "no external location covers the path";
     case part::definition: return fmt::format("the definition of {} was not read", words_.thing(what.on));
+    case part::enforcement:
+        return fmt::format("whether {} enforces table access control is not known", words_.thing(what.on));
     case part::not_applicable: break;
     }
     return fmt::format("there is no such action on {}", words_.thing(what.on));
@@ -149,7 +152,8 @@ std::string wording::remedy(const graph::missing_part& what, const bound::princi
         if (what.holder == no_node) return fmt::format("read the grants of {}", words_.thing(what.on));
         return fmt::format("REVOKE {} ON {} FROM {}", bit_name(what), words_.in_sql(what.on),
                            quoted_name(words_.name(what.holder)));
-    case part::base_owner: return {};
+    case part::base_owner:
+    case part::enforcement: return {};
     case part::manage: return fmt::format("GRANT MANAGE ON {} TO {}", words_.in_sql(what.on), quoted_name(who.name));
     case part::level:
         return fmt::format("give {} {} on {}", who.name, name_of(static_cast<acl_level>(what.bit)),

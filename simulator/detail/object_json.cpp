@@ -70,6 +70,32 @@ void write_cluster(json_text& out, const route_context& c, const workspace_objec
         out.open_object(aws ? "aws_attributes" : "gcp_attributes");
         out.field(aws ? "instance_profile_arn" : "google_service_account", profile).close_object();
     }
+    if (extra.attribute("table_acls") == "true")
+        out.open_object("spark_conf").field("spark.databricks.acl.dfAclsEnabled", "true").close_object();
+}
+
+/// A policy that says something of access modes has a definition: JSON in a text.
+void write_policy(json_text& out, const route_context& c, const workspace_object& one) {
+    const auto& extra = c.from.objects_of(c.here()).extra_of(one);
+    out.field("policy_id", one.id).field("name", one.name);
+    out.optional_field("creator_user_name", name_of(c, one.owner));
+    const auto modes = extra.attribute("data_security_mode");
+    if (modes.empty()) return;
+    std::string rules = R"({"spark_version":{"type":"unlimited"})";
+    if (modes.find(',') != std::string_view::npos) {
+        rules += R"(,"data_security_mode":{"type":"allowlist","values":[)";
+        for (std::size_t at = 0; at <= modes.size();) {
+            const auto end = std::min(modes.find(',', at), modes.size());
+            rules += fmt::format(R"({}"{}")", at == 0 ? "" : ",", modes.substr(at, end - at));
+            at = end + 1;
+        }
+        rules += "]}";
+    } else if (modes != "ANY") {
+        rules += fmt::format(R"(,"data_security_mode":{{"type":"fixed","value":"{}"}})", modes);
+    }
+    if (extra.attribute("table_acls") == "true")
+        rules += R"(,"spark_conf.spark.databricks.acl.dfAclsEnabled":{"type":"fixed","value":"true"})";
+    out.field("definition", rules + "}");
 }
 
 void write_token(json_text& out, const route_context& c, const workspace_object& one) {
@@ -159,10 +185,7 @@ void write_object(json_text& out, const route_context& c, const workspace_object
         out.optional_field("run_as_user_name", name_of(c, one.run_as));
         break;
     case node_kind::cluster: write_cluster(out, c, one); break;
-    case node_kind::cluster_policy:
-        out.field("policy_id", one.id).field("name", one.name);
-        out.optional_field("creator_user_name", name_of(c, one.owner));
-        break;
+    case node_kind::cluster_policy: write_policy(out, c, one); break;
     case node_kind::pool: out.field("instance_pool_id", one.id).field("instance_pool_name", one.name); break;
     case node_kind::warehouse:
         out.field("id", one.id).field("name", one.name).optional_field("warehouse_type", one.subtype);

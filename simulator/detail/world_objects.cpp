@@ -29,7 +29,8 @@ void world_objects::add(const node_fact& node, workspace_index where) {
         if (const auto* folder = find(*node.parent)) made.folder = folder->what;
     if (node.key.id != "/" && node.key.kind != node_kind::app) made.number = next_number_++;
     const auto index = into_.add_object(where, made);
-    for (const std::string_view known : {"data_security_mode", "policy_id", "single_user_name", "spark_version"})
+    for (const std::string_view known :
+         {"data_security_mode", "policy_id", "single_user_name", "spark_version", "table_acls"})
         for (const auto& attribute : node.attributes)
             if (attribute.first == known) into_.extra_of(where, index).attributes.push_back(attribute);
     places_.emplace(node.key, place{where, index});

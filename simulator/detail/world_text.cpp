@@ -19,8 +19,8 @@ result<void> check_words(const json::object& world) {
                                                  "grants",   "denies", "acls",  "links",      "bind",
                                                  "policies", "paths",  "attrs", "workspaces", "not_crawled"};
     static const std::set<std::string_view> attributes{
-        "active",          "isolation",       "mode",      "source", "immutable",
-        "restrict_admins", "external_access", "read_only", "text",   "spark_version"};
+        "active",          "isolation", "mode", "source",        "immutable", "restrict_admins",
+        "external_access", "read_only", "text", "spark_version", "table_acls"};
     static const std::set<std::string_view> policy_words{"name",   "type",    "privileges", "on",    "to",
                                                          "except", "matches", "function",   "column"};
     if (const auto* policies = world.if_contains("policies"); policies != nullptr && policies->is_array())

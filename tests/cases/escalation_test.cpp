@@ -2,37 +2,16 @@
 // is.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "graph/access_graph.hpp"
-#include "graph/operations.hpp"
-#include "simulator/world.hpp"
-#include "tests/support/memory_source.hpp"
+#include "tests/cases/path_case.hpp"
 
 namespace canreach {
 namespace {
 
 using graph::verdict;
-
-constexpr std::string_view table = "table:main.sales.orders";
-
-/// A world, a question, and what is expected.
-struct path_case {
-    std::string name;
-    std::string world;
-    std::string who;
-    std::string action; ///< of table main.sales.orders unless `on` is set; empty: to act as `on`
-    verdict how = verdict::yes;
-    unsigned hops = 0;
-    std::vector<std::string> rules{}; ///< of the hops, in order
-    std::string on{};
-    std::string profile{};
-    bool invoke = false;
-    friend std::ostream& operator<<(std::ostream& out, const path_case& one) { return out << one.name; }
-};
 
 /// Access of etl, a service principal in prod, to the table; and joe, a user in prod.
 constexpr std::string_view etl_reads = R"("assign": [["sp:etl", "ws:prod", "USER"], ["user:joe", "ws:prod", "USER"]],
@@ -317,52 +296,7 @@ std::vector<path_case> path_cases() {
 class PathCases : public testing::TestWithParam<path_case> {};
 
 TEST_P(PathCases, AreDecidedBothWays) {
-    const auto& one = GetParam();
-    const auto on = one.on.empty() ? std::string(table) : one.on;
-    const auto world = simulator::parse_world(one.world, {one.who, on}).value();
-    auto source = support::memory_source::from(world.facts, world.gaps).value();
-    const auto facts = graph::access_graph::build(source).value();
-    const auto id = [&](const std::string& name) { return source.id_of(world.keys.at(name)); };
-    graph::request what;
-    what.how = graph::mode::escalatable;
-    what.invoke = one.invoke;
-    if (!one.profile.empty()) what.profile = graph::rule_profile::named(one.profile).value();
-    for (const auto& word : graph::action_words(source.privileges()))
-        if (word.spelling == one.action) what.actions.push_back(graph::meaning_of(word, what.how));
-    ASSERT_EQ(what.actions.size(), 1U);
-
-    const auto answer = facts.can(id(one.who), what, id(on));
-    EXPECT_EQ(answer.how, one.how);
-    EXPECT_TRUE(one.how != verdict::yes || answer.hops == one.hops) << answer.hops << " hops";
-    EXPECT_EQ(answer.missing.empty(), one.how == verdict::yes);
-    EXPECT_EQ(answer.gaps.empty(), one.how != verdict::unknown);
-
-    const std::vector kinds{node_kind::user, node_kind::service_principal};
-    auto told = verdict::no;
-    for (const auto& row : facts.who(what, id(on), kinds).rows)
-        if (row.principal == id(one.who)) {
-            told = row.how;
-            EXPECT_EQ(row.hops, answer.hops);
-        }
-    EXPECT_EQ(told, one.how);
-
-    auto listed = verdict::no;
-    for (const auto& row : facts.what(id(one.who), what, {}, no_node).rows)
-        if (row.resource == id(on)) listed = row.how;
-    EXPECT_EQ(listed, one.how);
-
-    const auto chains = facts.how(id(one.who), what, id(on)).chains;
-    EXPECT_EQ(chains.empty(), one.how != verdict::yes);
-    if (chains.empty()) return;
-    std::vector<std::string> rules;
-    for (const auto& hop : chains.front().hops) {
-        rules.push_back(hop.rule);
-        EXPECT_FALSE(hop.facts.empty()) << "a hop by " << hop.rule << " stands on no fact";
-    }
-    EXPECT_EQ(rules, one.rules);
-    if (one.hops == 0) return;
-    what.within = one.hops - 1;
-    EXPECT_EQ(facts.can(id(one.who), what, id(on)).how, verdict::no);
+    expect_path(GetParam());
 }
 
 INSTANTIATE_TEST_SUITE_P(Rules, PathCases, testing::ValuesIn(path_cases()),

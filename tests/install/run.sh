@@ -10,3 +10,4 @@ cmake -S tests/install -B "$scratch/build" -G Ninja -DCMAKE_PREFIX_PATH="$scratc
 cmake --build "$scratch/build"
 "$scratch/build/consumer" "$scratch/account.canreach"
 "$scratch/prefix/bin/canreach" --version
+[ -s "$scratch/prefix/share/doc/canreach/schemas/answer.json" ] || { echo "the JSON schemas were not installed"; exit 1; }

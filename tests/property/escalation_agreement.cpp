@@ -49,13 +49,6 @@ std::string text(const std::vector<graph::chain>& chains, const std::function<st
     return told;
 }
 
-graph::request operation(std::string_view name) {
-    graph::request what;
-    for (std::uint16_t i = 0; i < graph::operations().size(); ++i)
-        if (graph::operations()[i].name == name) what.actions = {{graph::action::form::operation, i}};
-    return what;
-}
-
 } // namespace
 
 std::optional<std::string> broken_path(const support::random_world& world) {
@@ -65,12 +58,15 @@ std::optional<std::string> broken_path(const support::random_world& world) {
     const support::slow_escalation slow(world);
     const auto name = [&](node_id id) { return id == no_node ? "nothing" : to_string(source.key_of(id)); };
 
-    std::vector<node_id> principals, tables, catalogs, jobs;
+    std::vector<node_id> principals, tables, catalogs, jobs, hive_tables, volumes, credentials;
     // What a view shows depends on what its owner is, and acts of others do not change that (V1).
     std::set<node_key> views;
     for (const auto& one : world.facts)
         if (const auto* node = std::get_if<node_fact>(&one); node != nullptr && node->subtype == "VIEW")
             views.insert(node->key);
+    for (const auto& one : world.facts) // whatever reads something in Hive is a view
+        if (const auto* link = std::get_if<link_fact>(&one); link != nullptr && link->type == link_type::reads)
+            views.insert(link->from);
     for (std::uint32_t i = 0; i < facts.node_count(); ++i) {
         const node_id id{i};
         const auto kind = facts.kind_of(id);
@@ -79,6 +75,9 @@ std::optional<std::string> broken_path(const support::random_world& world) {
         if (kind == node_kind::table && !views.contains(source.key_of(id))) tables.push_back(id);
         if (kind == node_kind::catalog) catalogs.push_back(id);
         if (kind == node_kind::job) jobs.push_back(id);
+        if (kind == node_kind::hive_table && !views.contains(source.key_of(id))) hive_tables.push_back(id);
+        if (kind == node_kind::volume) volumes.push_back(id);
+        if (kind == node_kind::credential) credentials.push_back(id);
     }
     for (const auto who : principals) {
         const auto expected = slow.identities(who);
@@ -94,17 +93,19 @@ std::optional<std::string> broken_path(const support::random_world& world) {
     }
     std::vector<std::pair<graph::request, node_id>> questions;
     const auto ask = [&](std::string_view what, const std::vector<node_id>& list) {
-        if (!list.empty()) questions.emplace_back(operation(what), list[world.seed % list.size()]);
+        if (!list.empty()) questions.emplace_back(support::to_do(what), list[world.seed % list.size()]);
     };
     ask("SELECT", tables);
     ask("INSERT", tables);
     ask("DROP TABLE", tables);
     ask("CREATE SCHEMA", catalogs);
     ask("BIND", catalogs);
+    ask("SELECT", hive_tables);
+    ask("INSERT", hive_tables);
+    ask("READ VOLUME", volumes);
+    ask("READ PATH", credentials);
     if (!jobs.empty()) {
-        graph::request edit;
-        edit.actions = {{graph::action::form::ability, static_cast<std::uint16_t>(ability::edit)}};
-        questions.emplace_back(edit, jobs[world.seed % jobs.size()]);
+        questions.emplace_back(support::to_do(ability::edit), jobs[world.seed % jobs.size()]);
     }
     for (const auto& [effective, resource] : questions) {
         const auto expected = slow.who(effective, resource);
@@ -124,6 +125,23 @@ std::optional<std::string> broken_path(const support::random_world& world) {
             if (!same(told(can.how, can.hops), a))
                 return fmt::format("{} {} {}: WHO says {}, CAN says {}", name(p), verb, name(resource), text(a),
                                    text(told(can.how, can.hops)));
+            if ((p.value + world.seed) % 4 == 0) {
+                // The same by the ways that start at the principal.
+                const auto reached = facts.what(p, what, {}, no_node).rows;
+                const auto row = std::ranges::find(reached, resource, &graph::resource_row::resource);
+                const auto c = row == reached.end() ? slow_hops{} : told(row->how, row->hops);
+                if (!same(c, a))
+                    return fmt::format("{} {} {}: WHO says {}, WHAT says {}", name(p), verb, name(resource), text(a),
+                                       text(c));
+                auto anything = what;
+                anything.actions = {{graph::action::form::any, 0}};
+                for (const auto& [one, how] : facts.actions_on(p, anything, resource))
+                    if (one == what.actions.front() && how != can.how)
+                        return fmt::format("{} {} {}: CAN and the list of actions differ", name(p), verb,
+                                           name(resource));
+                if (can.hops > 0 && can.how == verdict::yes && facts.via(p, what, resource).empty())
+                    return fmt::format("{} {} {}: no way is told", name(p), verb, name(resource));
+            }
             if (can.how == verdict::yes) {
                 const auto chains = facts.how(p, what, resource).chains;
                 if (chains.empty() ||

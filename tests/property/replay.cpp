@@ -134,7 +134,8 @@ bool add_part(random_world& world, const subject& in, node_id p, const missing_p
         for (auto& f : world.facts)
             if (auto* node = std::get_if<node_fact>(&f); node != nullptr && node->key == who) node->flags = {};
         return true;
-    case what::identity: return false;
+    case what::identity:
+    case what::enforcement: return false;
     case what::membership: world.facts.emplace_back(member_fact{principal_ref::to(who), on}); return true;
     case what::definer: {
         if (part.on == part.view) return false;

@@ -10,6 +10,7 @@
 #include "model/acl_levels.hpp"
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
+#include "tests/support/random_detours.hpp"
 
 namespace canreach::support {
 namespace {
@@ -20,24 +21,10 @@ node_key key_of(const principal_ref& who) {
     return {who.kind, who.scope, who.text};
 }
 
-graph::request to_do(ability what) {
-    graph::request asked;
-    asked.actions = {{graph::action::form::ability, static_cast<std::uint16_t>(what)}};
-    return asked;
-}
-
 graph::request operation(std::string_view name, node_id from) {
-    graph::request asked;
-    for (std::uint16_t i = 0; i < graph::operations().size(); ++i)
-        if (graph::operations()[i].name == name) asked.actions = {{graph::action::form::operation, i}};
+    auto asked = to_do(name);
     asked.from = {from};
     return asked;
-}
-
-void lower(slow_hops& at, verdict how, unsigned hops) {
-    const auto least = [&](std::optional<unsigned>& one) { one = one ? std::min(*one, hops) : hops; };
-    if (how == verdict::yes) least(at.surely);
-    if (how != verdict::no) least(at.maybe);
 }
 
 bool leads_to(link_type type, node_kind from) {
@@ -53,6 +40,24 @@ ability asked_of(node_kind kind) {
 }
 
 } // namespace
+
+graph::request to_do(ability what) {
+    graph::request asked;
+    asked.actions = {{graph::action::form::ability, static_cast<std::uint16_t>(what)}};
+    return asked;
+}
+
+graph::request to_do(std::string_view operation) {
+    graph::request asked;
+    asked.actions = {graph::operation_named(operation)};
+    return asked;
+}
+
+void lower(slow_hops& at, verdict how, unsigned hops) {
+    const auto least = [&](std::optional<unsigned>& one) { one = one ? std::min(*one, hops) : hops; };
+    if (how == verdict::yes) least(at.surely);
+    if (how != verdict::no) least(at.maybe);
+}
 
 slow_escalation::slow_escalation(const random_world& world) : world_(world), plain_(with({}, {})) {
     for (std::uint32_t i = 0; i < plain_.graph.node_count(); ++i) {
@@ -238,14 +243,26 @@ std::map<node_id, slow_hops> slow_escalation::identities(node_id who) const {
     return far;
 }
 
-std::map<node_id, slow_hops> slow_escalation::who(const graph::request& effective, node_id resource) const {
+const std::map<node_id, slow_hops>& slow_escalation::own(const graph::request& effective, node_id resource) const {
+    std::string asked;
+    for (const auto& one : effective.actions) asked += graph::name_of(one, plain_.source.privileges()) + ";";
+    const auto [at, fresh] = known_.try_emplace({asked, resource});
+    if (fresh) at->second = find_own(effective, resource);
+    return at->second;
+}
+
+std::map<node_id, slow_hops> slow_escalation::find_own(const graph::request& effective, node_id resource) const {
     std::map<node_id, slow_hops> far;
     std::vector<node_id> path; // what grants may be made on
-    for (auto at = resource; at != no_node && family_of(plain_.graph.kind_of(at)) == kind_family::unity;
+    const auto family = family_of(plain_.graph.kind_of(resource));
+    const bool hive = family == kind_family::hive;
+    for (auto at = resource;
+         at != no_node && (hive || family == kind_family::unity) && family_of(plain_.graph.kind_of(at)) == family;
          at = plain_.graph.parent_of(at))
         path.push_back(at);
     const auto root = path.empty() ? no_node : path.back();
     auto everything = mask{~std::uint64_t{0}, ~std::uint64_t{0}} & ~mask{privilege::external_use_schema};
+    if (hive) everything = mask{hive_privilege::all};
     const auto ask = [&](const built& in, node_id p, node_id w, unsigned hops, bool only_maybe) {
         // A recipient reads from outside what is shared with it: it has no workspace to act in (V5).
         if (hops > 0 && plain_.graph.kind_of(p) == node_kind::recipient) return;
@@ -265,6 +282,7 @@ std::map<node_id, slow_hops> slow_escalation::who(const graph::request& effectiv
         for (const auto p : principals_) ask(then, p, no_node, hops, false);
         if (path.empty()) continue;
         for (const auto w : workspaces_) {
+            if (hive && plain_.source.key_of(w).id != plain_.source.key_of(resource).scope) continue;
             if (!effective.from.empty() && std::ranges::find(effective.from, w) == effective.from.end()) continue;
             // Grants of one to itself, and bindings by those who can bind, in both bounds.
             for (const bool binds : {false, true})
@@ -295,13 +313,12 @@ std::map<node_id, slow_hops> slow_escalation::who(const graph::request& effectiv
                         auto granted = more;
                         for (const auto node : path) {
                             const auto how = bound.graph.can(p, operation("GRANT", w), node).how;
-                            if (how == verdict::yes || (widely && how == verdict::unknown))
-                                granted.emplace_back(grant_fact{principal_ref::to(plain_.source.key_of(p)),
-                                                                plain_.source.key_of(node),
-                                                                facet::unity,
-                                                                everything,
-                                                                {},
-                                                                {}});
+                            if (how == verdict::no || (!widely && how == verdict::unknown)) continue;
+                            const auto self = principal_ref::to(plain_.source.key_of(p));
+                            const auto& on = plain_.source.key_of(node);
+                            granted.emplace_back(
+                                grant_fact{self, on, hive ? facet::hive : facet::unity, everything, {}, {}});
+                            if (hive) granted.emplace_back(owner_fact{self, on}); // whom denials do not stop
                         }
                         if (granted.size() == more.size()) continue;
                         ask(with(granted, gaps), p, w, hops + 1 + static_cast<unsigned>(binds), widely);
@@ -309,6 +326,13 @@ std::map<node_id, slow_hops> slow_escalation::who(const graph::request& effectiv
                 }
         }
     }
+    std::erase_if(far, [](const auto& one) { return !one.second.maybe; });
+    return far;
+}
+
+std::map<node_id, slow_hops> slow_escalation::who(const graph::request& effective, node_id resource) const {
+    auto far = own(effective, resource);
+    add_detours(far, effective, resource);
     std::erase_if(far, [](const auto& one) { return !one.second.maybe; });
     relax(far, steps_, true);
     return far;
@@ -328,6 +352,11 @@ void leave_exceptions_alone(random_world& world) {
         if (auto* policy = std::get_if<policy_fact>(&one)) {
             keep_fixed(policy->to);
             keep_fixed(policy->except);
+        }
+    for (auto& one : world.facts)
+        if (auto* denial = std::get_if<grant_fact>(&one); denial != nullptr && !denial->deny.empty()) {
+            if (!denial->grantee.scope.empty()) denial->deny = {};
+            named.insert(key_of(denial->grantee));
         }
     for (bool grew = true; grew;) { // whoever joins a group inside is in it, too
         grew = false;
@@ -411,6 +440,7 @@ random_world with_indirect_paths(random_world world) {
     };
     if (chance(15)) gap(groups[below(groups.size())]);
     if (chance(5)) gap(account);
+    add_random_detours(world);
     return world;
 }
 

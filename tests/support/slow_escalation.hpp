@@ -5,9 +5,12 @@
 
 #include <map>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "graph/access_graph.hpp"
+#include "model/acl_levels.hpp"
 #include "model/fact.hpp"
 #include "tests/support/memory_source.hpp"
 #include "tests/support/random_world.hpp"
@@ -20,6 +23,11 @@ struct slow_hops {
     std::optional<unsigned> maybe;
     friend bool operator==(const slow_hops&, const slow_hops&) = default;
 };
+
+/// Takes note of a way of so many hops.
+void lower(slow_hops& at, graph::verdict how, unsigned hops);
+[[nodiscard]] graph::request to_do(ability what);
+[[nodiscard]] graph::request to_do(std::string_view operation);
 
 class slow_escalation {
 public:
@@ -41,12 +49,22 @@ private:
     [[nodiscard]] std::pair<std::vector<fact>, std::vector<coverage_gap>> doing(bool join, bool assign, bool rule,
                                                                                 bool role) const;
     void find_steps();
+    /// Those who reach it themselves after acts of their own.
+    [[nodiscard]] const std::map<node_id, slow_hops>& own(const graph::request& effective, node_id resource) const;
+    [[nodiscard]] std::map<node_id, slow_hops> find_own(const graph::request& effective, node_id resource) const;
+    // slow_detours.cpp: ways round the check of the thing.
+    void add_detours(std::map<node_id, slow_hops>& far, const graph::request& effective, node_id resource) const;
+    void add_past_table_acls(std::map<node_id, slow_hops>& far, node_id workspace) const;
+    void add_cloud_readers(std::map<node_id, slow_hops>& far, node_id resource) const;
+    void add_files(std::map<node_id, slow_hops>& far, bool writes, node_id table) const;
+    [[nodiscard]] graph::verdict attached(const built& then, node_id who, node_id cluster) const;
 
     random_world world_;
     built plain_;
     std::vector<node_id> principals_;
     std::vector<node_id> workspaces_;
     std::map<std::pair<node_id, node_id>, slow_hops> steps_;
+    mutable std::map<std::pair<std::string, node_id>, std::map<node_id, slow_hops>> known_; ///< `own`, by what is asked
 };
 
 /// The same world with roles, jobs, notebooks, pipelines, apps and secret scopes that lead from one to another.

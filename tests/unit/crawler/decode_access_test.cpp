@@ -42,6 +42,21 @@ TEST(DecodeAccess, ReadsRuleSets) {
     EXPECT_FALSE(decode_rule_set(R"({"grant_rules":"x"})", group));
 }
 
+TEST(DecodeAccess, ReadsInstanceProfilesOfPrincipals) {
+    const auto node = "NODE other/77/instance-profile/arn:aws:iam::1:instance-profile/p "
+                      "name=arn:aws:iam::1:instance-profile/p type=instance-profile flags=0 parent=ws//77";
+    EXPECT_THAT(facts_of(decode_workspace_users(R"({"Resources":[
+                    {"id":"1","userName":"a@x","roles":[{"value":"arn:aws:iam::1:instance-profile/p"},{"value":"account_admin"},
+                     {"value":"arn:aws:iam::1:role/r"},5]},{"id":"2","userName":"b@x","roles":"all"}]})",
+                                                workspace)),
+                ElementsAre("LINK PROFILE user//1 other/77/instance-profile/arn:aws:iam::1:instance-profile/p", node));
+    EXPECT_THAT(facts_of(decode_workspace_groups(
+                    R"({"Resources":[{"id":"4","displayName":"l","meta":{"resourceType":"Group"},
+                        "roles":[{"value":"arn:aws:iam::1:instance-profile/p"}]}]})",
+                    workspace)),
+                ElementsAre("LINK PROFILE group//4 other/77/instance-profile/arn:aws:iam::1:instance-profile/p", node));
+}
+
 TEST(DecodeAccess, ReadsEntitlements) {
     EXPECT_THAT(facts_of(decode_workspace_users(R"({"Resources":[
                     {"id":"1","userName":"a@x","entitlements":[{"value":"workspace-access"},{"value":"novel"},5]},

@@ -86,18 +86,19 @@ fake_account::fake_account() {
     for (const std::string host : {prod_host, dev_host}) {
         const bool prod = host == prod_host;
         const auto people = host + "/api/2.0/preview/scim/v2/";
-        pages_[people + "Users?attributes=id,userName,externalId,entitlements&startIndex=1&count=10000"] = scim_list(
-            R"({"id":"11","userName":"alice@example.com","entitlements":[{"value":"allow-cluster-create"}]})");
-        pages_[people + "Users?attributes=id,userName,externalId,entitlements&startIndex=2&count=10000"] =
+        pages_[people + "Users?attributes=id,userName,externalId,entitlements,roles&startIndex=1&count=10000"] =
+            scim_list(
+                R"({"id":"11","userName":"alice@example.com","entitlements":[{"value":"allow-cluster-create"}]})");
+        pages_[people + "Users?attributes=id,userName,externalId,entitlements,roles&startIndex=2&count=10000"] =
             scim_list("");
-        pages_[people + "ServicePrincipals?attributes=id,entitlements&startIndex=1&count=10000"] = scim_list("");
+        pages_[people + "ServicePrincipals?attributes=id,entitlements,roles&startIndex=1&count=10000"] = scim_list("");
         // The setting answers 404 where nobody ever changed it.
         if (prod)
             pages_[host + "/api/2.0/settings/types/restrict_workspace_admins/names/default"] =
                 R"({"restrict_workspace_admins":{"status":"RESTRICT_TOKENS_AND_JOB_RUN_AS"}})";
         const auto groups = host + "/api/2.0/preview/scim/v2/Groups";
         const auto list = [&](int start, const std::string& body) {
-            pages_[groups + "?attributes=id,displayName,meta,entitlements&startIndex=" + std::to_string(start) +
+            pages_[groups + "?attributes=id,displayName,meta,entitlements,roles&startIndex=" + std::to_string(start) +
                    "&count=10000"] = scim_list(body);
         };
         list(1, R"({"id":"500","displayName":"users","meta":{"resourceType":"WorkspaceGroup"}},

@@ -160,6 +160,50 @@ TEST(DecodeObjects, ReadClustersWithTheIdentitiesBehindThem) {
                             "NODE cluster/77/d name=d type= flags=0 parent=ws//77 data_security_mode=SOMETHING_NEW"));
 }
 
+TEST(DecodeObjects, ReadWhereTableAccessControlIsSwitchedOn) {
+    EXPECT_THAT(facts_of(decode_clusters(R"({"clusters":[
+                    {"cluster_id":"a","spark_conf":{"spark.databricks.acl.dfAclsEnabled":"true"}},
+                    {"cluster_id":"b","spark_conf":{"spark.databricks.acl.sqlOnly":true}},
+                    {"cluster_id":"c","spark_conf":{"spark.databricks.acl.sqlOnly":"false","spark.x":"true"}},
+                    {"cluster_id":"d","spark_conf":"true"}]})",
+                                         space)),
+                ElementsAre("NODE cluster/77/a name=a type= flags=0 parent=ws//77 table_acls=true",
+                            "NODE cluster/77/b name=b type= flags=0 parent=ws//77 table_acls=true",
+                            "NODE cluster/77/c name=c type= flags=0 parent=ws//77",
+                            "NODE cluster/77/d name=d type= flags=0 parent=ws//77"));
+}
+
+TEST(DecodeObjects, ReadTheModesThatClusterPoliciesAllow) {
+    const auto told = [](const std::string& definition) {
+        std::string text = R"({"policies":[{"policy_id":"p","definition":")";
+        for (const char c : definition) {
+            if (c == '"') text += '\\';
+            text += c;
+        }
+        const auto facts = facts_of(decode_cluster_policies(text + R"("}]})", space));
+        return facts.empty() ? std::string{}
+                             : facts.front().substr(
+                                   std::string("NODE clusterpolicy/77/p name=p type= flags=0 parent=ws//77").size());
+    };
+    EXPECT_EQ(told(""), "");
+    EXPECT_EQ(told("no JSON"), "");
+    EXPECT_EQ(told("[1]"), "");
+    EXPECT_EQ(told("{}"), " data_security_mode=ANY");
+    EXPECT_EQ(told(R"({"data_security_mode":{"type":"unlimited"}})"), " data_security_mode=ANY");
+    EXPECT_EQ(told(R"({"data_security_mode":{"type":"fixed","value":"USER_ISOLATION"}})"),
+              " data_security_mode=USER_ISOLATION");
+    EXPECT_EQ(told(R"({"data_security_mode":{"type":"forbidden"}})"), " data_security_mode=NONE");
+    EXPECT_EQ(told(R"({"data_security_mode":{"type":"allowlist","values":["USER_ISOLATION",1,"SINGLE_USER"]}})"),
+              " data_security_mode=USER_ISOLATION,SINGLE_USER");
+    EXPECT_EQ(told(R"({"data_security_mode":{"type":"regex","pattern":"USER.*"}})"),
+              " data_security_mode=limited by regex");
+    EXPECT_EQ(told(R"({"data_security_mode":"USER_ISOLATION"})"), " data_security_mode=ANY");
+    EXPECT_EQ(told(R"({"spark_conf.spark.databricks.acl.sqlOnly":{"type":"fixed","value":"true"}})"),
+              " data_security_mode=ANY table_acls=true");
+    EXPECT_EQ(told(R"({"spark_conf.spark.databricks.acl.sqlOnly":{"type":"unlimited","defaultValue":"true"}})"),
+              " data_security_mode=ANY");
+}
+
 TEST(DecodeObjects, ReadAppsWithTheirServicePrincipal) {
     EXPECT_THAT(facts_of(decode_apps(R"({"apps":[{"name":"portal","service_principal_id":9007199254740993},
                                          {"name":"b","service_principal_client_id":"0b3e"},{"name":"c"}]})",

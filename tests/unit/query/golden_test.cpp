@@ -51,5 +51,33 @@ TEST(Golden, Hive) {
                        [&](const std::string& question) { return answered(account, question); });
 }
 
+/// A cluster of every sort, files in every place, and people who may use one thing each.
+constexpr std::string_view detours_world = R"({
+  "assign": [["group:account users", "ws:prod", "USER"]],
+  "members": [["user:ann", "group:ops"]],
+  "owners": [["user:olga", "htable:prod:sales.orders"], ["user:olga", "htable:prod:sales.landed"],
+             ["user:olga", "htable:prod:sales.far"], ["user:olga", "table:main.sales.orders"]],
+  "acls": [["user:joe", "cluster:prod:old", "CAN_ATTACH_TO"], ["group:ops", "cluster:prod:shared", "CAN_MANAGE"],
+           ["user:eve", "cluster:prod:auto", "CAN_ATTACH_TO"], ["user:pam", "clusterpolicy:prod:free", "CAN_USE"],
+           ["user:ida", "cluster:prod:lake", "CAN_ATTACH_TO"]],
+  "roles": [["user:cy", "ws:prod", "allow-cluster-create"]],
+  "grants": [["user:fay", "anyfile:prod", ["SELECT"]], ["user:lou", "location:landing", ["READ_FILES"]],
+             ["user:kim", "metastore:m1", ["CREATE_EXTERNAL_LOCATION"]],
+             ["user:kim", "credential:lake", ["CREATE_EXTERNAL_LOCATION"]]],
+  "links": [["PROFILE", "cluster:prod:lake", "other:prod:etl-role"], ["PROFILE", "user:ira", "other:prod:etl-role"],
+            ["HOLDS", "other:prod:etl-role", "table:main.sales.orders"]],
+  "paths": {"location:landing": "s3://bkt/landing", "credential:lake": "s3://lake",
+            "htable:prod:sales.landed": "s3://bkt/landing/t", "htable:prod:sales.far": "s3://lake/far"},
+  "attrs": {"cluster:prod:old": {"mode": "NONE"}, "cluster:prod:shared": {"mode": "USER_ISOLATION"},
+            "cluster:prod:auto": {"mode": "DATA_SECURITY_MODE_AUTO"}, "cluster:prod:lake": {"mode": "USER_ISOLATION"},
+            "clusterpolicy:prod:free": {"mode": "ANY"}}
+})";
+
+TEST(Golden, Detours) {
+    test::test_account account(detours_world);
+    test::check_golden(CANREACH_SOURCE_DIR "/tests/unit/query/detours.golden",
+                       [&](const std::string& question) { return answered(account, question); });
+}
+
 } // namespace
 } // namespace canreach::query

@@ -1,0 +1,95 @@
+#include "graph/rules/enforcement.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+
+namespace canreach::graph {
+namespace {
+
+/// What a policy says that does not limit the mode.
+constexpr std::string_view any_mode = "ANY";
+
+struct told {
+    std::string modes;
+    bool table_acls = false;
+};
+
+/// Whether one of the modes, a list with commas, does not enforce.
+truth leaves_open(const told& policy) {
+    if (policy.table_acls) return truth::no();
+    if (policy.modes.empty()) return truth::unknown();
+    if (policy.modes == any_mode) return truth::yes();
+    auto open = truth::no();
+    for (std::string_view rest = policy.modes; !rest.empty();) {
+        const auto end = std::min(rest.find(','), rest.size());
+        const auto enforced = enforces_hive(cluster_mode_of(rest.substr(0, end)));
+        open |= truth{!enforced.maybe, !enforced.surely};
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return open;
+}
+
+} // namespace
+
+cluster_mode cluster_mode_of(std::string_view word) noexcept {
+    constexpr std::array modes{
+        std::pair{std::string_view{}, cluster_mode::open},
+        std::pair{std::string_view{"NONE"}, cluster_mode::open},
+        std::pair{std::string_view{"LEGACY_SINGLE_USER_STANDARD"}, cluster_mode::open},
+        std::pair{std::string_view{"USER_ISOLATION"}, cluster_mode::standard},
+        std::pair{std::string_view{"DATA_SECURITY_MODE_STANDARD"}, cluster_mode::standard},
+        std::pair{std::string_view{"SINGLE_USER"}, cluster_mode::dedicated},
+        std::pair{std::string_view{"DATA_SECURITY_MODE_DEDICATED"}, cluster_mode::dedicated},
+        std::pair{std::string_view{"DATA_SECURITY_MODE_AUTO"}, cluster_mode::automatic},
+        std::pair{std::string_view{"LEGACY_TABLE_ACL"}, cluster_mode::table_acl},
+        std::pair{std::string_view{"LEGACY_PASSTHROUGH"}, cluster_mode::passthrough},
+        std::pair{std::string_view{"LEGACY_SINGLE_USER"}, cluster_mode::passthrough},
+    };
+    for (const auto& [name, mode] : modes)
+        if (name == word) return mode;
+    return cluster_mode::unseen;
+}
+
+truth enforces_hive(cluster_mode mode) noexcept {
+    switch (mode) {
+    case cluster_mode::standard:
+    case cluster_mode::table_acl: return truth::yes();
+    case cluster_mode::open:
+    case cluster_mode::dedicated: return truth::no();
+    case cluster_mode::automatic:
+    case cluster_mode::passthrough:
+    case cluster_mode::unseen: break;
+    }
+    return truth::unknown();
+}
+
+result<enforcement> read_enforcement(fact_source& source, const node_table& nodes) {
+    std::map<node_id, told> rows;
+    constexpr std::array<std::string_view, 2> names{"data_security_mode", "table_acls"};
+    const auto visited = source.visit_attributes(names, [&](const source_attribute& row) {
+        if (!nodes.has(row.node)) return;
+        auto& one = rows[row.node];
+        if (row.name == names.front())
+            one.modes = row.value;
+        else
+            one.table_acls = row.value == "true";
+    });
+    if (!visited) return visited.error();
+    enforcement made;
+    for (const auto& [node, one] : rows) {
+        if (nodes.kind[node.value] != node_kind::cluster) continue;
+        auto mode = cluster_mode_of(one.modes);
+        if (one.table_acls && mode != cluster_mode::standard) mode = cluster_mode::table_acl;
+        made.clusters.emplace_back(node, mode);
+    }
+    for (std::uint32_t id = 0; id < nodes.size(); ++id) {
+        if (nodes.kind[id] != node_kind::cluster_policy) continue;
+        const auto at = rows.find(node_id{id});
+        made.policies.emplace_back(node_id{id}, leaves_open(at == rows.end() ? told{} : at->second));
+    }
+    return made;
+}
+
+} // namespace canreach::graph
