@@ -106,6 +106,7 @@ constexpr std::array rights{
     needed_right{"hive-functions", "functions of Hive", warehouse},
     needed_right{"hive-grants", "who holds or is denied what in Hive", warehouse},
     needed_right{"hive-view-grants", "who holds or is denied what on views of Hive", warehouse},
+    needed_right{"hive-locations", "where the files of Hive tables lie", warehouse},
     needed_right{"grants-in-bulk", "nothing: grants are then read one object at a time, which takes longer",
                  "CAN USE on a SQL warehouse that runs, and metastore admin"},
     needed_right{"principal-activity", "who was active when", "SELECT on system.access.audit, and a SQL warehouse"},

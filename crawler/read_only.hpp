@@ -11,7 +11,8 @@ namespace canreach::crawler {
 /// ours;
 /// - POST to a token endpoint (`…/oidc/v1/token` or `…/oidc/accounts/{id}/v1/token`; `/{tenant}/oauth2/token` of the
 ///   identity service, `to_login`) with a form body;
-/// - POST of a JSON body to `/api/2.0/sql/statements` whose `statement` is one SELECT or SHOW (`sql::check_reads_only`)
+/// - POST of a JSON body to `/api/2.0/sql/statements` whose `statement` is one SELECT, SHOW or DESCRIBE TABLE
+///   EXTENDED (`sql::check_reads_only`)
 ///   and that says nothing but how the result is wanted.
 /// Everything else fails with `not_allowed`. What is written into the URL of a signed link is the storage's affair.
 [[nodiscard]] result<void> check_read_only(const http_request& request);

@@ -12,10 +12,11 @@ constexpr family by_sql(std::string_view name, node_part part) {
 
 // docs/facts.md, "Tasks".
 constexpr std::array families{
-    by_sql("hive-schemas", node_part::children),       by_sql("hive-tables", node_part::children),
-    by_sql("hive-functions", node_part::children),     by_sql("hive-grants", node_part::grants),
-    by_sql("hive-view-grants", node_part::grants),     by_sql("grants-in-bulk", node_part::grants),
-    by_sql("principal-activity", node_part::activity), by_sql("table-activity", node_part::activity),
+    by_sql("hive-schemas", node_part::children),     by_sql("hive-tables", node_part::children),
+    by_sql("hive-functions", node_part::children),   by_sql("hive-grants", node_part::grants),
+    by_sql("hive-locations", node_part::attributes), by_sql("hive-view-grants", node_part::grants),
+    by_sql("grants-in-bulk", node_part::grants),     by_sql("principal-activity", node_part::activity),
+    by_sql("table-activity", node_part::activity),
 };
 
 void add(std::string_view name, const node_key& about, std::vector<crawl_task>& into) {
@@ -47,6 +48,7 @@ void add_sql_families_after(std::string_view family, std::vector<std::string_vie
                                rise{"hive-schemas", "hive-functions"},
                                rise{"hive-tables", "hive-grants"},
                                rise{"hive-tables", "hive-view-grants"},
+                               rise{"hive-tables", "hive-locations"},
                                rise{"hive-functions", "hive-grants"},
                                rise{"metastore-workspaces", "grants-in-bulk"},
                                rise{"metastore-workspaces", "principal-activity"},
@@ -57,9 +59,11 @@ void add_sql_families_after(std::string_view family, std::vector<std::string_vie
 
 void add_hive_reads(const crawl_task& task, const decoded_row& row, std::vector<crawl_task>& into) {
     const auto* node = row.node();
-    if (node == nullptr) return;
+    if (node == nullptr || task.family == "hive-locations") return;
     const bool is_view = node->key.kind == node_kind::hive_table && node->subtype == "VIEW";
     add(is_view ? "hive-view-grants" : "hive-grants", node->key, into);
+    // A view has no files of its own.
+    if (node->key.kind == node_kind::hive_table && !is_view) add("hive-locations", node->key, into);
     if (task.family != "hive-schemas" || node->key.kind != node_kind::hive_schema) return;
     add("hive-tables", node->key, into);
     add("hive-functions", node->key, into);

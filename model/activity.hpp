@@ -21,7 +21,7 @@ struct activity_window {
     std::string metastore;  ///< id; of the one whose system tables told
     bool of_tables = false; ///< uses of tables; otherwise anything at all
     std::uint32_t days = 0; ///< back from `read_on`, that day and the first included
-    std::string read_on;    ///< UTC, `YYYY-MM-DD`
+    std::string read_on;    ///< as the platform counts days: `YYYY-MM-DD`
     friend bool operator==(const activity_window&, const activity_window&) = default;
 };
 

@@ -20,8 +20,9 @@ inline constexpr std::string_view hive_view_word = "VIEW"; ///< the subtype of v
 
 struct hive_object {
     node_kind kind = node_kind::hive_table;
-    std::string schema; ///< of tables, views and functions; of a schema its own name
-    std::string name;   ///< of tables, views and functions
+    std::string schema;   ///< of tables, views and functions; of a schema its own name
+    std::string name;     ///< of tables, views and functions
+    std::string location; ///< of tables; may be empty
     bool view = false;
     bool refused = false; ///< its grants may not be read
     std::vector<hive_grant> grants;

@@ -81,8 +81,8 @@ private:
         made.name =
             parts.rest.empty() ? std::string(name_of_the_one(made.key.kind, parts.word)) : std::string(parts.rest);
         if (id == "account") made.name = world_account_id;
-        if (const auto above = container_of(id); !above.empty() && !is_principal(made.key.kind))
-            made.parent = key(above);
+        const bool contained = !is_principal(made.key.kind) || made.key.kind == node_kind::recipient;
+        if (const auto above = container_of(id); !above.empty() && contained) made.parent = key(above);
         if (parts.word == "view")
             made.subtype = "VIEW";
         else if (made.key.kind == node_kind::table)

@@ -74,6 +74,23 @@ result<std::vector<sql::statement>> select_last_uses(std::span<const sql::sql_co
     return made;
 }
 
+sql::statement select_today() {
+    return {"SELECT CURRENT_DATE() AS today", {}, {}, false};
+}
+
+result<std::string> today_of(std::span<const sql::sql_column> columns, std::span<const sql::sql_row> rows) {
+    const auto column = sql::need_column(columns, {"today"});
+    if (!column) return column.error();
+    const auto day = rows.empty() ? std::string_view{} : sql::cell(rows.front(), *column);
+    // Digits with two dashes between them.
+    bool fine = day.size() == 10;
+    for (std::size_t i = 0; fine && i < day.size(); ++i)
+        fine = i == 4 || i == 7 ? day[i] == '-' : day[i] >= '0' && day[i] <= '9';
+    if (!fine)
+        return fail(errc::malformed_reply, fmt::format("the day is `{}`; wanted one as in 2026-11-22", quoted(day)));
+    return std::string(day);
+}
+
 result<void> add_activity(std::vector<activity_record>& into, std::span<const sql::sql_column> columns,
                           std::span<const sql::sql_row> rows, const std::string& metastore) {
     const auto who = sql::need_column(columns, {"principal"});

@@ -27,6 +27,12 @@ inline constexpr std::string_view lineage_table = "table_lineage";
 [[nodiscard]] result<std::vector<sql::statement>> select_last_uses(std::span<const sql::sql_column> columns,
                                                                    std::uint32_t days);
 
+/// Asks which day it is where the days are counted.
+[[nodiscard]] sql::statement select_today();
+/// Its answer, `YYYY-MM-DD`. Fails with `malformed_reply` if it is none.
+[[nodiscard]] result<std::string> today_of(std::span<const sql::sql_column> columns,
+                                           std::span<const sql::sql_row> rows);
+
 /// Rows of either. Events of nobody, and of the platform's own users, are passed over.
 [[nodiscard]] result<void> add_activity(std::vector<activity_record>& into, std::span<const sql::sql_column> columns,
                                         std::span<const sql::sql_row> rows, const std::string& metastore);

@@ -119,6 +119,36 @@ sql::statement show_hive_grants(const node_key& what, hive_relation as) {
     return {fmt::format("SHOW GRANTS ON {}{}{}", type, key.empty() ? "" : " ", key), {}, {}, false};
 }
 
+sql::statement describe_hive_table(const node_key& table) {
+    const auto [schema, name] = path_of(table);
+    return {fmt::format("DESCRIBE TABLE EXTENDED {}", identifier(hive_catalog_name, schema, name)), {}, {}, false};
+}
+
+result<void> hive_description::add(std::span<const sql::sql_column> columns, std::span<const sql::sql_row> rows) {
+    const auto name = need_column(columns, {"col_name"});
+    if (!name) return name.error();
+    const auto value = need_column(columns, {"data_type"});
+    if (!value) return value.error();
+    for (const auto& row : rows) {
+        const auto key = cell(row, *name);
+        if (key == "# Detailed Table Information") below_heading_ = true;
+        if (below_heading_ && location_.empty() && key == "Location") location_ = cell(row, *value);
+    }
+    return {};
+}
+
+decoded_page hive_description::take(const decode_context& context) && {
+    decoded_page page;
+    page.summary.items = 1;
+    if (!below_heading_) detail::leave_out(page, "DESCRIBE TABLE EXTENDED", "no detailed table information");
+    if (location_.empty()) return page;
+    node_fact more;
+    more.key = context.about;
+    detail::add_attribute(more, "url", location_);
+    page.rows.emplace_back().facts.emplace_back(std::move(more));
+    return page;
+}
+
 std::vector<decoded_row> hive_roots(const std::string& workspace) {
     const node_key space{node_kind::workspace, {}, workspace};
     std::vector<decoded_row> made;

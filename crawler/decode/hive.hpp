@@ -24,6 +24,8 @@ enum class hive_relation : std::uint8_t { table, view };
 [[nodiscard]] sql::statement show_hive_functions(const node_key& schema);
 [[nodiscard]] sql::statement show_hive_grants(const node_key& what, hive_relation as);
 
+[[nodiscard]] sql::statement describe_hive_table(const node_key& table);
+
 /// The workspace's catalog, ANY FILE and ANONYMOUS FUNCTION: there wherever Hive is, so no statement lists them.
 [[nodiscard]] std::vector<decoded_row> hive_roots(const std::string& workspace);
 
@@ -38,6 +40,19 @@ enum class hive_relation : std::uint8_t { table, view };
                                            const decode_context& context);
 [[nodiscard]] result<void> add_hive_functions(decoded_page& into, std::span<const sql::sql_column> columns,
                                               std::span<const sql::sql_row> rows, const decode_context& context);
+
+/// Rows of DESCRIBE TABLE EXTENDED, in their order: columns first, then under a heading what is known of the table. Its
+/// location becomes an attribute of `context.about`; a column that is called `Location` is none.
+class hive_description {
+public:
+    [[nodiscard]] result<void> add(std::span<const sql::sql_column> columns, std::span<const sql::sql_row> rows);
+    /// Without rows where no location was told. Malformed where the heading is missing, since then nothing is known.
+    [[nodiscard]] decoded_page take(const decode_context& context) &&;
+
+private:
+    bool below_heading_ = false;
+    std::string location_;
+};
 
 /// Rows of SHOW GRANTS, united by principal. Asking for an object answers with rows of what it lies in as well: only
 /// those of the reported type and the key that belong to `context.about` are taken. `DENIED_…` are denials, `OWN` is

@@ -1,9 +1,7 @@
 // Last uses, where the user asked for them.
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <iterator>
 
 #include "crawler/decode/activity.hpp"
@@ -12,14 +10,6 @@
 namespace canreach::crawler::detail {
 
 namespace asio = boost::asio;
-
-namespace {
-
-std::string day_of(std::chrono::system_clock::time_point when) {
-    return fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::chrono::system_clock::to_time_t(when)));
-}
-
-} // namespace
 
 asio::awaitable<result<std::vector<sql::sql_column>>>
 sql_task_reader::columns_of(std::string table, origin host, const place& where, request_counts& cost) {
@@ -63,7 +53,21 @@ asio::awaitable<result<void>> sql_task_reader::read_last_uses(const crawl_task& 
         into.result.items += records.size();
         std::ranges::move(records, std::back_inserter(into.activity));
     }
-    into.window = {task.about.id, of_tables, days, day_of(clock_.wall())};
+    // Asked last: should midnight pass meanwhile, the days that were read reach back no less far than they seem to.
+    std::string today;
+    auto asked = co_await runner_.run(
+        host_of(workspace), where->choice.id, select_today(),
+        [&today](const auto& told, const auto& rows) -> result<void> {
+            if (rows.empty()) return {};
+            auto day = today_of(told, rows);
+            if (!day) return std::move(day).error();
+            today = std::move(*day);
+            return {};
+        },
+        [&today] { today.clear(); }, cost);
+    if (!asked) co_return std::move(asked).error();
+    if (today.empty()) co_return fail(errc::malformed_reply, "asked for the day, the warehouse told none");
+    into.window = {task.about.id, of_tables, days, std::move(today)};
     co_return result<void>{};
 }
 

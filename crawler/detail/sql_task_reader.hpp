@@ -65,6 +65,8 @@ private:
                                                                   request_counts& cost);
     boost::asio::awaitable<result<decoded_page>> read_hive_functions(const crawl_task& task, const place& where,
                                                                      request_counts& cost);
+    boost::asio::awaitable<result<decoded_page>> read_hive_location(const crawl_task& task, const place& where,
+                                                                    request_counts& cost);
     boost::asio::awaitable<result<decoded_page>> read_hive_grants(const crawl_task& task, const place& where,
                                                                   request_counts& cost);
     boost::asio::awaitable<finished_task> read_bulk(crawl_task task);

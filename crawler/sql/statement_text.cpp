@@ -13,6 +13,9 @@ namespace {
 /// The service takes 16 MiB; ours are a line.
 constexpr std::size_t statement_limit_bytes = 64 * 1024;
 
+/// Of a query it would describe, or of a function, nothing is wanted.
+constexpr std::string_view describing = "DESCRIBE TABLE EXTENDED ";
+
 failure refuse(std::string_view statement, std::string_view why) {
     return fail(errc::not_allowed,
                 fmt::format("the crawler only reads: the statement `{}` {}", quoted(statement, 80), why));
@@ -46,8 +49,9 @@ std::string identifier(std::string_view first, std::string_view second, std::str
 result<void> check_reads_only(std::string_view statement) {
     if (statement.size() > statement_limit_bytes) return refuse(statement, "is longer than 64 KiB");
     const auto word = first_word(statement);
-    if (!equal_ignoring_case(word, "SELECT") && !equal_ignoring_case(word, "SHOW"))
-        return refuse(statement, "is neither SELECT nor SHOW");
+    const bool describes = equal_ignoring_case(statement.substr(0, describing.size()), describing);
+    if (!equal_ignoring_case(word, "SELECT") && !equal_ignoring_case(word, "SHOW") && !describes)
+        return refuse(statement, "is neither SELECT nor SHOW nor DESCRIBE TABLE EXTENDED");
     char quote = '\0';
     for (std::size_t i = 0; i < statement.size(); ++i) {
         const char c = statement[i];

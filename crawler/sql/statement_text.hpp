@@ -14,9 +14,9 @@ namespace canreach::crawler::sql {
 [[nodiscard]] std::string identifier(std::string_view first, std::string_view second);
 [[nodiscard]] std::string identifier(std::string_view first, std::string_view second, std::string_view third);
 
-/// Succeeds for one statement that is a SELECT or a SHOW, as the first word says. Fails with `not_allowed` for any
-/// other, for several in one text (a `;` outside quotes), and for comments, since what follows one is read differently
-/// by different parsers.
+/// Succeeds for one statement that is a SELECT or a SHOW, as the first word says, or DESCRIBE TABLE EXTENDED. Fails
+/// with `not_allowed` for any other, for several in one text (a `;` outside quotes), and for comments, since what
+/// follows one is read differently by different parsers.
 [[nodiscard]] result<void> check_reads_only(std::string_view statement);
 
 } // namespace canreach::crawler::sql

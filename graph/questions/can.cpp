@@ -49,20 +49,13 @@ can_answer can(const account& in, node_id principal, const request& what, node_i
     return answer;
 }
 
-std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id principal, const request& how,
-                                                   node_id resource) {
-    std::vector<std::pair<action, verdict>> found;
-    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return found;
-    const auto number = in.who.find(principal);
-    if (number == identity::no_principal) return found;
-    const auto ids = in.who.carried_by(number);
+namespace {
+
+/// What can be done with a thing at all, in the words of a mode, each once.
+std::vector<action> actions_known(const account& in, mode how, node_id resource) {
+    std::vector<action> found;
     const auto try_one = [&](action one) {
-        if (!applies_to(one, in.nodes.kind[resource.value])) return;
-        auto single = how;
-        single.actions = {one};
-        const auto holds = how.how == mode::escalatable ? escalated_can(in, principal, single, resource).how
-                                                        : verdict_of(plan(in, single, resource).ask(ids, nullptr));
-        if (holds != verdict::no) found.emplace_back(one, holds);
+        if (applies_to(one, in.nodes.kind[resource.value])) found.push_back(one);
     };
     // Abilities by their own names: privileges and operations of the same name mean nothing else there.
     if (const auto known = abilities_known(in.nodes.kind[resource.value]); !known.empty()) {
@@ -75,7 +68,7 @@ std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id pr
     for (std::uint16_t i = 0; i < rules.size(); ++i) {
         const auto* rule = rules[i].on(in.nodes.kind[resource.value]);
         if (rule == nullptr || !rule->listed) continue;
-        if (how.how != mode::granted || !privilege_of(rules[i].name)) try_one({action::form::operation, i});
+        if (how != mode::granted || !privilege_of(rules[i].name)) try_one({action::form::operation, i});
     }
     for (std::uint16_t bit = 0; bit < 128; ++bit) {
         const auto known = bit < first_learned_privilege_bit;
@@ -84,7 +77,7 @@ std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id pr
             const auto same = privilege_of(rule.name);
             operation_too = operation_too || (same && static_cast<std::uint16_t>(*same) == bit);
         }
-        if (how.how != mode::granted && operation_too) continue;
+        if (how != mode::granted && operation_too) continue;
         if (!known) continue; // listed below, only those that somebody holds here
         try_one({action::form::privilege, bit});
     }
@@ -94,6 +87,26 @@ std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id pr
             if (in.grants.bits_of(row).what == facet::unity) learned |= in.grants.bits_of(row).allow;
     for (std::uint16_t bit = first_learned_privilege_bit; bit < 128; ++bit)
         if (learned.has(bit)) try_one({action::form::privilege, bit});
+    return found;
+}
+
+} // namespace
+
+std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id principal, const request& how,
+                                                   node_id resource) {
+    std::vector<std::pair<action, verdict>> found;
+    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return found;
+    const auto number = in.who.find(principal);
+    if (number == identity::no_principal) return found;
+    const auto known = actions_known(in, how.how, resource);
+    if (how.how == mode::escalatable) return escalated_actions(in, number, how, known, resource);
+    const auto ids = in.who.carried_by(number);
+    auto single = how;
+    for (const auto one : known) {
+        single.actions = {one};
+        const auto holds = verdict_of(plan(in, single, resource).ask(ids, nullptr));
+        if (holds != verdict::no) found.emplace_back(one, holds);
+    }
     return found;
 }
 

@@ -40,20 +40,17 @@ std::vector<gap_index> all_gaps(const account& in) {
     return gaps;
 }
 
-/// The least number of hops from identities, by how far they are, to goals, by the acts they take.
-unsigned meeting(const levels& reached, const levels& goals) {
-    auto least = out_of_reach;
-    for (unsigned far = 0; far < reached.size(); ++far)
-        for (unsigned own = 0; own < goals.size() && far + own < least; ++own)
-            if (reached[far].intersects(goals[own])) least = far + own;
-    return least;
-}
-
 std::array<levels, 2> reached_from(const escalation& edges, principal_no who, unsigned within, bool complete) {
     std::array<levels, 2> reached;
     reached[0] = edges.forward(who, bound::surely, within);
     reached[1] = complete ? reached[0] : edges.forward(who, bound::maybe, within);
     return reached;
+}
+
+outcome nearest(const account& in, const escalation& edges, const request& what, node_id resource,
+                const std::array<levels, 2>& reached) {
+    const auto near = pursuit::nearest(in, edges, what, resource, reached);
+    return outcome_of(near.surely, near.maybe, what.within);
 }
 
 /// Grants and ownerships that the hops of a chain stand on, memberships aside.
@@ -184,6 +181,20 @@ who_answer escalated_who(const account& in, const request& what, node_id resourc
     return answer;
 }
 
+std::vector<std::pair<action, verdict>> escalated_actions(const account& in, principal_no who, const request& how,
+                                                          std::span<const action> candidates, node_id resource) {
+    std::vector<std::pair<action, verdict>> found;
+    const auto& edges = in.escalations.of(in, how.profile);
+    const auto reached = reached_from(edges, who, how.within, in.read_parts.gaps().empty());
+    auto single = how;
+    for (const auto one : candidates) {
+        single.actions = {one};
+        const auto told = nearest(in, edges, single, resource, reached);
+        if (told.how != verdict::no) found.emplace_back(one, told.how);
+    }
+    return found;
+}
+
 what_answer escalated_what(const account& in, node_id principal, const request& what, std::span<const node_kind> kinds,
                            node_id within) {
     what_answer answer;
@@ -219,9 +230,7 @@ what_answer escalated_what(const account& in, node_id principal, const request& 
         if (known != alike.end()) {
             found = known->second;
         } else {
-            const pursuit goal(in, what, node);
-            found = outcome_of(meeting(reached[0], goal.goals(bound::surely)),
-                               meeting(reached[1], goal.goals(bound::maybe)), what.within);
+            found = nearest(in, edges, what, node, reached);
             if (shared) alike.emplace(key, found);
         }
         if (found.how == verdict::no) continue;
@@ -242,9 +251,13 @@ std::vector<via_item> escalated_via(const account& in, node_id principal, const 
     if (!in.nodes.has(principal) || !in.nodes.has(resource)) return {};
     const auto who = in.who.find(principal);
     if (who == identity::no_principal) return {};
-    const auto goal = pursuit::of(in, what, resource);
-    const auto& people = goal->everybody(bound::surely);
-    if (people.empty() || people.front().test(who)) return via(in, principal, plainly, resource);
+    const auto& edges = in.escalations.of(in, what.profile);
+    const auto found = nearest(in, edges, what, resource, reached_from(edges, who, what.within, true));
+    if (found.how == verdict::no) return {};
+    if (found.hops == 0) return via(in, principal, plainly, resource);
+    auto nearby = what; // further ways are none of the shortest
+    nearby.within = found.hops;
+    const auto goal = pursuit::of(in, nearby, resource);
     std::vector<via_item> items;
     for (const auto& one : first_chain(in, *goal, who).hops) {
         auto item = via_item{via_item::how::becomes, one.gained};

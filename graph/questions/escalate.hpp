@@ -2,9 +2,11 @@
 #pragma once
 
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "graph/answers.hpp"
+#include "graph/group_closure.hpp"
 #include "model/ids.hpp"
 #include "model/kinds.hpp"
 
@@ -13,6 +15,11 @@ namespace canreach::graph::detail {
 struct account;
 
 [[nodiscard]] can_answer escalated_can(const account& in, node_id principal, const request& what, node_id resource);
+/// Which of `candidates` can be had, and how surely.
+[[nodiscard]] std::vector<std::pair<action, verdict>> escalated_actions(const account& in, principal_no who,
+                                                                        const request& how,
+                                                                        std::span<const action> candidates,
+                                                                        node_id resource);
 [[nodiscard]] who_answer escalated_who(const account& in, const request& what, node_id resource,
                                        std::span<const node_kind> principal_kinds);
 [[nodiscard]] what_answer escalated_what(const account& in, node_id principal, const request& what,

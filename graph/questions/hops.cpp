@@ -125,32 +125,39 @@ private:
 
     /// The last hops go round the check. Whether there is a way.
     bool go_round(const std::vector<hop>& so_far, principal_no who, unsigned left) {
-        const auto round = [&](const std::vector<detour>& ways) {
-            return std::ranges::any_of(ways, [&](const detour& way) { return take(way, so_far, who, left); });
-        };
-        if (round(goal_.detours())) return true;
         const auto& [w, leads] = goal_.past_acls();
-        return w != tenancy::no_workspace && leads.surely && round(past_table_acls(in_, w, goal_.effective().profile));
-    }
-
-    bool take(const detour& way, const std::vector<hop>& so_far, principal_no who, unsigned left) {
-        if (!way.leads.surely || way.hops() > left) return false;
+        std::vector<detour> past;
+        if (w != tenancy::no_workspace && leads.surely) past = past_table_acls(in_, w, goal_.effective().profile);
         for (const auto done : goal_.edges().worlds()) {
-            if (done.hops() + way.hops() != left || !may_matter(in_, done, way.through)) continue;
-            std::vector<workspace_verdict> workspaces;
-            const own_acts before(in_, goal_.edges(), way.needs, way.through, who, done);
-            if (!before.suffice(workspaces)) continue;
-            if (way.also && !before.suffice(*way.also, scene_of(in_, way))) continue;
-            std::erase_if(workspaces, [](const workspace_verdict& row) { return row.how != verdict::yes; });
-            auto facts = before.facts(workspaces);
-            if (way.also) before.add_facts(*way.also, scene_of(in_, way), facts);
-            chain made{so_far, in_.who.node_of(who), workspaces};
-            for (auto& one : before.hops(workspaces, facts)) made.hops.push_back(std::move(one));
-            for (auto& one : hops_of(way, who, facts)) made.hops.push_back(std::move(one));
-            found_.push_back(std::move(made));
-            return true;
+            if (done.hops() >= left) continue;
+            const auto by = goal_.edges().after(done);
+            const auto ids = goal_.edges().carried_after(done, who);
+            const auto serves = [&](const detour& way) {
+                return way.leads.surely && done.hops() + way.hops() == left && may_matter(in_, done, way.through) &&
+                       plan(in_, way.needs, way.through, &by).ask(ids, nullptr).surely &&
+                       (!way.also || holds(in_, *way.also, ids, scene_of(in_, way).in(by.now)).surely);
+            };
+            for (const auto* ways : {&goal_.detours(), &std::as_const(past)}) {
+                const auto way = std::ranges::find_if(*ways, serves);
+                if (way == ways->end()) continue;
+                take(*way, done, so_far, who);
+                return true;
+            }
         }
         return false;
+    }
+
+    void take(const detour& way, acts done, const std::vector<hop>& so_far, principal_no who) {
+        std::vector<workspace_verdict> workspaces;
+        const own_acts before(in_, goal_.edges(), way.needs, way.through, who, done);
+        if (!before.suffice(workspaces)) return;
+        std::erase_if(workspaces, [](const workspace_verdict& row) { return row.how != verdict::yes; });
+        auto facts = before.facts(workspaces);
+        if (way.also) before.add_facts(*way.also, scene_of(in_, way), facts);
+        chain made{so_far, in_.who.node_of(who), workspaces};
+        for (auto& one : before.hops(workspaces, facts)) made.hops.push_back(std::move(one));
+        for (auto& one : hops_of(way, who, facts)) made.hops.push_back(std::move(one));
+        found_.push_back(std::move(made));
     }
 
     /// The hops of the way itself. After a hop that makes something, the last one goes through what was made.

@@ -83,10 +83,6 @@ bool own_acts::suffice(std::vector<workspace_verdict>& workspaces) const {
     return asked_.ask(with_.ids(), &workspaces).surely;
 }
 
-bool own_acts::suffice(const condition& also, scene where) const {
-    return with_.holds(also, where);
-}
-
 workspace_no own_acts::first_of(const std::vector<workspace_verdict>& workspaces) const {
     return workspaces.empty() ? tenancy::no_workspace : in_.where.find(workspaces.front().workspace);
 }

@@ -29,8 +29,6 @@ public:
              acts done);
 
     [[nodiscard]] bool suffice(std::vector<workspace_verdict>& workspaces) const;
-    /// Whether one thing more holds then.
-    [[nodiscard]] bool suffice(const condition& also, scene where) const;
 
     /// The facts that the request rests on, from the first of the workspaces.
     [[nodiscard]] std::vector<hop_fact> facts(const std::vector<workspace_verdict>& workspaces) const;

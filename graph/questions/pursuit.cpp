@@ -24,28 +24,37 @@ unsigned level_of(const levels& in, principal_no who) noexcept {
 pursuit::pursuit(const account& in, const request& what, node_id resource)
     : pursuit(in, in.escalations.of(in, what.profile), what, resource) {}
 
-pursuit::pursuit(const account& in, const escalation& edges, const request& what, node_id resource)
+pursuit::pursuit(bare, const account& in, const escalation& edges, const request& what, node_id resource)
     : in_(in), edges_(edges), effective_(as_effective(what)), resource_(resource), within_(what.within),
-      complete_(in.read_parts.gaps().empty()) {
+      complete_(in.read_parts.gaps().empty()) {}
+
+pursuit::pursuit(const account& in, const escalation& edges, const request& what, node_id resource)
+    : pursuit(bare{}, in, edges, what, resource) {
+    collect([this](unsigned hops) { return hops <= within_; });
+}
+
+template <class Wanted>
+void pursuit::collect(Wanted wanted) {
     for (const auto done : edges_.worlds()) {
-        if (done.hops() > within_ || !may_matter(in_, done, resource_)) continue;
+        if (!wanted(done.hops()) || !may_matter(in_, done, resource_)) continue;
         worlds_.push_back(done);
         const auto by = edges_.after(done);
         const auto able = plan(in_, effective_, resource_, &by).ask_all();
         add(goals_, done.hops(), able);
-        if (!done.none() || !what.invoke || what.within == 0) continue;
-        invoked_ = ways_to_invoke(in_, in_.indirect_links, what, resource_);
+        if (!done.none() || !effective_.invoke || within_ == 0) continue;
+        invoked_ = ways_to_invoke(in_, in_.indirect_links, effective_, resource_);
         add_invoking(goals_, able);
     }
-    add_detours();
+    add_detours(wanted);
 }
 
-void pursuit::add_detours() {
+template <class Wanted>
+void pursuit::add_detours(Wanted wanted) {
     detours_ = detours_to(in_, effective_, resource_);
     for (const auto& way : detours_)
         for (const auto done : edges_.worlds()) {
             const auto hops = done.hops() + way.hops();
-            if (hops > within_ || !may_matter(in_, done, way.through)) continue;
+            if (!wanted(hops) || !may_matter(in_, done, way.through)) continue;
             const auto people = takers(in_, way, edges_.after(done));
             complete_ = complete_ && people.complete();
             add(goals_, hops, people);
@@ -55,10 +64,35 @@ void pursuit::add_detours() {
     for (const auto& [hops, people] : edges_.past_table_acls(past_acls_.workspace)) {
         auto passing = people;
         passing.only_if(past_acls_.leads);
-        if (hops > within_) continue;
+        if (!wanted(hops)) continue;
         complete_ = complete_ && passing.complete();
         add(goals_, hops, passing);
     }
+}
+
+namespace {
+
+/// The least number of hops from identities, by how far they are, to goals, by the acts they take.
+unsigned meeting(const levels& reached, const levels& goals) {
+    auto least = out_of_reach;
+    for (unsigned far = 0; far < reached.size(); ++far)
+        for (unsigned own = 0; own < goals.size() && far + own < least; ++own)
+            if (reached[far].intersects(goals[own])) least = far + own;
+    return least;
+}
+
+} // namespace
+
+pursuit::nearness pursuit::nearest(const account& in, const escalation& edges, const request& what, node_id resource,
+                                   const std::array<levels, 2>& reached) {
+    pursuit goal(bare{}, in, edges, what, resource);
+    const auto near = [&](bound side) {
+        const auto index = static_cast<std::size_t>(side);
+        return meeting(reached[index], goal.goals_[index]);
+    };
+    // What is surely so many hops away is perhaps no further, so neither bound gains by more acts than that.
+    goal.collect([&](unsigned hops) { return hops <= goal.within_ && hops < near(bound::surely); });
+    return {near(bound::surely), near(bound::maybe)};
 }
 
 void pursuit::add_invoking(std::array<levels, 2>& to, const subject_set& able) const {

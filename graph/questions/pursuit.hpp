@@ -41,6 +41,15 @@ public:
     pursuit(const pursuit&) = delete;
     pursuit& operator=(const pursuit&) = delete;
 
+    /// How near one principal is, by the identities it reaches: those `reached[bound][h]` that are h hops away. Looks
+    /// at no more sets of acts than can still bring it nearer.
+    struct nearness {
+        unsigned surely = out_of_reach;
+        unsigned maybe = out_of_reach;
+    };
+    [[nodiscard]] static nearness nearest(const account& in, const escalation& edges, const request& what,
+                                          node_id resource, const std::array<levels, 2>& reached);
+
     /// The same from among those asked last: questions about the rows of an answer ask for it again and again.
     [[nodiscard]] static std::shared_ptr<const pursuit> of(const account& in, const request& what, node_id resource);
 
@@ -74,10 +83,17 @@ public:
     [[nodiscard]] const std::vector<place_levels>& from_each() const;
 
 private:
+    /// Without goals yet.
+    struct bare {};
+    pursuit(bare, const account& in, const escalation& edges, const request& what, node_id resource);
+    /// Adds the goals that take so many acts as are `wanted(hops)`, asked anew before each.
+    template <class Wanted>
+    void collect(Wanted wanted);
     void add(std::array<levels, 2>& to, unsigned hops, const subject_set& more) const;
     /// Adds whoever can have one of `able` do it.
     void add_invoking(std::array<levels, 2>& to, const subject_set& able) const;
-    void add_detours();
+    template <class Wanted>
+    void add_detours(Wanted wanted);
     [[nodiscard]] std::array<levels, 2>& from_one(workspace_no w) const;
     void split_detours() const;
 

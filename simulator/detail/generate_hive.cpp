@@ -62,6 +62,9 @@ void generation::make_hive_of(seeded_random& random, workspace_index where) {
         if (wanted_.awkward && i < odd_tables.size() && pos(where) == 0) name = odd_tables[i];
         auto& made = store.object(node_kind::hive_table, random.pick(schemas), name);
         made.view = random.chance(20);
+        if (!made.view)
+            made.location = i % 4 == 3 ? storage_url(fmt::format("hive/{}/{}", made.schema, i))
+                                       : fmt::format("dbfs:/user/hive/warehouse/{}.db/{}", made.schema, i);
         grant(made, on_tables, 3);
     }
     for (std::uint32_t i = 0; i < wanted_.hive_functions; ++i)

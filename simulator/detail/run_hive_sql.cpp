@@ -126,6 +126,23 @@ sql_result show_functions(const sql_context& c, sql_reader& reader) {
 
 } // namespace
 
+sql_result run_describe(const sql_context& c, sql_reader& reader) {
+    const auto path = reader.path();
+    if (!path || path->size() != 3 || path->front() != catalog_name || !reader.at_end())
+        return syntax_error(reader.peek().raw);
+    const auto* found = c.here.hive ? c.here.hive->find(node_kind::hive_table, (*path)[1], path->back()) : nullptr;
+    if (found == nullptr)
+        return not_found("TABLE_OR_VIEW_NOT_FOUND", fmt::format("The TABLE `{}`", fmt::join(*path, "`.`")));
+    sql_table made{{{"col_name"}, {"data_type"}, {"comment"}}, {}};
+    made.rows = {{"id", "bigint", std::nullopt},
+                 {"Location", "string", std::nullopt}, // a column of that name
+                 {"", "", ""},
+                 {"# Detailed Table Information", "", ""},
+                 {"Type", found->view ? "VIEW" : "MANAGED", ""}};
+    if (!found->location.empty()) made.rows.push_back({"Location", found->location, ""});
+    return made;
+}
+
 sql_result run_show(const sql_context& c, sql_reader& reader) {
     if (!c.here.hive)
         return sql_error{"BAD_REQUEST", "42501",

@@ -254,6 +254,10 @@ sql_result run_select(const sql_context& c, sql_reader& reader) {
                                     "AS LAST_SEEN FROM SYSTEM . ACCESS . TABLE_LINEAGE",
                                     writes ? "TARGET" : "SOURCE")))
             return select_lineage(c, reader, writes);
+    if (reader.take("CURRENT_DATE ( ) AS TODAY")) {
+        if (!reader.at_end()) return syntax_error(reader.peek().raw);
+        return sql_table{{{"today", "DATE"}}, {{std::string(activity_today)}}};
+    }
     std::vector<std::string> wanted;
     if (!reader.take("*")) do {
             auto name = reader.name();
@@ -270,6 +274,7 @@ sql_result run_sql(const sql_context& c, std::string_view text) {
     sql_reader reader(*tokens);
     if (reader.take("SHOW")) return run_show(c, reader);
     if (reader.take("SELECT")) return run_select(c, reader);
+    if (reader.take("DESCRIBE TABLE EXTENDED")) return run_describe(c, reader);
     return syntax_error(reader.peek().raw);
 }
 

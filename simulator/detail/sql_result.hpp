@@ -61,6 +61,8 @@ struct sql_context {
 
 // run_hive_sql.cpp; the word SHOW is taken
 [[nodiscard]] sql_result run_show(const sql_context& c, sql_reader& reader);
+/// The words DESCRIBE TABLE EXTENDED are taken.
+[[nodiscard]] sql_result run_describe(const sql_context& c, sql_reader& reader);
 // run_unity_sql.cpp; the word SELECT is taken
 [[nodiscard]] sql_result run_select(const sql_context& c, sql_reader& reader);
 

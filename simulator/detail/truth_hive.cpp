@@ -23,6 +23,7 @@ node_fact node_of(const hive_object& one, const std::string& space) {
     default: made.parent = node_key{node_kind::hive_schema, space, one.schema};
     }
     if (one.view) made.subtype = hive_view_word;
+    if (!one.view && !one.location.empty()) made.attributes.emplace_back("url", one.location);
     return made;
 }
 

@@ -19,7 +19,11 @@ hive_object* world_hive::find(const node_key& key) {
 }
 
 void world_hive::add(const node_fact& node) {
-    if (auto* made = find(node.key)) made->view = node.subtype == hive_view_word;
+    auto* made = find(node.key);
+    if (made == nullptr) return;
+    made->view = node.subtype == hive_view_word;
+    for (const auto& [name, text] : node.attributes)
+        if (name == "url") made->location = text;
 }
 
 void world_hive::own(const owner_fact& row) {

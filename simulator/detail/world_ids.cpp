@@ -54,7 +54,7 @@ std::string container_of(std::string_view id) {
     case node_kind::metastore: return "account";
     default: break;
     }
-    if (family_of(*kind) == kind_family::unity) return std::string(default_metastore);
+    if (family_of(*kind) == kind_family::unity || *kind == node_kind::recipient) return std::string(default_metastore);
     const auto slash = parts.rest.rfind('/');
     if (family_of(*kind) == kind_family::object && parts.rest.starts_with('/') && parts.rest.size() > 1)
         return fmt::format("folder:{}:{}", parts.workspace, slash == 0 ? "/" : parts.rest.substr(0, slash));

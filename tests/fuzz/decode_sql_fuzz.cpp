@@ -33,6 +33,8 @@ void expect_rows_are_sound(const sql::statement_reply& reply) {
     }
     decoded_page page;
     std::set<std::string> views;
+    hive_description described;
+    if (described.add(reply.columns, rows)) (void)std::move(described).take(context);
     (void)add_hive_views(views, reply.columns, rows);
     (void)add_hive_schemas(page, reply.columns, rows, context);
     (void)add_hive_tables(page, reply.columns, rows, views, context);
@@ -44,6 +46,8 @@ void expect_rows_are_sound(const sql::statement_reply& reply) {
     std::vector<activity_record> activity;
     (void)add_activity(activity, reply.columns, rows, "m");
     expect(activity.size() <= rows.size());
+    const auto today = today_of(reply.columns, rows);
+    expect(!today || today->size() == 10);
 }
 
 } // namespace

@@ -125,6 +125,23 @@ std::optional<std::string> broken_path(const support::random_world& world) {
             if (!same(told(can.how, can.hops), a))
                 return fmt::format("{} {} {}: WHO says {}, CAN says {}", name(p), verb, name(resource), text(a),
                                    text(told(can.how, can.hops)));
+            if ((p.value + world.seed) % 4 == 0) {
+                // The same by the ways that start at the principal.
+                const auto reached = facts.what(p, what, {}, no_node).rows;
+                const auto row = std::ranges::find(reached, resource, &graph::resource_row::resource);
+                const auto c = row == reached.end() ? slow_hops{} : told(row->how, row->hops);
+                if (!same(c, a))
+                    return fmt::format("{} {} {}: WHO says {}, WHAT says {}", name(p), verb, name(resource), text(a),
+                                       text(c));
+                auto anything = what;
+                anything.actions = {{graph::action::form::any, 0}};
+                for (const auto& [one, how] : facts.actions_on(p, anything, resource))
+                    if (one == what.actions.front() && how != can.how)
+                        return fmt::format("{} {} {}: CAN and the list of actions differ", name(p), verb,
+                                           name(resource));
+                if (can.hops > 0 && can.how == verdict::yes && facts.via(p, what, resource).empty())
+                    return fmt::format("{} {} {}: no way is told", name(p), verb, name(resource));
+            }
             if (can.how == verdict::yes) {
                 const auto chains = facts.how(p, what, resource).chains;
                 if (chains.empty() ||

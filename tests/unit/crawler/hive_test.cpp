@@ -48,6 +48,31 @@ TEST(Hive, StatementsQuoteNames) {
         EXPECT_EQ(show_hive_grants(key(one.kind, one.id), one.as).text, one.text);
 }
 
+TEST(Hive, ReadsTheLocationBelowTheHeading) {
+    EXPECT_EQ(describe_hive_table(key(node_kind::hive_table, "s.a`b")).text,
+              "DESCRIBE TABLE EXTENDED `hive_metastore`.`s`.`a``b`");
+    const auto names = columns({"col_name", "data_type", "comment"});
+    const auto table = about(key(node_kind::hive_table, "s.t"));
+    const auto read = [&](const rows& all) {
+        hive_description said;
+        EXPECT_TRUE(said.add(names, all));
+        return std::move(said).take(table);
+    };
+    const auto page = read({{"Location", "string", std::nullopt},
+                            {"# Detailed Table Information", "", ""},
+                            {"Location", "s3://bkt/x", ""},
+                            {"Location", "s3://bkt/later", ""}});
+    ASSERT_EQ(page.rows.size(), 1U);
+    EXPECT_EQ(page.rows[0].node()->key, table.about);
+    EXPECT_EQ(page.rows[0].node()->attributes.front(), std::pair(std::string("url"), std::string("s3://bkt/x")));
+    const auto without = read({{"# Detailed Table Information", "", ""}, {"Location", std::nullopt, ""}, {}});
+    EXPECT_TRUE(without.rows.empty());
+    EXPECT_EQ(without.malformed, 0U);
+    EXPECT_EQ(read({{"Location", "string", ""}}).malformed, 1U);
+    hive_description odd;
+    EXPECT_FALSE(odd.add(columns({"col_name"}), rows{}));
+}
+
 TEST(Hive, ListingsLeaveOutWhatIsOfTheSession) {
     decoded_page page;
     const auto schema = about(key(node_kind::hive_schema, "sales"));

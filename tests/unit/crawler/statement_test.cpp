@@ -28,14 +28,32 @@ TEST(StatementText, QuotesWhateverANameHolds) {
     EXPECT_EQ(identifier("hive_metastore", "order lines", "2024-q1"), "`hive_metastore`.`order lines`.`2024-q1`");
 }
 
-TEST(StatementText, OnlySelectAndShowAreReads) {
+TEST(StatementText, OnlySelectShowAndDescribeTableAreReads) {
     for (const auto* text : {"SELECT 1", "select * FROM a.b", "SHOW GRANTS ON TABLE `a;b`.`c--d`", "show databases",
-                             "SELECT ';' FROM `x/*`"})
+                             "SELECT ';' FROM `x/*`", "DESCRIBE TABLE EXTENDED `a`.`b;c`"})
         EXPECT_TRUE(check_reads_only(text)) << text;
-    for (const auto* text :
-         {"", "SELECT", "SHOW", "DROP TABLE a", "SELECTED x", "SELECT 1; DROP TABLE a", "SELECT 1;", " SELECT 1",
-          "WITH a AS (SELECT 1) INSERT INTO b", "-- x\nSELECT 1", "SELECT 1 -- x", "SELECT /* x */ 1", "SELECT 'a",
-          "SELECT `a", "SELECT 'a\\' ; DROP TABLE b'", "USE CATALOG hive_metastore", "DESCRIBE a", "EXPLAIN SELECT 1"})
+    for (const auto* text : {"",
+                             "SELECT",
+                             "SHOW",
+                             "DROP TABLE a",
+                             "SELECTED x",
+                             "SELECT 1; DROP TABLE a",
+                             "SELECT 1;",
+                             " SELECT 1",
+                             "WITH a AS (SELECT 1) INSERT INTO b",
+                             "-- x\nSELECT 1",
+                             "SELECT 1 -- x",
+                             "SELECT /* x */ 1",
+                             "SELECT 'a",
+                             "SELECT `a",
+                             "SELECT 'a\\' ; DROP TABLE b'",
+                             "USE CATALOG hive_metastore",
+                             "DESCRIBE a",
+                             "DESCRIBE TABLE a",
+                             "DESCRIBE TABLE EXTENDED",
+                             "DESCRIBE TABLE EXTENDED a; DROP TABLE b",
+                             "DESCRIBE QUERY SELECT 1",
+                             "EXPLAIN SELECT 1"})
         EXPECT_TRUE(check_reads_only(text).error().is(errc::not_allowed)) << text;
     EXPECT_FALSE(check_reads_only("SELECT " + std::string(70'000, 'x')));
 }

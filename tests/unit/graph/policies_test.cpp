@@ -10,6 +10,7 @@
 #include "graph/access_graph.hpp"
 #include "graph/node_table.hpp"
 #include "graph/operations.hpp"
+#include "graph/rules/enforcement.hpp"
 #include "graph/rules/hive_places.hpp"
 #include "simulator/world.hpp"
 #include "tests/support/memory_source.hpp"
@@ -275,15 +276,32 @@ TEST(Places, HiveTablesLieInLocations) { // S5
         "paths": {"location:l": "s3://bkt/landing", "htable:prod:s.in": "s3a://bkt/landing/hive/t",
                   "htable:prod:s.out": "s3://bkt/landing2/t", "htable:prod:s.shielded": "s3://bkt/landing/uc/t",
                   "table:main.s.t": "s3://bkt/landing/uc", "htable:prod:s.volume": "s3://bkt/landing/vol/t",
-                  "volume:main.s.v": "s3://bkt/landing/vol", "htable:prod:s.dbfs": "dbfs:/user/hive/t"}})")
+                  "volume:main.s.v": "s3://bkt/landing/vol", "htable:prod:s.dbfs": "dbfs:/user/hive/t",
+                  "credential:c": "s3://bkt", "htable:prod:s.managed": "s3://bkt/__unitystorage/t"}})")
                            .value();
     auto source = support::memory_source::from(world.facts, world.gaps).value();
     const auto nodes = node_table::read(source).value();
+    const auto files = hive_tables_in_places(source, nodes).value();
+    const auto name = [&](node_id node) { return simulator::world_id_of(world, source.key_of(node)); };
     std::string found;
-    for (const auto& link : hive_tables_in_places(source, nodes).value().located)
-        found += simulator::world_id_of(world, source.key_of(link.from)) + " in " +
-                 simulator::world_id_of(world, source.key_of(link.to)) + ";";
+    for (const auto& link : files.located) found += name(link.from) + " in " + name(link.to) + ";";
     EXPECT_EQ(found, "htable:prod:s.in in location:l;htable:prod:s.volume in volume:main.s.v;");
+    std::string reached; // E20
+    for (const auto& link : files.reachable) reached += name(link.from) + " by " + name(link.to) + ";";
+    EXPECT_EQ(reached, "htable:prod:s.out by credential:c;");
+    std::vector<std::string> governed; // past ANY FILE (H7)
+    for (const auto node : files.governed) governed.push_back(name(node));
+    EXPECT_THAT(governed, testing::UnorderedElementsAre("htable:prod:s.in", "htable:prod:s.managed",
+                                                        "htable:prod:s.shielded", "htable:prod:s.volume"));
+}
+
+TEST(Enforcement, GoesByTheModeOfACluster) { // H9
+    for (const auto* word : {"USER_ISOLATION", "DATA_SECURITY_MODE_STANDARD", "LEGACY_TABLE_ACL"})
+        EXPECT_EQ(enforces_hive(cluster_mode_of(word)), truth::yes()) << word;
+    for (const auto* word : {"", "NONE", "SINGLE_USER", "DATA_SECURITY_MODE_DEDICATED", "LEGACY_SINGLE_USER_STANDARD"})
+        EXPECT_EQ(enforces_hive(cluster_mode_of(word)), truth::no()) << word;
+    for (const auto* word : {"DATA_SECURITY_MODE_AUTO", "LEGACY_PASSTHROUGH", "LEGACY_SINGLE_USER", "NEXT_YEARS"})
+        EXPECT_EQ(enforces_hive(cluster_mode_of(word)), truth::unknown()) << word;
 }
 
 } // namespace

@@ -191,5 +191,15 @@ TEST(SqlActivity, KeepsToTheWindowThatIsAsked) {
     EXPECT_EQ(got->rows.size(), wanted);
 }
 
+TEST(SqlActivity, TellsTheDayThatTheWindowCountsFrom) {
+    const auto from = preset("tiny");
+    const detail::sql_context c{*from, from->workspaces.front(), {}, {}};
+    const auto got = detail::run_sql(c, "SELECT CURRENT_DATE() AS today");
+    ASSERT_TRUE(got) << got.error().message;
+    ASSERT_EQ(got->rows.size(), 1U);
+    EXPECT_EQ(got->rows.front().front(), std::string(activity_today));
+    EXPECT_FALSE(detail::run_sql(c, "SELECT CURRENT_DATE() AS today FROM x"));
+}
+
 } // namespace
 } // namespace canreach::simulator::test
