@@ -32,6 +32,7 @@ public:
         case errc::damaged_file: return "the account file is damaged";
         case errc::foreign_file: return "not an account file";
         case errc::newer_file: return "the account file was written by a newer version";
+        case errc::older_file: return "the account file was written by a version that is too old";
         case errc::unsealed_file: return "the crawl in this file has not ended";
         }
         return "unknown failure";

@@ -33,6 +33,7 @@ enum class errc {
     damaged_file,    ///< an account file that is broken
     foreign_file,    ///< a file that is no account file
     newer_file,      ///< an account file of a later version
+    older_file,      ///< an account file of a version that is not read any more
     unsealed_file,   ///< a crawl that has not ended
 };
 

@@ -2,8 +2,8 @@
 ///
 /// A world is a JSON object with the keys members, assign, roles, attach, owners, grants, denies, acls, links, bind,
 /// policies, paths, attrs, workspaces, not_crawled (access-model §0.3). Besides its attributes `attrs` may hold
-/// `read_only`, `text` (what a view asks), `spark_version` and `table_acls`; a policy also `function` and `column`. Node ids in it
-/// are readable stand-ins
+/// `read_only`, `text` (what a view asks), `spark_version` and `table_acls`; a policy also `function` and `column`.
+/// Node ids in it are readable stand-ins
 /// (`user:alice`, `table:main.sales.orders`, `htable:prod:sales.orders`); they become platform-like ids that depend on
 /// the set of names only, so the same world always gives the same facts.
 #pragma once

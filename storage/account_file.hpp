@@ -20,8 +20,8 @@ namespace canreach::storage {
 /// (`account_reader`, `name_catalog`) refer to it and must not outlive it; it may be moved while they live.
 class account_file {
 public:
-    /// `not_found`, `foreign_file`, `newer_file`, `damaged_file`, `unsealed_file` or `storage`. Looks at the header,
-    /// the table definitions and the counts only; damage elsewhere is told by the reads that meet it.
+    /// `not_found`, `foreign_file`, `newer_file`, `older_file`, `damaged_file`, `unsealed_file` or `storage`. Looks at
+    /// the header, the table definitions and the counts only; damage elsewhere is told by the reads that meet it.
     [[nodiscard]] static result<account_file> open(const std::string& path);
     /// The same from the bytes of a file, which are copied.
     [[nodiscard]] static result<account_file> from_image(std::span<const std::byte> image);

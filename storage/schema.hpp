@@ -11,8 +11,9 @@ class database;
 
 /// `cnrc`: tells an account file from any other SQLite file.
 inline constexpr std::uint32_t file_application_id = 0x636E'7263;
-/// Raised when a reader of the former version could misread a file of the new one.
-inline constexpr std::uint32_t schema_version = 1;
+/// Raised when a reader of the former version could misread a file of the new one, or this one a former file. 2: up to
+/// when uses are known.
+inline constexpr std::uint32_t schema_version = 2;
 
 inline constexpr std::string_view state_crawling = "crawling";
 inline constexpr std::string_view state_sealed = "sealed";

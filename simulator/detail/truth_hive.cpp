@@ -23,7 +23,6 @@ node_fact node_of(const hive_object& one, const std::string& space) {
     default: made.parent = node_key{node_kind::hive_schema, space, one.schema};
     }
     if (one.view) made.subtype = hive_view_word;
-    if (!one.view && !one.location.empty()) made.attributes.emplace_back("url", one.location);
     return made;
 }
 
@@ -47,6 +46,12 @@ void visit_hive_truth(const workspace& space, const std::function<void(const fac
     for (const auto& one : space.hive->objects) {
         const auto node = node_of(one, id);
         visit(node);
+        if (!one.view && !one.location.empty()) { // read by a statement of its own
+            node_fact place;
+            place.key = node.key;
+            place.attributes.emplace_back("url", one.location);
+            visit(place);
+        }
         if (one.refused) continue;
         std::map<std::string, grant_fact> rows;
         for (const auto& grant : one.grants) {

@@ -41,6 +41,10 @@ result<file_kind> check(std::span<const std::byte> header, std::uint64_t file_by
         return fail(errc::newer_file, fmt::format("the account file has schema version {}, this program reads up to {}",
                                                   version, schema_version))
             .hinting("use the version of canreach that wrote it, or a later one");
+    if (version < schema_version)
+        return fail(errc::older_file, fmt::format("the account file has schema version {}, this program reads {}",
+                                                  version, schema_version))
+            .hinting("crawl the account again, or read the file with the version of canreach that wrote it");
     const auto raw_page = big_endian(header, 16, 2);
     const std::uint64_t page = raw_page == 1 ? 65536 : raw_page;
     // Journal mode WAL (2): the header may lag behind while a crawl runs.

@@ -71,7 +71,7 @@ mkdir "$scratch/history"
 cp "$scratch/then.canreach" "$scratch/now.canreach" "$scratch/history"
 keep answer.diff query --db "$scratch/history" "DIFF (WHO CAN SELECT main.sales.orders) BETWEEN PREVIOUS AND LATEST; SHOW SNAPSHOTS" -o json
 keep diff.facts diff "$scratch/then.canreach" "$scratch/now.canreach" -o json
-keep diff.access diff "$scratch/then.canreach" "$scratch/now.canreach" --effective -o json
+keep diff.access diff "$scratch/then.canreach" "$scratch/now.canreach" --effective --resource main.sales.orders -o json
 keep diff.world diff "$scratch/earlier.canreach" "$scratch/world.canreach" --effective -o json
 keep diff.same diff "$scratch/now.canreach" "$scratch/now.canreach" --effective -o json
 export CANREACH_DB=$scratch/now.canreach

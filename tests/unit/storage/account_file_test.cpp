@@ -106,7 +106,8 @@ TEST_F(AccountFile, TellsWhatElseAFileIs) {
     EXPECT_EQ(code_of(file_of(bytes.substr(0, bytes.size() - 1))), make_error_code(errc::damaged_file));
     EXPECT_EQ(code_of(file_of(bytes + "x")), make_error_code(errc::damaged_file));
     EXPECT_EQ(code_of(patched(68, "none")), make_error_code(errc::foreign_file));
-    EXPECT_EQ(code_of(patched(60, std::string_view{"\0\0\0\2", 4})), make_error_code(errc::newer_file));
+    EXPECT_EQ(code_of(patched(60, std::string_view{"\0\0\0\3", 4})), make_error_code(errc::newer_file));
+    EXPECT_EQ(code_of(patched(60, std::string_view{"\0\0\0\1", 4})), make_error_code(errc::older_file));
     EXPECT_EQ(code_of(patched(60, std::string_view{"\0\0\0\0", 4})), make_error_code(errc::damaged_file));
     EXPECT_EQ(code_of(patched(100, std::string(3000, 'x'))), make_error_code(errc::damaged_file));
     EXPECT_EQ(code_of(folder_.file("")), make_error_code(errc::storage));
