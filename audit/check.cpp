@@ -90,15 +90,10 @@ boost::system::result<selection, selector_fault> select(account& in, const selec
     return made;
 }
 
-std::size_t column_named(const query::result_table& table, std::string_view name) {
-    return static_cast<std::size_t>(std::ranges::find(table.columns, name, &query::column::name) -
-                                    table.columns.begin());
-}
-
 verdict verdict_of(const query::result_table& table, const std::vector<query::cell>& row) {
-    const auto at = column_named(table, "verdict");
-    if (at == row.size()) return verdict::yes;
-    const auto* how = std::get_if<verdict>(&row[at]);
+    const auto at = query::column_named(table, "verdict");
+    if (!at) return verdict::yes;
+    const auto* how = std::get_if<verdict>(&row[*at]);
     return how == nullptr ? verdict::yes : *how;
 }
 
@@ -112,8 +107,8 @@ class row_matcher {
 public:
     row_matcher(const selection& from, const selection& in) {
         for (const auto column : from.nodes) {
-            const auto other = column_named(in.table, from.table.columns[column].name);
-            if (other < in.table.columns.size()) shared_.emplace_back(column, other);
+            const auto other = query::column_named(in.table, from.table.columns[column].name);
+            if (other) shared_.emplace_back(column, *other);
         }
         for (const auto& row : in.table.rows) {
             std::vector<node_id> key;

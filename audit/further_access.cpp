@@ -11,26 +11,23 @@
 
 #include "audit/tables.hpp"
 #include "graph/operations.hpp"
+#include "query/object_kinds.hpp"
+#include "query/via_words.hpp"
 
 namespace canreach::audit {
 namespace {
 
 using query::cell;
+using query::column_named;
 using query::result_table;
 using names = std::vector<std::string>;
-
-std::optional<std::size_t> column_of(const result_table& table, std::string_view name) {
-    const auto found = std::ranges::find(table.columns, name, &query::column::name);
-    if (found == table.columns.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - table.columns.begin());
-}
 
 /// A table of WHAT CAN, read by resource.
 class access_table {
 public:
     explicit access_table(const result_table& table)
-        : table_(table), resource_(column_of(table, "resource.name").value_or(0)),
-          actions_(column_of(table, "actions").value_or(0)) {
+        : table_(table), resource_(column_named(table, "resource.name").value_or(0)),
+          actions_(column_named(table, "actions").value_or(0)) {
         for (std::size_t row = 0; row < table.rows.size(); ++row)
             if (const auto id = resource_of(table.rows[row])) rows_.emplace(*id, row);
     }
@@ -91,16 +88,9 @@ result_table beyond(result_table wider, const access_table& now, bool doubts_cou
     return wider;
 }
 
-/// As the column `via` tells it.
-std::string way_of(const graph::via_item& what, cell_writer& cells) {
-    using form = graph::via_item::how;
-    if (what.kind == form::acts) return "its own acts";
-    return what.kind == form::becomes ? "becomes " + cells.name(what.through) : cells.name(what.through);
-}
-
 /// Rows of things in reach tell the way to what is in reach. Puts the way to what is gained in its place.
 result<void> tell_ways(account& in, node_id principal, result_table& table) {
-    const auto hops = column_of(table, "hops");
+    const auto hops = column_named(table, "hops");
     const access_table mine(table);
     cell_writer cells(in);
     graph::request all;
@@ -119,10 +109,14 @@ result<void> tell_ways(account& in, node_id principal, result_table& table) {
                 wanted.actions.push_back(action);
         const auto answer = in.facts.can(principal, wanted, resource);
         const auto put = [&](std::string_view name, cell value) {
-            if (const auto at = column_of(table, name)) row[*at] = std::move(value);
+            if (const auto at = column_named(table, name)) row[*at] = std::move(value);
         };
         names ways;
-        for (const auto& one : in.facts.via(principal, wanted, resource)) ways.push_back(way_of(one, cells));
+        for (const auto& one : in.facts.via(principal, wanted, resource))
+            ways.push_back(query::text_of(one, [&](node_id id, bool with_kind) {
+                return with_kind ? fmt::format("{} {}", query::noun_of(in.facts.kind_of(id)), cells.name(id))
+                                 : cells.name(id);
+            }));
         std::vector<query::judged_name> from;
         for (const auto& one : answer.workspaces) from.push_back({cells.name(one.workspace), one.how});
         std::ranges::sort(from, {}, &query::judged_name::name);
@@ -140,8 +134,8 @@ result<void> tell_ways(account& in, node_id principal, result_table& table) {
 result<void> add_further_access(account& in, const subject& principal, dossier& into) {
     const auto effective = std::ranges::find(into.sections, "effective", &section::id);
     if (effective == into.sections.end()) return {};
-    const auto now_table = effective->table; // sections move while others are added
-    const access_table now(now_table);
+    const auto can_now = effective->table; // sections move while others are added
+    const access_table now(can_now);
     const std::array questions{
         question{"dormant", "Held, but not usable now", fmt::format("WHAT CAN {} REACH GRANTED", principal.spelling)},
         question{"obtainable", "What it could obtain",

@@ -3,7 +3,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "audit/audits.hpp"
@@ -31,48 +33,41 @@ struct audit_flags {
 };
 using shared_flags = std::shared_ptr<audit_flags>;
 using audit_function = std::function<result<audit::dossier>(audit::account&, const audit_flags&)>;
+/// For audits that need the stored facts as well.
+using session_audit = std::function<result<audit::dossier>(account_session&, const audit_flags&)>;
 
-exit_code run(const audit_flags& flags, const audit_function& audit) {
+exit_code run(const audit_flags& flags, const session_audit& audit) {
     auto session = open_named(flags.db);
     if (!session) return fail_with(session.error());
-    auto account = session->account();
-    auto made = audit(account, flags);
+    auto made = audit(*session, flags);
     if (!made) return fail_with(made.error());
     return finish_audit(*session, *std::move(made), flags.form, flags.kept);
 }
 
-exit_code run_what_if(const audit_flags& flags) {
-    auto session = open_named(flags.db);
-    if (!session) return fail_with(session.error());
-    auto account = session->account();
-    auto reader = session->reader();
-    const auto how = flags.granted ? graph::mode::granted : graph::mode::effective;
-    auto made = audit::audit_what_if(account, reader, flags.name, how);
-    if (!made) return fail_with(made.error());
-    return finish_audit(*session, *std::move(made), flags.form, flags.kept);
+/// `--group` or `--principal`, of which one at most is given.
+std::string_view narrowed_to(const audit_flags& flags) {
+    return flags.group.empty() ? flags.principal : flags.group;
 }
 
-exit_code run_clone(const audit_flags& flags) {
-    auto session = open_named(flags.db);
-    if (!session) return fail_with(session.error());
-    auto account = session->account();
-    auto reader = session->reader();
-    auto made = audit::audit_clone(account, reader, flags.name, flags.other);
-    if (!made) return fail_with(made.error());
-    return finish_audit(*session, *std::move(made), flags.form, flags.kept);
+result<audit::dossier> what_if(account_session& session, const audit_flags& flags) {
+    auto account = session.account();
+    auto reader = session.reader();
+    return audit::audit_what_if(account, reader, flags.name,
+                                flags.granted ? graph::mode::granted : graph::mode::effective);
 }
 
-exit_code run_stale(const audit_flags& flags) {
-    auto session = open_named(flags.db);
-    if (!session) return fail_with(session.error());
-    auto account = session->account();
-    auto reader = session->reader();
+result<audit::dossier> clone(account_session& session, const audit_flags& flags) {
+    auto account = session.account();
+    auto reader = session.reader();
+    return audit::audit_clone(account, reader, flags.name, flags.other);
+}
+
+result<audit::dossier> stale(account_session& session, const audit_flags& flags) {
+    auto account = session.account();
+    auto reader = session.reader();
     audit::stale_options how{flags.days, {}};
-    const auto& name = flags.group.empty() ? flags.principal : flags.group;
-    if (!name.empty()) how.principal = name;
-    auto made = audit::audit_stale(account, reader, reader, how);
-    if (!made) return fail_with(made.error());
-    return finish_audit(*session, *std::move(made), flags.form, flags.kept);
+    if (const auto name = narrowed_to(flags); !name.empty()) how.principal = name;
+    return audit::audit_stale(account, reader, reader, how);
 }
 
 exit_code print_revoke_script(const audit_flags& flags) {
@@ -80,8 +75,7 @@ exit_code print_revoke_script(const audit_flags& flags) {
     if (!session) return fail_with(session.error());
     auto account = session->account();
     std::optional<node_id> to;
-    const auto& name = flags.group.empty() ? flags.principal : flags.group;
-    if (!name.empty()) {
+    if (const auto name = narrowed_to(flags); !name.empty()) {
         const auto who = audit::find_principal(account.names, name);
         if (!who) return fail_with(who.error());
         to = who->node.id;
@@ -95,7 +89,7 @@ exit_code print_revoke_script(const audit_flags& flags) {
 }
 
 CLI::App* add(CLI::App& parent, const char* name, const char* help, const shared_flags& flags, invocation& chosen,
-              audit_function audit) {
+              session_audit audit) {
     auto* command = parent.add_subcommand(name, help);
     add_db_flag(*command, flags->db);
     add_dossier_flags(*command, flags->form);
@@ -107,6 +101,15 @@ CLI::App* add(CLI::App& parent, const char* name, const char* help, const shared
         };
     });
     return command;
+}
+
+CLI::App* add(CLI::App& parent, const char* name, const char* help, const shared_flags& flags, invocation& chosen,
+              audit_function audit) {
+    return add(parent, name, help, flags, chosen,
+               session_audit([audit = std::move(audit)](account_session& session, const audit_flags& asked) {
+                   auto account = session.account();
+                   return audit(account, asked);
+               }));
 }
 
 } // namespace
@@ -159,26 +162,21 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
     compare->add_option("b", flags->other, "Another one")->required();
     compare->add_flag("--access", flags->access, "What each can do, not only groups");
 
-    auto* clone =
-        command->add_subcommand("clone", "What to do, and where, to give one principal the access of another");
-    add_db_flag(*clone, flags->db);
-    add_dossier_flags(*clone, flags->form);
-    add_kept_flags(*clone, flags->kept);
-    clone->add_option("source", flags->name, "Whose access")->required();
-    clone->add_option("target", flags->other, "Who is to have it, too")->required();
-    clone->callback([flags, &chosen] { chosen.run = [flags] { return run_clone(*flags); }; });
+    auto* clones = add(*command, "clone", "What to do, and where, to give one principal the access of another", flags,
+                       chosen, session_audit(clone));
+    clones->add_option("source", flags->name, "Whose access")->required();
+    clones->add_option("target", flags->other, "Who is to have it, too")->required();
 
     auto* offboard =
         add(*command, "offboard", "What to undo and what would break when somebody leaves", flags, chosen,
             [](audit::account& in, const audit_flags& asked) { return audit_offboarding(in, asked.name); });
     offboard->add_option("name", flags->name, "E-mail, application id, display name or #id")->required();
 
-    auto* redundancy =
-        add(*command, "redundancy", "Grants that could go, nobody losing anything", flags, chosen,
-            [](audit::account& in, const audit_flags& asked) {
-                const auto& name = asked.group.empty() ? asked.principal : asked.group;
-                return audit_redundancy(in, name.empty() ? std::nullopt : std::optional<std::string_view>(name));
-            });
+    auto* redundancy = add(*command, "redundancy", "Grants that could go, nobody losing anything", flags, chosen,
+                           [](audit::account& in, const audit_flags& asked) {
+                               const auto name = narrowed_to(asked);
+                               return audit_redundancy(in, name.empty() ? std::nullopt : std::optional(name));
+                           });
     auto* of_group =
         redundancy->add_option("--group", flags->group, "Grants of this group's members")->type_name("NAME");
     redundancy->add_option("--principal", flags->principal, "Grants of this principal")
@@ -187,31 +185,25 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
     redundancy->add_flag("--revoke-script", flags->revoke_script, "SQL that takes them back, checked before and after");
     redundancy->add_flag("--include-partial", flags->include_partial, "In the script: redundant parts of grants, too");
 
-    auto* stale = command->add_subcommand("stale", "Grants that nobody made use of lately (crawl --activity)");
-    add_db_flag(*stale, flags->db);
-    add_dossier_flags(*stale, flags->form);
-    add_kept_flags(*stale, flags->kept);
-    stale->add_option("--days", flags->days, "Without any use for so many days")
+    auto* unused = add(*command, "stale", "Grants that nobody made use of lately (crawl --activity)", flags, chosen,
+                       session_audit(stale));
+    unused->add_option("--days", flags->days, "Without any use for so many days")
         ->check(CLI::Range(1U, 3650U))
         ->type_name("N")
         ->capture_default_str();
-    auto* stale_group =
-        stale->add_option("--group", flags->group, "Grants of this group and of its members")->type_name("NAME");
-    stale->add_option("--principal", flags->principal, "Grants of this principal, and its tables")
+    auto* unused_group =
+        unused->add_option("--group", flags->group, "Grants of this group and of its members")->type_name("NAME");
+    unused->add_option("--principal", flags->principal, "Grants of this principal, and its tables")
         ->type_name("NAME")
-        ->excludes(stale_group);
-    stale->callback([flags, &chosen] { chosen.run = [flags] { return run_stale(*flags); }; });
+        ->excludes(unused_group);
 
-    auto* what_if = command->add_subcommand("what-if", "What changes would do: who gains and loses what");
-    add_db_flag(*what_if, flags->db);
-    add_dossier_flags(*what_if, flags->form);
-    add_kept_flags(*what_if, flags->kept);
-    what_if
+    auto* changes = add(*command, "what-if", "What changes would do: who gains and loses what", flags, chosen,
+                        session_audit(what_if));
+    changes
         ->add_option("changes", flags->name,
                      "GRANT, REVOKE, DENY, ADD … TO GROUP, REMOVE … FROM GROUP, DROP GROUP, OWNER TO")
         ->required();
-    what_if->add_flag("--granted", flags->granted, "Judge privileges held, not what could be used");
-    what_if->callback([flags, &chosen] { chosen.run = [flags] { return run_what_if(*flags); }; });
+    changes->add_flag("--granted", flags->granted, "Judge privileges held, not what could be used");
 
     add(*command, "admins", "Every kind of administrator, and by which way", flags, chosen,
         [](audit::account& in, const audit_flags&) { return audit_admins(in); });

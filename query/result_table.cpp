@@ -1,5 +1,6 @@
 #include "query/result_table.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace canreach::query {
@@ -73,6 +74,12 @@ std::string text_of(const cell& what) {
         }
     };
     return std::visit(writer{}, what);
+}
+
+std::optional<std::size_t> column_named(const result_table& what, std::string_view name) noexcept {
+    const auto found = std::ranges::find(what.columns, name, &column::name);
+    if (found == what.columns.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - what.columns.begin());
 }
 
 } // namespace canreach::query

@@ -2,6 +2,7 @@
 /// owns everything; names are as people write them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -113,5 +114,8 @@ struct result_table {
     snapshot_info snapshot;
     std::optional<snapshot_info> compared_with; ///< of DIFF: the earlier one
 };
+
+/// Where a column of that name stands.
+[[nodiscard]] std::optional<std::size_t> column_named(const result_table& what, std::string_view name) noexcept;
 
 } // namespace canreach::query

@@ -13,11 +13,7 @@
 namespace canreach::report {
 namespace {
 
-std::optional<std::size_t> column_named(const query::result_table& what, std::string_view name) {
-    const auto found = std::ranges::find(what.columns, name, &query::column::name);
-    if (found == what.columns.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - what.columns.begin());
-}
+using query::column_named;
 
 /// `principal.name` is headed `principal`, `principal.kind` just `kind`.
 std::string title_of(std::string_view column) {

@@ -47,6 +47,7 @@ std::array<levels, 2> reached_from(const escalation& edges, principal_no who, un
     return reached;
 }
 
+/// How near somebody is who has `reached` these identities.
 outcome nearest(const account& in, const escalation& edges, const request& what, node_id resource,
                 const std::array<levels, 2>& reached) {
     const auto near = pursuit::nearest(in, edges, what, resource, reached);

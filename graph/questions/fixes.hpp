@@ -27,9 +27,6 @@ inline constexpr std::size_t fix_limit = 8;
                                         scene where);
 [[nodiscard]] std::vector<fix> fixes_of(const account& in, const plan& asked, const identity::carried& who);
 
-/// Bases that owners cannot read, of the view and of views below it (V1).
-[[nodiscard]] std::vector<missing_part> broken_bases(const account& in, node_id view, scene where);
-
 /// A condition to be met, not just a part that fails: two are alike if they ask the same.
 [[nodiscard]] bool same_part(const missing_part& a, const missing_part& b) noexcept;
 void add_part(std::vector<missing_part>& to, const missing_part& part);

@@ -4,26 +4,15 @@
 
 #include "graph/operations.hpp"
 #include "query/detail/name_resolver.hpp"
+#include "query/via_words.hpp"
 
 namespace canreach::query::detail {
 
 using source = column_source;
 
 std::string text_of(const graph::via_item& what, describer& words) {
-    using form = graph::via_item::how;
-    switch (what.kind) {
-    case form::direct: return "direct";
-    case form::owner: return "owner";
-    case form::owner_group: return "owner (" + words.name(what.through) + ")";
-    case form::metastore_admin: return "metastore admin";
-    case form::workspace_admin: return "admin of " + words.name(what.through);
-    case form::acts: return "its own acts";
-    case form::becomes: return "becomes " + words.name(what.through);
-    case form::goes_round: return "past the check, by " + words.thing(what.through);
-    case form::group:
-    case form::built_in: break;
-    }
-    return words.name(what.through);
+    return query::text_of(what,
+                          [&](node_id id, bool with_kind) { return with_kind ? words.thing(id) : words.name(id); });
 }
 
 std::vector<std::string> action_names(const std::vector<std::pair<graph::action, graph::verdict>>& list,

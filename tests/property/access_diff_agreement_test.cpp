@@ -12,17 +12,13 @@
 #include "audit/access_diff.hpp"
 #include "graph/operations.hpp"
 #include "model/acl_levels.hpp"
-#include "tests/support/fake_catalog.hpp"
-#include "tests/support/memory_source.hpp"
-#include "tests/support/random_world.hpp"
+#include "tests/property/audited_world.hpp"
 
 namespace canreach::audit {
 namespace {
 
-using graph::access_graph;
 using graph::action;
 using graph::verdict;
-using support::memory_source;
 
 std::uint64_t worlds() {
     const char* text = std::getenv("CANREACH_WORLDS");
@@ -30,15 +26,7 @@ std::uint64_t worlds() {
     return text == nullptr ? 40 : std::max<std::uint64_t>(std::strtoull(text, nullptr, 10) / 4, 1);
 }
 
-struct account_file {
-    explicit account_file(const support::random_world& world)
-        : source(memory_source::from(world.facts, world.gaps).value()), graph(access_graph::build(source).value()),
-          names(source, world.facts) {}
-    memory_source source;
-    access_graph graph;
-    support::fake_catalog names;
-    snapshot_view view() { return {names, source}; }
-};
+using property::audited_world;
 
 using access_key = std::tuple<node_key, node_key, action>;
 using access_map = std::map<access_key, verdict>;
@@ -49,7 +37,7 @@ bool has_abilities(node_kind kind) {
     });
 }
 
-access_map all_access(const account_file& in, graph::mode how) {
+access_map all_access(const audited_world& in, graph::mode how) {
     access_map made;
     std::vector<action> privileges, abilities;
     for (const auto one : all_privileges())
@@ -93,8 +81,8 @@ TEST(AccessDiff, AgreesWithAskingEverythingOfEveryoneTwice) {
         SCOPED_TRACE(seed);
         const auto world = support::make_random_world(seed);
         std::mt19937_64 dice(seed);
-        account_file before(thinned(world, dice)), after(thinned(world, dice));
-        const auto between = compare_facts(before.view(), after.view()).value();
+        audited_world before(thinned(world, dice)), after(thinned(world, dice));
+        const auto between = compare_facts(before.snapshot(), after.snapshot()).value();
         const compared_accounts accounts{between, before.graph, after.graph};
         for (const auto how : {graph::mode::granted, graph::mode::effective}) {
             const auto was = all_access(before, how);

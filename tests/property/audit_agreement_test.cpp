@@ -20,8 +20,7 @@
 #include "audit/workspace_admins.hpp"
 #include "graph/access_graph.hpp"
 #include "graph/operations.hpp"
-#include "query/query.hpp"
-#include "tests/support/fake_catalog.hpp"
+#include "tests/property/audited_world.hpp"
 #include "tests/support/memory_source.hpp"
 #include "tests/support/random_world.hpp"
 
@@ -220,16 +219,13 @@ TEST(SystemTables, ShowTheRowsThatEachQuestionShows) {
     for (std::uint64_t seed = 1; seed <= worlds(); ++seed) {
         SCOPED_TRACE(seed);
         const auto world = support::make_random_world(seed);
-        auto source = memory_source::from(world.facts, world.gaps).value();
-        const auto facts = access_graph::build(source).value();
-        support::fake_catalog names(source, world.facts);
-        query::session language(names, facts);
-        account in{names, facts, language};
+        property::audited_world on(world);
+        auto in = on.account();
         const auto all = visibility_of(in).value();
         for (const auto kind : {node_kind::user, node_kind::service_principal})
-            for (const auto who : facts.nodes_of_kind(kind))
-                for (const auto view : views_of(source)) {
-                    const auto told = facts.rows(who, {}, view);
+            for (const auto who : on.graph.nodes_of_kind(kind))
+                for (const auto view : views_of(on.source)) {
+                    const auto told = on.graph.rows(who, {}, view);
                     if (!told.filtered || told.access.how != verdict::yes) continue;
                     std::set<node_id> wanted;
                     for (const auto& row : told.workspaces)
@@ -237,7 +233,7 @@ TEST(SystemTables, ShowTheRowsThatEachQuestionShows) {
                     std::set<node_id> got;
                     if (const auto found = all.seen.find(who); found != all.seen.end())
                         for (const auto& [workspace, via] : found->second) got.insert(workspace);
-                    EXPECT_EQ(got, wanted) << to_string(source.key_of(who));
+                    EXPECT_EQ(got, wanted) << to_string(on.source.key_of(who));
                     // Whoever sees less than this has a reason that is told.
                     EXPECT_TRUE(wanted.size() == told.workspaces.size() || !all.gaps.empty());
                     ++asked;
