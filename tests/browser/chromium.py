@@ -1,6 +1,7 @@
 """A headless Chromium, spoken to over its debugging pipe: what a page logs, throws and asks the network for is kept."""
 
 import base64
+import fcntl
 import json
 import os
 import subprocess
@@ -9,14 +10,16 @@ import tempfile
 
 class Page:
     def __init__(self, width=1200, height=900):
-        self.profile = tempfile.TemporaryDirectory(prefix="canreach-chromium-")
+        self.profile = tempfile.TemporaryDirectory(prefix="canreach-chromium-", ignore_cleanup_errors=True)
+        self.told = tempfile.TemporaryFile()  # what the browser itself says: shown if it ends before it should
         read_commands, self.commands = os.pipe()
         self.replies, write_replies = os.pipe()
 
         def into_place():
-            # Chromium reads commands from descriptor 3 and writes replies to 4.
-            low_read, low_write = os.dup(read_commands), os.dup(write_replies)
-            high_read, high_write = os.dup2(low_read, 10), os.dup2(low_write, 11)
+            # Chromium reads commands from descriptor 3 and writes replies to 4. Both ends are first copied far above
+            # these, to numbers the system picks: whatever the caller had open, neither copy can cover the other.
+            high_read = fcntl.fcntl(read_commands, fcntl.F_DUPFD, 64)
+            high_write = fcntl.fcntl(write_replies, fcntl.F_DUPFD, 64)
             os.dup2(high_read, 3)
             os.dup2(high_write, 4)
 
@@ -25,7 +28,7 @@ class Page:
              "--disable-background-networking", "--disable-component-update", "--remote-debugging-pipe",
              f"--user-data-dir={self.profile.name}", f"--window-size={width},{height}", "about:blank"],
             preexec_fn=into_place, close_fds=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
+            stderr=self.told)
         os.close(read_commands)
         os.close(write_replies)
         self.unread = b""
@@ -43,10 +46,14 @@ class Page:
         while b"\0" not in self.unread:
             chunk = os.read(self.replies, 1 << 16)
             if not chunk:
-                raise RuntimeError("chromium ended")
+                raise RuntimeError(f"chromium ended ({self.browser.wait(timeout=20)}): {self._last_words()}")
             self.unread += chunk
         message, self.unread = self.unread.split(b"\0", 1)
         return json.loads(message)
+
+    def _last_words(self):
+        self.told.seek(0)
+        return self.told.read()[-2000:].decode(errors="replace")
 
     def _note(self, event):
         what, told = event.get("method"), event.get("params", {})
@@ -107,4 +114,5 @@ class Page:
         except RuntimeError:
             pass
         self.browser.wait(timeout=20)
+        self.told.close()
         self.profile.cleanup()
