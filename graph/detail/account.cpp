@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "graph/dynamic_view.hpp"
 #include "graph/rules/enforcement.hpp"
 #include "graph/rules/hive_places.hpp"
 
@@ -150,6 +151,15 @@ result<void> account::read(fact_source& source) {
     }
     views = view_rules(*this, links);
     objects = object_tables(nodes, where, links, homes, enforcing->clusters);
+    if (objects.has_old_dedicated()) {
+        std::vector<node_id> looking;
+        constexpr std::array<std::string_view, 1> texts{"definition"};
+        visited = source.visit_attributes(texts, [&](const source_attribute& row) {
+            if (known(row.node) && !calls_on_reader(row.value).empty()) looking.push_back(row.node);
+        });
+        if (auto checked = known.outcome(visited, "attributes"); !checked) return checked;
+        views.set_looking_at_reader(std::move(looking));
+    }
     detours = detour_facts(nodes, where, links, *std::move(placed), std::move(enforcing->policies));
     const auto account_at = std::ranges::find(nodes.kind, node_kind::account);
     if (account_at != nodes.kind.end())

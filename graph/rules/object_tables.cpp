@@ -6,9 +6,8 @@
 namespace canreach::graph {
 
 object_tables::object_tables(const node_table& nodes, const tenancy& where, std::span<const source_link> links,
-                             std::span<const source_home> homes,
-                             std::span<const std::pair<node_id, cluster_mode>> modes)
-    : compute_(where.size()), modes_(modes.begin(), modes.end()) {
+                             std::span<const source_home> homes, std::span<const cluster_told> clusters)
+    : compute_(where.size()), clusters_(clusters.begin(), clusters.end()) {
     for (const auto& home : homes) {
         if (home.user != no_node) {
             given_.push_back({home.folder, home.user});
@@ -29,7 +28,7 @@ object_tables::object_tables(const node_table& nodes, const tenancy& where, std:
     published_.erase(repeated.begin(), repeated.end());
 
     outside_ = published_;
-    std::ranges::sort(modes_);
+    std::ranges::sort(clusters_, {}, &cluster_told::node);
     std::map<node_id, node_id> dedicated;
     for (const auto& link : links)
         if (link.type == link_type::single_user) dedicated[link.from] = link.to;
@@ -41,15 +40,36 @@ object_tables::object_tables(const node_table& nodes, const tenancy& where, std:
         const auto w = nodes.scope[id] == no_node ? tenancy::no_workspace : where.find(nodes.scope[id]);
         if (w == tenancy::no_workspace) continue;
         const auto whom = dedicated.find(node);
-        compute_[w].push_back(
-            {node, kind == node_kind::warehouse, mode_of(node), whom == dedicated.end() ? no_node : whom->second});
+        const auto told = told_by(node);
+        compute_[w].push_back({node, kind == node_kind::warehouse, told.mode,
+                               whom == dedicated.end() ? no_node : whom->second, told.age});
     }
     std::ranges::sort(outside_);
 }
 
-cluster_mode object_tables::mode_of(node_id cluster) const noexcept {
-    const auto found = std::ranges::lower_bound(modes_, cluster, {}, &std::pair<node_id, cluster_mode>::first);
-    return found == modes_.end() || found->first != cluster ? cluster_mode::open : found->second;
+truth object_tables::compute::checks_caller() const noexcept {
+    const bool of_somebody =
+        mode == cluster_mode::dedicated || (mode == cluster_mode::automatic && dedicated_to != no_node);
+    if (warehouse || !of_somebody) return truth::no();
+    if (age == runtime_age::untold) return truth::unknown();
+    return age == runtime_age::to_15_3 ? truth::yes() : truth::no();
+}
+
+truth object_tables::compute::knows_no_policies() const noexcept {
+    if (warehouse) return truth::no();
+    if (age == runtime_age::untold) return truth::unknown();
+    return age == runtime_age::later ? truth::no() : truth::yes();
+}
+
+bool object_tables::has_old_dedicated() const noexcept {
+    return std::ranges::any_of(compute_, [](const auto& all) {
+        return std::ranges::any_of(all, [](const compute& one) { return one.checks_caller().maybe; });
+    });
+}
+
+cluster_told object_tables::told_by(node_id cluster) const noexcept {
+    const auto found = std::ranges::lower_bound(clusters_, cluster, {}, &cluster_told::node);
+    return found == clusters_.end() || found->node != cluster ? cluster_told{cluster} : *found;
 }
 
 std::span<const object_tables::given_folder> object_tables::given_on(node_id folder) const noexcept {

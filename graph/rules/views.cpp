@@ -93,6 +93,15 @@ truth view_rules::works(node_id view, workspace_no from) const noexcept {
     return at == views_.end() || *at != view ? truth::yes() : works_[static_cast<std::size_t>(at - views_.begin())];
 }
 
+bool view_rules::looks_at_reader(node_id view) const noexcept {
+    return std::ranges::binary_search(looking_, view);
+}
+
+void view_rules::set_looking_at_reader(std::vector<node_id> views) {
+    looking_ = std::move(views);
+    std::ranges::sort(looking_);
+}
+
 void view_rules::add_aliases(node_id view, std::vector<workspace_no>& into) const {
     for (auto at = exceptions_.lower_bound({view, 0}); at != exceptions_.end() && at->first.first == view; ++at)
         into.push_back(at->first.second);

@@ -32,6 +32,9 @@ public:
     [[nodiscard]] std::span<const std::uint32_t> bases_of(node_id view) const noexcept { return reads_.of(view.value); }
     /// Whether the view works, as seen from a workspace; `no_workspace`: from one without exceptions.
     [[nodiscard]] truth works(node_id view, workspace_no from) const noexcept;
+    /// Whether a view's text looks at its reader (V7), as far as it was told; asked only where old compute is (V2).
+    [[nodiscard]] bool looks_at_reader(node_id view) const noexcept;
+    void set_looking_at_reader(std::vector<node_id> views);
     /// Workspaces with an exception.
     void add_aliases(node_id view, std::vector<workspace_no>& into) const;
 
@@ -42,6 +45,7 @@ private:
     std::vector<node_id> views_; ///< ascending
     std::vector<truth> works_;   ///< by position in `views_`
     std::map<std::pair<node_id, workspace_no>, truth> exceptions_;
+    std::vector<node_id> looking_; ///< ascending
 };
 
 } // namespace canreach::graph
