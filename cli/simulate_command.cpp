@@ -26,7 +26,6 @@ struct simulate_flags {
     std::string ca_file = "canreach-simulator-ca.pem";
     std::string env_file, stats_file;
     std::int64_t milliseconds = 0; ///< 0 = until stopped
-    std::int64_t token_seconds = 3600;
 };
 
 /// Blocks the stopping signals in all threads, so that `wait()` can take them. Before any thread is started.
@@ -56,20 +55,22 @@ private:
 
 exit_code simulate(const simulate_flags& flags) {
     const stop_signals signals;
-    auto account = make_account(flags.account);
-    if (!account) return fail_with(account.error());
-    auto weather = weather_of(flags.weather, **account);
+    auto chosen = make_account(flags.account);
+    if (!chosen) return fail_with(chosen.error());
+    for (const auto& line : chosen->unsaid) fmt::print(stderr, "note: no reply can say {}\n", line);
+    const auto& account = chosen->made;
+    auto weather = weather_of(flags.weather, *account);
     if (!weather) return fail_with(weather.error());
     auto options = flags.server;
-    options.serves = *account;
+    options.serves = account;
     options.weather = std::move(*weather);
     options.service.rows_move = rows_move(flags.weather);
-    options.service.token_lifetime = std::chrono::seconds(flags.token_seconds);
+    options.service.token_lifetime = token_lifetime(flags.weather);
     options.ca_file = flags.ca_file;
     auto server = simulator::server::start(options);
     if (!server) return fail_with(server.error());
 
-    const auto environment = client_environment(**account, options.service, (*server)->port(), flags.ca_file);
+    const auto environment = client_environment(*account, options.service, (*server)->port(), flags.ca_file);
     print(fmt::format("a simulated account on 127.0.0.1:{}; stop it with Ctrl-C. In another shell:\n\n",
                       (*server)->port()));
     std::string exports = environment;
@@ -100,6 +101,9 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
         ->capture_default_str();
     command.add_option("--world", flags.account.world, "Serve this world file instead of a preset")
         ->type_name("WORLD.json");
+    command.add_option("--case", flags.account.case_id, "The worked case to serve, of a file that holds many")
+        ->type_name("ID")
+        ->needs("--world");
     command.add_option("--port", flags.server.port, "Loopback port; 0 = any free one")->capture_default_str();
     command.add_flag("--http", flags.server.plain_http, "Also answer without TLS");
     command.add_option("--ca-file", flags.ca_file, "Where the throw-away CA's certificate is written")
@@ -111,9 +115,6 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
     command.add_option("--for", flags.milliseconds, "Stop after this time, e.g. 300s; default: when told to")
         ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME"))
         ->check([](const std::string& time) { return time == "0" ? "wanted some time, e.g. 300s" : std::string{}; });
-    command.add_option("--token-expiry", flags.token_seconds, "Seconds for which a token is good")
-        ->check(CLI::Range(1, 86'400))
-        ->capture_default_str();
     command
         .add_option("--empty-page-every", flags.server.service.empty_page_every,
                     "Every n-th page of a token list is empty")
