@@ -58,7 +58,7 @@ result<crawl_end> run_crawl_job(const crawl_job& job) {
         discard_if_empty(job, 0, *file);
         return fail(errc::refused, "nothing of the account could be read")
             .with("first reason",
-                  crawled->gaps_by_reason.empty() ? "none given" : crawled->gaps_by_reason.front().first)
+                  crawled->gaps_by_reason.empty() ? "none given" : crawled->gaps_by_reason.front().reason)
             .hinting("check host, account id and the rights of the service principal: it must be an account admin");
     }
     crawl_end end{std::move(*crawled), std::nullopt};
