@@ -341,7 +341,7 @@ std::vector<hop> observing(const account& in, node_id principal, node_id identit
         return found;
     request managing;
     managing.actions = {{action::form::ability, static_cast<std::uint16_t>(ability::manage)}};
-    for (const auto& link : in.indirect_links) {
+    for (const auto& link : in.links) {
         if (link.type != link_type::single_user || link.to != identity) continue;
         if (can(in, principal, managing, link.from).how != verdict::yes) continue;
         hop one;

@@ -85,15 +85,13 @@ public:
         local.for_each(note_identity);
         for (const auto& gap : in_.read_parts.gaps()) note(gap.about);
         for (const auto object : in_.policies.objects()) note(object); // each may be matched by policies of its own
-        for (std::uint32_t id = 0; id < in_.nodes.size(); ++id) {
-            // Workspaces differ, and what is not inherited from is alone.
-            if (in_.nodes.kind[id] == node_kind::hive_catalog || in_.nodes.kind[id] == node_kind::any_file ||
-                in_.nodes.kind[id] == node_kind::anonymous_function)
-                note(node_id{id});
-            if (in_.nodes.kind[id] != node_kind::metastore) continue;
-            note(node_id{id});
-            for (const auto root : in_.tree.children_of(node_id{id})) note(node_id{root});
-        }
+        // Workspaces differ, and what is not inherited from is alone.
+        for (const auto kind : {node_kind::hive_catalog, node_kind::any_file, node_kind::anonymous_function})
+            in_.nodes.for_each_of(kind, note);
+        in_.nodes.for_each_of(node_kind::metastore, [&](node_id metastore) {
+            note(metastore);
+            for (const auto root : in_.tree.children_of(metastore)) note(node_id{root});
+        });
         std::ranges::sort(all_marks_);
         const auto repeated = std::ranges::unique(all_marks_);
         all_marks_.erase(repeated.begin(), repeated.end());

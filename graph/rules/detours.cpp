@@ -208,10 +208,11 @@ detour_facts::detour_facts(const node_table& nodes, const tenancy& where, std::s
     }
     std::ranges::sort(readers_, {}, [](const source_link& one) { return std::pair{one.to, one.from}; });
     std::ranges::sort(users_, {}, [](const source_link& one) { return std::pair{one.to, one.from}; });
-    for (std::uint32_t id = 0; id < nodes.size(); ++id) {
-        if (nodes.kind[id] != node_kind::any_file || nodes.scope[id] == no_node) continue;
-        if (const auto w = where.find(nodes.scope[id]); w != tenancy::no_workspace) any_files_[w] = node_id{id};
-    }
+    nodes.for_each_of(node_kind::any_file, [&](node_id id) {
+        const auto space = nodes.scope[id.value];
+        if (const auto w = space == no_node ? tenancy::no_workspace : where.find(space); w != tenancy::no_workspace)
+            any_files_[w] = id;
+    });
 }
 
 std::span<const source_link> detour_facts::places_of(node_id table) const noexcept {

@@ -33,17 +33,16 @@ object_tables::object_tables(const node_table& nodes, const tenancy& where, std:
     std::map<node_id, node_id> dedicated;
     for (const auto& link : links)
         if (link.type == link_type::single_user) dedicated[link.from] = link.to;
-    for (std::uint32_t id = 0; id < nodes.size(); ++id) {
-        const auto kind = nodes.kind[id];
-        const node_id node{id};
-        if (kind == node_kind::app) outside_.push_back(node);
-        if (kind != node_kind::warehouse && kind != node_kind::cluster) continue;
-        const auto w = nodes.scope[id] == no_node ? tenancy::no_workspace : where.find(nodes.scope[id]);
-        if (w == tenancy::no_workspace) continue;
-        const auto whom = dedicated.find(node);
-        compute_[w].push_back(
-            {node, kind == node_kind::warehouse, mode_of(node), whom == dedicated.end() ? no_node : whom->second});
-    }
+    nodes.for_each_of(node_kind::app, [&](node_id app) { outside_.push_back(app); });
+    for (const auto kind : {node_kind::cluster, node_kind::warehouse})
+        nodes.for_each_of(kind, [&](node_id node) {
+            const auto space = nodes.scope[node.value];
+            const auto w = space == no_node ? tenancy::no_workspace : where.find(space);
+            if (w == tenancy::no_workspace) return;
+            const auto whom = dedicated.find(node);
+            compute_[w].push_back(
+                {node, kind == node_kind::warehouse, mode_of(node), whom == dedicated.end() ? no_node : whom->second});
+        });
     std::ranges::sort(outside_);
 }
 
