@@ -171,6 +171,7 @@ result<facts> facts::from(fact_source& source) {
     if (auto read = gather_grants(source, counts->grants, made); !read) return std::move(read).error();
     for (const auto gather : {gather_bindings, gather_links, gather_attributes, gather_homes, gather_policies})
         if (auto read = gather(source, made); !read) return std::move(read).error();
+    made.shapes = shape_list::of(made.nodes, made.tree);
     return made;
 }
 

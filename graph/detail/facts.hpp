@@ -13,6 +13,7 @@
 #include "graph/resource_tree.hpp"
 #include "graph/rules/enforcement.hpp"
 #include "graph/rules/hive_places.hpp"
+#include "graph/shapes.hpp"
 #include "model/error.hpp"
 #include "model/fact_source.hpp"
 
@@ -21,6 +22,7 @@ namespace canreach::graph::detail {
 struct facts {
     node_table nodes;
     resource_tree tree;
+    shape_list shapes;
     grant_index grants;
     adjacency owners_of;         ///< resource → owners, by node id
     adjacency owned_by;          ///< owner → resources, by node id
@@ -52,6 +54,7 @@ struct facts {
     void keep(Image& image) {
         nodes.keep(image);
         tree.keep(image);
+        shapes.keep(image);
         grants.keep(image);
         for (auto* edges : {&owners_of, &owned_by, &direct_members_of, &reads}) edges->keep(image);
         memberships.keep(image);

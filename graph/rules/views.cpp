@@ -124,6 +124,13 @@ truth view_rules::works(node_id view, workspace_no from) const {
     return decided(view).from(from);
 }
 
+std::optional<truth> view_rules::works_alike(node_id view) const {
+    if (in_ == nullptr || !is_view(view)) return truth::yes();
+    const std::lock_guard waiting(known_->busy);
+    const auto& known = decided(view);
+    return known.exceptions.empty() ? std::optional{known.plain} : std::nullopt;
+}
+
 void view_rules::add_aliases(node_id view, std::vector<workspace_no>& into) const {
     if (in_ == nullptr || !is_view(view)) return;
     const std::lock_guard waiting(known_->busy);

@@ -8,7 +8,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -42,6 +44,8 @@ public:
     /// Whether the view works, as seen from a workspace; `no_workspace`: from one without exceptions. The first time in
     /// O(views below × bases × depth).
     [[nodiscard]] truth works(node_id view, workspace_no from) const;
+    /// The same where all workspaces agree; empty where there are exceptions.
+    [[nodiscard]] std::optional<truth> works_alike(node_id view) const;
     /// Workspaces with an exception.
     void add_aliases(node_id view, std::vector<workspace_no>& into) const;
 
@@ -54,7 +58,7 @@ private:
     };
     struct decisions {
         std::mutex busy;
-        std::map<node_id, decision> made; ///< guarded by `busy`; what is there stays as it is
+        std::unordered_map<node_id, decision> made; ///< guarded by `busy`; what is there stays as it is
     };
     /// Decides a view and all below it that are not decided yet.
     [[nodiscard]] const decision& decided(node_id view) const;
