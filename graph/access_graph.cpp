@@ -103,7 +103,7 @@ const std::vector<source_gap>& access_graph::gaps() const noexcept {
 }
 
 bool access_graph::annotated() const noexcept {
-    return state_->annotated;
+    return state_->links.annotated();
 }
 
 std::size_t access_graph::policy_count() const noexcept {
@@ -118,6 +118,12 @@ can_answer access_graph::can(node_id principal, const request& what, node_id res
     if (what.as_role != no_node) return detail::can_as_role(*state_, principal, what, resource);
     if (what.how == mode::escalatable) return detail::escalated_can(*state_, principal, what, resource);
     return detail::can(*state_, principal, what, resource);
+}
+
+std::vector<workspace_verdict> access_graph::workspaces(node_id principal, const request& what,
+                                                        node_id resource) const {
+    if (what.as_role != no_node || what.how == mode::escalatable) return can(principal, what, resource).workspaces;
+    return detail::workspaces(*state_, principal, what, resource);
 }
 
 who_answer access_graph::who(const request& what, node_id resource, std::span<const node_kind> principal_kinds) const {

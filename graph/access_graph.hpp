@@ -64,6 +64,9 @@ public:
 
     // --- access (rules M1–M8, T1–T6, U1–U15, V1, K1) ---------------------------------------------------------------
     [[nodiscard]] can_answer can(node_id principal, const request& what, node_id resource) const;
+    /// The workspaces of `can`, without its reasons.
+    [[nodiscard]] std::vector<workspace_verdict> workspaces(node_id principal, const request& what,
+                                                            node_id resource) const;
     /// Every principal of the given kinds (users and service principals as persons, groups as units) that can.
     [[nodiscard]] who_answer who(const request& what, node_id resource,
                                  std::span<const node_kind> principal_kinds) const;

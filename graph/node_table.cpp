@@ -9,6 +9,28 @@
 
 namespace canreach::graph {
 
+namespace {
+
+/// Kinds that rules ask for as such.
+bool is_listed(node_kind kind) {
+    switch (kind) {
+    case node_kind::recipient:
+    case node_kind::account:
+    case node_kind::workspace:
+    case node_kind::metastore:
+    case node_kind::hive_catalog:
+    case node_kind::any_file:
+    case node_kind::anonymous_function:
+    case node_kind::cluster:
+    case node_kind::cluster_policy:
+    case node_kind::warehouse:
+    case node_kind::app: return true;
+    default: return false;
+    }
+}
+
+} // namespace
+
 result<node_table> node_table::read(fact_source& source) {
     auto counts = source.counts();
     if (!counts) return std::move(counts).error();
@@ -24,14 +46,19 @@ result<node_table> node_table::read(fact_source& source) {
     types.reserve(counts->nodes);
 
     node_table table;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> listed;
     bool in_order = true;
     // A source tells nodes apart by their keys only, and of keys we see the order: `admins` comes before `users`. One
     // that says which it is in the subtype is taken at its word.
     std::map<node_id, unsigned> system_seen;
     const auto visited = source.visit_nodes([&](const source_node& node) {
         in_order = in_order && node.id.value == kinds.size();
-        if (kinds.empty() || kinds.back() != node.kind) table.runs.push_back({node.kind, node.id.value, node.id.value});
-        ++table.runs.back().last;
+        if (is_principal(node.kind)) {
+            if (table.principals.empty() || table.principals.back().last != node.id.value)
+                table.principals.push_back({node.id.value, node.id.value});
+            ++table.principals.back().last;
+        }
+        if (is_listed(node.kind)) listed.emplace_back(static_cast<std::uint32_t>(node.kind), node.id.value);
         kinds.push_back(node.kind);
         flags.push_back(node.flags);
         parents.push_back(node.parent);
@@ -53,17 +80,13 @@ result<node_table> node_table::read(fact_source& source) {
             if (to != no_node && to.value >= kinds.size())
                 return fail(errc::damaged_file,
                             fmt::format("node {} refers to node {}, which does not exist", i, to.value));
+    table.by_kind = adjacency(node_table::kinds, listed);
     table.kind = std::move(kinds);
     table.flags = std::move(flags);
     table.parent = std::move(parents);
     table.scope = std::move(scopes);
     table.type = std::move(types);
     return table;
-}
-
-node_id node_table::first_of(node_kind wanted) const noexcept {
-    const auto at = std::ranges::find(runs, wanted, &run::kind);
-    return at == runs.end() ? no_node : node_id{at->first};
 }
 
 void node_table::retype(std::span<const node_id> which, securable as) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "graph/adjacency.hpp"
 #include "graph/column.hpp"
 #include "graph/rules/unity_tables.hpp"
 #include "model/error.hpp"
@@ -33,26 +34,30 @@ struct node_table {
     };
     std::vector<system_group> system_groups;
 
-    /// Neighbours of one kind. Sealed accounts number nodes kind by kind, so there is one a kind; ascending.
+    /// Neighbours that are principals, ascending. Sealed accounts number all principals before anything else.
     struct run {
-        node_kind kind;
         std::uint32_t first;
         std::uint32_t last; ///< one past the end
     };
-    std::vector<run> runs;
+    std::vector<run> principals;
+    adjacency by_kind; ///< number of a kind → nodes; of the kinds that are ever asked for as such
+
+    static constexpr std::size_t kinds = 128; ///< numbers of kinds are below
 
     [[nodiscard]] std::size_t size() const noexcept { return kind.size(); }
     [[nodiscard]] bool has(node_id id) const noexcept { return id.value < kind.size(); }
 
-    /// Visits the nodes of a kind, ascending, without a look at the others.
+    /// Visits the nodes of a kind, ascending, without a look at the others. Of kinds of which there are few beside
+    /// tables and notebooks: see `node_table.cpp`.
     template <class Visit>
     void for_each_of(node_kind wanted, Visit visit) const {
-        for (const auto& one : runs)
-            if (one.kind == wanted)
-                for (auto id = one.first; id < one.last; ++id) visit(node_id{id});
+        for (const auto id : by_kind.of(static_cast<std::size_t>(wanted))) visit(node_id{id});
     }
-    /// The first node of a kind; `no_node` if there is none.
-    [[nodiscard]] node_id first_of(node_kind wanted) const noexcept;
+    /// The first of them; `no_node` if there is none.
+    [[nodiscard]] node_id first_of(node_kind wanted) const noexcept {
+        const auto all = by_kind.of(static_cast<std::size_t>(wanted));
+        return all.empty() ? no_node : node_id{all.front()};
+    }
 
     /// Fails with `damaged_file` on ids out of order, or parents and scopes that do not exist.
     [[nodiscard]] static result<node_table> read(fact_source& source);
@@ -62,7 +67,7 @@ struct node_table {
     [[nodiscard]] bool fits() const noexcept {
         const auto nodes = size();
         return flags.size() == nodes && parent.size() == nodes && scope.size() == nodes && type.size() == nodes &&
-               (runs.empty() ? nodes == 0 : runs.back().last == nodes);
+               by_kind.fits(kinds);
     }
 
     /// What is kept of it in a graph image.
@@ -74,7 +79,8 @@ struct node_table {
         image.numbers(scope);
         image.numbers(type);
         image.rows(system_groups, &system_group::group, &system_group::meaning);
-        image.rows(runs, &run::kind, &run::first, &run::last);
+        image.rows(principals, &run::first, &run::last);
+        by_kind.keep(image);
     }
 };
 

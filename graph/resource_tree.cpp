@@ -1,5 +1,6 @@
 #include "graph/resource_tree.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -46,8 +47,10 @@ result<resource_tree> resource_tree::from_parents(std::span<const node_id> paren
     }
     if (order.size() != parents.size()) return fail(errc::damaged_file, "nodes contain each other in a circle");
     resource_tree tree;
-    tree.order_ = std::move(order);
-    tree.places_ = std::move(places);
+    if (!std::ranges::is_sorted(order)) {
+        tree.order_ = std::move(order);
+        tree.places_ = std::move(places);
+    }
     tree.ends_ = std::move(ends);
     return tree;
 }

@@ -1,6 +1,7 @@
 /// All nodes numbered in preorder, so that a container with everything below it is one interval (access-model §6.3).
 ///
-/// Children come in the order of their ids. Built in O(nodes) without recursion; 12 bytes a node.
+/// Children come in the order of their ids. Built in O(nodes) without recursion; 12 bytes a node, or 4 where ids are in
+/// preorder themselves, as those of sealed accounts are.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,7 @@ public:
         class iterator {
         public:
             iterator(const resource_tree& tree, place at) noexcept : tree_(&tree), at_(at) {}
-            [[nodiscard]] std::uint32_t operator*() const noexcept { return tree_->order_[at_]; }
+            [[nodiscard]] std::uint32_t operator*() const noexcept { return tree_->at(at_).value; }
             iterator& operator++() noexcept {
                 at_ = tree_->ends_[at_];
                 return *this;
@@ -51,20 +52,23 @@ public:
     /// `parents[id]` may be `no_node`. Fails with `damaged_file` if parents form a cycle.
     [[nodiscard]] static result<resource_tree> from_parents(std::span<const node_id> parents);
 
-    [[nodiscard]] place place_of(node_id node) const noexcept { return places_[node.value]; }
-    [[nodiscard]] node_id at(place where) const noexcept { return node_id{order_[where]}; }
+    [[nodiscard]] place place_of(node_id node) const noexcept {
+        return places_.empty() ? node.value : places_[node.value];
+    }
+    [[nodiscard]] node_id at(place where) const noexcept { return node_id{order_.empty() ? where : order_[where]}; }
     /// One past the last place below the node.
-    [[nodiscard]] place end_of(node_id node) const noexcept { return ends_[places_[node.value]]; }
+    [[nodiscard]] place end_of(node_id node) const noexcept { return ends_[place_of(node)]; }
     [[nodiscard]] children children_of(node_id node) const noexcept {
         return {*this, place_of(node) + 1, end_of(node)};
     }
-    [[nodiscard]] place size() const noexcept { return static_cast<place>(order_.size()); }
+    [[nodiscard]] place size() const noexcept { return static_cast<place>(ends_.size()); }
     [[nodiscard]] bool contains(node_id container, node_id node) const noexcept {
         return place_of(container) <= place_of(node) && place_of(node) < end_of(container);
     }
 
     [[nodiscard]] bool fits(std::size_t nodes) const noexcept {
-        return order_.size() == nodes && places_.size() == nodes && ends_.size() == nodes;
+        const auto whole = [&](std::size_t size) { return size == nodes || size == 0; };
+        return whole(order_.size()) && places_.size() == order_.size() && ends_.size() == nodes;
     }
 
     /// What is kept of it in a graph image.
@@ -76,7 +80,7 @@ public:
     }
 
 private:
-    column<std::uint32_t> order_;
+    column<std::uint32_t> order_; ///< empty, like `places_`, where nodes are numbered in preorder anyway
     column<place> places_;
     column<place> ends_;
 };

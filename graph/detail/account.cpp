@@ -10,7 +10,6 @@ account::account(facts known, std::vector<source_gap> gaps)
       where(nodes, who, grants, bindings, read_parts), policies(policy_list, nodes, read_parts), views(*this, reads),
       objects(nodes, where, links, homes, enforcing.clusters), detours(nodes, where, links, files, enforcing.policies),
       account_node(nodes.first_of(node_kind::account)) {
-    annotated = std::ranges::any_of(links, &source_link::annotated);
     for (const auto& [group, meaning] : nodes.system_groups) {
         const auto w =
             meaning == built_in::account_users ? tenancy::no_workspace : where.find(nodes.scope[group.value]);

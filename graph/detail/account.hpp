@@ -8,6 +8,7 @@
 
 #include "graph/detail/escalation.hpp"
 #include "graph/detail/facts.hpp"
+#include "graph/detail/recent_plan.hpp"
 #include "graph/rules/coverage.hpp"
 #include "graph/rules/detours.hpp"
 #include "graph/rules/identity.hpp"
@@ -44,11 +45,11 @@ struct account : facts {
     tenancy where;
     std::vector<std::pair<node_id, workspace_no>> aliases; ///< ascending
     policy_rules policies;
-    bool annotated = false; ///< some links were told by an annotations file
     view_rules views;
     object_tables objects;
     detour_facts detours;
     escalation_cache escalations;
+    recent_plan recent;
     node_id account_node = no_node; ///< the account itself; `no_node` if it is not among the facts
 
 private:

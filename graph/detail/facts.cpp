@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <optional>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 #include "graph/rules/identity.hpp"
@@ -83,10 +81,6 @@ result<void> gather_grants(fact_source& source, std::size_t expected, facts& int
     return {};
 }
 
-auto order_of(const source_link& one) {
-    return std::tuple{one.type, one.from, one.to};
-}
-
 /// No rule follows where tables lie by their links: the rules go by paths (hive_places.hpp).
 bool is_followed(link_type type) {
     return type != link_type::located_in && type != link_type::credential && type != link_type::shares;
@@ -95,12 +89,14 @@ bool is_followed(link_type type) {
 result<void> gather_links(fact_source& source, facts& into) {
     id_check known(into.nodes);
     std::vector<source_link> reads;
+    std::vector<source_link> followed;
     const auto visited = source.visit_links([&](const source_link& row) {
         if (!known(row.from) || !known(row.to)) return;
         if (row.type == link_type::reads) reads.push_back(row);
-        if (is_followed(row.type) && into.nodes.kind[row.from.value] != node_kind::table) into.links.push_back(row);
+        if (is_followed(row.type) && into.nodes.kind[row.from.value] != node_kind::table) followed.push_back(row);
     });
     if (auto checked = known.outcome(visited, "links"); !checked) return checked;
+    into.links = link_table(std::move(followed));
     // Whoever reported a Hive relation need not have said that it is a view: what reads something is one.
     std::vector<node_id> views;
     for (const auto& link : reads)
@@ -188,20 +184,14 @@ result<std::vector<source_gap>> facts::gaps_of(fact_source& source, const node_t
 bool facts::fit_together() const noexcept {
     const auto count = nodes.size();
     const auto edges = {&owners_of, &owned_by, &direct_members_of, &reads};
-    return nodes.fits() && tree.fits(count) && grants.fits(count) && memberships.fits(identity::count_in(nodes)) &&
+    return nodes.fits() && links.fits() && tree.fits(count) && grants.fits(count) &&
+           memberships.fits(identity::count_in(nodes)) &&
            std::ranges::all_of(edges, [&](const adjacency* one) { return one->fits(count); });
 }
 
 void facts::annotate(std::vector<source_link> told) {
-    if (told.empty()) return;
     std::erase_if(told, [&](const source_link& one) { return !nodes.has(one.from) || !nodes.has(one.to); });
-    for (auto& one : told) one.annotated = true;
-    std::ranges::sort(told, {}, order_of);
-    std::vector<source_link> all;
-    std::ranges::set_union(links, told, std::back_inserter(all), {}, order_of, order_of);
-    const auto repeated = std::ranges::unique(all, {}, order_of);
-    all.erase(repeated.begin(), repeated.end());
-    links = std::move(all);
+    links.annotate(std::move(told));
 }
 
 } // namespace canreach::graph::detail

@@ -9,6 +9,7 @@
 #include "graph/adjacency.hpp"
 #include "graph/grant_index.hpp"
 #include "graph/group_closure.hpp"
+#include "graph/link_table.hpp"
 #include "graph/node_table.hpp"
 #include "graph/resource_tree.hpp"
 #include "graph/rules/enforcement.hpp"
@@ -30,8 +31,7 @@ struct facts {
     group_closure memberships;   ///< between principals as `identity` numbers them
     adjacency reads;             ///< view → what it reads, by node id
     std::vector<source_binding> bindings;
-    /// Who runs what, what holds what: for indirect paths (§2.12) and compute, in canonical order.
-    std::vector<source_link> links;
+    link_table links; ///< for indirect paths (§2.12) and compute
     std::vector<source_home> homes;
     std::vector<source_policy> policy_list;
     enforcement enforcing;
@@ -59,7 +59,7 @@ struct facts {
         for (auto* edges : {&owners_of, &owned_by, &direct_members_of, &reads}) edges->keep(image);
         memberships.keep(image);
         image.rows(bindings, &source_binding::resource, &source_binding::workspace, &source_binding::how);
-        image.rows(links, &source_link::type, &source_link::from, &source_link::to);
+        links.keep(image);
         image.rows(homes, &source_home::folder, &source_home::user);
         image.rows(policy_list, &source_policy::name, &source_policy::type, &source_policy::on,
                    &source_policy::privileges, &source_policy::to, &source_policy::except, &source_policy::matches,

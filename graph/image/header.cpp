@@ -8,6 +8,7 @@ namespace canreach::graph::image {
 namespace {
 
 constexpr std::size_t block = 64;
+constexpr std::size_t lane_count = 8;
 // Odd, and without pattern: the fractional digits of the golden ratio and of the square root of 2.
 constexpr std::uint64_t spread = 0x9E37'79B9'7F4A'7C15;
 constexpr std::uint64_t other_spread = 0x6A09'E667'F3BC'C909;
@@ -18,16 +19,27 @@ std::uint64_t mixed(std::uint64_t value) noexcept {
     return value ^ (value >> 32);
 }
 
+using words = std::array<std::uint64_t, lane_count>;
+
 } // namespace
 
-// Every step is a bijection of its lane for a given word, so a change of one word always changes the lane.
+// Products of 32-bit halves, so that compilers make vectors of the lanes. The word itself is added to its neighbour, so
+// a change of one word always shows; keys differ from block to block, so order counts.
 void checksum::add(std::span<const std::byte> bytes) noexcept {
-    blocks_ += (bytes.size() + block - 1) / block;
     auto lanes = lanes_;
-    const auto take = [&lanes](const std::byte* from) {
-        std::array<std::uint64_t, 8> words;
-        std::memcpy(words.data(), from, block);
-        for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i] = std::rotl(lanes[i] ^ words[i], 29) * spread;
+    auto keys = keys_;
+    const auto take = [&](const std::byte* from) {
+        words read;
+        std::memcpy(read.data(), from, block);
+        words product;
+        for (std::size_t i = 0; i < lane_count; ++i) {
+            const auto keyed = read[i] ^ keys[i];
+            product[i] = (keyed & 0xFFFF'FFFFU) * (keyed >> 32U);
+        }
+        for (std::size_t i = 0; i < lane_count; ++i) {
+            lanes[i] = ((lanes[i] << 1U) | (lanes[i] >> 63U)) + product[i] + read[i ^ 1U];
+            keys[i] += spread;
+        }
     };
     std::size_t at = 0;
     for (; at + block <= bytes.size(); at += block) take(bytes.data() + at);
@@ -36,7 +48,9 @@ void checksum::add(std::span<const std::byte> bytes) noexcept {
         std::copy(bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.end(), last.begin());
         take(last.data());
     }
+    blocks_ += (bytes.size() + block - 1) / block;
     lanes_ = lanes;
+    keys_ = keys;
 }
 
 std::uint64_t checksum::value() const noexcept {

@@ -45,6 +45,9 @@ public:
 
 private:
     std::array<std::uint64_t, 8> lanes_{1, 2, 3, 4, 5, 6, 7, 8};
+    std::array<std::uint64_t, 8> keys_{0x243F'6A88'85A3'08D3, 0x1319'8A2E'0370'7344, 0xA409'3822'299F'31D0,
+                                       0x082E'FA98'EC4E'6C89, 0x4528'21E6'38D0'1377, 0xBE54'66CF'34E9'0C6C,
+                                       0xC0AC'29B7'C97C'50DD, 0x3F84'D5B5'B547'0917}; ///< digits of pi
     std::uint64_t blocks_ = 0;
 };
 

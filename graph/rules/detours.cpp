@@ -199,13 +199,13 @@ truth reads_hive_alone(const account& in, node_id view) {
 
 } // namespace
 
-detour_facts::detour_facts(const node_table& nodes, const tenancy& where, std::span<const source_link> links,
-                           hive_files files, std::vector<std::pair<node_id, truth>> policies)
+detour_facts::detour_facts(const node_table& nodes, const tenancy& where, const link_table& links, hive_files files,
+                           std::vector<std::pair<node_id, truth>> policies)
     : files_(std::move(files)), any_files_(where.size(), no_node), policies_(std::move(policies)) {
-    for (const auto& link : links) {
-        if (link.type == link_type::holds && nodes.kind[link.from.value] == node_kind::other) readers_.push_back(link);
-        if (link.type == link_type::profile) users_.push_back(link);
-    }
+    links.for_each_of(link_type::holds, [&](const source_link& link) {
+        if (nodes.kind[link.from.value] == node_kind::other) readers_.push_back(link);
+    });
+    links.for_each_of(link_type::profile, [&](const source_link& link) { users_.push_back(link); });
     std::ranges::sort(readers_, {}, [](const source_link& one) { return std::pair{one.to, one.from}; });
     std::ranges::sort(users_, {}, [](const source_link& one) { return std::pair{one.to, one.from}; });
     nodes.for_each_of(node_kind::any_file, [&](node_id id) {

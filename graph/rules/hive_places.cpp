@@ -37,7 +37,7 @@ void visit_within(std::vector<hive_place>& tables, const storage_path& place, Vi
 result<hive_files> hive_tables_in_places(fact_source& source, const node_table& nodes) {
     hive_files made;
     const auto is_hive = [](node_kind kind) { return kind == node_kind::hive_table; };
-    if (nodes.first_of(node_kind::hive_table) == no_node) return made;
+    if (std::ranges::none_of(nodes.kind, is_hive)) return made;
     std::vector<hive_place> tables;
     const std::array<std::string_view, 1> wanted{"url"};
     auto visited = source.visit_attributes(wanted, [&](const source_attribute& one) {

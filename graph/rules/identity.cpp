@@ -6,11 +6,8 @@ namespace canreach::graph {
 
 identity::numbering::numbering(const node_table& nodes) {
     std::vector<part> parts;
-    for (const auto& run : nodes.runs) {
-        if (!is_principal(run.kind)) continue;
-        if (parts.empty() || parts.back().first + parts.back().count != run.first)
-            parts.push_back({run.first, 0, static_cast<principal_no>(size_)});
-        parts.back().count += run.last - run.first;
+    for (const auto& run : nodes.principals) {
+        parts.push_back({run.first, run.last - run.first, static_cast<principal_no>(size_)});
         size_ += run.last - run.first;
     }
     if (parts.empty()) return;
@@ -39,9 +36,8 @@ group_closure identity::closed(const node_table& nodes, std::span<const source_m
 identity::identity(const node_table& nodes, group_closure memberships, const coverage& read)
     : numbers_(nodes), closure_(std::move(memberships)) {
     nodes_.reserve(numbers_.size());
-    for (const auto& run : nodes.runs)
-        if (is_principal(run.kind))
-            for (auto id = run.first; id < run.last; ++id) nodes_.push_back(node_id{id});
+    for (const auto& run : nodes.principals)
+        for (auto id = run.first; id < run.last; ++id) nodes_.push_back(node_id{id});
     const auto count = nodes_.size();
     all_ = joining_ = local_ = open_ = via_account_users_ = bitset(count);
     all_.fill();
