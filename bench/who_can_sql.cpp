@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <string>
 
 #include "model/fact.hpp"
@@ -16,7 +17,8 @@ namespace {
 
 /// Stored masks that hold one of two bits, all below 64.
 std::string holding(facet what, mask bits) {
-    return fmt::format("m.facet = {} AND (m.allow_low & {}) <> 0", static_cast<int>(what), bits.low);
+    return fmt::format("m.facet = {} AND (m.allow_low & {}) <> 0", static_cast<int>(what),
+                       static_cast<std::int64_t>(bits.low));
 }
 
 std::string granted(char need, int lowest, privilege bit) {
