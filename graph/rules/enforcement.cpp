@@ -82,6 +82,11 @@ truth enforces_hive(cluster_mode mode) noexcept {
     return truth::unknown();
 }
 
+bool may_check_caller(const cluster_told& cluster) noexcept {
+    const bool of_somebody = cluster.mode == cluster_mode::dedicated || cluster.mode == cluster_mode::automatic;
+    return of_somebody && (cluster.age == runtime_age::untold || cluster.age == runtime_age::to_15_3);
+}
+
 result<enforcement> read_enforcement(fact_source& source, const node_table& nodes) {
     std::map<node_id, told> rows;
     constexpr std::array<std::string_view, 3> names{"data_security_mode", "spark_version", "table_acls"};
@@ -103,11 +108,10 @@ result<enforcement> read_enforcement(fact_source& source, const node_table& node
         if (one.table_acls && mode != cluster_mode::standard) mode = cluster_mode::table_acl;
         made.clusters.push_back({node, mode, one.age});
     }
-    for (std::uint32_t id = 0; id < nodes.size(); ++id) {
-        if (nodes.kind[id] != node_kind::cluster_policy) continue;
-        const auto at = rows.find(node_id{id});
-        made.policies.emplace_back(node_id{id}, leaves_open(at == rows.end() ? told{} : at->second));
-    }
+    nodes.for_each_of(node_kind::cluster_policy, [&](node_id id) {
+        const auto at = rows.find(id);
+        made.policies.emplace_back(id, leaves_open(at == rows.end() ? told{} : at->second));
+    });
     return made;
 }
 

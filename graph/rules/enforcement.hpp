@@ -48,6 +48,9 @@ struct cluster_told {
     runtime_age age = runtime_age::untold;
 };
 
+/// Whether it may be one that checks views, filters and masks as the caller (V2).
+[[nodiscard]] bool may_check_caller(const cluster_told& cluster) noexcept;
+
 /// Facts of one account.
 struct enforcement {
     std::vector<cluster_told> clusters; ///< ascending

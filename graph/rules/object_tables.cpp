@@ -5,7 +5,7 @@
 
 namespace canreach::graph {
 
-object_tables::object_tables(const node_table& nodes, const tenancy& where, std::span<const source_link> links,
+object_tables::object_tables(const node_table& nodes, const tenancy& where, const link_table& links,
                              std::span<const source_home> homes, std::span<const cluster_told> clusters)
     : compute_(where.size()), clusters_(clusters.begin(), clusters.end()) {
     for (const auto& home : homes) {
@@ -18,11 +18,11 @@ object_tables::object_tables(const node_table& nodes, const tenancy& where, std:
         for (const auto& [group, meaning] : nodes.system_groups)
             if (meaning == built_in::users && nodes.scope[group.value] == space) given_.push_back({home.folder, group});
     }
-    std::ranges::sort(given_);
+    if (!std::ranges::is_sorted(given_)) std::ranges::sort(given_);
 
-    for (const auto& link : links)
-        if (link.type == link_type::published_as && nodes.kind[link.from.value] == node_kind::dashboard)
-            published_.push_back(link.from);
+    links.for_each_of(link_type::published_as, [&](const source_link& link) {
+        if (nodes.kind[link.from.value] == node_kind::dashboard) published_.push_back(link.from);
+    });
     std::ranges::sort(published_);
     const auto repeated = std::ranges::unique(published_);
     published_.erase(repeated.begin(), repeated.end());
@@ -30,20 +30,19 @@ object_tables::object_tables(const node_table& nodes, const tenancy& where, std:
     outside_ = published_;
     std::ranges::sort(clusters_, {}, &cluster_told::node);
     std::map<node_id, node_id> dedicated;
-    for (const auto& link : links)
-        if (link.type == link_type::single_user) dedicated[link.from] = link.to;
-    for (std::uint32_t id = 0; id < nodes.size(); ++id) {
-        const auto kind = nodes.kind[id];
-        const node_id node{id};
-        if (kind == node_kind::app) outside_.push_back(node);
-        if (kind != node_kind::warehouse && kind != node_kind::cluster) continue;
-        const auto w = nodes.scope[id] == no_node ? tenancy::no_workspace : where.find(nodes.scope[id]);
-        if (w == tenancy::no_workspace) continue;
-        const auto whom = dedicated.find(node);
-        const auto told = told_by(node);
-        compute_[w].push_back({node, kind == node_kind::warehouse, told.mode,
-                               whom == dedicated.end() ? no_node : whom->second, told.age});
-    }
+    links.for_each_of(link_type::single_user, [&](const source_link& link) { dedicated[link.from] = link.to; });
+    nodes.for_each_of(node_kind::app, [&](node_id app) { outside_.push_back(app); });
+    for (const auto kind : {node_kind::cluster, node_kind::warehouse})
+        nodes.for_each_of(kind, [&](node_id node) {
+            const auto space = nodes.scope[node.value];
+            const auto w = space == no_node ? tenancy::no_workspace : where.find(space);
+            if (w == tenancy::no_workspace) return;
+            const auto whom = dedicated.find(node);
+            const auto told = told_by(node);
+            compute_[w].push_back({node, kind == node_kind::warehouse, told.mode,
+                                   whom == dedicated.end() ? no_node : whom->second, told.age});
+        });
+    for (auto& all : compute_) std::ranges::sort(all, {}, &compute::node);
     std::ranges::sort(outside_);
 }
 
@@ -59,12 +58,6 @@ truth object_tables::compute::knows_no_policies() const noexcept {
     if (warehouse) return truth::no();
     if (age == runtime_age::untold) return truth::unknown();
     return age == runtime_age::later ? truth::no() : truth::yes();
-}
-
-bool object_tables::has_old_dedicated() const noexcept {
-    return std::ranges::any_of(compute_, [](const auto& all) {
-        return std::ranges::any_of(all, [](const compute& one) { return one.checks_caller().maybe; });
-    });
 }
 
 cluster_told object_tables::told_by(node_id cluster) const noexcept {

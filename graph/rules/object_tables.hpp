@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "graph/link_table.hpp"
 #include "graph/node_table.hpp"
 #include "graph/rules/enforcement.hpp"
 #include "graph/rules/tenancy.hpp"
@@ -21,7 +22,7 @@ namespace canreach::graph {
 class object_tables {
 public:
     object_tables() = default;
-    object_tables(const node_table& nodes, const tenancy& where, std::span<const source_link> links,
+    object_tables(const node_table& nodes, const tenancy& where, const link_table& links,
                   std::span<const source_home> homes, std::span<const cluster_told> clusters);
 
     /// Who has CAN_MANAGE on a folder without an entry in its list: of `/Shared` the group `users` of the workspace, of
@@ -54,8 +55,6 @@ public:
         [[nodiscard]] truth knows_no_policies() const noexcept;
     };
     [[nodiscard]] std::span<const compute> compute_of(workspace_no w) const noexcept { return compute_[w]; }
-    /// Whether some dedicated cluster checks, or may check, views as their caller (V2). O(compute).
-    [[nodiscard]] bool has_old_dedicated() const noexcept;
 
 private:
     [[nodiscard]] cluster_told told_by(node_id cluster) const noexcept;

@@ -91,7 +91,7 @@ public:
 
 private:
     void add(node_id relation, std::vector<condition>& into) {
-        if (is_shaped(in_, relation) || in_.views.looks_at_reader(relation)) {
+        if (is_shaped(in_, relation) || std::ranges::binary_search(in_.looking_at_reader, relation)) {
             into.push_back(cannot(relation, "V2"));
             return;
         }
