@@ -105,6 +105,16 @@ TEST(Governor, TakesRareOutagesForNoRateLimit) {
     EXPECT_DOUBLE_EQ(mine.per_second(), 20.0);
 }
 
+TEST(Governor, WaitsForAnOutageOnlyWhenManyRequestsMeetIt) {
+    governor mine({.start_in_flight = 20}, 0.0, 1);
+    for (int i = 0; i < 20; ++i) (void)mine.ask(start);
+    for (int i = 0; i < 12; ++i) mine.succeeded(start);
+    mine.throttled(start, complaint::unavailable, 5000ms);
+    EXPECT_FALSE(mine.still_to_wait(start)) << "one of thirteen";
+    for (int i = 0; i < 3; ++i) mine.throttled(start, complaint::unavailable, 5000ms);
+    EXPECT_GE(mine.still_to_wait(start).value_or(start), start + 5s) << "four of sixteen";
+}
+
 // The aim: near the server's rate with almost no refused request.
 TEST(Governor, SettlesNearTheRateOfAServerThatDoesNotSayIt) {
     governor mine({}, 0.0, 1);
