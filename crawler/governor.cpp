@@ -116,15 +116,17 @@ void governor::grow() noexcept {
 
 void governor::shrink(double share, double replies_per_second) noexcept {
     const auto in_proportion = 1.0 - share / 2;
-    const bool at_the_edge = edge_ > 0 && share >= share_of_chance;
+    const bool at_the_edge = edge_ > 0 && rate_complaints_ > 0 && share >= share_of_chance;
     const auto factor = !at_the_edge            ? in_proportion
                         : quiet_ < soon_windows ? std::min(in_proportion, clearly_less)
                                                 : a_little_less;
     cap_ = std::max(1U, static_cast<unsigned>(cap_ * in_proportion));
+    const bool outage = rate_complaints_ == 0;
+    if (outage && rate_ <= 0) return; // it says nothing of how much would have been too much
     const auto base = rate_ > 0 ? rate_ : replies_per_second;
     const auto edge = rate_; // what it found without a rate of its own is too rough to remember
     rate_ = std::max(slowest_per_second, base * factor);
-    if (share < share_of_chance) return;
+    if (outage || share < share_of_chance) return;
     edge_ = edge;
     quiet_ = 0;
 }
