@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::array<std::string_view, 11> opening_words{"can", "who",   "which",   "what", "from",   "why",
                                                          "how", "count", "compare", "show", "explain"};
-constexpr std::array<std::string_view, 3> flags_with_value{"--db", "-o", "--output"};
+constexpr std::array<std::string_view, 4> flags_with_value{"--db", "-o", "--output", "--annotations"};
 
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;

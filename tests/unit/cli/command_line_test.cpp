@@ -21,6 +21,7 @@ TEST(CommandLine, ToldFromSentences) {
         {{"--output=json", "show", "members"}, true},
         {{"(who can SELECT a.b.c)"}, true},
         {{"who can SELECT a.b.c"}, true},
+        {{"--annotations", "a.json", "can", "x"}, true},
         {{"--db", "who", "info"}, false},
         {{"query", "who can SELECT a.b.c"}, false},
         {{"diff", "a", "b"}, false},
@@ -43,6 +44,8 @@ TEST(CommandLine, FlagsBeforeTheCommandAreMovedBehindIt) {
     EXPECT_EQ(with_command_first(words{"--db", "x", "audit", "group", "g"}),
               (words{"audit", "group", "g", "--db", "x"}));
     EXPECT_EQ(with_command_first(words{"--db", "x", "query", "--", "-f"}), (words{"query", "--db", "x", "--", "-f"}));
+    EXPECT_EQ(with_command_first(words{"--annotations", "a.json", "query", "x"}),
+              (words{"query", "x", "--annotations", "a.json"}));
     EXPECT_EQ(with_command_first(words{"info"}), (words{"info"}));
     EXPECT_EQ(with_command_first(words{"--version"}), (words{"--version"}));
 }
