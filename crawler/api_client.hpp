@@ -64,8 +64,12 @@ public:
     get_from_storage(url link, std::vector<std::pair<std::string, std::string>> headers, reader read,
                      request_counts& counts);
 
+    /// The same for any request to the platform, token aside; for `actions/`. It may be sent several times, so it must
+    /// be one that comes to the same however often it is made. The crawler's own guard lets nothing but reads through.
+    [[nodiscard]] boost::asio::awaitable<result<void>> ask(http_request question, rate_class of, reader read,
+                                                           request_counts& counts);
+
 private:
-    boost::asio::awaitable<result<void>> ask(http_request question, rate_class of, reader read, request_counts& counts);
     using lane_key = std::pair<origin, rate_class>;
     admission& lane(const origin& where, rate_class of);
     host_gate& gate(const origin& where);

@@ -12,9 +12,16 @@
 
 namespace canreach::crawler {
 
-enum class http_method : std::uint8_t { get, post };
+/// The crawler itself sends GET and POST; the others are for `actions/`.
+enum class http_method : std::uint8_t { get, post, put, patch };
 [[nodiscard]] constexpr std::string_view name_of(http_method method) noexcept {
-    return method == http_method::get ? "GET" : "POST";
+    switch (method) {
+    case http_method::get: return "GET";
+    case http_method::post: return "POST";
+    case http_method::put: return "PUT";
+    case http_method::patch: return "PATCH";
+    }
+    return "GET";
 }
 
 struct http_request {
