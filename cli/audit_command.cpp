@@ -9,12 +9,12 @@
 #include <utility>
 
 #include "audit/audits.hpp"
-#include "audit/clone.hpp"
 #include "audit/redundancy.hpp"
 #include "audit/stale.hpp"
 #include "audit/subject.hpp"
 #include "audit/what_if.hpp"
 #include "cli/account_session.hpp"
+#include "cli/clone_audit.hpp"
 #include "cli/command.hpp"
 #include "cli/dossier_flags.hpp"
 #include "cli/kept_audit.hpp"
@@ -54,12 +54,6 @@ result<audit::dossier> what_if(account_session& session, const audit_flags& flag
     auto reader = session.reader();
     return audit::audit_what_if(account, reader, flags.name,
                                 flags.granted ? graph::mode::granted : graph::mode::effective);
-}
-
-result<audit::dossier> clone(account_session& session, const audit_flags& flags) {
-    auto account = session.account();
-    auto reader = session.reader();
-    return audit::audit_clone(account, reader, flags.name, flags.other);
 }
 
 result<audit::dossier> stale(account_session& session, const audit_flags& flags) {
@@ -162,10 +156,7 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
     compare->add_option("b", flags->other, "Another one")->required();
     compare->add_flag("--access", flags->access, "What each can do, not only groups");
 
-    auto* clones = add(*command, "clone", "What to do, and where, to give one principal the access of another", flags,
-                       chosen, session_audit(clone));
-    clones->add_option("source", flags->name, "Whose access")->required();
-    clones->add_option("target", flags->other, "Who is to have it, too")->required();
+    add_clone_audit(*command, chosen);
 
     auto* offboard =
         add(*command, "offboard", "What to undo and what would break when somebody leaves", flags, chosen,

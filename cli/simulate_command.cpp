@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <ctime>
@@ -27,6 +28,7 @@ struct simulate_flags {
     std::string env_file, stats_file;
     std::int64_t milliseconds = 0; ///< 0 = until stopped
     std::int64_t token_seconds = 3600;
+    std::string caller; ///< name of a service principal; empty = one that is none of the account
 };
 
 /// Blocks the stopping signals in all threads, so that `wait()` can take them. Before any thread is started.
@@ -54,6 +56,8 @@ private:
     sigset_t set_{};
 };
 
+constexpr std::size_t largest_upload_bytes = std::size_t{64} << 20U;
+
 exit_code simulate(const simulate_flags& flags) {
     const stop_signals signals;
     auto account = make_account(flags.account);
@@ -66,6 +70,17 @@ exit_code simulate(const simulate_flags& flags) {
     options.service.rows_move = rows_move(flags.weather);
     options.service.token_lifetime = std::chrono::seconds(flags.token_seconds);
     options.ca_file = flags.ca_file;
+    // Rows to load come in one piece.
+    if (options.service.accepts_writes) options.body_limit_bytes = largest_upload_bytes;
+    if (!flags.caller.empty()) {
+        const auto found = std::ranges::find_if((*account)->principals, [&](const simulator::principal& one) {
+            return one.kind == node_kind::service_principal && one.name == flags.caller;
+        });
+        if (found == (*account)->principals.end())
+            return fail_with(fail(errc::not_found, fmt::format("--caller: the account has no service principal `{}`",
+                                                               canreach::quoted(flags.caller))));
+        options.service.accepted.client_id = found->application_id;
+    }
     auto server = simulator::server::start(options);
     if (!server) return fail_with(server.error());
 
@@ -121,6 +136,10 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
     command
         .add_option("--page-limit", flags.server.service.page_limit, "Most rows of a page; 0 = as the platform does")
         ->capture_default_str();
+    command.add_flag("--writable", flags.server.service.accepts_writes,
+                     "Take what `audit clone --apply` and `audit system-tables --apply` write, and remember it");
+    command.add_option("--caller", flags.caller, "The service principal of the account that clients log in as")
+        ->type_name("NAME");
     command.add_flag("--groups-with-members", flags.server.service.groups_list_has_members,
                      "The group list carries members, as before August 2025");
     add_weather_flags(command, flags.weather);
@@ -132,12 +151,13 @@ void add_simulate_command(CLI::App& app, invocation& chosen) {
     auto flags = std::make_shared<simulate_flags>();
     auto* command = app.add_subcommand("simulate", "Serve a synthetic account over HTTPS, on this machine only");
     add_flags(*command, *flags);
-    command->footer("Examples:\n"
-                    "  canreach simulate --preset small --seed 7\n"
-                    "  canreach simulate --world world.json --for 60s\n"
-                    "  canreach simulate --preset medium --weather storm --latency 5ms..200ms\n\n"
-                    "Any client reaches it by real-looking host names through HTTPS_PROXY and the CA file.\n"
-                    "What it served: curl http://127.0.0.1:PORT/_simulator/stats");
+    command->footer(
+        "Examples:\n"
+        "  canreach simulate --preset small --seed 7\n"
+        "  canreach simulate --world world.json --for 60s\n"
+        "  canreach simulate --preset medium --weather storm --latency 5ms..200ms\n\n"
+        "Any client reaches it by real-looking host names through HTTPS_PROXY and the CA file.\n"
+        "What it served: curl http://127.0.0.1:PORT/_simulator/stats; what was written: …/_simulator/writes");
     command->callback([flags, &chosen] { chosen.run = [flags] { return simulate(*flags); }; });
 }
 

@@ -88,6 +88,7 @@ constexpr std::array<std::string_view, endpoint_count> names{
     "alert-v2-acl",
     "statements",
     "result-file",
+    "files",
     "simulator",
     "unknown",
 };

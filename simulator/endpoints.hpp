@@ -97,6 +97,7 @@ enum class endpoint : std::uint8_t {
     // SQL
     statements, ///< submission, status and chunks of results
     result_file,
+    files,     ///< of volumes
     simulator, ///< our own `/_simulator/…`
     unknown,
 };

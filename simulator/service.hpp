@@ -1,7 +1,7 @@
 /// The simulated platform without a network: a request in, a reply out.
 ///
-/// Immutable after its construction, but for the SQL statements that it was given; any thread may call it. Time is
-/// passed in.
+/// Immutable after its construction, but for the SQL statements that it was given and for what was written to it; any
+/// thread may call it. Time is passed in.
 #pragma once
 
 #include <chrono>
@@ -21,7 +21,8 @@ namespace canreach::simulator {
 
 namespace detail {
 class statement_book;
-}
+class write_book;
+} // namespace detail
 
 /// What clients log in with. Good for nothing but a simulated account, and worded so that nobody mistakes them.
 struct credentials {
@@ -50,6 +51,9 @@ struct service_options {
     std::uint32_t failing_statements = 0;  ///< of 1000 statements, how many fail when first submitted
     std::size_t inline_limit_bytes = 26'214'400;
     std::chrono::milliseconds link_lifetime{900'000}; ///< of external links
+    bool accepts_writes = false;                      ///< otherwise whatever would change something is answered 405
+    std::uint32_t conflicting_writes = 0;             ///< to each place, how many are answered 409 first
+    std::chrono::milliseconds write_lag{0};           ///< until reads see what was written
 };
 
 /// A request as it came in; views live as long as the caller's buffers.
@@ -76,8 +80,9 @@ struct call {
     endpoint to = endpoint::unknown;
     std::optional<workspace_index> where; ///< empty = the account host
     bool known_host = true;
-    bool writes = false; ///< a method other than GET where only GET is served
-    std::string host;    ///< lower case, without the port
+    bool writes = false;      ///< a method other than GET where only GET is served
+    bool known_write = false; ///< of these, one that is simulated too
+    std::string host;         ///< lower case, without the port
     simulator::target target;
 };
 
@@ -93,6 +98,8 @@ public:
 
     [[nodiscard]] const account& of() const { return *account_; }
     [[nodiscard]] const service_options& options() const { return options_; }
+    /// What was written since it began, as one JSON object.
+    [[nodiscard]] std::string written() const;
     /// Whether a name is one of the account's hosts: what CONNECT may be asked for.
     [[nodiscard]] bool serves(std::string_view host) const;
 
@@ -104,6 +111,7 @@ private:
     std::shared_ptr<const account> account_;
     service_options options_;
     std::unique_ptr<detail::statement_book> statements_;
+    std::unique_ptr<detail::write_book> written_;
     std::vector<principal_index> users_, service_principals_, groups_;
 };
 
