@@ -44,7 +44,12 @@ protected:
         ADD_FAILURE() << "no principal " << name;
         return 0;
     }
-    crawler::origin account_host() const { return platform->options().config.host; }
+    crawler::crawl_options options() const {
+        auto made_options = platform->options();
+        made_options.config.client_id = service.accepted.client_id;
+        return made_options;
+    }
+    crawler::origin account_host() const { return options().config.host; }
     crawler::origin workspace_host() const { return {true, from->workspaces.front().host, 443}; }
 
     actions::change add(std::string_view member, std::int64_t group) const {
@@ -81,14 +86,14 @@ protected:
     }
 
     std::vector<change_end> ends(const std::vector<actions::change>& changes, bool stop_at_fault = false) {
-        auto options = platform->options();
-        options.retry.max_retries = 4;
+        auto with = options();
+        with.retry.max_retries = 4;
         actions::apply_options how;
         how.stop_at_fault = stop_at_fault;
         how.first_pause = milliseconds(5);
         how.settle = milliseconds(400);
         how.conflict_retries = 3;
-        made = actions::apply(options, changes, how, [](std::size_t, const actions::applied_change*) {}).value();
+        made = actions::apply(with, changes, how, [](std::size_t, const actions::applied_change*) {}).value();
         std::vector<change_end> all;
         for (const auto& one : made.ends) all.push_back(one.what);
         return all;
@@ -171,12 +176,12 @@ TEST_F(Apply, RenewsATokenThatRunsOut) {
     service.token_lifetime = std::chrono::seconds(1);
     service.write_lag = milliseconds(1300);
     serve();
-    auto options = platform->options();
+    auto with = options();
     actions::apply_options how;
     how.first_pause = milliseconds(200);
     how.settle = std::chrono::seconds(5);
     const std::vector changes{add("new", "local"), add("new", "more")};
-    const auto got = actions::apply(options, changes, how, [](std::size_t, const actions::applied_change*) {});
+    const auto got = actions::apply(with, changes, how, [](std::size_t, const actions::applied_change*) {});
     ASSERT_TRUE(got);
     for (const auto& one : got->ends) EXPECT_EQ(one.what, change_end::done) << one.why;
 }
@@ -184,9 +189,9 @@ TEST_F(Apply, RenewsATokenThatRunsOut) {
 TEST_F(Apply, LeavesTheRestWhereCredentialsAreNotAccepted) {
     serve();
     const std::vector changes{add("new", "local"), add("new", "more")};
-    auto options = platform->options();
-    options.config.client_secret = crawler::secret("another");
-    const auto got = actions::apply(options, changes, {}, [](std::size_t, const actions::applied_change*) {});
+    auto with = options();
+    with.config.client_secret = crawler::secret("another");
+    const auto got = actions::apply(with, changes, {}, [](std::size_t, const actions::applied_change*) {});
     ASSERT_TRUE(got);
     EXPECT_EQ(got->ends[0].what, change_end::failed);
     EXPECT_EQ(got->ends[1].what, change_end::not_tried);
@@ -211,16 +216,14 @@ protected:
             if (one.name == "bot") return one.application_id;
         return {};
     }
-    std::string warehouse() const {
-        return actions::find_warehouse(platform->options(), workspace_host(), {}, false).value();
-    }
+    std::string warehouse() const { return actions::find_warehouse(options(), workspace_host(), {}, false).value(); }
 };
 
 TEST_F(ApplySystemTables, AreMadeInOrderUnlessSomebodyElseOwnsAView) {
     service.accepted.client_id = application();
     serve();
-    EXPECT_TRUE(actions::check_runs_as(platform->options(), workspace_host(), application()));
-    EXPECT_FALSE(actions::check_runs_as(platform->options(), workspace_host(), "another"));
+    EXPECT_TRUE(actions::check_runs_as(options(), workspace_host(), application()));
+    EXPECT_FALSE(actions::check_runs_as(options(), workspace_host(), "another"));
     const auto changes = actions::system_table_changes(job());
     const auto got = ends(changes, true);
     // Uploads, tables and the first view are there; the second is dana's, so nothing after it is made or granted.
