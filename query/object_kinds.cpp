@@ -80,6 +80,8 @@ constexpr std::array nouns{
     noun{node_kind::hive_schema, "Hive schema"},
     noun{node_kind::hive_table, "Hive table"},
     noun{node_kind::hive_function, "Hive function"},
+    noun{node_kind::any_file, "ANY FILE"},
+    noun{node_kind::anonymous_function, "ANONYMOUS FUNCTION"},
     noun{node_kind::cluster_policy, "cluster policy"},
     noun{node_kind::legacy_dashboard, "legacy dashboard"},
     noun{node_kind::genie_space, "Genie space"},
