@@ -13,7 +13,8 @@
 #include <optional>
 #include <utility>
 
-#include "actions/platform_session.hpp"
+#include "actions/confirmed_requests.hpp"
+#include "crawler/connection.hpp"
 #include "crawler/sql/statement_runner.hpp"
 
 namespace canreach::actions {
@@ -64,10 +65,14 @@ public:
     run(asio::io_context& context, const crawler::crawl_options& options, std::span<const change> changes,
         const apply_options& how, const apply_observer& observer)
         : options_(options), changes_(changes), how_(how), observer_(observer),
-          session_(context.get_executor(), options), signals_(context), executor_(context.get_executor()) {}
+          session_(context.get_executor(), options,
+                   [confirmed = requests_of(changes, options.sql.limits)](const crawler::http_request& request) {
+                       return confirmed.check(request);
+                   }),
+          signals_(context), executor_(context.get_executor()) {}
 
     result<void> open() {
-        if (auto opened = session_.open(requests_of(changes_, options_.sql.limits)); !opened) return opened;
+        if (auto opened = session_.open(); !opened) return opened;
         sql_.emplace(executor_, session_.client(), session_.time(), options_.sql.limits, options_.seed + 2);
         made_.ends.resize(changes_.size());
         if (!options_.stop_on_signals) return {};
@@ -174,14 +179,14 @@ private:
         question.content_type = request.content_type;
         question.body = crawler::secret(request.body);
         const auto ignore_body = [](std::string_view) { return result<void>{}; };
-        co_return co_await session_.client().ask(std::move(question), request.of, ignore_body, cost);
+        co_return co_await session_.client().send(std::move(question), request.of, ignore_body, cost);
     }
 
     const crawler::crawl_options& options_;
     std::span<const change> changes_;
     const apply_options& how_;
     const apply_observer& observer_;
-    platform_session session_;
+    crawler::connection session_;
     asio::signal_set signals_;
     asio::any_io_executor executor_;
     std::optional<crawler::sql::statement_runner> sql_;
@@ -216,8 +221,8 @@ result<application> apply(const crawler::crawl_options& options, std::span<const
 result<void> read_once(const crawler::crawl_options& options, const crawler::origin& where, const std::string& target,
                        crawler::rate_class of, const crawler::api_client::reader& read) {
     asio::io_context context(1);
-    platform_session session(context.get_executor(), options);
-    if (auto opened = session.open({}); !opened) return opened;
+    crawler::connection session(context.get_executor(), options);
+    if (auto opened = session.open(); !opened) return opened;
     result<void> done;
     crawler::request_counts cost;
     const auto ask = [&]() -> asio::awaitable<void> {

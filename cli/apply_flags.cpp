@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <iostream>
 #include <optional>
 #include <string_view>
@@ -76,16 +75,9 @@ CLI::Option* add_apply_flags(CLI::App& command, apply_flags& flags) {
 }
 
 result<crawler::crawl_options> platform_of(const apply_flags& flags) {
-    auto config = config_of(flags.login);
-    if (!config) return std::move(config).error();
-    auto connection = connection_of(flags.login);
-    if (!connection) return std::move(connection).error();
-    crawler::crawl_options made;
-    made.config = std::move(*config);
-    made.connection = std::move(*connection);
-    made.allow_loopback = flags.login.allow_loopback;
-    made.seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
-    made.stop_on_signals = true;
+    auto made = crawl_options_of(flags.login);
+    if (!made) return made;
+    made->stop_on_signals = true;
     return made;
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <ctime>
@@ -13,6 +12,7 @@
 
 #include "cli/command.hpp"
 #include "cli/simulated_server.hpp"
+#include "cli/simulated_truth.hpp"
 #include "cli/text_file.hpp"
 #include "cli/weather_flags.hpp"
 #include "simulator/shape.hpp"
@@ -25,10 +25,9 @@ struct simulate_flags {
     simulator::server_options server;
     weather_flags weather;
     std::string ca_file = "canreach-simulator-ca.pem";
-    std::string env_file, stats_file;
+    std::string env_file, stats_file, truth_file;
     std::int64_t milliseconds = 0; ///< 0 = until stopped
     std::int64_t token_seconds = 3600;
-    std::string caller; ///< name of a service principal; empty = one that is none of the account
 };
 
 /// Blocks the stopping signals in all threads, so that `wait()` can take them. Before any thread is started.
@@ -62,6 +61,12 @@ exit_code simulate(const simulate_flags& flags) {
     const stop_signals signals;
     auto account = make_account(flags.account);
     if (!account) return fail_with(account.error());
+    if (!flags.truth_file.empty()) {
+        const auto truth = write_truth(**account, flags.truth_file);
+        if (!truth) return fail_with(truth.error());
+        print(fmt::format("{}  sha256 {}  {} gaps\n", flags.truth_file, truth->digest, truth->gaps));
+        return exit_code::yes;
+    }
     auto weather = weather_of(flags.weather, **account);
     if (!weather) return fail_with(weather.error());
     auto options = flags.server;
@@ -72,15 +77,6 @@ exit_code simulate(const simulate_flags& flags) {
     options.ca_file = flags.ca_file;
     // Rows to load come in one piece.
     if (options.service.accepts_writes) options.body_limit_bytes = largest_upload_bytes;
-    if (!flags.caller.empty()) {
-        const auto found = std::ranges::find_if((*account)->principals, [&](const simulator::principal& one) {
-            return one.kind == node_kind::service_principal && one.name == flags.caller;
-        });
-        if (found == (*account)->principals.end())
-            return fail_with(fail(errc::not_found, fmt::format("--caller: the account has no service principal `{}`",
-                                                               canreach::quoted(flags.caller))));
-        options.service.accepted.client_id = found->application_id;
-    }
     auto server = simulator::server::start(options);
     if (!server) return fail_with(server.error());
 
@@ -122,10 +118,20 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
     command.add_option("--env-file", flags.env_file, "Write the client's environment there, as NAME=value lines");
     command.add_option("--stats-file", flags.stats_file,
                        "Write what was served there at the end; default: standard error");
+    command
+        .add_option("--truth-file", flags.truth_file,
+                    "Serve nothing: write what a whole crawl of this account must come to, as an account file")
+        ->type_name("FILE");
     const std::map<std::string, std::int64_t> units{{"ms", 1}, {"s", 1000}, {"m", 60'000}};
     command.add_option("--for", flags.milliseconds, "Stop after this time, e.g. 300s; default: when told to")
         ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME"))
         ->check([](const std::string& time) { return time == "0" ? "wanted some time, e.g. 300s" : std::string{}; });
+    command
+        .add_option("--login-as", flags.server.service.accepted.client_id,
+                    "Let clients log in as this service principal of the account; it sees permission lists only where "
+                    "it is workspace admin")
+        ->type_name("APPLICATION-ID")
+        ->default_str("one from outside, that sees everything");
     command.add_option("--token-expiry", flags.token_seconds, "Seconds for which a token is good")
         ->check(CLI::Range(1, 86'400))
         ->capture_default_str();
@@ -138,8 +144,6 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
         ->capture_default_str();
     command.add_flag("--writable", flags.server.service.accepts_writes,
                      "Take what `audit clone --apply` and `audit system-tables --apply` write, and remember it");
-    command.add_option("--caller", flags.caller, "The service principal of the account that clients log in as")
-        ->type_name("NAME");
     command.add_flag("--groups-with-members", flags.server.service.groups_list_has_members,
                      "The group list carries members, as before August 2025");
     add_weather_flags(command, flags.weather);

@@ -58,18 +58,22 @@ public:
     /// does no harm.
     [[nodiscard]] boost::asio::awaitable<result<void>> post_json(origin where, std::string target, std::string body,
                                                                  rate_class of, reader read, request_counts& counts);
+    /// Any request that the guard of `sender` lets through, and that may be said twice: whoever changes something
+    /// brings a guard of its own.
+    [[nodiscard]] boost::asio::awaitable<result<void>> send(http_request question, rate_class of, reader read,
+                                                            request_counts& counts) {
+        return ask(std::move(question), of, std::move(read), counts);
+    }
+    /// Says something once, as far as it gets through; what comes back is of no interest.
+    [[nodiscard]] boost::asio::awaitable<void> tell(http_request order);
     /// A file of a query's result, fetched without any token. Fails with `refused` on 403, which is what an expired
     /// link answers. The URL is a secret of its own: it occurs in no failure.
     [[nodiscard]] boost::asio::awaitable<result<void>>
     get_from_storage(url link, std::vector<std::pair<std::string, std::string>> headers, reader read,
                      request_counts& counts);
 
-    /// The same for any request to the platform, token aside; for `actions/`. It may be sent several times, so it must
-    /// be one that comes to the same however often it is made. The crawler's own guard lets nothing but reads through.
-    [[nodiscard]] boost::asio::awaitable<result<void>> ask(http_request question, rate_class of, reader read,
-                                                           request_counts& counts);
-
 private:
+    boost::asio::awaitable<result<void>> ask(http_request question, rate_class of, reader read, request_counts& counts);
     using lane_key = std::pair<origin, rate_class>;
     admission& lane(const origin& where, rate_class of);
     host_gate& gate(const origin& where);

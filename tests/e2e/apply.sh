@@ -16,7 +16,7 @@ cat >"$scratch/world.json" <<'WORLD'
  "acls": [["user:ann@example.com", "job:prod:nightly", "CAN_MANAGE"]],
  "attrs": {"group:idp": {"source": "external"}, "user:new@example.com": {}, "volume:gov.sys.system_table_views": {}}}
 WORLD
-start_server --world "$scratch/world.json" --writable --caller bot
+start_server --world "$scratch/world.json" --writable
 export CANREACH_DB=$scratch/account.canreach
 "$canreach" crawl --quiet --out "$CANREACH_DB" >"$scratch/crawl.log" 2>&1 || [ $? -eq 3 ] || { cat "$scratch/crawl.log" >&2; fail "the crawl"; }
 writes() { curl -sSf --noproxy '*' "$HTTPS_PROXY/_simulator/writes"; }
@@ -47,6 +47,9 @@ jq -e '[.sections.applied.rows[].result] | sort == ["by hand", "there already", 
 # Somebody who answers yes at the terminal.
 answered yes || [ $? -eq 3 ] || { cat "$scratch/screen" >&2; fail "a clone confirmed at a terminal"; }
 
+# The service principal that is to own the views logs in by itself.
+bot=$(sqlite3 -readonly "$CANREACH_DB" "SELECT application_id FROM principals WHERE name = 'bot'")
+start_server --world "$scratch/world.json" --writable --login-as "$bot"
 tables() { "$canreach" audit system-tables --catalog gov --schema sys --service-principal bot "$@"; }
 expect 64 tables --apply --workspace prod </dev/null
 expect 1 tables --apply --yes --workspace nowhere

@@ -105,6 +105,29 @@ TEST(Governor, TakesRareOutagesForNoRateLimit) {
     EXPECT_DOUBLE_EQ(mine.per_second(), 20.0);
 }
 
+TEST(Governor, WaitsForAnOutageOnlyWhenManyRequestsMeetIt) {
+    governor mine({.start_in_flight = 20}, 0.0, 1);
+    for (int i = 0; i < 20; ++i) (void)mine.ask(start);
+    for (int i = 0; i < 12; ++i) mine.succeeded(start);
+    mine.throttled(start, complaint::unavailable, 5000ms);
+    EXPECT_FALSE(mine.still_to_wait(start)) << "one of thirteen";
+    for (int i = 0; i < 3; ++i) mine.throttled(start, complaint::unavailable, 5000ms);
+    EXPECT_GE(mine.still_to_wait(start).value_or(start), start + 5s) << "four of sixteen";
+}
+
+TEST(Governor, RemembersNoRateOfAnOutage) {
+    governor mine({.start_in_flight = 20}, 0.0, 1);
+    auto now = start;
+    for (int i = 0; i < 20; ++i) (void)mine.ask(now);
+    for (int i = 0; i < 10; ++i) mine.succeeded(now);
+    for (int i = 0; i < 10; ++i) mine.throttled(now, complaint::unavailable, 0ms);
+    now += 2s;
+    (void)mine.ask(now);
+    mine.succeeded(now);
+    EXPECT_EQ(mine.per_second(), 0.0) << "as fast as before, by fewer at a time";
+    EXPECT_LT(mine.cap(), 20U);
+}
+
 // The aim: near the server's rate with almost no refused request.
 TEST(Governor, SettlesNearTheRateOfAServerThatDoesNotSayIt) {
     governor mine({}, 0.0, 1);
