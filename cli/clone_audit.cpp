@@ -19,7 +19,7 @@ namespace canreach::cli {
 namespace {
 
 struct clone_flags {
-    std::string db;
+    db_flags db;
     dossier_flags form;
     kept_flags kept;
     std::string source, target;
