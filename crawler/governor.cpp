@@ -91,7 +91,7 @@ void governor::settle(clock_point now) noexcept {
         share = std::min(1.0, share + trouble);
     if (share > 0)
         shrink(share, total / duration<double>(age).count());
-    else if (unavailable_ == 0)
+    else
         grow();
     window_start_ = now;
     replies_ = rate_complaints_ = unavailable_ = 0;

@@ -128,6 +128,27 @@ TEST(Governor, RemembersNoRateOfAnOutage) {
     EXPECT_LT(mine.cap(), 20U);
 }
 
+TEST(Governor, GrowsAgainAfterAnOutageThoughSomeRequestsStillFail) {
+    governor mine({.start_in_flight = 20}, 0.0, 1);
+    auto now = start;
+    for (int i = 0; i < 20; ++i) (void)mine.ask(now);
+    for (int i = 0; i < 20; ++i) mine.throttled(now, complaint::unavailable, 0ms);
+    now += 2s;
+    (void)mine.ask(now);
+    mine.succeeded(now);
+    const auto after = mine.cap();
+    EXPECT_LT(after, 20U);
+    for (int second = 0; second < 12; ++second, now += 1s)
+        for (int i = 0; i < 20; ++i) {
+            ASSERT_TRUE(mine.ask(now).granted);
+            if (i == 10)
+                mine.throttled(now, complaint::unavailable, 0ms);
+            else
+                mine.succeeded(now);
+        }
+    EXPECT_GE(mine.cap(), after + 10);
+}
+
 // The aim: near the server's rate with almost no refused request.
 TEST(Governor, SettlesNearTheRateOfAServerThatDoesNotSayIt) {
     governor mine({}, 0.0, 1);
