@@ -22,18 +22,22 @@ identity::identity(const node_table& nodes, std::span<const source_member> membe
     for (principal_no who = 0; who < count; ++who) {
         const auto id = nodes_[who].value;
         kinds_[who] = nodes.kind[id];
-        if (kinds_[who] != node_kind::recipient) joining_.set(who);
         if (kinds_[who] == node_kind::group && nodes.scope[id] != no_node) {
             local_.set(who);
             workspaces_[who] = nodes.scope[id];
         }
-        if (!nodes.flags[id].has(node_flag::unresolved)) {
-            if (!nodes.flags[id].has(node_flag::inactive)) live_.add(who);
-            continue;
-        }
-        if (!joining_.test(who) || !listing_incomplete(who, read)) continue;
+        const bool joins = kinds_[who] != node_kind::recipient;
+        const bool resolved = !nodes.flags[id].has(node_flag::unresolved);
+        const bool active = !nodes.flags[id].has(node_flag::inactive);
+        if (resolved && active) live_.add(who);
+        // It may exist where the listing that would have named it was cut short. A user or service principal that a
+        // complete listing does not hold is not of the account: it is no `account user`, nobody's member, and carries
+        // itself alone (M3, M8).
+        const bool perhaps = joins && !resolved && listing_incomplete(who, read);
+        if (joins && (resolved || perhaps || kinds_[who] == node_kind::group)) joining_.set(who);
+        if (!perhaps) continue;
         unlisted.set(who);
-        if (!nodes.flags[id].has(node_flag::inactive)) perhaps_live.set(who);
+        if (active) perhaps_live.set(who);
     }
     if (perhaps_live.any()) live_.may_add(perhaps_live);
     for (const auto& [node, meaning] : nodes.system_groups) {
@@ -47,7 +51,7 @@ identity::identity(const node_table& nodes, std::span<const source_member> membe
         const auto from = find(member);
         const auto to = find(group);
         if (from == no_principal || to == no_principal || kinds_[to] != node_kind::group) continue;
-        if (kinds_[from] == node_kind::recipient) continue;
+        if (!joining_.test(from)) continue;
         if (local_.test(from) && workspaces_[from] != workspaces_[to]) continue;
         edges.emplace_back(from, to);
     }
