@@ -5,8 +5,8 @@
 #include <system_error>
 
 #include "cli/annotations.hpp"
+#include "cli/graph_images.hpp"
 #include "cli/text_file.hpp"
-#include "model/annotated_source.hpp"
 #include "storage/account_reader.hpp"
 #include "storage/name_catalog.hpp"
 
@@ -31,8 +31,8 @@ result<std::vector<source_link>> read_annotations(const std::string& path, catal
     return links_of(*parsed, names);
 }
 
-result<query::opened_snapshot> opened(std::shared_ptr<const storage::account_file> file,
-                                      const std::string& annotations) {
+result<query::opened_snapshot> opened(std::shared_ptr<const storage::account_file> file, const std::string& annotations,
+                                      image_use images) {
     const auto path = file->snapshot().file;
     auto names = storage::name_catalog::open(*file);
     if (!names) return std::move(names).error().with("file", path);
@@ -43,8 +43,10 @@ result<query::opened_snapshot> opened(std::shared_ptr<const storage::account_fil
         if (!links) return std::move(links).error().with("file", annotations);
         told = *std::move(links);
     }
-    annotated_source source(reader, std::move(told));
-    auto facts = graph::access_graph::build(source);
+    auto files = images == image_use::kept ? image_files_of(file->snapshot()) : std::vector<storage::image_file>{};
+    std::vector<image_store*> stores;
+    for (auto& one : files) stores.push_back(&one);
+    auto facts = graph::access_graph::open(reader, file->snapshot().digest, stores, std::move(told));
     if (!facts) return std::move(facts).error().with("file", path);
     const auto whole =
         std::make_shared<opened_file>(opened_file{std::move(file), std::move(*names), std::move(*facts)});
@@ -53,7 +55,8 @@ result<query::opened_snapshot> opened(std::shared_ptr<const storage::account_fil
 
 } // namespace
 
-result<std::unique_ptr<account_history>> account_history::open(const std::string& path, std::string annotations) {
+result<std::unique_ptr<account_history>> account_history::open(const std::string& path, std::string annotations,
+                                                               image_use images) {
     storage::folder_survey found;
     std::error_code fault;
     if (std::filesystem::is_directory(path, fault)) {
@@ -64,7 +67,7 @@ result<std::unique_ptr<account_history>> account_history::open(const std::string
     auto newest = storage::account_file::open(found.sealed.empty() ? path : found.sealed.back().file);
     if (!newest) return std::move(newest).error();
     if (found.sealed.empty()) found.sealed.push_back(newest->snapshot());
-    std::unique_ptr<account_history> made(new account_history(std::move(found), std::move(annotations)));
+    std::unique_ptr<account_history> made(new account_history(std::move(found), std::move(annotations), images));
     made->newest_ = std::make_shared<const storage::account_file>(*std::move(newest));
     return made;
 }
@@ -81,7 +84,7 @@ result<query::opened_snapshot> account_history::open(std::size_t which) {
         if (!older) return std::move(older).error();
         file = std::make_shared<const storage::account_file>(*std::move(older));
     }
-    auto made = opened(std::move(file), annotations_);
+    auto made = opened(std::move(file), annotations_, images_);
     if (!made) return made;
     kept_.emplace_front(which, *made);
     if (kept_.size() > most_kept) kept_.pop_back();

@@ -14,12 +14,15 @@
 
 namespace canreach::cli {
 
+/// Whether graph images are read and made.
+enum class image_use { kept, none };
+
 class account_history final : public query::history {
 public:
     /// `path`: a sealed file, which is a history of one, or a folder (storage/account_folder.hpp).
     /// `annotations`: a file of what no crawl can see, told of every moment; or empty.
-    [[nodiscard]] static result<std::unique_ptr<account_history>> open(const std::string& path,
-                                                                       std::string annotations = {});
+    [[nodiscard]] static result<std::unique_ptr<account_history>>
+    open(const std::string& path, std::string annotations = {}, image_use images = image_use::kept);
 
     [[nodiscard]] std::span<const snapshot_info> snapshots() const override { return found_.sealed; }
     [[nodiscard]] std::span<const passed_over_file> passed_over() const override { return found_.set_aside; }
@@ -30,11 +33,12 @@ public:
     [[nodiscard]] const storage::account_file& newest_file() const { return *newest_; }
 
 private:
-    account_history(storage::folder_survey found, std::string annotations)
-        : found_(std::move(found)), annotations_(std::move(annotations)) {}
+    account_history(storage::folder_survey found, std::string annotations, image_use images)
+        : found_(std::move(found)), annotations_(std::move(annotations)), images_(images) {}
 
     storage::folder_survey found_;
     std::string annotations_;
+    image_use images_;
     std::shared_ptr<const storage::account_file> newest_;
     std::deque<std::pair<std::size_t, query::opened_snapshot>> kept_; ///< the last one asked for first
 };

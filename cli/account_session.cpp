@@ -10,8 +10,9 @@
 #include "query/printer.hpp"
 
 namespace canreach::cli {
-result<account_session> account_session::open(const std::string& path, const std::string& annotations) {
-    auto past = account_history::open(path, annotations);
+result<account_session> account_session::open(const std::string& path, const std::string& annotations,
+                                              image_use images) {
+    auto past = account_history::open(path, annotations, images);
     if (!past) return std::move(past).error();
     auto now = (*past)->open((*past)->snapshots().size() - 1);
     if (!now) return std::move(now).error();
@@ -69,8 +70,8 @@ exit_code exit_code_of_changes(const query::result_table& what) noexcept {
 
 } // namespace
 
-result<account_session> open_named(const std::string& db, const std::string& annotations) {
-    auto session = account_session::open(named_db(db), annotations);
+result<account_session> open_named(const db_flags& db, const std::string& annotations) {
+    auto session = account_session::open(named_db(db.path), annotations, db.image ? image_use::kept : image_use::none);
     if (!session && session.error().is(errc::not_found))
         return std::move(session).error().hinting(
             "name one with --db or CANREACH_DB, or make one: canreach crawl, canreach demo");

@@ -20,9 +20,10 @@ namespace canreach::cli {
 
 class account_session {
 public:
-    /// Opens a sealed file, or a folder of them: its newest, with the others for sentences about the past. Builds the
+    /// Opens a sealed file, or a folder of them: its newest, with the others for sentences about the past. Opens the
     /// graph. `annotations`: a file of what no crawl can see, or empty.
-    [[nodiscard]] static result<account_session> open(const std::string& path, const std::string& annotations = {});
+    [[nodiscard]] static result<account_session> open(const std::string& path, const std::string& annotations = {},
+                                                      image_use images = image_use::kept);
 
     /// Answers every sentence of `script` to `out`, diagnostics on standard error. Returns the script's exit code.
     /// Several sentences answered as JSON give one envelope a line.
@@ -51,7 +52,7 @@ private:
 };
 
 /// The account that `--db`, CANREACH_DB or the default names. Where there is none, the failure says how to come by one.
-[[nodiscard]] result<account_session> open_named(const std::string& db, const std::string& annotations = {});
+[[nodiscard]] result<account_session> open_named(const db_flags& db, const std::string& annotations = {});
 
 /// The exit code of one answer.
 [[nodiscard]] exit_code exit_code_of(const query::result_table& what) noexcept;

@@ -24,7 +24,7 @@ namespace canreach::cli {
 namespace {
 
 struct audit_flags {
-    std::string db;
+    db_flags db;
     dossier_flags form;
     kept_flags kept;
     std::string name, other, kind, group, principal;

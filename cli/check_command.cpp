@@ -16,7 +16,8 @@ namespace canreach::cli {
 namespace {
 
 struct check_flags {
-    std::string db, annotations;
+    db_flags db;
+    std::string annotations;
     std::vector<std::string> files;
     std::string format = "text";
     std::string fail_on = "error";

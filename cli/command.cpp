@@ -18,11 +18,12 @@ constexpr std::string_view default_db = "account.canreach";
 
 } // namespace
 
-void add_db_flag(CLI::App& command, std::string& db) {
+void add_db_flag(CLI::App& command, db_flags& db) {
     command
-        .add_option("--db", db,
+        .add_option("--db", db.path,
                     "Account file, or a folder of them (the newest). Default: $CANREACH_DB, else account.canreach")
         ->type_name("PATH");
+    command.add_flag("!--no-image", db.image, "Neither use nor make the graph image beside the account file");
 }
 
 void add_output_flags(CLI::App& command, answer_flags& flags) {

@@ -21,16 +21,22 @@ struct invocation {
     std::function<exit_code()> run;
 };
 
+/// Which account is asked, and how it is opened.
+struct db_flags {
+    std::string path;  ///< a file, or a folder of files: the newest; empty = CANREACH_DB, else account.canreach
+    bool image = true; ///< use the graph image of the account, and make it where there is none
+};
+
 /// Flags of every command that reads an account file and answers.
 struct answer_flags {
-    std::string db;          ///< a file, or a folder of files: the newest; empty = CANREACH_DB, else account.canreach
+    db_flags db;
     std::string annotations; ///< file of what no crawl can see; empty = none
     std::string format = "text";
     bool ids = false;
     bool no_colour = false;
 };
 
-void add_db_flag(CLI::App& command, std::string& db);
+void add_db_flag(CLI::App& command, db_flags& db);
 void add_output_flags(CLI::App& command, answer_flags& flags);
 
 /// What `--db`, CANREACH_DB or the default names: a file or a folder.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
+#include "cli/graph_images.hpp"
 #include "query/result_table.hpp"
 #include "report/json_values.hpp"
 #include "report/numbers.hpp"
@@ -48,6 +49,14 @@ std::string family_table(const storage::account_summary& what, const report::tex
     return table.render(style);
 }
 
+/// The graph image that questions would look at first; nothing where there is none yet.
+std::string image_line(const snapshot_info& snapshot) {
+    for (auto& file : image_files_of(snapshot))
+        if (const auto found = file.open())
+            return fmt::format("  image     {}  {}\n", file.path(), report::human_bytes(found->bytes.size()));
+    return {};
+}
+
 std::string text_of(const std::string& path, const storage::account_summary& what, const report::text_style& style) {
     const auto& snapshot = what.snapshot;
     std::string text = fmt::format("{}  {}\n", report::bold(path, style),
@@ -57,7 +66,7 @@ std::string text_of(const std::string& path, const storage::account_summary& wha
     text += fmt::format("  crawled   {} {}\n", snapshot.started_at.empty() ? "?" : snapshot.started_at,
                         what.sealed ? "… " + snapshot.sealed_at + " UTC" : "UTC, not sealed");
     text += fmt::format("  size      {}\n", report::human_bytes(what.file_bytes));
-    if (what.sealed) text += fmt::format("  sha256    {}\n", snapshot.digest);
+    if (what.sealed) text += fmt::format("  sha256    {}\n", snapshot.digest) + image_line(snapshot);
     std::string nodes;
     for (const auto& [kind, count] : what.nodes) nodes += fmt::format("  {} {}", word_of(kind), grouped(count));
     text += fmt::format("  nodes   {}\n", nodes);
@@ -128,7 +137,7 @@ std::string json_of(const storage::account_summary& what) {
 }
 
 exit_code info(const info_flags& flags) {
-    const auto path = resolve_db(flags.answer.db);
+    const auto path = resolve_db(flags.answer.db.path);
     if (!path) return fail_with(path.error());
     const auto how = report_options(flags.answer);
     const auto summary = how.how == report::format::text

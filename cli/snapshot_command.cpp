@@ -16,7 +16,8 @@ namespace canreach::cli {
 namespace {
 
 struct snapshot_flags {
-    std::string db, name, kind, out;
+    db_flags db;
+    std::string name, kind, out;
 };
 using audit_function = std::function<result<audit::dossier>(audit::account&, const snapshot_flags&)>;
 

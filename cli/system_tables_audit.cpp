@@ -22,7 +22,7 @@ namespace canreach::cli {
 namespace {
 
 struct system_table_flags {
-    std::string db;
+    db_flags db;
     dossier_flags form;
     kept_flags kept;
     std::string catalog, schema;

@@ -98,7 +98,7 @@ private:
 };
 
 exit_code workspaces(const answer_flags& flags) {
-    const auto path = resolve_db(flags.db);
+    const auto path = resolve_db(flags.db.path);
     if (!path) return fail_with(path.error());
     const auto file = storage::account_file::open(*path);
     if (!file) return fail_with(file.error());

@@ -3,18 +3,38 @@
 #include <utility>
 
 #include "graph/detail/account.hpp"
+#include "graph/image/image.hpp"
 #include "graph/questions/escalate.hpp"
 #include "graph/questions/questions.hpp"
 #include "graph/questions/roles.hpp"
 
 namespace canreach::graph {
 
-struct access_graph::state : detail::account {};
+struct access_graph::state : detail::account {
+    using account::account;
+};
 
-result<access_graph> access_graph::build(fact_source& source) {
-    auto built = std::make_unique<state>();
-    if (auto read = built->read(source); !read) return std::move(read).error();
-    return access_graph(std::move(built));
+result<access_graph> access_graph::derived(detail::facts known, fact_source& source, std::vector<source_link> told) {
+    auto gaps = detail::facts::gaps_of(source, known.nodes);
+    if (!gaps) return std::move(gaps).error();
+    known.annotate(std::move(told));
+    return access_graph(std::make_unique<const state>(std::move(known), *std::move(gaps)));
+}
+
+result<access_graph> access_graph::build(fact_source& source, std::vector<source_link> told) {
+    auto known = detail::facts::from(source);
+    if (!known) return std::move(known).error();
+    return derived(*std::move(known), source, std::move(told));
+}
+
+result<access_graph> access_graph::open(fact_source& source, std::string_view digest,
+                                        std::span<image_store* const> images, std::vector<source_link> told) {
+    for (auto* images_of : images)
+        if (auto known = image::load(*images_of, digest)) return derived(*std::move(known), source, std::move(told));
+    auto known = detail::facts::from(source);
+    if (!known) return std::move(known).error();
+    image::keep(*known, digest, images);
+    return derived(*std::move(known), source, std::move(told));
 }
 
 access_graph::access_graph(std::unique_ptr<const state> built) noexcept : state_(std::move(built)) {}
@@ -83,7 +103,7 @@ const std::vector<source_gap>& access_graph::gaps() const noexcept {
 }
 
 bool access_graph::annotated() const noexcept {
-    return state_->annotated;
+    return state_->links.annotated();
 }
 
 std::size_t access_graph::policy_count() const noexcept {
@@ -98,6 +118,12 @@ can_answer access_graph::can(node_id principal, const request& what, node_id res
     if (what.as_role != no_node) return detail::can_as_role(*state_, principal, what, resource);
     if (what.how == mode::escalatable) return detail::escalated_can(*state_, principal, what, resource);
     return detail::can(*state_, principal, what, resource);
+}
+
+std::vector<workspace_verdict> access_graph::workspaces(node_id principal, const request& what,
+                                                        node_id resource) const {
+    if (what.as_role != no_node || what.how == mode::escalatable) return can(principal, what, resource).workspaces;
+    return detail::workspaces(*state_, principal, what, resource);
 }
 
 who_answer access_graph::who(const request& what, node_id resource, std::span<const node_kind> principal_kinds) const {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "graph/answers.hpp"
@@ -16,9 +17,13 @@
 #include "model/error.hpp"
 #include "model/fact_source.hpp"
 #include "model/ids.hpp"
+#include "model/image_store.hpp"
 #include "model/kinds.hpp"
 
 namespace canreach::graph {
+namespace detail {
+struct facts;
+}
 
 /// Immutable once built; const members may be called from many threads.
 class access_graph {
@@ -26,8 +31,15 @@ public:
     /// At most this many witnesses are listed per prerequisite.
     static constexpr std::size_t witness_limit = 64;
 
-    /// O(nodes + edges). Fails only if the source does, or holds ids out of range (`damaged_file`).
-    [[nodiscard]] static result<access_graph> build(fact_source& source);
+    /// O(nodes + edges). Fails only if the source does, or holds ids out of range (`damaged_file`). `told`: links that
+    /// no crawl can see (docs/annotations.md).
+    [[nodiscard]] static result<access_graph> build(fact_source& source, std::vector<source_link> told = {});
+
+    /// The same out of the first of `images` that is sound and of the account with this digest: no row of the source is
+    /// read but the ledger's gaps. Where there is none, it is built and put into the first of them that takes it.
+    [[nodiscard]] static result<access_graph> open(fact_source& source, std::string_view digest,
+                                                   std::span<image_store* const> images,
+                                                   std::vector<source_link> told = {});
     access_graph(access_graph&&) noexcept;
     access_graph& operator=(access_graph&&) noexcept;
     ~access_graph();
@@ -52,6 +64,9 @@ public:
 
     // --- access (rules M1–M8, T1–T6, U1–U15, V1, K1) ---------------------------------------------------------------
     [[nodiscard]] can_answer can(node_id principal, const request& what, node_id resource) const;
+    /// The workspaces of `can`, without its reasons.
+    [[nodiscard]] std::vector<workspace_verdict> workspaces(node_id principal, const request& what,
+                                                            node_id resource) const;
     /// Every principal of the given kinds (users and service principals as persons, groups as units) that can.
     [[nodiscard]] who_answer who(const request& what, node_id resource,
                                  std::span<const node_kind> principal_kinds) const;
@@ -100,6 +115,8 @@ public:
 
 private:
     struct state;
+    [[nodiscard]] static result<access_graph> derived(detail::facts known, fact_source& source,
+                                                      std::vector<source_link> told);
     explicit access_graph(std::unique_ptr<const state> built) noexcept;
     std::unique_ptr<const state> state_;
 };

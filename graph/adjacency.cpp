@@ -3,26 +3,83 @@
 #include <algorithm>
 
 namespace canreach::graph {
+namespace {
+
+/// Where less than one source in so many has edges, those are listed: offsets of all the others take more room.
+constexpr std::size_t few = 4;
+
+} // namespace
 
 adjacency::adjacency(std::size_t sources, std::span<const std::pair<std::uint32_t, std::uint32_t>> edges)
-    : offsets_(sources + 1), targets_(edges.size()) {
-    for (const auto& [from, to] : edges) ++offsets_[from + 1];
-    for (std::size_t i = 0; i < sources; ++i) offsets_[i + 1] += offsets_[i];
-    auto next = offsets_;
-    for (const auto& [from, to] : edges) targets_[next[from]++] = to;
+    : sources_(sources) {
+    if (edges.size() < sources / few)
+        list(edges);
+    else
+        count(edges);
+}
 
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < sources; ++i) {
-        const auto first = targets_.begin() + static_cast<std::ptrdiff_t>(offsets_[i]);
-        const auto last = targets_.begin() + static_cast<std::ptrdiff_t>(offsets_[i + 1]);
-        std::sort(first, last);
-        const auto end = std::unique(first, last);
-        offsets_[i] = kept;
-        kept = static_cast<std::size_t>(std::copy(first, end, targets_.begin() + static_cast<std::ptrdiff_t>(kept)) -
-                                        targets_.begin());
+/// Few edges: sorted as they are, without a look at the sources that have none.
+void adjacency::list(std::span<const std::pair<std::uint32_t, std::uint32_t>> edges) {
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> sorted(edges.begin(), edges.end());
+    if (!std::ranges::is_sorted(sorted)) std::ranges::sort(sorted);
+    const auto repeated = std::ranges::unique(sorted);
+    sorted.erase(repeated.begin(), repeated.end());
+    std::vector<std::uint32_t> keys;
+    std::vector<std::uint32_t> starts;
+    std::vector<std::uint32_t> targets;
+    targets.reserve(sorted.size());
+    for (const auto& [from, to] : sorted) {
+        if (keys.empty() || keys.back() != from) {
+            keys.push_back(from);
+            starts.push_back(static_cast<std::uint32_t>(targets.size()));
+        }
+        targets.push_back(to);
     }
-    offsets_[sources] = kept;
-    targets_.resize(kept);
+    starts.push_back(static_cast<std::uint32_t>(targets.size()));
+    keys_ = std::move(keys);
+    offsets_ = std::move(starts);
+    targets_ = std::move(targets);
+}
+
+/// Counting sort, then each row by itself.
+void adjacency::count(std::span<const std::pair<std::uint32_t, std::uint32_t>> edges) {
+    std::vector<std::uint32_t> offsets(sources_ + 1);
+    std::vector<std::uint32_t> targets(edges.size());
+    for (const auto& [from, to] : edges) ++offsets[from + 1];
+    std::size_t with_edges = 0;
+    for (std::size_t i = 0; i < sources_; ++i) {
+        with_edges += offsets[i + 1] != 0 ? 1U : 0U;
+        offsets[i + 1] += offsets[i];
+    }
+    auto next = offsets;
+    for (const auto& [from, to] : edges) targets[next[from]++] = to;
+
+    const bool listed = with_edges < sources_ / few;
+    std::vector<std::uint32_t> keys;
+    std::vector<std::uint32_t> starts;
+    std::uint32_t kept = 0;
+    for (std::uint32_t i = 0; i < sources_; ++i) {
+        const auto first = targets.begin() + offsets[i];
+        const auto last = targets.begin() + offsets[i + 1];
+        offsets[i] = kept;
+        if (first == last) continue;
+        if (listed) {
+            keys.push_back(i);
+            starts.push_back(kept);
+        }
+        if (!std::is_sorted(first, last)) std::sort(first, last);
+        const auto end = std::unique(first, last);
+        kept = static_cast<std::uint32_t>(std::copy(first, end, targets.begin() + kept) - targets.begin());
+    }
+    offsets[sources_] = kept;
+    if (listed) {
+        starts.push_back(kept);
+        offsets = std::move(starts);
+    }
+    targets.resize(kept);
+    keys_ = std::move(keys);
+    offsets_ = std::move(offsets);
+    targets_ = std::move(targets);
 }
 
 } // namespace canreach::graph

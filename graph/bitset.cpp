@@ -33,8 +33,8 @@ void bitset::take_away(const bitset& other) noexcept {
     for (std::size_t w = 0; w < words_.size(); ++w) words_[w] &= ~other.words_[w];
 }
 
-bitset& bitset::operator|=(const bitset& other) noexcept {
-    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
+bitset& bitset::operator|=(std::span<const std::uint64_t> other) noexcept {
+    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= other[i];
     return *this;
 }
 

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace canreach::graph {
@@ -12,7 +13,11 @@ namespace canreach::graph {
 class bitset {
 public:
     bitset() = default;
-    explicit bitset(std::size_t size) : words_((size + 63) / 64), size_(size) {}
+    explicit bitset(std::size_t size) : words_(words_for(size)), size_(size) {}
+
+    /// How many words hold so many bits.
+    [[nodiscard]] static constexpr std::size_t words_for(std::size_t size) noexcept { return (size + 63) / 64; }
+    [[nodiscard]] std::span<const std::uint64_t> words() const noexcept { return words_; }
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     [[nodiscard]] bool test(std::size_t i) const noexcept { return (words_[i / 64] >> (i % 64) & 1U) != 0; }
@@ -26,7 +31,8 @@ public:
     [[nodiscard]] bool intersects(const bitset& other) const noexcept;
 
     void take_away(const bitset& other) noexcept; ///< the difference of sets
-    bitset& operator|=(const bitset& other) noexcept;
+    bitset& operator|=(const bitset& other) noexcept { return *this |= other.words(); }
+    bitset& operator|=(std::span<const std::uint64_t> other) noexcept; ///< words of a set of the same size
     bitset& operator&=(const bitset& other) noexcept;
     bitset& operator-=(const bitset& other) noexcept; ///< without the members of `other`
     friend bool operator==(const bitset&, const bitset&) = default;

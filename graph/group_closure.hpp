@@ -15,6 +15,7 @@
 
 #include "graph/adjacency.hpp"
 #include "graph/bitset.hpp"
+#include "graph/column.hpp"
 
 namespace canreach::graph {
 
@@ -34,6 +35,7 @@ public:
     [[nodiscard]] std::span<const principal_no> direct_members(principal_no group) const noexcept {
         return down_.of(group);
     }
+    [[nodiscard]] std::size_t size() const noexcept { return component_.size(); }
 
     /// Adds `who` and all groups above it. O(groups visited). What is in `out` already is taken as visited, so `out`
     /// must be closed upwards.
@@ -43,21 +45,44 @@ public:
     /// Whether `who` is `top` or below it. O(log row).
     [[nodiscard]] bool is_below(principal_no who, principal_no top) const;
 
-private:
-    struct row {
-        std::vector<principal_no> few; ///< ascending; unused once `many` is not empty
-        bitset many;
-    };
-    void condense();
-    void close();
+    [[nodiscard]] bool fits(std::size_t principals) const noexcept;
 
-    std::size_t principals_ = 0;
+    /// What is kept of it in a graph image.
+    template <class Image>
+    void keep(Image& image) {
+        up_.keep(image);
+        down_.keep(image);
+        image.numbers(component_);
+        members_of_component_.keep(image);
+        image.numbers(few_starts_);
+        image.numbers(few_);
+        image.numbers(many_of_);
+        image.numbers(many_);
+    }
+
+private:
+    [[nodiscard]] std::uint32_t condense();
+    void close(std::uint32_t components);
+    /// Ascending numbers; empty for a principal that nobody is a member of, and where there is a bitset.
+    [[nodiscard]] std::span<const principal_no> few_of(std::uint32_t component) const noexcept {
+        return few_.between(few_starts_[component], few_starts_[component + 1]);
+    }
+    /// The words of a bitset; empty where there are few.
+    [[nodiscard]] std::span<const std::uint64_t> many_of(std::uint32_t component) const noexcept {
+        const auto words = bitset::words_for(size());
+        const auto row = static_cast<std::size_t>(many_of_[component]);
+        return row == no_row ? std::span<const std::uint64_t>{} : many_.between(row * words, (row + 1) * words);
+    }
+    static constexpr std::uint32_t no_row = 0xFFFF'FFFFU;
+
     adjacency up_;
     adjacency down_;
-    std::vector<std::uint32_t> component_;
-    std::uint32_t components_ = 0;
+    column<std::uint32_t> component_;
     adjacency members_of_component_;
-    std::vector<row> rows_; ///< by component; empty for a principal that nobody is a member of
+    column<std::uint32_t> few_starts_; ///< by component
+    column<principal_no> few_;
+    column<std::uint32_t> many_of_; ///< by component: which row of `many_`, or `no_row`
+    column<std::uint64_t> many_;
 };
 
 } // namespace canreach::graph

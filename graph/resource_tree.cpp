@@ -1,42 +1,57 @@
 #include "graph/resource_tree.hpp"
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "graph/adjacency.hpp"
+
 namespace canreach::graph {
 
 result<resource_tree> resource_tree::from_parents(std::span<const node_id> parents) {
-    resource_tree tree;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
     edges.reserve(parents.size());
     for (std::uint32_t id = 0; id < parents.size(); ++id)
         if (parents[id] != no_node) edges.emplace_back(parents[id].value, id);
-    tree.children_ = adjacency(parents.size(), edges);
-    tree.order_.reserve(parents.size());
-    tree.places_.resize(parents.size());
-    tree.ends_.resize(parents.size());
+    const adjacency inside(parents.size(), edges);
+    edges = {};
+    std::vector<std::uint32_t> order;
+    std::vector<place> places(parents.size());
+    std::vector<place> ends(parents.size());
+    order.reserve(parents.size());
 
     struct frame {
         std::uint32_t node;
-        std::size_t next;
+        std::span<const std::uint32_t> left;
     };
     std::vector<frame> stack;
     const auto enter = [&](std::uint32_t node) {
-        tree.places_[node] = static_cast<place>(tree.order_.size());
-        tree.order_.push_back(node);
-        stack.push_back({node, 0});
+        places[node] = static_cast<place>(order.size());
+        order.push_back(node);
+        stack.push_back({node, inside.of(node)});
     };
     for (std::uint32_t root = 0; root < parents.size(); ++root) {
         if (parents[root] != no_node) continue;
         enter(root);
         while (!stack.empty()) {
-            const auto children = tree.children_.of(stack.back().node);
-            if (stack.back().next < children.size()) {
-                enter(children[stack.back().next++]);
+            auto& [node, left] = stack.back();
+            if (!left.empty()) {
+                const auto child = left.front();
+                left = left.subspan(1);
+                enter(child);
                 continue;
             }
-            tree.ends_[tree.places_[stack.back().node]] = static_cast<place>(tree.order_.size());
+            ends[places[node]] = static_cast<place>(order.size());
             stack.pop_back();
         }
     }
-    if (tree.order_.size() != parents.size()) return fail(errc::damaged_file, "nodes contain each other in a circle");
+    if (order.size() != parents.size()) return fail(errc::damaged_file, "nodes contain each other in a circle");
+    resource_tree tree;
+    if (!std::ranges::is_sorted(order)) {
+        tree.order_ = std::move(order);
+        tree.places_ = std::move(places);
+    }
+    tree.ends_ = std::move(ends);
     return tree;
 }
 

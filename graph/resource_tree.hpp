@@ -1,13 +1,13 @@
 /// All nodes numbered in preorder, so that a container with everything below it is one interval (access-model §6.3).
 ///
-/// Children come in the order of their ids. Built in O(nodes) without recursion; 12 bytes a node.
+/// Children come in the order of their ids. Built in O(nodes) without recursion; 12 bytes a node, or 4 where ids are in
+/// preorder themselves, as those of sealed accounts are.
 #pragma once
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
-#include "graph/adjacency.hpp"
+#include "graph/column.hpp"
 #include "model/error.hpp"
 #include "model/ids.hpp"
 
@@ -19,27 +19,70 @@ using place = std::uint32_t;
 /// Immutable.
 class resource_tree {
 public:
+    /// What lies directly in a node: from one child to the next over everything below it.
+    class children {
+    public:
+        class iterator {
+        public:
+            iterator(const resource_tree& tree, place at) noexcept : tree_(&tree), at_(at) {}
+            [[nodiscard]] std::uint32_t operator*() const noexcept { return tree_->at(at_).value; }
+            iterator& operator++() noexcept {
+                at_ = tree_->ends_[at_];
+                return *this;
+            }
+            friend bool operator==(const iterator& a, const iterator& b) noexcept { return a.at_ == b.at_; }
+
+        private:
+            const resource_tree* tree_;
+            place at_;
+        };
+        children(const resource_tree& tree, place first, place last) noexcept
+            : tree_(&tree), first_(first), last_(last) {}
+        [[nodiscard]] iterator begin() const noexcept { return {*tree_, first_}; }
+        [[nodiscard]] iterator end() const noexcept { return {*tree_, last_}; }
+        [[nodiscard]] bool empty() const noexcept { return first_ == last_; }
+
+    private:
+        const resource_tree* tree_;
+        place first_;
+        place last_;
+    };
+
     resource_tree() = default;
     /// `parents[id]` may be `no_node`. Fails with `damaged_file` if parents form a cycle.
     [[nodiscard]] static result<resource_tree> from_parents(std::span<const node_id> parents);
 
-    [[nodiscard]] place place_of(node_id node) const noexcept { return places_[node.value]; }
-    [[nodiscard]] node_id at(place where) const noexcept { return node_id{order_[where]}; }
-    /// One past the last place below the node.
-    [[nodiscard]] place end_of(node_id node) const noexcept { return ends_[places_[node.value]]; }
-    [[nodiscard]] std::span<const std::uint32_t> children_of(node_id node) const noexcept {
-        return children_.of(node.value);
+    [[nodiscard]] place place_of(node_id node) const noexcept {
+        return places_.empty() ? node.value : places_[node.value];
     }
-    [[nodiscard]] place size() const noexcept { return static_cast<place>(order_.size()); }
+    [[nodiscard]] node_id at(place where) const noexcept { return node_id{order_.empty() ? where : order_[where]}; }
+    /// One past the last place below the node.
+    [[nodiscard]] place end_of(node_id node) const noexcept { return ends_[place_of(node)]; }
+    [[nodiscard]] children children_of(node_id node) const noexcept {
+        return {*this, place_of(node) + 1, end_of(node)};
+    }
+    [[nodiscard]] place size() const noexcept { return static_cast<place>(ends_.size()); }
     [[nodiscard]] bool contains(node_id container, node_id node) const noexcept {
         return place_of(container) <= place_of(node) && place_of(node) < end_of(container);
     }
 
+    [[nodiscard]] bool fits(std::size_t nodes) const noexcept {
+        const auto whole = [&](std::size_t size) { return size == nodes || size == 0; };
+        return whole(order_.size()) && places_.size() == order_.size() && ends_.size() == nodes;
+    }
+
+    /// What is kept of it in a graph image.
+    template <class Image>
+    void keep(Image& image) {
+        image.numbers(order_);
+        image.numbers(places_);
+        image.numbers(ends_);
+    }
+
 private:
-    adjacency children_;
-    std::vector<std::uint32_t> order_;
-    std::vector<place> places_;
-    std::vector<place> ends_;
+    column<std::uint32_t> order_; ///< empty, like `places_`, where nodes are numbered in preorder anyway
+    column<place> places_;
+    column<place> ends_;
 };
 
 } // namespace canreach::graph

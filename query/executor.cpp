@@ -83,7 +83,9 @@ public:
 private:
     using inputs = std::vector<detail::relation>;
 
-    detail::relation apply(const plan::scan& what, inputs&, const plan::step&) { return scans_.run(what.what); }
+    detail::relation apply(const plan::scan& what, inputs&, const plan::step&) {
+        return scans_.run(what.what, !what.only_counted);
+    }
     detail::relation apply(const plan::combine& what, inputs& from, const plan::step& step) {
         return steps_.combine(what, std::move(from), step.rows);
     }

@@ -13,6 +13,7 @@ namespace canreach::query::plan {
 /// Asks the graph; no inputs.
 struct scan {
     bound::scan what;
+    bool only_counted = false; ///< nobody sees the order of the rows, so no names are read for it
 };
 /// Joins its inputs from left to right, matching rows by principal, resource or both.
 struct combine {

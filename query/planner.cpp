@@ -15,8 +15,11 @@ plan::step source_of(bound::relation& tree) {
     if (auto* scan = std::get_if<bound::scan>(&tree.what))
         return {plan::scan{std::move(*scan)}, {}, tree.rows, tree.mode};
     if (auto* nested = std::get_if<bound::nested>(&tree.what)) return make_plan(std::move(*nested->of));
-    if (auto* count = std::get_if<bound::count>(&tree.what))
-        return above(make_plan(std::move(*count->of)), plan::count{}, tree.rows);
+    if (auto* count = std::get_if<bound::count>(&tree.what)) {
+        auto counted = make_plan(std::move(*count->of));
+        if (auto* scan = std::get_if<plan::scan>(&counted.what)) scan->only_counted = true;
+        return above(std::move(counted), plan::count{}, tree.rows);
+    }
     if (auto* diff = std::get_if<bound::diff>(&tree.what)) {
         plan::step made{plan::diff{std::move(diff->before), std::move(diff->after)}, {}, tree.rows, tree.mode};
         for (auto& one : diff->asked) made.inputs.push_back(make_plan(std::move(one)));

@@ -18,7 +18,8 @@ namespace canreach::query::detail {
 
 using graph::verdict;
 
-relation scanner::run(const bound::scan& what) {
+relation scanner::run(const bound::scan& what, bool in_order) {
+    in_order_ = in_order;
     auto made = std::visit([this](const auto& one) { return scan(one); }, what);
     unknown_last(made.rows);
     made.count = made.rows.size();
@@ -27,6 +28,7 @@ relation scanner::run(const bound::scan& what) {
 
 /// By kind, then name, then id; for several resources each with its own principals.
 void scanner::by_name(std::vector<row>& rows) {
+    if (!in_order_) return;
     std::vector<std::tuple<node_kind, std::string, node_id, std::size_t>> keys;
     keys.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i)

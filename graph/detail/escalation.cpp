@@ -80,7 +80,7 @@ escalation::escalation(const account& in, const rule_profile& profile, const wit
     const situation joined{&grown_, &joined_, without};
     joined_assigned_ = in.where.widened(grown_, in.grants, admins_in(joined));
     find_worlds();
-    ways_ = ways_to_become(in, in.indirect_links);
+    ways_ = ways_to_become(in, in.links.all());
     for (workspace_no w = 0; w < in.where.size(); ++w) reach_.push_back(reach_of_admins(in, w, profile));
     sure_ = build(bound::surely);
     if (!in.read_parts.gaps().empty()) maybe_ = std::make_unique<const edges>(build(bound::maybe));

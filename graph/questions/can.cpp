@@ -49,6 +49,15 @@ can_answer can(const account& in, node_id principal, const request& what, node_i
     return answer;
 }
 
+std::vector<workspace_verdict> workspaces(const account& in, node_id principal, const request& what, node_id resource) {
+    std::vector<workspace_verdict> found;
+    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return found;
+    const auto number = in.who.find(principal);
+    if (number == identity::no_principal) return found;
+    static_cast<void>(in.recent.of(in, what, resource)->ask(in.who.carried_by(number), &found));
+    return found;
+}
+
 namespace {
 
 /// What can be done with a thing at all, in the words of a mode, each once.

@@ -341,9 +341,8 @@ std::vector<hop> observing(const account& in, node_id principal, node_id identit
         return found;
     request managing;
     managing.actions = {{action::form::ability, static_cast<std::uint16_t>(ability::manage)}};
-    for (const auto& link : in.indirect_links) {
-        if (link.type != link_type::single_user || link.to != identity) continue;
-        if (can(in, principal, managing, link.from).how != verdict::yes) continue;
+    in.links.for_each_of(link_type::single_user, [&](const source_link& link) {
+        if (link.to != identity || can(in, principal, managing, link.from).how != verdict::yes) return;
         hop one;
         one.how = path_class::observe;
         one.rule = "E14";
@@ -351,7 +350,7 @@ std::vector<hop> observing(const account& in, node_id principal, node_id identit
         one.gained = identity;
         one.through = link.from;
         found.push_back(std::move(one));
-    }
+    });
     return found;
 }
 

@@ -293,7 +293,8 @@ std::vector<via_item> via(const account& in, node_id principal, const request& w
     if (!in.nodes.has(principal) || !in.nodes.has(resource)) return items;
     const auto number = in.who.find(principal);
     if (number == identity::no_principal) return items;
-    const plan asked(in, what, resource);
+    const auto shared = in.recent.of(in, what, resource);
+    const auto& asked = *shared;
     const auto ids = in.who.carried_by(number);
     const auto metastore = in.metastore_of(resource);
     std::vector<scene> scenes{asked.base_scene()};

@@ -71,8 +71,8 @@ path_ruling rule_on(const account& in, node_id metastore, std::span<const place_
 
 std::vector<path_ruling> rulings_on(const account& in, std::span<const place_on_path> places, bool managed) {
     std::vector<path_ruling> made;
-    for (std::uint32_t id = 0; id < in.nodes.size(); ++id)
-        if (in.nodes.kind[id] == node_kind::metastore) made.push_back(rule_on(in, node_id{id}, places, managed));
+    in.nodes.for_each_of(node_kind::metastore,
+                         [&](node_id metastore) { made.push_back(rule_on(in, metastore, places, managed)); });
     return made;
 }
 

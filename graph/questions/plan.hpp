@@ -57,6 +57,8 @@ public:
     [[nodiscard]] const std::vector<compute_need>& compute() const noexcept { return compute_; }
     /// Whether a workspace that the crawl never learned of may serve.
     [[nodiscard]] bool unseen_door() const noexcept { return unseen_; }
+    /// Whether an operation asks for what the view reads, beside whether it works.
+    [[nodiscard]] bool reads_bases() const noexcept { return reads_bases_; }
     /// Whether the answer for a view depends on what that view reads.
     [[nodiscard]] bool asks_bases() const noexcept;
 

@@ -42,7 +42,7 @@ void pursuit::collect(Wanted wanted) {
         const auto able = plan(in_, effective_, resource_, &by).ask_all();
         add(goals_, done.hops(), able);
         if (!done.none() || !effective_.invoke || within_ == 0) continue;
-        invoked_ = ways_to_invoke(in_, in_.indirect_links, effective_, resource_);
+        invoked_ = ways_to_invoke(in_, in_.links.all(), effective_, resource_);
         add_invoking(goals_, able);
     }
     add_detours(wanted);

@@ -16,6 +16,8 @@ namespace canreach::graph::detail {
 struct account;
 
 [[nodiscard]] can_answer can(const account& in, node_id principal, const request& what, node_id resource);
+[[nodiscard]] std::vector<workspace_verdict> workspaces(const account& in, node_id principal, const request& what,
+                                                        node_id resource);
 [[nodiscard]] std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id principal,
                                                                  const request& how, node_id resource);
 [[nodiscard]] who_answer who(const account& in, const request& what, node_id resource,

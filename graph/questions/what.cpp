@@ -1,15 +1,21 @@
 /// Forward evaluation by runs (access-model §6.5): between two nodes that carry something of the principal's, nothing
-/// changes, so all nodes of one shape there have one answer. A shape is what the rules can tell apart without grants: a
-/// node's type and those of its containers.
+/// changes, so all nodes of one shape there have one answer; where no shape has any, they are not even looked at.
 #include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <ranges>
+#include <utility>
+#include <vector>
 
-#include "graph/bitset.hpp"
 #include "graph/detail/account.hpp"
 #include "graph/operations.hpp"
+#include "graph/questions/holdings.hpp"
 #include "graph/questions/plan.hpp"
 #include "graph/questions/questions.hpp"
 #include "graph/questions/reasons.hpp"
+#include "graph/questions/shape_plan.hpp"
 #include "graph/questions/what_objects.hpp"
+#include "graph/shapes.hpp"
 
 namespace canreach::graph::detail {
 namespace {
@@ -17,41 +23,31 @@ namespace {
 class sweep {
 public:
     sweep(const account& in, identity::carried ids, const request& what, std::span<const node_kind> kinds)
-        : in_(in), ids_(std::move(ids)), what_(what), kinds_(kinds), yes_(in.tree.size()), unknown_(in.tree.size()),
-          gaps_(in) {}
+        : in_(in), ids_(std::move(ids)), what_(what), kinds_(kinds), marks_(in, ids_), gaps_(in) {}
 
     void run(place first, place last) {
-        const auto marks = marks_within(first, last);
-        std::vector<place> open; // marked nodes around the current place, innermost last
-        for (auto node = enclosing(first); node != no_node; node = in_.nodes.parent[node.value])
-            if (std::ranges::binary_search(all_marks_, in_.tree.place_of(node)))
-                open.push_back(in_.tree.place_of(node));
-        std::ranges::reverse(open);
-        auto at = first;
-        auto next = marks.begin();
-        while (at < last) {
-            while (!open.empty() && in_.tree.end_of(in_.tree.at(open.back())) <= at) open.pop_back();
-            if (next != marks.end() && *next == at) {
-                cache_.clear();
-                ask(at);
-                open.push_back(at);
+        open_enclosing(first);
+        holdings::cursor next(marks_, first);
+        for (auto at = first; at < last;) {
+            while (!open_.empty() && open_.back().end <= at) open_.pop_back();
+            if (!next.done() && next.at() == at) {
+                open(next.take());
+                ask_marked(at);
                 ++at;
-                ++next;
                 continue;
             }
-            auto stop = next == marks.end() ? last : *next;
-            if (!open.empty()) stop = std::min(stop, in_.tree.end_of(in_.tree.at(open.back())));
-            cache_.clear();
-            for (; at < stop; ++at) pass(at);
+            auto stop = next.done() ? last : std::min(last, next.at());
+            if (!open_.empty()) stop = std::min(stop, open_.back().end);
+            // What no metastore holds is marked, one by one; shapes without an answer need no look at their nodes.
+            if (!open_.empty() && !is_dull(open_.back()))
+                for (auto passed = at; passed < stop; ++passed) pass(passed);
+            at = stop;
         }
     }
 
     what_answer answer(place first, place last, node_id within) {
         what_answer found;
-        for (auto at = first; at < last; ++at) {
-            if (yes_.test(at)) found.rows.push_back({in_.tree.at(at), verdict::yes});
-            if (unknown_.test(at)) found.rows.push_back({in_.tree.at(at), verdict::unknown});
-        }
+        found.rows = std::move(rows_);
         if (in_.read_parts.gaps().empty()) return found;
         if (within == no_node)
             for (const auto gap : in_.read_parts.unlisted_metastores()) gaps_.add(gap);
@@ -66,60 +62,41 @@ public:
         return found;
     }
 
-    /// Notes every node where something of the principal's, or a difference between roots, begins.
-    void mark_all() {
-        const auto note = [&](node_id node) { all_marks_.push_back(in_.tree.place_of(node)); };
-        const auto note_all_of = [&](node_id grantee) {
-            for (const auto& row : in_.grants.to(grantee))
-                if (decides(in_.grants.bits_of(row).what)) note(row.other);
-            for (const auto owned : in_.owned_by.of(grantee.value)) note(node_id{owned});
-        };
-        const auto note_identity = [&](std::size_t number) {
-            note_all_of(in_.who.node_of(static_cast<principal_no>(number)));
-        };
-        ids_.surely().for_each(note_identity);
-        if (in_.who.joining().test(ids_.self())) in_.who.open_groups().for_each(note_identity);
-        bitset local(in_.who.size()); // groups of workspaces that hold everybody their `users` or `admins` stand for
-        for (const auto& [group, meaning] : in_.nodes.system_groups)
-            if (meaning != built_in::account_users) in_.who.memberships().add_above(in_.who.find(group), local);
-        local.for_each(note_identity);
-        for (const auto& gap : in_.read_parts.gaps()) note(gap.about);
-        for (const auto object : in_.policies.objects()) note(object); // each may be matched by policies of its own
-        for (std::uint32_t id = 0; id < in_.nodes.size(); ++id) {
-            // Workspaces differ, and what is not inherited from is alone.
-            if (in_.nodes.kind[id] == node_kind::hive_catalog || in_.nodes.kind[id] == node_kind::any_file ||
-                in_.nodes.kind[id] == node_kind::anonymous_function)
-                note(node_id{id});
-            if (in_.nodes.kind[id] != node_kind::metastore) continue;
-            note(node_id{id});
-            for (const auto root : in_.tree.children_of(node_id{id})) note(node_id{root});
-        }
-        std::ranges::sort(all_marks_);
-        const auto repeated = std::ranges::unique(all_marks_);
-        all_marks_.erase(repeated.begin(), repeated.end());
+private:
+    /// How resources of one shape in one metastore are answered.
+    struct known_shape {
+        shape of;
+        node_id metastore; ///< `no_node` in Hive
+        bool wanted = false;
+        bool each = false;              ///< its nodes differ by more than what is held, so each is asked
+        std::optional<shape_plan> plan; ///< empty: the full rules are asked
+    };
+    /// A marked node around the current place.
+    struct frame {
+        holdings::mark here;
+        place end;
+        node_id metastore;                                 ///< `no_node` in Hive
+        bool odd;                                          ///< it, or one around it
+        std::optional<bool> dull;                          ///< no shape has an answer between the marks in it
+        std::vector<std::pair<std::size_t, truth>> shapes; ///< what is known of unmarked nodes directly in it
+    };
+
+    void open(const holdings::mark& mark) {
+        const auto node = in_.tree.at(mark.at);
+        const bool odd = mark.odd || (!open_.empty() && open_.back().odd);
+        open_.push_back({mark, in_.tree.end_of(node), in_.metastore_of(node), odd, std::nullopt, {}});
     }
 
-private:
-    /// A shape below the innermost mark, as far as it matters: type, and those of the containers above.
-    struct shape {
-        securable type;
-        securable parent;
-        securable grandparent;
-        friend bool operator==(const shape&, const shape&) = default;
-    };
-    struct result_of_shape {
-        shape of;
-        verdict how;
-        bool alone; ///< nodes of this shape differ: views, by their definers; things nested deeper than the rules know
-    };
-
-    /// Whether grants of this facet decide about what is listed here.
-    static bool decides(facet what) { return what == facet::unity || what == facet::hive; }
-
-    [[nodiscard]] node_id enclosing(place at) const { return in_.nodes.parent[in_.tree.at(at).value]; }
-
-    [[nodiscard]] std::vector<place> marks_within(place first, place last) const {
-        return {std::ranges::lower_bound(all_marks_, first), std::ranges::lower_bound(all_marks_, last)};
+    /// Marked nodes around the first place, outermost first.
+    void open_enclosing(place first) {
+        std::vector<place> around;
+        for (auto node = in_.nodes.parent[in_.tree.at(first).value]; node != no_node;
+             node = in_.nodes.parent[node.value])
+            around.push_back(in_.tree.place_of(node));
+        for (const auto at : around | std::views::reverse) {
+            holdings::cursor mark(marks_, at);
+            if (!mark.done() && mark.at() == at) open(mark.take());
+        }
     }
 
     [[nodiscard]] bool wanted(node_id node) const {
@@ -129,52 +106,154 @@ private:
         return std::ranges::any_of(what_.actions, [&](action one) { return applies_to(one, kind); });
     }
 
-    verdict ask(place at) {
-        const auto node = in_.tree.at(at);
-        if (!wanted(node)) return verdict::no;
-        const plan asked(in_, what_, node);
-        const auto how = verdict_of(asked.ask(ids_, nullptr));
-        if (how == verdict::yes) yes_.set(at);
-        if (how == verdict::unknown) {
-            unknown_.set(at);
-            gaps_.add(asked, ids_);
+    /// The shape of a node, which stands for all of that shape.
+    std::size_t shape_at(node_id node, node_id metastore) {
+        const auto own = shape_of(in_.nodes, node);
+        if (last_shape_ < shapes_.size() && shapes_[last_shape_].of == own &&
+            shapes_[last_shape_].metastore == metastore)
+            return last_shape_;
+        const auto known = std::ranges::find_if(
+            shapes_, [&](const known_shape& one) { return one.of == own && one.metastore == metastore; });
+        last_shape_ = static_cast<std::size_t>(known - shapes_.begin());
+        if (known == shapes_.end()) shapes_.push_back(learn(own, metastore, node));
+        return last_shape_;
+    }
+
+    known_shape learn(shape own, node_id metastore, node_id node) const {
+        known_shape made{own, metastore, wanted(node), false, std::nullopt};
+        if (!made.wanted) return made;
+        for (const auto& one : in_.shapes.examples) {
+            if (one.of != own || one.metastore != metastore || is_odd(one.node)) continue;
+            made.plan = shape_plan::from(in_, what_, one.node);
+            if (!made.plan) break;
+            made.each = made.plan->asks_definer();
+            return made;
         }
-        return how;
+        // Catalog, schema, leaf: three levels say it all. Anything else is asked one by one.
+        const auto above = static_cast<securable>(own >> 8U & 0xFFU);
+        const auto beyond = static_cast<securable>(own >> 16U & 0xFFU);
+        const auto top = [](securable type) { return type == securable::catalog || type == securable::hive_catalog; };
+        const auto type = in_.nodes.type[node.value];
+        const bool by_definer =
+            type == securable::hive_view || (type == securable::view && plan(in_, what_, node).asks_bases());
+        made.each = by_definer || !(top(above) || top(beyond));
+        return made;
+    }
+
+    /// Whether something other than grants and owners decides about a node. Such nodes are marked.
+    [[nodiscard]] bool is_odd(node_id node) const {
+        for (; node != no_node; node = in_.nodes.parent[node.value]) {
+            holdings::cursor mark(marks_, in_.tree.place_of(node));
+            if (!mark.done() && mark.at() == in_.tree.place_of(node) && mark.take().odd) return true;
+        }
+        return false;
+    }
+
+    /// What is held on the way up from a node; its root besides.
+    held_path path_of(node_id node, node_id metastore, node_id& root) const {
+        held_path path;
+        root = no_node;
+        for (auto at = node;; at = in_.nodes.parent[at.value]) {
+            const auto where = in_.tree.place_of(at);
+            auto around = open_.rbegin();
+            while (around != open_.rend() && around->here.at > where) ++around;
+            const bool marked = around != open_.rend() && around->here.at == where;
+            path.levels[path.count++] = marked ? &around->here.held : nullptr;
+            if (at == metastore) return path;
+            root = at;
+        }
+    }
+
+    truth ask_by_shape(known_shape& by, node_id node) {
+        node_id root;
+        const auto path = path_of(node, by.metastore, root);
+        if (!by.plan->asks_definer()) return by.plan->evaluate(ids_, path, root, truth::yes());
+        const auto best = by.plan->evaluate(ids_, path, root, truth::yes());
+        if (!best.maybe) return best;
+        const auto works = in_.views.works_alike(node);
+        return works ? by.plan->evaluate(ids_, path, root, *works) : ask_fully(node);
+    }
+
+    /// By the plan of this very node, as `can` would.
+    truth ask_fully(node_id node) { return plan(in_, what_, node).ask(ids_, nullptr); }
+
+    void add_row(node_id node, truth how) {
+        if (how.maybe) rows_.push_back({node, verdict_of(how)});
+    }
+    /// A row that nobody else stands for: what was not read is gathered, too.
+    void add_asked(node_id node, truth how) {
+        add_row(node, how);
+        if (how == truth::unknown()) gaps_.add(plan(in_, what_, node), ids_);
+    }
+
+    void ask_marked(place at) {
+        const auto node = in_.tree.at(at);
+        if (!wanted(node)) return;
+        const auto& own = open_.back();
+        if (own.odd || own.metastore == no_node) {
+            add_asked(node, ask_fully(node));
+            return;
+        }
+        auto& by = shapes_[shape_at(node, own.metastore)];
+        add_asked(node, by.plan ? ask_by_shape(by, node) : ask_fully(node));
     }
 
     void pass(place at) {
         const auto node = in_.tree.at(at);
         if (in_.nodes.type[node.value] == securable::none) return;
-        const auto type_of = [&](node_id id) { return id == no_node ? securable::none : in_.nodes.type[id.value]; };
-        const auto above = in_.nodes.parent[node.value];
-        const auto beyond = above == no_node ? no_node : in_.nodes.parent[above.value];
-        const shape own{type_of(node), type_of(above), type_of(beyond)};
-        const auto known = std::ranges::find(cache_, own, &result_of_shape::of);
-        if (known != cache_.end() && !known->alone) {
-            if (known->how == verdict::yes) yes_.set(at);
-            if (known->how == verdict::unknown) unknown_.set(at);
+        auto& around = open_.back();
+        const auto number = shape_at(node, around.metastore);
+        auto& by = shapes_[number];
+        if (!by.wanted) return;
+        const auto known = std::ranges::find(around.shapes, number, &std::pair<std::size_t, truth>::first);
+        if (known != around.shapes.end()) {
+            add_row(node, known->second);
             return;
         }
-        if (!wanted(node)) {
-            if (known == cache_.end()) cache_.push_back({own, verdict::no, false});
-            return;
+        const auto how = by.plan && !around.odd ? ask_by_shape(by, node) : ask_fully(node);
+        add_asked(node, how);
+        if (!by.each) around.shapes.emplace_back(number, how);
+    }
+
+    /// Whether nothing that lies unmarked in a frame can have an answer, whatever its shape.
+    [[nodiscard]] bool is_dull(frame& around) {
+        if (!around.dull) around.dull = !around.odd && around.metastore != no_node && nothing_within(around);
+        return *around.dull;
+    }
+
+    [[nodiscard]] bool nothing_within(const frame& around) {
+        const auto node = in_.tree.at(around.here.at);
+        if (node == around.metastore) return false; // all its children are marked
+        node_id root;
+        const auto own_path = path_of(node, around.metastore, root);
+        const auto own = shape_of(in_.nodes, node);
+        for (const auto& example : in_.shapes.examples) {
+            if (example.metastore != around.metastore) continue;
+            for (unsigned depth = 1; depth < 4; ++depth) {
+                const auto levels_left = shape{0xFFFF'FFFFU} >> (8 * depth);
+                if (example.of >> (8 * depth) != (own & levels_left)) continue;
+                auto& by = shapes_[shape_at(example.node, around.metastore)];
+                if (!by.wanted) continue;
+                if (!by.plan || own_path.count + depth > held_path::most) return false;
+                held_path path; // what lies between is unmarked
+                std::ranges::copy_n(own_path.levels.begin(), static_cast<std::ptrdiff_t>(own_path.count),
+                                    path.levels.begin() + depth);
+                path.count = own_path.count + depth;
+                if (by.plan->evaluate(ids_, path, root, truth::yes()).maybe) return false;
+            }
         }
-        const auto how = ask(at);
-        // Catalog, schema, leaf: three levels say it all. Anything else is asked one by one.
-        const bool ordinary = own.grandparent == securable::catalog || own.parent == securable::catalog ||
-                              own.grandparent == securable::hive_catalog || own.parent == securable::hive_catalog;
-        const bool by_definer =
-            own.type == securable::hive_view || (own.type == securable::view && plan(in_, what_, node).asks_bases());
-        if (known == cache_.end()) cache_.push_back({own, how, !ordinary || by_definer});
+        return true;
     }
 
     const account& in_;
     identity::carried ids_;
     const request& what_;
     std::span<const node_kind> kinds_;
-    std::vector<place> all_marks_;
-    std::vector<result_of_shape> cache_;
-    bitset yes_, unknown_;
+    holdings marks_;
+    std::vector<frame> open_;
+    std::vector<known_shape> shapes_;
+    std::size_t last_shape_ = 0;
+    std::vector<resource_row> rows_;
     gap_collector gaps_;
 };
 
@@ -201,7 +280,6 @@ what_answer what(const account& in, node_id principal, const request& what, std:
     what_answer found;
     if (asks_securables(what, kinds)) {
         sweep forward(in, ids, what, kinds);
-        forward.mark_all();
         forward.run(first, last);
         found = forward.answer(first, last, within);
     }

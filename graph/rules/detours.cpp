@@ -199,19 +199,20 @@ truth reads_hive_alone(const account& in, node_id view) {
 
 } // namespace
 
-detour_facts::detour_facts(const node_table& nodes, const tenancy& where, std::span<const source_link> links,
-                           hive_files files, std::vector<std::pair<node_id, truth>> policies)
+detour_facts::detour_facts(const node_table& nodes, const tenancy& where, const link_table& links, hive_files files,
+                           std::vector<std::pair<node_id, truth>> policies)
     : files_(std::move(files)), any_files_(where.size(), no_node), policies_(std::move(policies)) {
-    for (const auto& link : links) {
-        if (link.type == link_type::holds && nodes.kind[link.from.value] == node_kind::other) readers_.push_back(link);
-        if (link.type == link_type::profile) users_.push_back(link);
-    }
+    links.for_each_of(link_type::holds, [&](const source_link& link) {
+        if (nodes.kind[link.from.value] == node_kind::other) readers_.push_back(link);
+    });
+    links.for_each_of(link_type::profile, [&](const source_link& link) { users_.push_back(link); });
     std::ranges::sort(readers_, {}, [](const source_link& one) { return std::pair{one.to, one.from}; });
     std::ranges::sort(users_, {}, [](const source_link& one) { return std::pair{one.to, one.from}; });
-    for (std::uint32_t id = 0; id < nodes.size(); ++id) {
-        if (nodes.kind[id] != node_kind::any_file || nodes.scope[id] == no_node) continue;
-        if (const auto w = where.find(nodes.scope[id]); w != tenancy::no_workspace) any_files_[w] = node_id{id};
-    }
+    nodes.for_each_of(node_kind::any_file, [&](node_id id) {
+        const auto space = nodes.scope[id.value];
+        if (const auto w = space == no_node ? tenancy::no_workspace : where.find(space); w != tenancy::no_workspace)
+            any_files_[w] = id;
+    });
 }
 
 std::span<const source_link> detour_facts::places_of(node_id table) const noexcept {

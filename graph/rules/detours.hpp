@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "graph/answers.hpp"
+#include "graph/link_table.hpp"
 #include "graph/node_table.hpp"
 #include "graph/rules/condition.hpp"
 #include "graph/rules/control.hpp"
@@ -31,7 +32,7 @@ struct account;
 class detour_facts {
 public:
     detour_facts() = default;
-    detour_facts(const node_table& nodes, const tenancy& where, std::span<const source_link> links, hive_files files,
+    detour_facts(const node_table& nodes, const tenancy& where, const link_table& links, hive_files files,
                  std::vector<std::pair<node_id, truth>> policies);
 
     /// LOCATED_IN of a Hive table; none or one.

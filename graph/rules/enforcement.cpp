@@ -84,11 +84,10 @@ result<enforcement> read_enforcement(fact_source& source, const node_table& node
         if (one.table_acls && mode != cluster_mode::standard) mode = cluster_mode::table_acl;
         made.clusters.emplace_back(node, mode);
     }
-    for (std::uint32_t id = 0; id < nodes.size(); ++id) {
-        if (nodes.kind[id] != node_kind::cluster_policy) continue;
-        const auto at = rows.find(node_id{id});
-        made.policies.emplace_back(node_id{id}, leaves_open(at == rows.end() ? told{} : at->second));
-    }
+    nodes.for_each_of(node_kind::cluster_policy, [&](node_id id) {
+        const auto at = rows.find(id);
+        made.policies.emplace_back(id, leaves_open(at == rows.end() ? told{} : at->second));
+    });
     return made;
 }
 

@@ -1,14 +1,43 @@
 #include "graph/rules/identity.hpp"
 
+#include <utility>
+
 namespace canreach::graph {
 
-identity::identity(const node_table& nodes, std::span<const source_member> members, const coverage& read) {
-    numbers_.assign(nodes.size(), no_principal);
-    for (std::uint32_t id = 0; id < nodes.size(); ++id) {
-        if (!is_principal(nodes.kind[id])) continue;
-        numbers_[id] = static_cast<principal_no>(nodes_.size());
-        nodes_.push_back(node_id{id});
+identity::numbering::numbering(const node_table& nodes) {
+    std::vector<part> parts;
+    for (const auto& run : nodes.principals) {
+        parts.push_back({run.first, run.last - run.first, static_cast<principal_no>(size_)});
+        size_ += run.last - run.first;
     }
+    if (parts.empty()) return;
+    first_ = parts.front();
+    others_.assign(parts.begin() + 1, parts.end());
+}
+
+group_closure identity::closed(const node_table& nodes, std::span<const source_member> members) {
+    const numbering numbers(nodes);
+    std::vector<std::pair<principal_no, principal_no>> edges;
+    edges.reserve(members.size());
+    const auto local = [&](node_id node) {
+        return nodes.kind[node.value] == node_kind::group && nodes.scope[node.value] != no_node;
+    };
+    for (const auto& [member, group] : members) {
+        const auto from = numbers.find(member);
+        const auto to = numbers.find(group);
+        if (from == no_principal || to == no_principal || nodes.kind[group.value] != node_kind::group) continue;
+        if (nodes.kind[member.value] == node_kind::recipient) continue;
+        if (local(member) && nodes.scope[member.value] != nodes.scope[group.value]) continue;
+        edges.emplace_back(from, to);
+    }
+    return {numbers.size(), edges};
+}
+
+identity::identity(const node_table& nodes, group_closure memberships, const coverage& read)
+    : numbers_(nodes), closure_(std::move(memberships)) {
+    nodes_.reserve(numbers_.size());
+    for (const auto& run : nodes.principals)
+        for (auto id = run.first; id < run.last; ++id) nodes_.push_back(node_id{id});
     const auto count = nodes_.size();
     all_ = joining_ = local_ = open_ = via_account_users_ = bitset(count);
     all_.fill();
@@ -45,17 +74,7 @@ identity::identity(const node_table& nodes, std::span<const source_member> membe
         if (meaning == built_in::account_users) account_users_ = find(node);
     }
 
-    std::vector<std::pair<principal_no, principal_no>> edges;
-    edges.reserve(members.size());
-    for (const auto& [member, group] : members) {
-        const auto from = find(member);
-        const auto to = find(group);
-        if (from == no_principal || to == no_principal || kinds_[to] != node_kind::group) continue;
-        if (!joining_.test(from)) continue;
-        if (local_.test(from) && workspaces_[from] != workspaces_[to]) continue;
-        edges.emplace_back(from, to);
-    }
-    closure_ = group_closure(count, edges);
+    leave_out_the_gone();
     if (account_users_ != no_principal) closure_.add_above(account_users_, via_account_users_);
     managers_of_all_ = subject_set(count);
     joined_by_managers_ = bitset(count);
@@ -66,6 +85,19 @@ identity::identity(const node_table& nodes, std::span<const source_member> membe
         unread_.push_back(who);
         closure_.add_above(who, open_);
     }
+}
+
+/// What is stored of a deleted member says nothing any more; hardly any account has one.
+void identity::leave_out_the_gone() {
+    const auto gone = [&](principal_no who) { return kinds_[who] != node_kind::recipient && !joining_.test(who); };
+    bool any = false;
+    for (principal_no who = 0; who < size(); ++who) any = any || (gone(who) && !closure_.direct_groups(who).empty());
+    if (!any) return;
+    std::vector<std::pair<principal_no, principal_no>> edges;
+    for (principal_no who = 0; who < size(); ++who)
+        if (!gone(who))
+            for (const auto above : closure_.direct_groups(who)) edges.emplace_back(who, above);
+    closure_ = group_closure(size(), edges);
 }
 
 bool identity::listing_incomplete(principal_no who, const coverage& read) const {

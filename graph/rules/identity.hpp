@@ -27,12 +27,19 @@ public:
     static constexpr principal_no no_principal = 0xFFFF'FFFFU;
 
     identity() = default;
-    identity(const node_table& nodes, std::span<const source_member> members, const coverage& read);
+    /// `memberships`: as `closed` made them.
+    identity(const node_table& nodes, group_closure memberships, const coverage& read);
+
+    /// The memberships that the platform allows, between principals as they are numbered here.
+    [[nodiscard]] static group_closure closed(const node_table& nodes, std::span<const source_member> members);
+
+    /// How many principals there are.
+    [[nodiscard]] static std::size_t count_in(const node_table& nodes) { return numbering(nodes).size(); }
 
     [[nodiscard]] std::size_t size() const noexcept { return nodes_.size(); }
     [[nodiscard]] node_id node_of(principal_no who) const noexcept { return nodes_[who]; }
     /// `no_principal` for a node that is none.
-    [[nodiscard]] principal_no find(node_id node) const noexcept { return numbers_[node.value]; }
+    [[nodiscard]] principal_no find(node_id node) const noexcept { return numbers_.find(node); }
     [[nodiscard]] node_kind kind_of(principal_no who) const noexcept { return kinds_[who]; }
     /// What counts in Unity Catalog as grantee and owner: everything but groups of a workspace (M6).
     [[nodiscard]] bool account_scoped(principal_no who) const noexcept { return !local_.test(who); }
@@ -110,11 +117,36 @@ public:
     [[nodiscard]] principal_no account_users() const noexcept { return account_users_; }
 
 private:
+    /// Nodes to principals. Sealed accounts number principals in one run, so this is a subtraction.
+    class numbering {
+    public:
+        numbering() = default;
+        explicit numbering(const node_table& nodes);
+        [[nodiscard]] principal_no find(node_id node) const noexcept {
+            if (node.value - first_.first < first_.count) return node.value - first_.first;
+            for (const auto& one : others_)
+                if (node.value - one.first < one.count) return one.number + (node.value - one.first);
+            return no_principal;
+        }
+        [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+    private:
+        struct part {
+            std::uint32_t first = 0;
+            std::uint32_t count = 0;
+            principal_no number = 0;
+        };
+        part first_;
+        std::vector<part> others_;
+        std::size_t size_ = 0;
+    };
+
+    void leave_out_the_gone();
     /// Whether the listing that would have named `who` was cut short.
     [[nodiscard]] bool listing_incomplete(principal_no who, const coverage& read) const;
 
-    std::vector<node_id> nodes_;        ///< ascending
-    std::vector<principal_no> numbers_; ///< by node id
+    numbering numbers_;
+    std::vector<node_id> nodes_; ///< ascending
     std::vector<node_kind> kinds_;
     std::vector<node_id> workspaces_;
     std::vector<built_in> meanings_;

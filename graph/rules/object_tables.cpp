@@ -5,7 +5,7 @@
 
 namespace canreach::graph {
 
-object_tables::object_tables(const node_table& nodes, const tenancy& where, std::span<const source_link> links,
+object_tables::object_tables(const node_table& nodes, const tenancy& where, const link_table& links,
                              std::span<const source_home> homes,
                              std::span<const std::pair<node_id, cluster_mode>> modes)
     : compute_(where.size()), modes_(modes.begin(), modes.end()) {
@@ -19,11 +19,11 @@ object_tables::object_tables(const node_table& nodes, const tenancy& where, std:
         for (const auto& [group, meaning] : nodes.system_groups)
             if (meaning == built_in::users && nodes.scope[group.value] == space) given_.push_back({home.folder, group});
     }
-    std::ranges::sort(given_);
+    if (!std::ranges::is_sorted(given_)) std::ranges::sort(given_);
 
-    for (const auto& link : links)
-        if (link.type == link_type::published_as && nodes.kind[link.from.value] == node_kind::dashboard)
-            published_.push_back(link.from);
+    links.for_each_of(link_type::published_as, [&](const source_link& link) {
+        if (nodes.kind[link.from.value] == node_kind::dashboard) published_.push_back(link.from);
+    });
     std::ranges::sort(published_);
     const auto repeated = std::ranges::unique(published_);
     published_.erase(repeated.begin(), repeated.end());
@@ -31,19 +31,18 @@ object_tables::object_tables(const node_table& nodes, const tenancy& where, std:
     outside_ = published_;
     std::ranges::sort(modes_);
     std::map<node_id, node_id> dedicated;
-    for (const auto& link : links)
-        if (link.type == link_type::single_user) dedicated[link.from] = link.to;
-    for (std::uint32_t id = 0; id < nodes.size(); ++id) {
-        const auto kind = nodes.kind[id];
-        const node_id node{id};
-        if (kind == node_kind::app) outside_.push_back(node);
-        if (kind != node_kind::warehouse && kind != node_kind::cluster) continue;
-        const auto w = nodes.scope[id] == no_node ? tenancy::no_workspace : where.find(nodes.scope[id]);
-        if (w == tenancy::no_workspace) continue;
-        const auto whom = dedicated.find(node);
-        compute_[w].push_back(
-            {node, kind == node_kind::warehouse, mode_of(node), whom == dedicated.end() ? no_node : whom->second});
-    }
+    links.for_each_of(link_type::single_user, [&](const source_link& link) { dedicated[link.from] = link.to; });
+    nodes.for_each_of(node_kind::app, [&](node_id app) { outside_.push_back(app); });
+    for (const auto kind : {node_kind::cluster, node_kind::warehouse})
+        nodes.for_each_of(kind, [&](node_id node) {
+            const auto space = nodes.scope[node.value];
+            const auto w = space == no_node ? tenancy::no_workspace : where.find(space);
+            if (w == tenancy::no_workspace) return;
+            const auto whom = dedicated.find(node);
+            compute_[w].push_back(
+                {node, kind == node_kind::warehouse, mode_of(node), whom == dedicated.end() ? no_node : whom->second});
+        });
+    for (auto& all : compute_) std::ranges::sort(all, {}, &compute::node);
     std::ranges::sort(outside_);
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "graph/link_table.hpp"
 #include "graph/node_table.hpp"
 #include "graph/rules/enforcement.hpp"
 #include "graph/rules/tenancy.hpp"
@@ -19,7 +20,7 @@ namespace canreach::graph {
 class object_tables {
 public:
     object_tables() = default;
-    object_tables(const node_table& nodes, const tenancy& where, std::span<const source_link> links,
+    object_tables(const node_table& nodes, const tenancy& where, const link_table& links,
                   std::span<const source_home> homes, std::span<const std::pair<node_id, cluster_mode>> modes);
 
     /// Who has CAN_MANAGE on a folder without an entry in its list: of `/Shared` the group `users` of the workspace, of

@@ -10,8 +10,7 @@ namespace canreach::graph {
 tenancy::tenancy(const node_table& nodes, const identity& who, const grant_index& grants,
                  std::span<const source_binding> bindings, const coverage& read)
     : table_(&nodes), read_(&read), nobody_(who.size()) {
-    for (std::uint32_t id = 0; id < nodes.size(); ++id)
-        if (nodes.kind[id] == node_kind::workspace) nodes_.push_back(node_id{id});
+    nodes.for_each_of(node_kind::workspace, [&](node_id id) { nodes_.push_back(id); });
     unread_.assign(size(), 0);
     built_in_.resize(size());
     for (const auto& [node, meaning] : nodes.system_groups) {
@@ -67,8 +66,7 @@ tenancy tenancy::widened(const identity& who, const grant_index& grants, const s
 
 void tenancy::attach(const identity& who, std::span<const source_binding> bindings) {
     std::vector<char> attached(size(), 0);
-    for (std::uint32_t id = 0; id < table_->size(); ++id)
-        if (table_->kind[id] == node_kind::metastore) metastores_.push_back({node_id{id}, {}, false, nobody_});
+    table_->for_each_of(node_kind::metastore, [&](node_id id) { metastores_.push_back({id, {}, false, nobody_}); });
     for (const auto& row : bindings) {
         const auto w = find(row.workspace);
         if (w == no_workspace) continue;

@@ -216,9 +216,9 @@ private:
 
     [[nodiscard]] condition recipient_user(node_id metastore) const {
         auto own = leaf_of(condition::form::supplied, part_kind::ownership, metastore, "V5");
-        for (std::uint32_t id = 0; id < in_.nodes.size(); ++id)
-            if (in_.nodes.kind[id] == node_kind::recipient && in_.nodes.scope[id] == metastore)
-                own.supplies.push_back({node_id{id}, {}, true});
+        in_.nodes.for_each_of(node_kind::recipient, [&](node_id id) {
+            if (in_.nodes.scope[id.value] == metastore) own.supplies.push_back({id, {}, true});
+        });
         auto use = holding(in_, metastore, mask{privilege::use_recipient}, "V5", asked_.profile);
         if (own.supplies.empty()) return use;
         own.part.on = own.supplies.front().on;

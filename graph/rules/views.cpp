@@ -21,54 +21,88 @@ condition reading(const account& in, node_id base) {
 
 } // namespace
 
-view_rules::view_rules(const account& in, std::span<const source_link> links) {
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> reads;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> read_by;
-    const auto is_view = [&](node_id id) { return in.nodes.type[id.value] == securable::view; };
-    for (const auto& link : links) {
-        const bool in_hive = in.nodes.type[link.from.value] == securable::hive_view; // H11
-        if (link.type != link_type::reads || (!is_view(link.from) && !in_hive)) continue;
-        reads.emplace_back(link.from.value, link.to.value);
-        if (is_view(link.to) && !in_hive) read_by.emplace_back(link.to.value, link.from.value);
-    }
-    reads_ = adjacency(in.nodes.size(), reads);
-    const adjacency readers(in.nodes.size(), read_by);
-    for (std::uint32_t id = 0; id < in.nodes.size(); ++id)
-        if (is_view(node_id{id})) views_.push_back(node_id{id});
-    works_.assign(views_.size(), truth::no());
+view_rules::view_rules() = default;
+view_rules::view_rules(view_rules&&) noexcept = default;
+view_rules& view_rules::operator=(view_rules&&) noexcept = default;
+view_rules::~view_rules() = default;
 
-    // Bases first: a view is ready once all views that it reads are decided. What stays unready reads itself.
-    std::vector<std::uint32_t> waiting(in.nodes.size());
-    std::vector<node_id> ready;
-    for (const auto view : views_) {
-        for (const auto base : reads_.of(view.value)) waiting[view.value] += is_view(node_id{base}) ? 1U : 0U;
-        if (waiting[view.value] == 0) ready.push_back(view);
+view_rules::view_rules(const account& in, adjacency reads)
+    : in_(&in), reads_(std::move(reads)), known_(std::make_unique<decisions>()) {}
+
+adjacency view_rules::reads_of(const node_table& nodes, std::span<const source_link> links) {
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> reads;
+    for (const auto& link : links) {
+        const auto type = nodes.type[link.from.value];
+        if (link.type == link_type::reads && (type == securable::view || type == securable::hive_view))
+            reads.emplace_back(link.from.value, link.to.value);
     }
-    while (!ready.empty()) {
-        const auto view = ready.back();
-        ready.pop_back();
-        const auto at = static_cast<std::size_t>(std::ranges::lower_bound(views_, view) - views_.begin());
-        works_[at] = decide(in, view, tenancy::no_workspace);
-        std::vector<workspace_no> special;
-        for (const auto base : reads_.of(view.value)) {
-            for (const auto& from : scenes_of(in, reading(in, node_id{base}))) special.push_back(from);
-            if (is_view(node_id{base})) add_aliases(node_id{base}, special);
+    return {nodes.size(), reads};
+}
+
+bool view_rules::is_view(node_id node) const noexcept {
+    return in_->nodes.type[node.value] == securable::view;
+}
+
+truth view_rules::decision::from(workspace_no w) const {
+    const auto special = exceptions.find(w);
+    return special == exceptions.end() ? plain : special->second;
+}
+
+const view_rules::decision& view_rules::decided(node_id view) const {
+    const auto known = known_->made.find(view);
+    if (known != known_->made.end()) return known->second;
+    // Depth first without recursion. A view that is met again below itself reads itself in a circle: it counts as not
+    // working there, and so does everything above it.
+    struct frame {
+        node_id view;
+        std::span<const std::uint32_t> left;
+    };
+    std::vector<frame> path{{view, bases_of(view)}};
+    std::vector<node_id> open{view}; // ascending
+    for (;;) {
+        auto& [at, left] = path.back();
+        if (!left.empty()) {
+            const node_id base{left.front()};
+            left = left.subspan(1);
+            if (!is_view(base) || known_->made.contains(base)) continue;
+            const auto slot = std::ranges::lower_bound(open, base);
+            if (slot != open.end() && *slot == base) continue;
+            open.insert(slot, base);
+            path.push_back({base, bases_of(base)});
+            continue;
         }
-        std::ranges::sort(special);
-        const auto repeated = std::ranges::unique(special);
-        special.erase(repeated.begin(), repeated.end());
-        for (const auto from : special) exceptions_.emplace(std::pair{view, from}, decide(in, view, from));
-        for (const auto reader : readers.of(view.value))
-            if (--waiting[reader] == 0) ready.push_back(node_id{reader});
+        const auto done = at;
+        const auto& made = known_->made.emplace(done, decide(done)).first->second;
+        open.erase(std::ranges::lower_bound(open, done));
+        path.pop_back();
+        if (path.empty()) return made;
     }
 }
 
-truth view_rules::decide(const account& in, node_id view, workspace_no from) const {
-    const auto bases = reads_.of(view.value);
+view_rules::decision view_rules::decide(node_id view) const {
+    decision made;
+    std::vector<workspace_no> special;
+    for (const auto id : bases_of(view)) {
+        const node_id base{id};
+        for (const auto from : scenes_of(*in_, reading(*in_, base))) special.push_back(from);
+        if (!is_view(base)) continue;
+        const auto known = known_->made.find(base);
+        if (known == known_->made.end()) return made; // in a circle
+        for (const auto& [from, how] : known->second.exceptions) special.push_back(from);
+    }
+    made.plain = works_by_owner(view, tenancy::no_workspace);
+    for (const auto from : special)
+        if (!made.exceptions.contains(from)) made.exceptions.emplace(from, works_by_owner(view, from));
+    return made;
+}
+
+truth view_rules::works_by_owner(node_id view, workspace_no from) const {
+    const auto& in = *in_;
+    const auto bases = bases_of(view);
     const auto owners = in.owners_of.of(view.value);
     auto readable = in.read_parts.missing(view, node_part::definition) ? truth::unknown() : truth::yes();
     for (const auto base : bases)
-        if (in.nodes.type[base] == securable::view) readable &= works(node_id{base}, from);
+        if (is_view(node_id{base})) readable &= known_->made.at(node_id{base}).from(from);
     // Nobody owns the platform's own views, nor is it said what they read.
     if (bases.empty() && owners.empty()) return readable;
     const auto where = from == tenancy::no_workspace ? scene::plain() : scene::in(from);
@@ -84,18 +118,23 @@ truth view_rules::decide(const account& in, node_id view, workspace_no from) con
     return readable & by_owner;
 }
 
-truth view_rules::works(node_id view, workspace_no from) const noexcept {
-    if (from != tenancy::no_workspace) {
-        const auto special = exceptions_.find({view, from});
-        if (special != exceptions_.end()) return special->second;
-    }
-    const auto at = std::ranges::lower_bound(views_, view);
-    return at == views_.end() || *at != view ? truth::yes() : works_[static_cast<std::size_t>(at - views_.begin())];
+truth view_rules::works(node_id view, workspace_no from) const {
+    if (in_ == nullptr || !is_view(view)) return truth::yes();
+    const std::lock_guard waiting(known_->busy);
+    return decided(view).from(from);
+}
+
+std::optional<truth> view_rules::works_alike(node_id view) const {
+    if (in_ == nullptr || !is_view(view)) return truth::yes();
+    const std::lock_guard waiting(known_->busy);
+    const auto& known = decided(view);
+    return known.exceptions.empty() ? std::optional{known.plain} : std::nullopt;
 }
 
 void view_rules::add_aliases(node_id view, std::vector<workspace_no>& into) const {
-    for (auto at = exceptions_.lower_bound({view, 0}); at != exceptions_.end() && at->first.first == view; ++at)
-        into.push_back(at->first.second);
+    if (in_ == nullptr || !is_view(view)) return;
+    const std::lock_guard waiting(known_->busy);
+    for (const auto& [from, how] : decided(view).exceptions) into.push_back(from);
 }
 
 } // namespace canreach::graph

@@ -92,7 +92,7 @@ cell cell_reader::of_access(const row& from, column_source what) {
         return list;
     }
     std::vector<judged_name> list;
-    for (const auto& one : facts_.can(from.principal, from.asked->what, from.resource).workspaces)
+    for (const auto& one : facts_.workspaces(from.principal, from.asked->what, from.resource))
         list.push_back({words_.name(one.workspace), one.how});
     std::ranges::sort(list, {}, &judged_name::name);
     return list;

@@ -21,7 +21,8 @@ public:
     scanner(const graph::access_graph& facts, const privilege_dictionary& privileges, describer& words)
         : facts_(facts), privileges_(privileges), words_(words), say_(facts, privileges, words) {}
 
-    [[nodiscard]] relation run(const bound::scan& what);
+    /// `in_order`: the order of the rows counts.
+    [[nodiscard]] relation run(const bound::scan& what, bool in_order = true);
 
 private:
     // scan_access.cpp
@@ -80,6 +81,7 @@ private:
     describer& words_;
     wording say_;
     std::deque<bound::asked> kept_; ///< questions made while scanning
+    bool in_order_ = true;
 };
 
 /// A row of SHOW COVERAGE as what it is: a part that was not read.

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -115,6 +116,53 @@ TEST_F(AccountSession, AFileAloneIsAHistoryOfOne) {
     EXPECT_EQ(ask(session, "WHO CAN USE CATALOG ON CATALOG main GRANTED AS OF PREVIOUS"), "");
     EXPECT_EQ(code_, exit_code::error);
     EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("there is no snapshot before the latest one"));
+}
+
+TEST_F(AccountSession, LeavesAGraphImageBesideTheFileAndAnswersByIt) {
+    seal("a.canreach", with_bob, "2026-01-31");
+    const auto file = path("a.canreach");
+    const auto* sentence = "WHO CAN USE CATALOG ON CATALOG main GRANTED";
+    auto without = account_session::open(file, {}, image_use::none).value();
+    const auto told = ask(without, sentence);
+    EXPECT_FALSE(std::filesystem::exists(file + ".graph"));
+
+    const auto answer = [&] {
+        auto session = account_session::open(file).value();
+        return ask(session, sentence);
+    };
+    EXPECT_EQ(answer(), told);
+    ASSERT_TRUE(std::filesystem::exists(file + ".graph"));
+    EXPECT_EQ(std::filesystem::status(file + ".graph").permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    const auto made = read_text_file(file + ".graph").value();
+    EXPECT_EQ(answer(), told);
+
+    auto damaged = made;
+    damaged[made.size() / 2] = static_cast<char>(damaged[made.size() / 2] + 1);
+    std::filesystem::remove(file + ".graph");
+    ASSERT_TRUE(write_text_file(file + ".graph", damaged));
+    EXPECT_EQ(answer(), told);
+    EXPECT_EQ(read_text_file(file + ".graph").value(), made);
+
+    // Another account under the same name.
+    std::filesystem::remove(file);
+    seal("a.canreach", without_bob, "2026-02-28");
+    auto session = account_session::open(file).value();
+    EXPECT_THAT(ask(session, "COUNT WHO CAN USE CATALOG ON CATALOG main GRANTED"), HasSubstr("1"));
+    EXPECT_NE(read_text_file(file + ".graph").value(), made);
+}
+
+TEST_F(AccountSession, KeepsTheImageInTheCacheWhereTheFolderTakesNone) {
+    seal("a.canreach", with_bob, "2026-01-31");
+    std::filesystem::create_directory(path("a.canreach.graph.new")); // nothing can be written under that name
+    ASSERT_EQ(::setenv("XDG_CACHE_HOME", path("cache").c_str(), 1), 0);
+    auto first = account_session::open(path("a.canreach")).value();
+    const auto cached = path("cache") + "/canreach/" + first.snapshot().digest + ".graph";
+    EXPECT_TRUE(std::filesystem::exists(cached));
+    EXPECT_FALSE(std::filesystem::exists(path("a.canreach.graph")));
+    auto second = account_session::open(path("a.canreach")).value();
+    EXPECT_THAT(ask(second, "COUNT WHO CAN USE CATALOG ON CATALOG main GRANTED"), HasSubstr("2"));
+    ::unsetenv("XDG_CACHE_HOME");
 }
 
 } // namespace

@@ -1,0 +1,19 @@
+/// The facts of an account out of an image, and into one (docs/decisions/0017-graph-image.md).
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "graph/detail/facts.hpp"
+#include "model/error.hpp"
+#include "model/image_store.hpp"
+
+namespace canreach::graph::image {
+
+/// Fails where there is no image, or none of this account in this version that is as it was written.
+[[nodiscard]] result<detail::facts> load(image_store& from, std::string_view digest);
+
+/// Puts an image into the first store that takes it. Nothing is lost where none does: it is only made anew next time.
+void keep(detail::facts& what, std::string_view digest, std::span<image_store* const> stores);
+
+} // namespace canreach::graph::image

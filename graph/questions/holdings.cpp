@@ -1,0 +1,97 @@
+#include "graph/questions/holdings.hpp"
+
+#include <algorithm>
+
+#include "graph/bitset.hpp"
+
+namespace canreach::graph::detail {
+namespace {
+
+constexpr unsigned place_shift = 32;
+constexpr unsigned bits_shift = 8;
+
+} // namespace
+
+holdings::holdings(const account& in, const identity::carried& who) : in_(in) {
+    // In Unity Catalog groups of a workspace do not count; in Hive they do, so what they hold is marked.
+    who.surely().for_each([&](std::size_t number) {
+        const auto one = static_cast<principal_no>(number);
+        add_held_by(in.who.node_of(one), in.who.account_scoped(one), true);
+    });
+    if (in.who.joining().test(who.self()))
+        in.who.open_groups().for_each([&](std::size_t number) {
+            const auto one = static_cast<principal_no>(number);
+            if (!who.surely().test(number)) add_held_by(in.who.node_of(one), in.who.account_scoped(one), false);
+        });
+    bitset local(in.who.size()); // groups of workspaces that hold everybody their `users` or `admins` stand for
+    for (const auto& [group, meaning] : in.nodes.system_groups)
+        if (meaning != built_in::account_users) in.who.memberships().add_above(in.who.find(group), local);
+    local.for_each([&](std::size_t number) {
+        if (!who.surely().test(number)) add_held_by(in.who.node_of(static_cast<principal_no>(number)), false, true);
+    });
+    for (const auto& [node, workspace] : in.aliases) add(node, note::odd);
+    for (const auto& gap : in.read_parts.gaps()) {
+        add(gap.about, note::mark);
+        if (gap.part == node_part::grants) add(gap.about, note::grants_unread);
+        if (gap.part == node_part::attributes) add(gap.about, note::owners_unread);
+        if (gap.part == node_part::policies) add(gap.about, note::odd);
+    }
+    for (const auto object : in.policies.objects())
+        add(object, note::odd); // each may be matched by policies of its own
+    for (const auto stray : in.shapes.strays) add(stray, note::odd);
+    // Workspaces differ, and what is not inherited from is alone.
+    for (const auto kind : {node_kind::hive_catalog, node_kind::any_file, node_kind::anonymous_function})
+        in.nodes.for_each_of(kind, [&](node_id node) { add(node, note::mark); });
+    in.nodes.for_each_of(node_kind::metastore, [&](node_id metastore) {
+        add(metastore, note::mark);
+        for (const auto root : in.tree.children_of(metastore)) add(node_id{root}, note::mark);
+    });
+    std::ranges::sort(entries_);
+}
+
+void holdings::add(node_id node, note what, std::uint32_t bits) {
+    entries_.push_back(static_cast<std::uint64_t>(in_.tree.place_of(node)) << place_shift |
+                       static_cast<std::uint64_t>(bits) << bits_shift | static_cast<std::uint64_t>(what));
+}
+
+void holdings::add_held_by(node_id identity, bool counts, bool surely) {
+    for (const auto& row : in_.grants.to(identity)) {
+        const auto what = in_.grants.bits_of(row).what;
+        if (what == facet::unity && counts)
+            add(row.other, surely ? note::grant : note::may_grant, row.bits);
+        else if (what == facet::unity || what == facet::hive)
+            add(row.other, note::mark);
+    }
+    for (const auto owned : in_.owned_by.of(identity.value))
+        add(node_id{owned}, !counts ? note::mark : surely ? note::owner : note::may_own);
+}
+
+holdings::cursor::cursor(const holdings& all, place from)
+    : all_(&all), next_(static_cast<std::size_t>(
+                      std::ranges::lower_bound(all.entries_, static_cast<std::uint64_t>(from) << place_shift) -
+                      all.entries_.begin())) {}
+
+holdings::mark holdings::cursor::take() {
+    mark made;
+    made.at = at();
+    for (; !done() && at() == made.at; ++next_) {
+        const auto entry = all_->entries_[next_];
+        const auto bits = [&] {
+            const auto number = static_cast<grant_index::mask_no>(entry >> bits_shift);
+            return all_->in_.grants.bits_of({no_node, number}).allow;
+        };
+        switch (static_cast<note>(entry & 0xFFU)) {
+        case note::mark: break;
+        case note::grant: made.held.surely |= bits(); [[fallthrough]];
+        case note::may_grant: made.held.maybe |= bits(); break;
+        case note::owner: made.held.owner = truth::yes(); break;
+        case note::may_own: made.held.owner |= truth::unknown(); break;
+        case note::grants_unread: made.held.grants_unread = true; break;
+        case note::owners_unread: made.held.owners_unread = true; break;
+        case note::odd: made.odd = true; break;
+        }
+    }
+    return made;
+}
+
+} // namespace canreach::graph::detail

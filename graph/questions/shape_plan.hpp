@@ -1,0 +1,81 @@
+/// One plan for all resources of a shape: what is asked of one principal on each of them, as levels of its path instead
+/// of nodes. Made of the plan of an example, so that the rules stand in one place.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "graph/questions/plan.hpp"
+#include "graph/rules/identity.hpp"
+#include "graph/truth.hpp"
+#include "model/mask.hpp"
+
+namespace canreach::graph::detail {
+
+/// What one principal has by the facts on one node: grants to what it carries, and ownership.
+struct held_here {
+    mask surely;
+    mask maybe; ///< holds `surely`, too
+    truth owner = truth::no();
+    bool grants_unread = false;
+    bool owners_unread = false;
+};
+
+/// The resource itself, what lies around it, and the metastore last. Null: nothing is held there.
+struct held_path {
+    static constexpr std::size_t most = 5;
+    std::array<const held_here*, most> levels{};
+    std::size_t count = 0;
+};
+
+/// Bound to an account that outlives it.
+class shape_plan {
+public:
+    /// Empty where resources of one shape may differ by more than what is held on their path: by policies, by what a
+    /// view reads, by compute, by groups of workspaces.
+    [[nodiscard]] static std::optional<shape_plan> from(const account& in, const request& what, node_id example);
+
+    /// Whether a view works counts; `evaluate` must be told.
+    [[nodiscard]] bool asks_definer() const noexcept { return asks_definer_; }
+    /// The same as `plan::ask` of a resource with this path that lies in `root`.
+    [[nodiscard]] truth evaluate(const identity::carried& who, const held_path& path, node_id root, truth definer);
+
+private:
+    struct step {
+        enum class form : std::uint8_t { all, any, held, definer, given };
+        form what = form::all;
+        truth given;
+        std::vector<step> parts;
+        struct source {
+            std::size_t level;
+            mask bits;
+            bool owners;
+        };
+        std::vector<source> sources;
+    };
+    /// Doors that let the same through are one.
+    struct alike_doors {
+        std::vector<truth> lets;
+        truth inside;
+    };
+    shape_plan(const account& in, std::shared_ptr<const plan> example) : in_(&in), example_(std::move(example)) {}
+    [[nodiscard]] bool compile(const condition& from, std::span<const node_id> path, step& into);
+    [[nodiscard]] static truth value(const step& of, const held_path& path, truth definer);
+    void open_doors(const identity::carried& who, node_id root);
+
+    const account* in_;
+    std::shared_ptr<const plan> example_;
+    std::vector<step> ways_;
+    bool asks_definer_ = false;
+    node_id root_ = no_node; ///< the one that `doors_` are of
+    std::vector<alike_doors> doors_;
+    std::vector<truth> lets_unseen_; ///< empty: no unknown workspace may serve
+    std::vector<truth> each_;
+};
+
+} // namespace canreach::graph::detail
