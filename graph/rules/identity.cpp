@@ -3,6 +3,22 @@
 #include <utility>
 
 namespace canreach::graph {
+namespace {
+
+/// The memberships of `joining` alone. What is stored of a deleted member says nothing; hardly any account has one.
+group_closure between(group_closure stored, const bitset& joining) {
+    bool all_join = true;
+    for (principal_no who = 0; who < stored.size(); ++who)
+        all_join = all_join && (joining.test(who) || stored.direct_groups(who).empty());
+    if (all_join) return stored;
+    std::vector<std::pair<principal_no, principal_no>> edges;
+    for (principal_no who = 0; who < stored.size(); ++who)
+        if (joining.test(who))
+            for (const auto above : stored.direct_groups(who)) edges.emplace_back(who, above);
+    return {stored.size(), edges};
+}
+
+} // namespace
 
 identity::numbering::numbering(const node_table& nodes) {
     std::vector<part> parts;
@@ -74,7 +90,7 @@ identity::identity(const node_table& nodes, group_closure memberships, const cov
         if (meaning == built_in::account_users) account_users_ = find(node);
     }
 
-    leave_out_the_gone();
+    closure_ = between(std::move(closure_), joining_);
     if (account_users_ != no_principal) closure_.add_above(account_users_, via_account_users_);
     managers_of_all_ = subject_set(count);
     joined_by_managers_ = bitset(count);
@@ -85,19 +101,6 @@ identity::identity(const node_table& nodes, group_closure memberships, const cov
         unread_.push_back(who);
         closure_.add_above(who, open_);
     }
-}
-
-/// What is stored of a deleted member says nothing any more; hardly any account has one.
-void identity::leave_out_the_gone() {
-    const auto gone = [&](principal_no who) { return kinds_[who] != node_kind::recipient && !joining_.test(who); };
-    bool any = false;
-    for (principal_no who = 0; who < size(); ++who) any = any || (gone(who) && !closure_.direct_groups(who).empty());
-    if (!any) return;
-    std::vector<std::pair<principal_no, principal_no>> edges;
-    for (principal_no who = 0; who < size(); ++who)
-        if (!gone(who))
-            for (const auto above : closure_.direct_groups(who)) edges.emplace_back(who, above);
-    closure_ = group_closure(size(), edges);
 }
 
 bool identity::listing_incomplete(principal_no who, const coverage& read) const {

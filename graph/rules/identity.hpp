@@ -141,7 +141,6 @@ private:
         std::size_t size_ = 0;
     };
 
-    void leave_out_the_gone();
     /// Whether the listing that would have named `who` was cut short.
     [[nodiscard]] bool listing_incomplete(principal_no who, const coverage& read) const;
 
