@@ -7,9 +7,13 @@
 
 #include <benchmark/benchmark.h>
 
+#include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "bench/bare_rows.hpp"
 #include "crawler/crawl.hpp"
@@ -104,6 +108,53 @@ void BM_Crawl(benchmark::State& state) {
     state.counters["items/s"] = benchmark::Counter(items, benchmark::Counter::kIsRate);
 }
 BENCHMARK(BM_Crawl)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// Counts what goes out, and how much of it was asked before in the same words.
+class counting_transport final : public crawler::transport {
+public:
+    struct tally {
+        std::uint64_t sent = 0;
+        std::set<std::size_t> different;
+    };
+    counting_transport(std::unique_ptr<crawler::transport> inner, tally& into)
+        : inner_(std::move(inner)), into_(into) {}
+    boost::asio::awaitable<result<crawler::http_response>> send(crawler::http_request request) override {
+        ++into_.sent;
+        auto words = request.where.to_string() + request.target + "\n";
+        words += request.body.reveal();
+        into_.different.insert(std::hash<std::string>{}(words));
+        return inner_->send(std::move(request));
+    }
+
+private:
+    std::unique_ptr<crawler::transport> inner_;
+    tally& into_;
+};
+
+// How many requests does a crawl need beside the least? The contract has no bulk reads but those that are used, so the
+// least is every page of every listing and every single read once; what is said twice (polls of a statement, a list
+// that is looked into again) is surplus. 0 = one object at a time, 1 = in bulk by SQL.
+void BM_Requests(benchmark::State& state) {
+    const support::simulated platform(preset("small"));
+    auto options = unlimited(platform);
+    const bool by_sql = state.range(0) == 1;
+    options.sql.grants = by_sql ? crawler::sql::grant_route::sql : crawler::sql::grant_route::rest;
+    counting_transport::tally counted;
+    options.make_transport = [&](boost::asio::any_io_executor executor) -> result<std::unique_ptr<crawler::transport>> {
+        auto inner = crawler::make_tls_transport(executor, options.connection);
+        if (!inner) return std::move(inner).error();
+        return std::make_unique<counting_transport>(std::move(*inner), counted);
+    };
+    for (auto _ : state) {
+        counted = {};
+        const support::scratch_folder scratch;
+        if (!platform.crawl_into(scratch.path("crawl"), options)) state.SkipWithError("the crawl failed");
+    }
+    state.counters["requests"] = static_cast<double>(counted.sent);
+    state.counters["least"] = static_cast<double>(counted.different.size());
+    state.counters["share"] = static_cast<double>(counted.sent) / static_cast<double>(counted.different.size());
+}
+BENCHMARK(BM_Requests)->ArgName("sql")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(1);
 
 } // namespace
 } // namespace canreach

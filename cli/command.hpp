@@ -65,6 +65,7 @@ void add_crawl_command(CLI::App& app, invocation& chosen);
 void add_demo_command(CLI::App& app, invocation& chosen);
 void add_diff_command(CLI::App& app, invocation& chosen);
 void add_doctor_command(CLI::App& app, invocation& chosen);
+void add_elevate_command(CLI::App& app, invocation& chosen);
 void add_import_command(CLI::App& app, invocation& chosen);
 void add_info_command(CLI::App& app, invocation& chosen);
 void add_query_command(CLI::App& app, invocation& chosen);

@@ -9,12 +9,18 @@
 #include <utility>
 #include <vector>
 
+#include "actions/elevation.hpp"
 #include "cli/command.hpp"
 #include "cli/crawl_runner.hpp"
 #include "cli/crawl_summary.hpp"
+#include "cli/elevation_text.hpp"
 #include "cli/login_flags.hpp"
+#include "crawler/count_account.hpp"
+#include "crawler/estimate.hpp"
 #include "crawler/plan.hpp"
 #include "crawler/tree_scope.hpp"
+#include "report/numbers.hpp"
+#include "report/text_table.hpp"
 
 namespace canreach::cli {
 namespace {
@@ -23,6 +29,7 @@ struct crawl_flags {
     std::string out;
     bool resume = false;
     bool plan = false;
+    std::string elevate; ///< empty: not asked for; else `now` or `plan`
     bool quiet = false;
     std::string log_format = "text";
 
@@ -62,10 +69,8 @@ result<crawler::sql::options> sql_options_of(const crawl_flags& flags) {
 }
 
 result<crawl_job> job_of(const crawl_flags& flags) {
-    auto config = config_of(flags.login);
-    if (!config) return std::move(config).error();
-    auto connection = connection_of(flags.login);
-    if (!connection) return std::move(connection).error();
+    auto begun = crawl_options_of(flags.login);
+    if (!begun) return std::move(begun).error();
     auto by_sql = sql_options_of(flags);
     if (!by_sql) return std::move(by_sql).error();
 
@@ -74,11 +79,10 @@ result<crawl_job> job_of(const crawl_flags& flags) {
     job.resume = flags.resume;
     job.quiet = flags.quiet;
     job.json_log = flags.log_format == "json";
+    job.elevate = flags.elevate == "now";
+    job.options = std::move(*begun);
     auto& options = job.options;
-    options.connection = std::move(*connection);
-    options.config = std::move(*config);
     options.sql = std::move(*by_sql);
-    options.allow_loopback = flags.login.allow_loopback;
     options.scope = flags.scope;
     options.governor.max_in_flight = flags.max_in_flight;
     options.governor.start_in_flight = std::min(options.governor.start_in_flight, flags.max_in_flight);
@@ -87,15 +91,48 @@ result<crawl_job> job_of(const crawl_flags& flags) {
     options.tree.subtrees = flags.tree_paths;
     options.retry.base_delay = flags.retry_base_delay;
     options.retry.max_delay = flags.retry_max_delay;
-    options.seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
     options.stop_on_signals = true;
     return job;
 }
 
+std::string text_of(const crawler::estimate& made, bool in_bulk) {
+    report::text_table table;
+    table.add_column("family");
+    for (const auto* title : {"requests at least", "at the limit"})
+        table.add_column(title, report::text_table::align::right);
+    for (const auto& row : made.families)
+        table.add_row({std::string(row.family), row.requests ? report::grouped(*row.requests) : "not known",
+                       row.at_the_limit ? fmt::format("{} s", row.at_the_limit->count()) : std::string("-")});
+    return fmt::format("{}{} requests at least, with grants {}; {} s at the published limits.\n"
+                       "{} families are not known beforehand: what rows of others give rise to.\n",
+                       table.render({}), report::grouped(made.requests), in_bulk ? "in bulk" : "one object at a time",
+                       made.longest.count(), made.unknown);
+}
+
+/// Without a login the plan alone; with one also what it comes to in this account.
+exit_code show_plan(const crawl_flags& flags) {
+    if (!print(crawler::plan_text())) return exit_code::error;
+    const auto job = job_of(flags);
+    if (!job) {
+        fmt::print(stderr, "nothing is estimated without a login: {}\n", job.error().to_string());
+        return exit_code::yes;
+    }
+    const auto counts = crawler::count_account(job->options);
+    if (!counts) return fail_with(counts.error());
+    const bool in_bulk = job->options.sql.grants == crawler::sql::grant_route::sql;
+    return print("\n" + text_of(crawler::estimate_requests(*counts, in_bulk), in_bulk)) ? exit_code::yes
+                                                                                        : exit_code::error;
+}
+
 exit_code crawl(const crawl_flags& flags) {
-    if (flags.plan) return print(crawler::plan_text()) ? exit_code::yes : exit_code::error;
+    if (flags.plan) return show_plan(flags);
     const auto job = job_of(flags);
     if (!job) return fail_with(job.error());
+    if (flags.elevate == "plan") {
+        const auto plan = actions::plan_elevation(job->options);
+        if (!plan) return fail_with(plan.error());
+        return print(describe(*plan)) ? exit_code::yes : exit_code::error;
+    }
     const auto end = run_crawl_job(*job);
     if (!end) return fail_with(end.error());
     if (job->json_log && !job->quiet) fmt::print(stderr, "{}\n", json_summary(*job, *end));
@@ -121,7 +158,17 @@ void add_flags(CLI::App& command, crawl_flags& flags) {
         ->default_val("account.canreach")
         ->type_name("FILE");
     command.add_flag("--resume", flags.resume, "Go on with an interrupted crawl");
-    command.add_flag("--plan", flags.plan, "Show what would be read and how, and call nothing");
+    command.add_flag(
+        "--plan", flags.plan,
+        "Show what would be read and how; with a login also how many requests that are, from counts alone");
+    command
+        .add_option("--elevate", flags.elevate,
+                    "Be admin of the workspaces while they are read: rights are given, and taken back at the end; "
+                    "=plan only shows the calls")
+        ->type_name("[plan]")
+        ->expected(0, 1)
+        ->default_str("now")
+        ->check(CLI::IsMember({"now", "plan"}));
     add_login_flags(command, flags.login);
     add_scope_flags(command, flags.scope);
     command
@@ -186,6 +233,7 @@ void add_crawl_command(CLI::App& app, invocation& chosen) {
                                      "  canreach crawl -p acme --out acme.canreach\n"
                                      "  canreach crawl --resume --out acme.canreach\n"
                                      "  canreach crawl -p acme --client-secret-file - < secret.txt\n"
+                                     "  canreach crawl -p acme --elevate=plan\n"
                                      "  canreach crawl -p acme --catalogs 'prod_*' --skip service-principal-secrets\n\n"
                                      "Exit code: 0 complete, 3 with gaps, 130 interrupted and resumable, 1 error.");
     command->callback([flags, &chosen] { chosen.run = [flags] { return crawl(*flags); }; });

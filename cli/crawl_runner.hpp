@@ -17,17 +17,19 @@ struct crawl_job {
     bool resume = false;
     bool json_log = false; ///< progress as JSON lines on standard error
     bool quiet = false;    ///< no progress
+    bool elevate = false;  ///< be admin of the workspaces meanwhile; the journal is `out` with `.elevation`
 };
 
 struct crawl_end {
     crawler::crawl_summary crawl;
     std::optional<storage::seal_summary> sealed; ///< empty where the crawl was interrupted
+    bool still_elevated = false;                 ///< temporary rights could not be taken back: said on standard error
 };
 
 /// Crawls into `out` and seals it. Progress goes to standard error: live lines on a terminal, else a line every 10 s.
 [[nodiscard]] result<crawl_end> run_crawl_job(const crawl_job& job);
 
-/// 0 complete, 3 with gaps, 130 interrupted.
+/// 0 complete, 3 with gaps, 130 interrupted, 1 with temporary rights that are still there.
 [[nodiscard]] exit_code exit_code_of(const crawl_end& end) noexcept;
 
 } // namespace canreach::cli

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -85,17 +84,10 @@ bool lacks(const crawler::family_check& one) {
 }
 
 exit_code doctor(const doctor_flags& flags) {
-    auto config = config_of(flags.login);
-    if (!config) return fail_with(config.error());
-    auto connection = connection_of(flags.login);
-    if (!connection) return fail_with(connection.error());
-    crawler::crawl_options options;
-    options.config = std::move(*config);
-    options.connection = std::move(*connection);
-    options.allow_loopback = flags.login.allow_loopback;
-    options.scope = flags.scope;
-    options.seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
-    const auto found = crawler::run_checkup(options);
+    auto options = crawl_options_of(flags.login);
+    if (!options) return fail_with(options.error());
+    options->scope = flags.scope;
+    const auto found = crawler::run_checkup(*options);
     if (!found) return fail_with(found.error());
     const auto out = standard_output();
     print(flags.format == "json" ? json_of(*found) : text_of(*found, {out.width, out.colour}));

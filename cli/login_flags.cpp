@@ -3,6 +3,8 @@
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
+#include <chrono>
+#include <cstdint>
 #include <fstream>
 #include <iostream>
 #include <optional>
@@ -111,6 +113,19 @@ result<crawler::transport_options> connection_of(const login_flags& flags) {
     made.ca_file = ca_file_of(flags);
     made.proxy = std::move(*proxy);
     made.loopback_plain_http = flags.allow_loopback;
+    return made;
+}
+
+result<crawler::crawl_options> crawl_options_of(const login_flags& flags) {
+    auto config = config_of(flags);
+    if (!config) return std::move(config).error();
+    auto connection = connection_of(flags);
+    if (!connection) return std::move(connection).error();
+    crawler::crawl_options made;
+    made.config = std::move(*config);
+    made.connection = std::move(*connection);
+    made.allow_loopback = flags.allow_loopback;
+    made.seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
     return made;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "crawler/crawl.hpp"
 #include "crawler/databricks_config.hpp"
 #include "crawler/transport.hpp"
 #include "model/error.hpp"
@@ -28,5 +29,8 @@ void add_login_flags(CLI::App& command, login_flags& flags);
 [[nodiscard]] result<crawler::databricks_config> config_of(const login_flags& flags);
 /// Trust, proxy and user agent.
 [[nodiscard]] result<crawler::transport_options> connection_of(const login_flags& flags);
+
+/// Both, with a seed from the clock: what every conversation with the platform begins with.
+[[nodiscard]] result<crawler::crawl_options> crawl_options_of(const login_flags& flags);
 
 } // namespace canreach::cli

@@ -36,6 +36,7 @@ int run_command(std::span<const std::string> words) {
     invocation chosen;
     add_crawl_command(app, chosen);
     add_doctor_command(app, chosen);
+    add_elevate_command(app, chosen);
     add_query_command(app, chosen);
     add_repl_command(app, chosen);
     add_audit_command(app, chosen);

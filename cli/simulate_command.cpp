@@ -12,6 +12,7 @@
 
 #include "cli/command.hpp"
 #include "cli/simulated_server.hpp"
+#include "cli/simulated_truth.hpp"
 #include "cli/text_file.hpp"
 #include "cli/weather_flags.hpp"
 #include "simulator/shape.hpp"
@@ -24,7 +25,7 @@ struct simulate_flags {
     simulator::server_options server;
     weather_flags weather;
     std::string ca_file = "canreach-simulator-ca.pem";
-    std::string env_file, stats_file;
+    std::string env_file, stats_file, truth_file;
     std::int64_t milliseconds = 0; ///< 0 = until stopped
     std::int64_t token_seconds = 3600;
 };
@@ -58,6 +59,12 @@ exit_code simulate(const simulate_flags& flags) {
     const stop_signals signals;
     auto account = make_account(flags.account);
     if (!account) return fail_with(account.error());
+    if (!flags.truth_file.empty()) {
+        const auto truth = write_truth(**account, flags.truth_file);
+        if (!truth) return fail_with(truth.error());
+        print(fmt::format("{}  sha256 {}  {} gaps\n", flags.truth_file, truth->digest, truth->gaps));
+        return exit_code::yes;
+    }
     auto weather = weather_of(flags.weather, **account);
     if (!weather) return fail_with(weather.error());
     auto options = flags.server;
@@ -107,10 +114,20 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
     command.add_option("--env-file", flags.env_file, "Write the client's environment there, as NAME=value lines");
     command.add_option("--stats-file", flags.stats_file,
                        "Write what was served there at the end; default: standard error");
+    command
+        .add_option("--truth-file", flags.truth_file,
+                    "Serve nothing: write what a whole crawl of this account must come to, as an account file")
+        ->type_name("FILE");
     const std::map<std::string, std::int64_t> units{{"ms", 1}, {"s", 1000}, {"m", 60'000}};
     command.add_option("--for", flags.milliseconds, "Stop after this time, e.g. 300s; default: when told to")
         ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME"))
         ->check([](const std::string& time) { return time == "0" ? "wanted some time, e.g. 300s" : std::string{}; });
+    command
+        .add_option("--login-as", flags.server.service.accepted.client_id,
+                    "Let clients log in as this service principal of the account; it sees permission lists only where "
+                    "it is workspace admin")
+        ->type_name("APPLICATION-ID")
+        ->default_str("one from outside, that sees everything");
     command.add_option("--token-expiry", flags.token_seconds, "Seconds for which a token is good")
         ->check(CLI::Range(1, 86'400))
         ->capture_default_str();

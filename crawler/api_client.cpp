@@ -116,6 +116,13 @@ asio::awaitable<result<void>> api_client::get_from_storage(url link,
     co_return co_await ask(std::move(question), rate_class::storage, std::move(read), counts);
 }
 
+asio::awaitable<void> api_client::tell(http_request order) {
+    auto authorization = co_await tokens_.authorization(order.where);
+    if (!authorization) co_return;
+    order.authorization = std::move(*authorization);
+    const auto ignored = co_await sender_.send(std::move(order));
+}
+
 asio::awaitable<result<void>> api_client::ask(http_request question, rate_class of, reader read,
                                               request_counts& counts) {
     const auto& where = question.where;

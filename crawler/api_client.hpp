@@ -58,6 +58,14 @@ public:
     /// does no harm.
     [[nodiscard]] boost::asio::awaitable<result<void>> post_json(origin where, std::string target, std::string body,
                                                                  rate_class of, reader read, request_counts& counts);
+    /// Any request that the guard of `sender` lets through, and that may be said twice: whoever changes something
+    /// brings a guard of its own.
+    [[nodiscard]] boost::asio::awaitable<result<void>> send(http_request question, rate_class of, reader read,
+                                                            request_counts& counts) {
+        return ask(std::move(question), of, std::move(read), counts);
+    }
+    /// Says something once, as far as it gets through; what comes back is of no interest.
+    [[nodiscard]] boost::asio::awaitable<void> tell(http_request order);
     /// A file of a query's result, fetched without any token. Fails with `refused` on 403, which is what an expired
     /// link answers. The URL is a secret of its own: it occurs in no failure.
     [[nodiscard]] boost::asio::awaitable<result<void>>

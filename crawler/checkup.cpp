@@ -1,15 +1,13 @@
 #include "crawler/checkup.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <algorithm>
-#include <exception>
-#include <optional>
 #include <utility>
 
 #include "crawler/detail/sampler.hpp"
 #include "crawler/detail/session.hpp"
+#include "crawler/run_to_end.hpp"
 
 namespace canreach::crawler {
 namespace {
@@ -50,15 +48,7 @@ result<checkup> run_checkup(const crawl_options& options) {
     asio::io_context context(1);
     detail::session mine(context.get_executor(), how);
     if (auto opened = mine.open(); !opened) return std::move(opened).error();
-    std::optional<result<checkup>> made;
-    std::exception_ptr thrown;
-    asio::co_spawn(context, check(context.get_executor(), mine), [&](std::exception_ptr error, result<checkup> got) {
-        thrown = error;
-        made = std::move(got);
-    });
-    context.run();
-    if (thrown) std::rethrow_exception(thrown);
-    return std::move(*made);
+    return run_to_end(context, check(context.get_executor(), mine));
 }
 
 } // namespace canreach::crawler

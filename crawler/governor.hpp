@@ -3,8 +3,10 @@
 /// A rate (generic cell rate algorithm: every caller is given the moment of its own turn) and a cap on requests in
 /// flight. Both adapt once a window: without complaints they grow by a step, with complaints they shrink by up to a
 /// half, the more the larger the share of complaints (as DCTCP does with marks). So a burst counts once, and a server
-/// that refuses one request in a hundred for other reasons does not bring the crawl to a halt. `Retry-After` is a floor
-/// for everybody on the lane.
+/// that refuses one request in a hundred for other reasons does not bring the crawl to a halt. The rate that was too
+/// much is remembered: up to it the lane returns quickly, beyond it feels its way, so a limit is met once in half a
+/// minute and not every second. `Retry-After` is a floor for everybody on the lane; with 503, as long as few replies
+/// are such, only for the request that it answers.
 #pragma once
 
 #include <chrono>
@@ -23,7 +25,7 @@ struct governor_options {
     unsigned max_in_flight = 20;
     /// Share of a documented limit that is used: the limit is shared with all other callers, and a request a moment
     /// too early costs more than it brings.
-    double share_of_documented = 0.95;
+    double share_of_documented = 0.98;
     std::chrono::milliseconds window{1000};
     std::chrono::milliseconds pause_without_wish{250}; ///< after a complaint without `Retry-After`
 };
@@ -70,6 +72,8 @@ private:
     jitter_source jitter_;
     double ceiling_; ///< of the rate; 0 = none documented
     double rate_;
+    double edge_ = 0;    ///< the rate that the server complained of last; 0 = it never did
+    unsigned quiet_ = 0; ///< windows without complaints since
     unsigned cap_;
     unsigned in_flight_ = 0;
     clock_point next_turn_{};

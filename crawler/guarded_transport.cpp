@@ -2,12 +2,10 @@
 
 #include <utility>
 
-#include "crawler/read_only.hpp"
-
 namespace canreach::crawler {
 
 boost::asio::awaitable<result<http_response>> guarded_transport::send(http_request request) {
-    if (auto allowed = check_read_only(request); !allowed) co_return std::move(allowed).error();
+    if (auto allowed = check_(request); !allowed) co_return std::move(allowed).error();
     auto allowed = request.to_storage ? hosts_.check_storage(request.where)
                    : request.to_login ? hosts_.check_login(request.where)
                                       : hosts_.check(request.where);

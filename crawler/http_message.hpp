@@ -12,9 +12,16 @@
 
 namespace canreach::crawler {
 
-enum class http_method : std::uint8_t { get, post };
+/// The last two change something: the crawler's own guard lets none of them pass (crawler/read_only.hpp).
+enum class http_method : std::uint8_t { get, post, put, remove };
 [[nodiscard]] constexpr std::string_view name_of(http_method method) noexcept {
-    return method == http_method::get ? "GET" : "POST";
+    switch (method) {
+    case http_method::get: return "GET";
+    case http_method::post: return "POST";
+    case http_method::put: return "PUT";
+    case http_method::remove: return "DELETE";
+    }
+    return "?";
 }
 
 struct http_request {

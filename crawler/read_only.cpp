@@ -59,6 +59,17 @@ result<void> check_statement(const http_request& request) {
     return sql::check_reads_only(detail::text_in(*body, "statement"));
 }
 
+/// Ends a statement that the crawler itself has begun: nobody else knows its id.
+bool is_cancellation(std::string_view path) {
+    constexpr std::string_view tail = "/cancel";
+    if (!path.starts_with(statements_path) || !path.ends_with(tail)) return false;
+    path.remove_prefix(statements_path.size());
+    if (path.size() <= tail.size() + 1 || !path.starts_with('/')) return false;
+    return std::ranges::all_of(path.substr(1, path.size() - tail.size() - 1), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    });
+}
+
 result<void> check_get(const http_request& request) {
     if (!request.body.empty()) return refuse(request, "carries a body");
     if (request.to_storage && request.to_login) return refuse(request, "goes to two places");
@@ -82,10 +93,14 @@ result<void> check_read_only(const http_request& request) {
     case http_method::post:
         if (request.to_storage || !request.headers.empty()) return refuse(request, "would write to storage");
         if (request.target == statements_path && !request.to_login) return check_statement(request);
+        if (is_cancellation(request.target) && !request.to_login)
+            return request.body.empty() ? result<void>{} : refuse(request, "carries a body");
         if (request.to_login ? !is_login_endpoint(request.target) : !is_token_endpoint(request.target))
             return refuse(request, "is no token request");
         if (request.content_type != "application/x-www-form-urlencoded") return refuse(request, "carries no form");
         return {};
+    case http_method::put:
+    case http_method::remove: return refuse(request, "would change something");
     }
     return refuse(request, "uses an unknown method");
 }

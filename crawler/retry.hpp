@@ -38,7 +38,7 @@ struct retry_step {
     std::chrono::milliseconds delay{0}; ///< for `backoff`
 };
 
-/// One request's life. Everything it retries is a read, so repeating never does harm.
+/// One request's life. What it retries is a read, or leaves the same behind when it is said twice.
 class retry_fsm {
 public:
     retry_fsm(const retry_policy& policy, std::uint64_t seed, std::chrono::steady_clock::time_point start) noexcept

@@ -82,7 +82,7 @@ std::string serialised(const http_request& request, const std::string& user_agen
         text += "\r\n";
     }
     for (const auto& [name, value] : request.headers) text += fmt::format("{}: {}\r\n", name, value);
-    if (request.method == http_method::post)
+    if (request.method == http_method::post || request.method == http_method::put)
         text += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", request.content_type, request.body.size());
     text += "\r\n";
     text += request.body.reveal();
@@ -118,7 +118,8 @@ public:
             if (!mine) co_return std::move(mine).error();
             bool silent = false;
             auto reply = co_await exchange(*mine, request, deadlines, silent);
-            // A kept connection that the server has closed meanwhile: no byte came back, and all requests are reads.
+            // A kept connection that the server has closed meanwhile: no byte came back, and no request does
+            // harm when it is said twice.
             if (!reply && silent && !fresh && !deadlines.passed()) continue;
             if (!reply && deadlines.passed()) co_return deadlines.as_failure();
             co_return reply;

@@ -60,7 +60,7 @@ asio::awaitable<result<http_response>> token_client::send_once(http_request requ
     return sender_.send(std::move(request));
 }
 
-asio::awaitable<result<http_response>> token_client::send(http_request request) {
+asio::awaitable<result<http_response>> token_client::send(http_request request, body_check readable) {
     retry_fsm fsm(policy_, seed_++, clock_.now());
     for (;;) {
         auto reply = co_await sender_.send(request);
@@ -73,16 +73,20 @@ asio::awaitable<result<http_response>> token_client::send(http_request request) 
             last.retry_after = parse_retry_after(reply->header("retry-after"), clock_.wall());
         } else if (reply->status >= 500) {
             last.what = attempt_outcome::kind::server_fault;
+        } else if (reply->status == 200 && readable != nullptr && !readable(reply->body)) {
+            last.what = attempt_outcome::kind::malformed; // cut off on the way
         }
         const auto step = fsm.next(last, clock_.now());
         if (step.what != retry_step::kind::backoff) co_return reply;
+        if (reply) wipe(reply->body);
         co_await clock_.sleep_until(clock_.now() + step.delay);
     }
 }
 
 asio::awaitable<result<token_reply>> token_client::ask(http_request request, std::vector<secret> secrets,
                                                        std::string hint) {
-    auto reply = co_await send(std::move(request));
+    auto reply =
+        co_await send(std::move(request), [](std::string_view body) { return decode_token(body).has_value(); });
     if (!reply) co_return without(std::move(reply).error().with("while", "getting a token"), secrets);
     if (reply->status != 200) {
         auto why = without(failure_of(*reply), secrets);

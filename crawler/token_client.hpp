@@ -26,8 +26,11 @@ public:
     token_client(transport& sender, clock& time, const retry_policy& policy, std::uint64_t seed)
         : sender_(sender), clock_(time), policy_(policy), seed_(seed) {}
 
-    /// Sends until the reply is no passing trouble, or the retry rules give up.
-    [[nodiscard]] boost::asio::awaitable<result<http_response>> send(http_request request);
+    /// Can the body of a success be read?
+    using body_check = bool (*)(std::string_view body);
+    /// Sends until the reply is no passing trouble, or the retry rules give up. One that cannot be read is trouble.
+    [[nodiscard]] boost::asio::awaitable<result<http_response>> send(http_request request,
+                                                                     body_check readable = nullptr);
     /// Sends once, whatever comes back.
     [[nodiscard]] boost::asio::awaitable<result<http_response>> send_once(http_request request);
     /// Sends, and reads a token. Fails with `unauthenticated` if the reply says that the credentials are not accepted;

@@ -29,8 +29,13 @@ result<access_graph> access_graph::build(fact_source& source, std::vector<source
 
 result<access_graph> access_graph::open(fact_source& source, std::string_view digest,
                                         std::span<image_store* const> images, std::vector<source_link> told) {
-    for (auto* images_of : images)
-        if (auto known = image::load(*images_of, digest)) return derived(*std::move(known), source, std::move(told));
+    for (auto* store : images) {
+        auto found = image::load(*store, digest);
+        if (!found) continue;
+        auto made = derived(std::move(found->known), source, std::move(told));
+        store->let_go(found->bytes); // few pages of what was derived from are asked for again
+        return made;
+    }
     auto known = detail::facts::from(source);
     if (!known) return std::move(known).error();
     image::keep(*known, digest, images);

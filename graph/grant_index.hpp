@@ -2,6 +2,7 @@
 /// so a row holds the number of its mask.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -58,6 +59,13 @@ public:
             return {others_.data() + others_.size(), bits_.data() + bits_.size()};
         }
         [[nodiscard]] bool empty() const noexcept { return others_.empty(); }
+        [[nodiscard]] std::size_t size() const noexcept { return others_.size(); }
+        /// Those of one other node. O(log rows).
+        [[nodiscard]] rows of(node_id other) const noexcept {
+            const auto found = std::ranges::equal_range(others_, other);
+            const auto first = static_cast<std::size_t>(found.begin() - others_.begin());
+            return {others_.subspan(first, found.size()), bits_.subspan(first, found.size())};
+        }
 
     private:
         std::span<const node_id> others_;

@@ -24,6 +24,7 @@ enum class endpoint : std::uint8_t {
     account_groups,
     group_members,
     assignments,
+    assignment, ///< one principal's: set or deleted
     workspace_groups,
     workspace_group_members,
     workspace_users,
@@ -37,6 +38,7 @@ enum class endpoint : std::uint8_t {
     me,
     current_metastore,
     metastore_summary,
+    resource_quotas, ///< how many there are of each kind, by container
     catalogs,
     schemas,
     tables,
@@ -95,7 +97,8 @@ enum class endpoint : std::uint8_t {
     object_acl,
     alert_v2_acl,
     // SQL
-    statements, ///< submission, status and chunks of results
+    statements,    ///< submission, status and chunks of results
+    statement_end, ///< a client gives one up
     result_file,
     simulator, ///< our own `/_simulator/…`
     unknown,

@@ -36,6 +36,8 @@ endpoint account_endpoint(const target& t) {
     if (area == "workspaces") {
         if (count <= 6) return endpoint::workspaces;
         if (count == 7 && t.segment(6) == "permissionassignments") return endpoint::assignments;
+        if (count == 9 && t.segment(6) == "permissionassignments" && t.segment(7) == "principals")
+            return endpoint::assignment;
         if (count == 7 && t.segment(6) == "metastore") return endpoint::workspace_metastore;
     }
     if (area == "metastores") {
@@ -79,6 +81,8 @@ endpoint unity_endpoint(const target& t) {
             default: return endpoint::locations;
             }
     }
+    if (count == 5 && area == "resource-quotas" && t.segment(4) == "all-resource-quotas")
+        return endpoint::resource_quotas;
     if (count == 5 && area == "shares") return endpoint::share_objects;
     if (count == 6 && area == "shares" && t.segment(5) == "permissions") return endpoint::share_grants;
     if (count == 5 && kind_of_collection(area))
@@ -103,6 +107,7 @@ endpoint workspace_scim_endpoint(const target& t, std::size_t at) {
 endpoint statements_endpoint(const target& t) {
     const auto count = t.segments.size();
     if (count == 4 || count == 5) return endpoint::statements;
+    if (count == 6 && t.segment(5) == "cancel") return endpoint::statement_end;
     if (count == 8 && t.segment(5) == "result" && t.segment(6) == "chunks") return endpoint::statements;
     return endpoint::unknown;
 }
@@ -110,7 +115,8 @@ endpoint statements_endpoint(const target& t) {
 } // namespace
 
 service::service(std::shared_ptr<const account> of, service_options options)
-    : account_(std::move(of)), options_(std::move(options)), statements_(std::make_unique<statement_book>()) {
+    : account_(std::move(of)), options_(std::move(options)), assignments_(std::make_unique<assignment_book>()),
+      statements_(std::make_unique<statement_book>()) {
     for (std::uint32_t i = 0; i < account_->principals.size(); ++i) {
         auto& list = account_->principals[i].kind == node_kind::user    ? users_
                      : account_->principals[i].kind == node_kind::group ? groups_
@@ -196,7 +202,8 @@ call service::locate(const request& what) const {
         made.to = statements_endpoint(t);
     else if (made.where)
         made.to = object_endpoint(t);
-    const bool submits = made.to == endpoint::statements && t.segments.size() == 4;
+    const bool submits =
+        made.to == endpoint::statement_end || (made.to == endpoint::statements && t.segments.size() == 4);
     made.writes = what.method != (made.to == endpoint::token || submits ? "POST" : "GET");
     return made;
 }
@@ -218,8 +225,9 @@ std::optional<reply> service::refuse_login(const call& to, const request& what, 
 
 reply service::answer(const call& to, const request& what, std::chrono::milliseconds now) const {
     if (!to.known_host) return failed(404, "RESOURCE_DOES_NOT_EXIST", "No workspace or account answers to this host.");
-    if (to.writes) return failed(405, "BAD_REQUEST", "The simulated account is read-only.");
-    route_context c{*account_, options_, to, what, now, {}};
+    if (to.writes && to.to != endpoint::assignment)
+        return failed(405, "BAD_REQUEST", "The simulated account is read-only but for permission assignments.");
+    route_context c{*account_, options_, to, what, now, {}, *assignments_};
     reply made;
     if (to.to == endpoint::discovery)
         made = to.target.segment(0) == ".well-known" ? host_metadata(c)
@@ -233,6 +241,8 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
         made = std::move(*refused);
     else if (to.where && !c.here().running())
         made = failed(404, "RESOURCE_DOES_NOT_EXIST", "The workspace is not running.");
+    else if (auto barred = to.where ? lacks_admin(c) : std::nullopt)
+        made = std::move(*barred);
     else
         switch (to.to) {
         case endpoint::workspaces: made = workspaces(c); break;
@@ -240,6 +250,7 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
         case endpoint::metastore_workspaces: made = metastore_workspaces(c); break;
         case endpoint::workspace_metastore: made = workspace_metastore(c); break;
         case endpoint::assignments: made = assignments(c); break;
+        case endpoint::assignment: made = set_assignment(c, *assignments_); break;
         case endpoint::account_users: c.principals = users_, made = scim_list(c); break;
         case endpoint::account_service_principals: c.principals = service_principals_, made = scim_list(c); break;
         case endpoint::account_groups: c.principals = groups_, made = scim_list(c); break;
@@ -259,6 +270,7 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
         case endpoint::me: made = me(c); break;
         case endpoint::current_metastore: made = current_metastore(c); break;
         case endpoint::metastore_summary: made = metastore_summary(c); break;
+        case endpoint::resource_quotas: made = resource_quotas(c); break;
         case endpoint::catalogs: made = list_securables(c, node_kind::catalog); break;
         case endpoint::schemas: made = list_securables(c, node_kind::schema); break;
         case endpoint::tables: made = list_securables(c, node_kind::table); break;
@@ -280,6 +292,7 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
         case endpoint::grants: made = grants(c); break;
         case endpoint::policies: made = attribute_policies(c); break;
         case endpoint::tags: made = tag_assignments(c); break;
+        case endpoint::statement_end: made = end_statement(c, *statements_); break;
         case endpoint::statements:
             if (to.target.segments.size() == 4)
                 made = submit_statement(c, *statements_);

@@ -1,7 +1,7 @@
 /// The simulated platform without a network: a request in, a reply out.
 ///
-/// Immutable after its construction, but for the SQL statements that it was given; any thread may call it. Time is
-/// passed in.
+/// Immutable after its construction, but for the SQL statements that it was given and permission assignments that were
+/// set; any thread may call it. Time is passed in.
 #pragma once
 
 #include <chrono>
@@ -20,8 +20,9 @@
 namespace canreach::simulator {
 
 namespace detail {
+class assignment_book;
 class statement_book;
-}
+} // namespace detail
 
 /// What clients log in with. Good for nothing but a simulated account, and worded so that nobody mistakes them.
 struct credentials {
@@ -44,7 +45,7 @@ struct service_options {
     std::uint32_t empty_page_every = 4;    ///< every n-th page of a token list is empty; 0 = never
     bool rows_move = false;                ///< rows come in before the place while a SCIM list is read
     std::uint32_t page_limit = 0;          ///< upper bound of every page size; 0 = the contract's own
-    bool caller_is_workspace_admin = true; ///< as `/Me` tells it
+    bool caller_is_workspace_admin = true; ///< as `/Me` tells it, unless the client id is a service principal's
     std::uint64_t secret = 0;              ///< makes this server's tokens its own
     std::uint32_t rows_per_chunk = 1000;   ///< of the results of SQL statements
     std::uint32_t failing_statements = 0;  ///< of 1000 statements, how many fail when first submitted
@@ -103,6 +104,7 @@ private:
 
     std::shared_ptr<const account> account_;
     service_options options_;
+    std::unique_ptr<detail::assignment_book> assignments_;
     std::unique_ptr<detail::statement_book> statements_;
     std::vector<principal_index> users_, service_principals_, groups_;
 };

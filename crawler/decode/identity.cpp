@@ -232,6 +232,18 @@ result<decoded_page> decode_workspace_group_members(std::string_view body, const
     return group_members(body, context);
 }
 
+result<bool> decode_is_admin(std::string_view body) {
+    auto parsed = detail::parse_json(body);
+    if (!parsed) return std::move(parsed).error();
+    const auto* root = parsed->root().if_object();
+    if (root == nullptr) return detail::wrong_page("", "an object");
+    for (const auto& entry : array_in(*root, "groups"))
+        if (const auto* group = entry.if_object();
+            group != nullptr && text_in(*group, "display") == workspace_admins_id)
+            return true;
+    return false;
+}
+
 result<decoded_page> decode_assignments(std::string_view body, const decode_context& context) {
     return read_page(body, "permission_assignments", [&](const json::object& from) -> row_or_reason {
         if (has(from, "error") && !text_in(from, "error").empty()) return std::string_view{"carries an `error`"};

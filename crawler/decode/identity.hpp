@@ -16,6 +16,8 @@ namespace canreach::crawler {
 /// makes them.
 [[nodiscard]] result<decoded_page> decode_workspace_groups(std::string_view body, const decode_context& context);
 [[nodiscard]] result<decoded_page> decode_workspace_group_members(std::string_view body, const decode_context& context);
+/// `GET /Me` of a workspace: is the caller in its group `admins`?
+[[nodiscard]] result<bool> decode_is_admin(std::string_view body);
 [[nodiscard]] result<decoded_page> decode_assignments(std::string_view body, const decode_context& context);
 
 } // namespace canreach::crawler

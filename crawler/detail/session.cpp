@@ -1,36 +1,13 @@
 #include "crawler/detail/session.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "crawler/allow_list.hpp"
 #include "crawler/decode/oauth.hpp"
-#include "crawler/make_token_source.hpp"
 
 namespace canreach::crawler::detail {
 
 namespace asio = boost::asio;
-
-result<void> session::open() {
-    auto made =
-        options_.make_transport ? options_.make_transport(executor_) : make_tls_transport(executor_, with_user_agent());
-    if (!made) return std::move(made).error();
-    wire_ = std::move(*made);
-    clock_ = options_.make_clock ? options_.make_clock(executor_) : make_system_clock(executor_);
-    const auto& config = options_.config;
-    guarded_.emplace(*wire_, endpoint_allow_list(config.where, options_.allow_loopback, login_host_of(config)));
-    tokens_ = make_token_source(executor_, *guarded_, *clock_, config, options_.retry, options_.seed);
-    client_.emplace(executor_, *guarded_, *tokens_, *clock_,
-                    api_client::options{options_.retry, options_.governor, options_.seed + 1});
-    return {};
-}
-
-transport_options session::with_user_agent() const {
-    auto made = options_.connection;
-    made.user_agent += fmt::format(" lang/cpp os/linux auth/{}", name_of(options_.config.how));
-    return made;
-}
 
 asio::awaitable<result<crawl_site>> session::locate() {
     const auto& config = options_.config;
@@ -46,7 +23,7 @@ asio::awaitable<result<crawl_site>> session::locate() {
     http_request ask;
     ask.where = config.host;
     ask.target = "/.well-known/databricks-config";
-    if (auto reply = co_await guarded_->send(ask); reply && reply->status == 200)
+    if (auto reply = co_await through_.wire().send(ask); reply && reply->status == 200)
         if (auto said = decode_host_metadata(reply->body)) {
             site.only_workspace = said->workspace_id;
             if (site.account_id.empty()) site.account_id = said->account_id;
@@ -60,7 +37,7 @@ asio::awaitable<result<crawl_site>> session::locate() {
         return {};
     };
     request_counts cost;
-    auto done = co_await client_->get(config.host, "/api/2.1/unity-catalog/current-metastore-assignment",
+    auto done = co_await client().get(config.host, "/api/2.1/unity-catalog/current-metastore-assignment",
                                       rate_class::unity, read, cost);
     if (!done && !done.error().is(errc::vanished) && !done.error().is(errc::refused)) co_return std::move(done).error();
     if (site.only_workspace.empty())

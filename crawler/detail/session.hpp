@@ -1,19 +1,16 @@
-/// What a run owns that asks the platform, in the order of its making.
+/// What a run owns that asks the platform.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include <memory>
-#include <optional>
+#include <utility>
 
 #include "crawler/api_client.hpp"
 #include "crawler/clock.hpp"
+#include "crawler/connection.hpp"
 #include "crawler/crawl.hpp"
 #include "crawler/detail/task_reader.hpp"
-#include "crawler/guarded_transport.hpp"
-#include "crawler/token_source.hpp"
-#include "crawler/transport.hpp"
 #include "model/error.hpp"
 
 namespace canreach::crawler::detail {
@@ -22,27 +19,20 @@ namespace canreach::crawler::detail {
 class session {
 public:
     session(boost::asio::any_io_executor executor, const crawl_options& options)
-        : executor_(std::move(executor)), options_(options) {}
+        : options_(options), through_(std::move(executor), options) {}
 
     /// Call once, before anything else.
-    [[nodiscard]] result<void> open();
+    [[nodiscard]] result<void> open() { return through_.open(); }
     /// The account as configured, or the one workspace with its id and account as it says itself. Of a workspace it
     /// also fails where the credentials are not accepted.
     [[nodiscard]] boost::asio::awaitable<result<crawl_site>> locate();
 
-    [[nodiscard]] api_client& client() noexcept { return *client_; }
-    [[nodiscard]] clock& time() noexcept { return *clock_; }
+    [[nodiscard]] api_client& client() noexcept { return through_.client(); }
+    [[nodiscard]] clock& time() noexcept { return through_.time(); }
 
 private:
-    [[nodiscard]] transport_options with_user_agent() const;
-
-    boost::asio::any_io_executor executor_;
     const crawl_options& options_;
-    std::unique_ptr<transport> wire_;
-    std::unique_ptr<clock> clock_;
-    std::optional<guarded_transport> guarded_;
-    std::unique_ptr<token_source> tokens_;
-    std::optional<api_client> client_;
+    connection through_;
 };
 
 /// Makes the one workspace known where a crawl begins at one; nothing else.

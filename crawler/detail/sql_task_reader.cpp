@@ -7,6 +7,7 @@
 #include <set>
 
 #include "crawler/decode/hive.hpp"
+#include "crawler/decode/identity.hpp"
 #include "crawler/detail/page_reader.hpp"
 #include "crawler/sql_families.hpp"
 
@@ -24,19 +25,6 @@ int status_in(const failure& why) {
     for (const auto& [key, value] : why.context)
         if (key == "http_status") return std::stoi(value);
     return 0;
-}
-
-/// Is the caller in the workspace's group `admins`?
-result<bool> decode_is_admin(std::string_view body) {
-    auto parsed = parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
-    if (root == nullptr) return wrong_page("", "an object");
-    for (const auto& entry : array_in(*root, "groups"))
-        if (const auto* group = entry.if_object();
-            group != nullptr && text_in(*group, "display") == workspace_admins_id)
-            return true;
-    return false;
 }
 
 decode_context context_of(const crawl_task& task) {

@@ -127,7 +127,11 @@ run_step statement_run::on_reply(const statement_reply& reply, time_point now) {
 }
 
 run_step statement_run::on_failure(failure why, time_point now) {
-    if (why.is(errc::vanished)) return restart(std::move(why), now);
+    if (why.is(errc::vanished)) {
+        // The statement is gone, not what it is about.
+        why.code = make_error_code(errc::server_fault);
+        return restart(std::move(why), now);
+    }
     return {run_step::kind::fail, {}, {}, std::move(why)};
 }
 

@@ -61,6 +61,7 @@ struct statement_runner::job {
     rows_reader& read;
     request_counts& counts;
     std::string id;
+    bool under_way = false; ///< accepted, and not known to have ended
     std::vector<sql_column> columns;
     std::vector<std::uint32_t> waiting; ///< chunks that nobody fetches yet
     std::optional<failure> failed;
@@ -149,13 +150,37 @@ asio::awaitable<result<void>> statement_runner::fetch_all(job& mine, const std::
 
 asio::awaitable<result<void>> statement_runner::run(origin host, std::string warehouse, statement what,
                                                     rows_reader read, restarter restart, request_counts& counts) {
-    job mine{std::move(host), std::move(warehouse), std::move(what), read, counts, {}, {}, {}, std::nullopt};
+    job mine{std::move(host), std::move(warehouse), std::move(what), read, counts, {}, false, {}, {}, std::nullopt};
+    result<void> done;
+    std::exception_ptr thrown;
+    try {
+        done = co_await carry_out(mine, std::move(restart));
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    if (mine.under_way && (thrown || !done)) {
+        // It would go on keeping its warehouse busy, for nobody.
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        http_request end;
+        end.method = http_method::post;
+        end.where = mine.host;
+        end.target = fmt::format("{}/{}/cancel", statements_path, percent_encoded(mine.id));
+        end.content_type = "application/json";
+        ++counts.requests;
+        co_await client_.tell(std::move(end));
+    }
+    if (thrown) std::rethrow_exception(thrown);
+    co_return done;
+}
+
+asio::awaitable<result<void>> statement_runner::carry_out(job& mine, restarter restart) {
     statement_run decisions(limits_, mine.what.external, seed_++, clock_.now());
     run_step step;
     for (;;) {
         if (step.delay.count() > 0) co_await clock_.sleep_until(clock_.now() + step.delay);
         if (step.what == run_step::kind::submit) {
             mine.id.clear();
+            mine.under_way = false;
             restart();
         }
         result<statement_reply> reply = statement_reply{};
@@ -171,6 +196,8 @@ asio::awaitable<result<void>> statement_runner::run(origin host, std::string war
             continue;
         }
         if (!reply->id.empty()) mine.id = reply->id;
+        mine.under_way =
+            !mine.id.empty() && (reply->state == statement_state::pending || reply->state == statement_state::running);
         step = decisions.on_reply(*reply, clock_.now());
         if (step.what == run_step::kind::fail) co_return std::move(*step.why);
         if (step.what != run_step::kind::done && step.what != run_step::kind::fetch) continue;

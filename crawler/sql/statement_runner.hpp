@@ -47,13 +47,14 @@ public:
     statement_runner(boost::asio::any_io_executor executor, api_client& client, clock& time, statement_limits limits,
                      std::uint64_t seed);
 
-    /// Runs to the end. `read`, `restart` and `counts` outlive the call. Cancelled, it leaves the statement to itself:
-    /// the crawler may send nothing but SELECT and SHOW, so also no cancellation; the platform ends what nobody polls.
+    /// Runs to the end. `read`, `restart` and `counts` outlive the call. Cancelled, or failing while the statement
+    /// still runs, it tells the platform to end it.
     [[nodiscard]] boost::asio::awaitable<result<void>> run(origin host, std::string warehouse, statement what,
                                                            rows_reader read, restarter restart, request_counts& counts);
 
 private:
     struct job;
+    boost::asio::awaitable<result<void>> carry_out(job& mine, restarter restart);
     boost::asio::awaitable<result<statement_reply>> submit(job& mine, bool external);
     boost::asio::awaitable<result<statement_reply>> poll(job& mine, std::string id);
     boost::asio::awaitable<result<void>> fetch_all(job& mine, const std::vector<std::uint32_t>& chunks);

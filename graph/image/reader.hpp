@@ -52,6 +52,7 @@ public:
         (each(into, members), ...);
     }
 
+    [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return image_; }
     /// Whether all sections were taken, each as it was expected.
     [[nodiscard]] bool complete() const noexcept { return !broken_ && next_ == table_.size(); }
 

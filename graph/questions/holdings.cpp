@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "graph/bitset.hpp"
+#include "graph/rules/policies.hpp"
 
 namespace canreach::graph::detail {
 namespace {
@@ -34,10 +35,9 @@ holdings::holdings(const account& in, const identity::carried& who) : in_(in) {
         add(gap.about, note::mark);
         if (gap.part == node_part::grants) add(gap.about, note::grants_unread);
         if (gap.part == node_part::attributes) add(gap.about, note::owners_unread);
-        if (gap.part == node_part::policies) add(gap.about, note::odd);
+        if (gap.part == node_part::policies) add(gap.about, note::policies_unread);
     }
-    for (const auto object : in.policies.objects())
-        add(object, note::odd); // each may be matched by policies of its own
+    add_policies(who);
     for (const auto stray : in.shapes.strays) add(stray, note::odd);
     // Workspaces differ, and what is not inherited from is alone.
     for (const auto kind : {node_kind::hive_catalog, node_kind::any_file, node_kind::anonymous_function})
@@ -47,6 +47,25 @@ holdings::holdings(const account& in, const identity::carried& who) : in_(in) {
         for (const auto root : in.tree.children_of(metastore)) add(node_id{root}, note::mark);
     });
     std::ranges::sort(entries_);
+}
+
+/// Policies count where they name the principal, in one workspace at least.
+void holdings::add_policies(const identity::carried& who) {
+    const auto by_workspace = [&](const std::vector<node_id>& list) {
+        return std::ranges::any_of(list, [&](node_id node) {
+            const auto number = in_.who.find(node);
+            return number != identity::no_principal && !in_.who.account_scoped(number);
+        });
+    };
+    for (policy_index i = 0; i < in_.policies.size(); ++i) {
+        const auto& one = in_.policies.at(i);
+        const bool named = by_workspace(one.to) || by_workspace(one.except) ||
+                           is_named(in_, one, who, scene::plain()).maybe ||
+                           is_named(in_, one, who, scene::every()).maybe;
+        if (!named) continue;
+        for (const auto object : one.matches)
+            add(object, one.type == policy_type::grant ? note::odd : note::restricted);
+    }
 }
 
 void holdings::add(node_id node, note what, std::uint32_t bits) {
@@ -89,6 +108,8 @@ holdings::mark holdings::cursor::take() {
         case note::grants_unread: made.held.grants_unread = true; break;
         case note::owners_unread: made.held.owners_unread = true; break;
         case note::odd: made.odd = true; break;
+        case note::restricted: made.restricted = true; break;
+        case note::policies_unread: made.policies_unread = true; break;
         }
     }
     return made;

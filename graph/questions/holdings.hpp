@@ -22,7 +22,9 @@ public:
     struct mark {
         place at = 0;
         held_here held;
-        bool odd = false; ///< something other than grants and owners decides here, or below
+        bool odd = false;             ///< something other than grants and owners may give access here, or below
+        bool restricted = false;      ///< a policy may take access away here, or below
+        bool policies_unread = false; ///< there may be policies here, and on what is below
     };
     /// The marks at or after a place, one after the other.
     class cursor {
@@ -39,8 +41,20 @@ public:
     };
 
 private:
-    enum class note : std::uint8_t { mark, grant, may_grant, owner, may_own, grants_unread, owners_unread, odd };
+    enum class note : std::uint8_t {
+        mark,
+        grant,
+        may_grant,
+        owner,
+        may_own,
+        grants_unread,
+        owners_unread,
+        odd,
+        restricted,
+        policies_unread
+    };
     void add(node_id node, note what, std::uint32_t bits = 0);
+    void add_policies(const identity::carried& who);
     void add_held_by(node_id identity, bool counts, bool surely);
 
     const account& in_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "graph/detail/account.hpp"
+#include "graph/rules/policies.hpp"
 
 namespace canreach::graph::detail {
 
@@ -50,6 +51,13 @@ bool shape_plan::compile(const condition& from, std::span<const node_id> path, s
         into.given = from.given;
         return true;
     case condition::form::never: into.what = step::form::given; return true;
+    case condition::form::policy:
+    case condition::form::exempt:
+    case condition::form::unblocked:
+        if (!from.test->groups.empty()) return false; // policies are those of a node
+        into.what = step::form::given;
+        into.given = passes(*in_, from, {}, scene::plain());
+        return true;
     default: return false;
     }
 }

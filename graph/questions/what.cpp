@@ -66,7 +66,8 @@ private:
     /// How resources of one shape in one metastore are answered.
     struct known_shape {
         shape of;
-        node_id metastore; ///< `no_node` in Hive
+        node_id metastore;    ///< `no_node` in Hive
+        bool policies_unread; ///< on it or above
         bool wanted = false;
         bool each = false;              ///< its nodes differ by more than what is held, so each is asked
         std::optional<shape_plan> plan; ///< empty: the full rules are asked
@@ -77,6 +78,8 @@ private:
         place end;
         node_id metastore;                                 ///< `no_node` in Hive
         bool odd;                                          ///< it, or one around it
+        bool restricted;                                   ///< the same
+        bool policies_unread;                              ///< the same
         std::optional<bool> dull;                          ///< no shape has an answer between the marks in it
         std::vector<std::pair<std::size_t, truth>> shapes; ///< what is known of unmarked nodes directly in it
     };
@@ -84,7 +87,10 @@ private:
     void open(const holdings::mark& mark) {
         const auto node = in_.tree.at(mark.at);
         const bool odd = mark.odd || (!open_.empty() && open_.back().odd);
-        open_.push_back({mark, in_.tree.end_of(node), in_.metastore_of(node), odd, std::nullopt, {}});
+        const bool restricted = mark.restricted || (!open_.empty() && open_.back().restricted);
+        const bool unread = mark.policies_unread || (!open_.empty() && open_.back().policies_unread);
+        open_.push_back(
+            {mark, in_.tree.end_of(node), in_.metastore_of(node), odd, restricted, unread, std::nullopt, {}});
     }
 
     /// Marked nodes around the first place, outermost first.
@@ -107,25 +113,32 @@ private:
     }
 
     /// The shape of a node, which stands for all of that shape.
-    std::size_t shape_at(node_id node, node_id metastore) {
+    std::size_t shape_at(node_id node, node_id metastore, bool policies_unread) {
         const auto own = shape_of(in_.nodes, node);
-        if (last_shape_ < shapes_.size() && shapes_[last_shape_].of == own &&
-            shapes_[last_shape_].metastore == metastore)
-            return last_shape_;
-        const auto known = std::ranges::find_if(
-            shapes_, [&](const known_shape& one) { return one.of == own && one.metastore == metastore; });
+        const auto same = [&](const known_shape& one) {
+            return one.of == own && one.metastore == metastore && one.policies_unread == policies_unread;
+        };
+        if (last_shape_ < shapes_.size() && same(shapes_[last_shape_])) return last_shape_;
+        const auto known = std::ranges::find_if(shapes_, same);
         last_shape_ = static_cast<std::size_t>(known - shapes_.begin());
-        if (known == shapes_.end()) shapes_.push_back(learn(own, metastore, node));
+        if (known == shapes_.end()) shapes_.push_back(learn(own, metastore, policies_unread, node));
         return last_shape_;
     }
 
-    known_shape learn(shape own, node_id metastore, node_id node) const {
-        known_shape made{own, metastore, wanted(node), false, std::nullopt};
+    known_shape learn(shape own, node_id metastore, bool policies_unread, node_id node) const {
+        known_shape made{own, metastore, policies_unread, wanted(node), false, std::nullopt};
         if (!made.wanted) return made;
-        for (const auto& one : in_.shapes.examples) {
-            if (one.of != own || one.metastore != metastore || is_odd(one.node)) continue;
-            made.plan = shape_plan::from(in_, what_, one.node);
-            if (!made.plan) break;
+        if (metastore != no_node) {
+            const bool unread_here = !in_.policies.unread_above(in_.nodes, node).empty();
+            if (!is_odd(node) && unread_here == policies_unread) made.plan = shape_plan::from(in_, what_, node);
+            for (const auto& one : in_.shapes.examples) {
+                if (made.plan || policies_unread) break;
+                const bool alike = one.of == own && one.metastore == metastore && !is_odd(one.node) &&
+                                   in_.policies.unread_above(in_.nodes, one.node).empty();
+                if (alike) made.plan = shape_plan::from(in_, what_, one.node);
+            }
+        }
+        if (made.plan) {
             made.each = made.plan->asks_definer();
             return made;
         }
@@ -140,9 +153,10 @@ private:
         return made;
     }
 
-    /// Whether something other than grants and owners decides about a node. Such nodes are marked.
+    /// Whether more than grants and owners decides about a node, for this principal or another.
     [[nodiscard]] bool is_odd(node_id node) const {
         for (; node != no_node; node = in_.nodes.parent[node.value]) {
+            if (!in_.policies.on(node).empty()) return true;
             holdings::cursor mark(marks_, in_.tree.place_of(node));
             if (!mark.done() && mark.at() == in_.tree.place_of(node) && mark.take().odd) return true;
         }
@@ -164,12 +178,15 @@ private:
         }
     }
 
-    truth ask_by_shape(known_shape& by, node_id node) {
+    /// As `can` would, by the plan of the shape where that tells all.
+    truth ask(known_shape& by, node_id node, const frame& around) {
+        if (!by.plan || around.odd) return ask_fully(node);
         node_id root;
         const auto path = path_of(node, by.metastore, root);
-        if (!by.plan->asks_definer()) return by.plan->evaluate(ids_, path, root, truth::yes());
         const auto best = by.plan->evaluate(ids_, path, root, truth::yes());
         if (!best.maybe) return best;
+        if (around.restricted) return ask_fully(node);
+        if (!by.plan->asks_definer()) return best;
         const auto works = in_.views.works_alike(node);
         return works ? by.plan->evaluate(ids_, path, root, *works) : ask_fully(node);
     }
@@ -190,19 +207,17 @@ private:
         const auto node = in_.tree.at(at);
         if (!wanted(node)) return;
         const auto& own = open_.back();
-        if (own.odd || own.metastore == no_node) {
+        if (own.metastore == no_node)
             add_asked(node, ask_fully(node));
-            return;
-        }
-        auto& by = shapes_[shape_at(node, own.metastore)];
-        add_asked(node, by.plan ? ask_by_shape(by, node) : ask_fully(node));
+        else
+            add_asked(node, ask(shapes_[shape_at(node, own.metastore, own.policies_unread)], node, own));
     }
 
     void pass(place at) {
         const auto node = in_.tree.at(at);
         if (in_.nodes.type[node.value] == securable::none) return;
         auto& around = open_.back();
-        const auto number = shape_at(node, around.metastore);
+        const auto number = shape_at(node, around.metastore, around.policies_unread);
         auto& by = shapes_[number];
         if (!by.wanted) return;
         const auto known = std::ranges::find(around.shapes, number, &std::pair<std::size_t, truth>::first);
@@ -210,14 +225,16 @@ private:
             add_row(node, known->second);
             return;
         }
-        const auto how = by.plan && !around.odd ? ask_by_shape(by, node) : ask_fully(node);
+        const auto how = ask(by, node, around);
         add_asked(node, how);
         if (!by.each) around.shapes.emplace_back(number, how);
     }
 
     /// Whether nothing that lies unmarked in a frame can have an answer, whatever its shape.
     [[nodiscard]] bool is_dull(frame& around) {
-        if (!around.dull) around.dull = !around.odd && around.metastore != no_node && nothing_within(around);
+        if (!around.dull)
+            around.dull =
+                !around.odd && !around.policies_unread && around.metastore != no_node && nothing_within(around);
         return *around.dull;
     }
 
@@ -232,7 +249,7 @@ private:
             for (unsigned depth = 1; depth < 4; ++depth) {
                 const auto levels_left = shape{0xFFFF'FFFFU} >> (8 * depth);
                 if (example.of >> (8 * depth) != (own & levels_left)) continue;
-                auto& by = shapes_[shape_at(example.node, around.metastore)];
+                auto& by = shapes_[shape_at(example.node, around.metastore, false)];
                 if (!by.wanted) continue;
                 if (!by.plan || own_path.count + depth > held_path::most) return false;
                 held_path path; // what lies between is unmarked

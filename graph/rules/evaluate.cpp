@@ -65,11 +65,39 @@ bool left_out(const supply& from, const supplying_fact& fact, scene where) {
            (fact.kind == witness_step::what::owner || from.in == gone.in);
 }
 
+/// Of a node with so many times more grants than a principal has identities, the grants of each identity are looked up.
+constexpr std::size_t many_grants = 8;
+
+/// Whether grants of Unity Catalog can be looked up by identity: nobody but account identities counts, and all of them
+/// are known.
+bool can_be_looked_up(const supply& from, const identity::carried& who, scene where) {
+    return !from.owners && !from.itself && !from.denies && from.in == facet::unity && who.listed() &&
+           where.what == scene::form::plain && where.after == nullptr;
+}
+
+bool is_granted(const account& in, const supply& from, std::span<const principal_no> identities) {
+    const auto rows = in.grants.on(from.on);
+    return std::ranges::any_of(identities, [&](principal_no one) {
+        if (!in.who.account_scoped(one)) return false;
+        for (const auto& row : rows.of(in.who.node_of(one)))
+            if (const auto& held = in.grants.bits_of(row);
+                held.what == facet::unity && held.allow.intersects(from.bits))
+                return true;
+        return false;
+    });
+}
+
 truth supplied(const account& in, const condition& leaf, const identity::carried& who, scene where) {
     where = scene_of(leaf, where);
     auto found = truth::no();
     for (const auto& from : leaf.supplies) {
         if (!found.maybe && unread(in, from)) found = truth::unknown();
+        if (can_be_looked_up(from, who, where) &&
+            in.grants.on(from.on).size() > many_grants * (who.all().size() + who.perhaps().size())) {
+            if (is_granted(in, from, who.all())) return truth::yes();
+            if (!found.maybe && is_granted(in, from, who.perhaps())) found = truth::unknown();
+            continue;
+        }
         visit_facts(in, from, [&](const supplying_fact& fact) {
             if (!left_out(from, fact, where)) found |= carries(in, who, fact.holder, where);
             return !found.surely;

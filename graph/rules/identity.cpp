@@ -101,6 +101,7 @@ identity::identity(const node_table& nodes, group_closure memberships, const cov
         unread_.push_back(who);
         closure_.add_above(who, open_);
     }
+    open_list_ = list_of(open_);
 }
 
 bool identity::listing_incomplete(principal_no who, const coverage& read) const {
@@ -124,12 +125,20 @@ identity::carried identity::carried_by(principal_no who) const {
     if (manages.surely) ids.ids_ |= joined_by_managers_;
     ids.may_join_all_ = manages.maybe;
     closure_.add_above(who, ids.ids_);
+    ids.list_ = list_of(ids.ids_);
     return ids;
+}
+
+std::vector<principal_no> identity::list_of(const bitset& members) {
+    std::vector<principal_no> list;
+    members.for_each([&](std::size_t number) { list.push_back(static_cast<principal_no>(number)); });
+    return list;
 }
 
 identity::carried identity::carried_with(principal_no who, principal_no group) const {
     auto ids = carried_by(who);
     closure_.add_above(group, ids.ids_);
+    ids.list_ = list_of(ids.ids_);
     return ids;
 }
 
@@ -158,6 +167,7 @@ identity identity::grown(const joining_rights& rights) const {
     if (account_users_ != no_principal) made.closure_.add_above(account_users_, made.via_account_users_);
     for (const auto group : unread_) made.closure_.add_above(group, made.open_);
     for (const auto group : rights.unread) made.closure_.add_above(group, made.open_);
+    made.open_list_ = list_of(made.open_);
     // Who can join every group is told by groups that it is in, or can join one by one.
     made.add_carriers(rights.managers_of_all, made.managers_of_all_);
     for (const auto group : rights.joinable) made.closure_.add_above(group, made.joined_by_managers_);

@@ -69,6 +69,14 @@ public:
         }
         /// What is surely carried, itself included.
         [[nodiscard]] const bitset& surely() const noexcept { return ids_; }
+        /// The same one by one, ascending.
+        [[nodiscard]] std::span<const principal_no> all() const noexcept { return list_; }
+        /// What it may be in, because members were not read; empty for what joins nothing.
+        [[nodiscard]] std::span<const principal_no> perhaps() const noexcept {
+            return joins_ ? std::span<const principal_no>(from_->open_list_) : std::span<const principal_no>{};
+        }
+        /// Whether there is nothing that it may carry beside both.
+        [[nodiscard]] bool listed() const noexcept { return !may_join_all_; }
 
     private:
         friend class identity;
@@ -77,6 +85,7 @@ public:
         node_id entered_ = no_node;
         bool as_admin_ = false;
         bitset ids_;
+        std::vector<principal_no> list_; ///< the members of `ids_`
         bool joins_ = false;
         bool may_join_all_ = false; ///< it is not known whether it manages all groups
     };
@@ -117,6 +126,8 @@ public:
     [[nodiscard]] principal_no account_users() const noexcept { return account_users_; }
 
 private:
+    [[nodiscard]] static std::vector<principal_no> list_of(const bitset& members);
+
     /// Nodes to principals. Sealed accounts number principals in one run, so this is a subtraction.
     class numbering {
     public:
@@ -155,6 +166,7 @@ private:
     principal_no account_users_ = no_principal;
     bitset via_account_users_; ///< `account users` and the groups it is in, which everybody carries
     bitset open_;
+    std::vector<principal_no> open_list_; ///< the members of `open_`
     std::vector<principal_no> unread_;
     subject_set managers_of_all_; ///< grown identities only: those who can join any joinable group
     bitset joined_by_managers_;   ///< and what they carry then, closed upwards

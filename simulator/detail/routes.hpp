@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "simulator/account.hpp"
+#include "simulator/detail/assignment_book.hpp"
 #include "simulator/detail/json_text.hpp"
 #include "simulator/detail/paging.hpp"
 #include "simulator/service.hpp"
@@ -24,6 +25,7 @@ struct route_context {
     const request& asked;
     std::chrono::milliseconds now;
     std::span<const principal_index> principals; ///< of the kind that the endpoint serves
+    const assignment_book& set;                  ///< assignments that clients have changed
 
     [[nodiscard]] page_rules rules() const { return {options.secret, options.empty_page_every}; }
     [[nodiscard]] std::uint64_t capped(std::uint64_t limit) const;
@@ -61,6 +63,20 @@ struct route_context {
 [[nodiscard]] reply assignments(const route_context& c);
 [[nodiscard]] reply current_metastore(const route_context& c);
 [[nodiscard]] reply metastore_summary(const route_context& c);
+
+// quota_routes.cpp
+[[nodiscard]] reply resource_quotas(const route_context& c);
+
+// assignment_routes.cpp
+[[nodiscard]] reply set_assignment(const route_context& c, assignment_book& set);
+/// The service principal that logs in, where it is one of the account.
+[[nodiscard]] std::optional<principal_index> caller_in_account(const route_context& c);
+enum class caller_standing : std::uint8_t { stranger, user, admin };
+/// In the workspace asked: by assignments, directly or through groups, where the caller is one of the account; else as
+/// the options say.
+[[nodiscard]] caller_standing standing_of_caller(const route_context& c);
+/// Permission lists and tokens are for workspace admins; a caller from outside of the account sees everything.
+[[nodiscard]] std::optional<reply> lacks_admin(const route_context& c);
 
 // scim_routes.cpp: account
 [[nodiscard]] reply scim_list(const route_context& c);

@@ -112,6 +112,10 @@ reply told(const route_context& c, const accepted_statement& what) {
         out.field("state", what.polls_left > 1 ? "PENDING" : "RUNNING").close_object();
         return ok(std::move(out.close_object()));
     }
+    if (what.ended_by_client) {
+        out.field("state", "CANCELED").close_object();
+        return ok(std::move(out.close_object()));
+    }
     if (c.now - what.submitted > results_kept_for) {
         out.field("state", "CLOSED").close_object();
         return ok(std::move(out.close_object()));
@@ -212,11 +216,17 @@ reply statement_status(const route_context& c, statement_book& book) {
     return found ? told(c, *found) : no_statement(id);
 }
 
+reply end_statement(const route_context& c, statement_book& book) {
+    book.end(c.to.target.segment(4), *c.to.where);
+    return ok(std::move(json_text().open_object().close_object()));
+}
+
 reply statement_chunk(const route_context& c, statement_book& book) {
     const auto id = c.to.target.segment(4);
     const auto chunk = whole_number(c.to.target.segment(7));
     const auto found = book.look(id, c.to.where, c.now);
-    if (!found || !found->outcome->has_value() || found->polls_left > 0) return no_statement(id);
+    if (!found || !found->outcome->has_value() || found->polls_left > 0 || found->ended_by_client)
+        return no_statement(id);
     const auto count = chunks_of(c, **found->outcome).count;
     if (!chunk || *chunk < 0 || static_cast<std::size_t>(*chunk) >= count)
         return failed(400, "INVALID_PARAMETER_VALUE", fmt::format("The result has {} chunks.", count));

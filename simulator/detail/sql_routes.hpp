@@ -18,6 +18,7 @@ inline constexpr std::string_view storage_path = "simulated-results";
 
 [[nodiscard]] reply submit_statement(const route_context& c, statement_book& book);
 [[nodiscard]] reply statement_status(const route_context& c, statement_book& book);
+[[nodiscard]] reply end_statement(const route_context& c, statement_book& book);
 [[nodiscard]] reply statement_chunk(const route_context& c, statement_book& book);
 [[nodiscard]] reply result_file(const route_context& c, statement_book& book);
 

@@ -8,7 +8,7 @@ namespace canreach::simulator::detail {
 namespace {
 
 /// Results are held in memory: the oldest is forgotten first, as if 12 hours had passed.
-constexpr std::size_t most_held = 512;
+constexpr std::size_t most_held = 8192;
 constexpr std::chrono::hours held_for{12};
 
 } // namespace
@@ -44,6 +44,14 @@ std::optional<accepted_statement> statement_book::look(std::string_view id, std:
     auto seen = found->second;
     if (found->second.polls_left > 0) --found->second.polls_left;
     return seen;
+}
+
+void statement_book::end(std::string_view id, workspace_index where) {
+    const std::scoped_lock lock(mutex_);
+    const auto found = statements_.find(std::string(id));
+    if (found == statements_.end() || found->second.where != where || found->second.polls_left == 0) return;
+    found->second.polls_left = 0;
+    found->second.ended_by_client = true;
 }
 
 std::uint32_t statement_book::count(std::uint64_t text_hash) {

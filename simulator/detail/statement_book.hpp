@@ -24,6 +24,7 @@ struct accepted_statement {
     std::shared_ptr<const sql_result> outcome;
     std::chrono::milliseconds submitted{0};
     std::uint32_t polls_left = 0; ///< before it has ended
+    bool ended_by_client = false;
 };
 
 /// Thread-safe.
@@ -35,6 +36,8 @@ public:
     /// A look at a statement: empty if it is not known, of another workspace or older than 12 hours.
     [[nodiscard]] std::optional<accepted_statement> look(std::string_view id, std::optional<workspace_index> where,
                                                          std::chrono::milliseconds now);
+    /// A client gives it up; one that has ended stays as it is.
+    void end(std::string_view id, workspace_index where);
     /// How often statements of this text were submitted before.
     std::uint32_t count(std::uint64_t text_hash);
 

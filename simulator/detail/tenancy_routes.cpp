@@ -147,12 +147,13 @@ reply assignments(const route_context& c) {
     const auto place = place_of(c.rules(), c.to.target, c.to.host);
     if (!place) return bad_token();
     const auto limit = c.capped(std::min<std::uint64_t>(asked == 0 ? 100 : static_cast<std::uint64_t>(asked), 1000));
-    const auto page = plan_page(c.rules(), c.to.target, c.to.host, *place, space.assignments.size(), limit);
+    const auto rows = assignments_now(c.from, c.set, found->second);
+    const auto page = plan_page(c.rules(), c.to.target, c.to.host, *place, rows.size(), limit);
     json_text out;
     out.open_object();
     if (page.count > 0) out.open_array("permission_assignments");
     for (auto i = page.first; i < page.first + page.count; ++i) {
-        const auto& row = space.assignments[i];
+        const auto& row = rows[i];
         out.open_object().open_object("principal").field("principal_id", row.id);
         if (row.who) {
             const auto& who = c.from.at(*row.who);

@@ -8,15 +8,28 @@
 namespace canreach::simulator::detail {
 namespace {
 
+/// Whoever was made admin by a client is a member of `admins`, and whoever no longer is one is none.
+void apply_changes(std::vector<local_member>& admins, const route_context& c) {
+    for (const auto& changed : c.set.on(*c.to.where)) {
+        std::erase_if(admins, [&](const local_member& one) { return one.id == changed.principal; });
+        const auto found = c.from.principals_by_id.find(changed.principal);
+        if (!changed.admin || found == c.from.principals_by_id.end()) continue;
+        const auto& who = c.from.at(found->second);
+        admins.push_back({who.kind, who.id, who.name});
+    }
+}
+
 void write_local(json_text& out, const route_context& c, const local_group& group, const wanted_attributes& wanted,
                  bool with_members) {
     out.open_object().field("id", std::to_string(group.id));
     if (wanted.has("displayName")) out.field("displayName", group.name);
     if (wanted.has("meta")) out.open_object("meta").field("resourceType", "WorkspaceGroup").close_object();
     if (wanted.has("entitlements")) write_entitlements(out, c, node_kind::group, group.id);
-    if (with_members && !group.members.empty() && wanted.has("members")) {
+    auto members = with_members && wanted.has("members") ? group.members : std::vector<local_member>{};
+    if (with_members && group.system == system_group::admins) apply_changes(members, c);
+    if (!members.empty()) {
         out.open_array("members");
-        for (const auto& member : group.members) write_member(out, c, member.kind, member.id, member.display);
+        for (const auto& member : members) write_member(out, c, member.kind, member.id, member.display);
         out.close_array();
     }
     out.close_object();
@@ -46,7 +59,7 @@ void write_account_group(json_text& out, const route_context& c, principal_index
 /// Account principals of a kind that are assigned here.
 std::vector<principal_index> assigned_here(const route_context& c, node_kind kind) {
     std::vector<principal_index> found;
-    for (const auto& row : c.here().assignments)
+    for (const auto& row : assignments_now(c.from, c.set, *c.to.where))
         if (row.who && c.from.at(*row.who).kind == kind) found.push_back(*row.who);
     return found;
 }
@@ -152,9 +165,13 @@ reply workspace_group(const route_context& c) {
 
 reply me(const route_context& c) {
     json_text out;
-    out.open_object().field("id", "1").field("userName", c.options.accepted.client_id);
+    const auto standing = standing_of_caller(c);
+    if (standing == caller_standing::stranger) return scim_failed(403, {}, "The caller is not part of this workspace.");
+    const auto caller = caller_in_account(c);
+    out.open_object().field("id", caller ? std::to_string(c.from.at(*caller).id) : "1");
+    out.field("userName", c.options.accepted.client_id);
     out.field("displayName", "simulator client").field("active", true);
-    if (c.options.caller_is_workspace_admin) {
+    if (standing == caller_standing::admin) {
         const auto& groups = c.here().groups;
         const auto admins = std::ranges::find(groups, system_group::admins, &local_group::system);
         out.open_array("groups").open_object().field("display", workspace_admins_id).field("type", "direct");

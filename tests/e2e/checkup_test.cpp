@@ -6,6 +6,7 @@
 #include <string>
 
 #include "crawler/checkup.hpp"
+#include "crawler/count_account.hpp"
 #include "simulator/generator.hpp"
 #include "simulator/shape.hpp"
 #include "tests/e2e/simulated.hpp"
@@ -46,6 +47,35 @@ TEST(CheckupServed, NamesExactlyWhatIsRefused) {
         const bool refused = one.family == "account-groups" || one.family == "secret-scopes" || one.family == "tables";
         EXPECT_EQ(one.what == permission::refused, refused) << one.family << ": " << one.why;
     }
+}
+
+TEST(PlanServed, CountsAnAccountWithAHandfulOfRequests) {
+    const auto account = showcase();
+    const support::simulated platform(account);
+    const auto found = crawler::count_account(platform.options());
+    ASSERT_TRUE(found) << found.error().to_string();
+    const auto principals = [&](node_kind kind) {
+        return static_cast<std::uint64_t>(std::ranges::count(account->principals, kind, &simulator::principal::kind));
+    };
+    EXPECT_EQ(found->users, principals(node_kind::user));
+    EXPECT_EQ(found->service_principals, principals(node_kind::service_principal));
+    EXPECT_EQ(found->groups, principals(node_kind::group));
+    EXPECT_EQ(found->workspaces, static_cast<std::uint64_t>(std::ranges::count_if(
+                                     account->workspaces, [](const auto& space) { return space.running(); })));
+    const auto securables = [&](node_kind kind) {
+        return static_cast<std::uint64_t>(std::ranges::count_if(account->securables, [&](const auto& one) {
+            const auto root = account->root_of(
+                simulator::securable_index{static_cast<std::uint32_t>(&one - account->securables.data())});
+            return one.kind == kind && std::ranges::any_of(account->metastores, [&](const auto& store) {
+                       return store.root == root && !account->readers_of(store).empty();
+                   });
+        }));
+    };
+    EXPECT_EQ(found->tables, securables(node_kind::table));
+    EXPECT_EQ(found->schemas, securables(node_kind::schema));
+    EXPECT_EQ(found->models, securables(node_kind::model));
+    EXPECT_LT(platform.stats().total(), 30U);
+    EXPECT_EQ(platform.stats().writes, 0U);
 }
 
 } // namespace

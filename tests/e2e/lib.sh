@@ -1,5 +1,6 @@
 # Shared by the end-to-end scripts: a simulated account on loopback, and the environment that leads a client to it.
-# Sourced with `canreach` set to the program. Every server started here ends with the script, or after five minutes.
+# Sourced with `canreach` set to the program. Every server started here ends with the script, or after
+# `server_lives` (five minutes).
 
 scratch=$(mktemp -d)
 server=
@@ -14,7 +15,7 @@ trap 'stop_server; rm -rf "$scratch"' EXIT
 start_server() {
     stop_server
     rm -f "$scratch/env"
-    "$canreach" simulate --ca-file "$scratch/ca.pem" --env-file "$scratch/env" --for 300s "$@" >"$scratch/server.log" 2>&1 &
+    "$canreach" simulate --ca-file "$scratch/ca.pem" --env-file "$scratch/env" --for "${server_lives:-300s}" "$@" >"$scratch/server.log" 2>&1 &
     server=$!
     for _ in $(seq 300); do
         [ -s "$scratch/env" ] && break

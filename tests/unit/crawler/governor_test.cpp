@@ -105,6 +105,50 @@ TEST(Governor, TakesRareOutagesForNoRateLimit) {
     EXPECT_DOUBLE_EQ(mine.per_second(), 20.0);
 }
 
+TEST(Governor, WaitsForAnOutageOnlyWhenManyRequestsMeetIt) {
+    governor mine({.start_in_flight = 20}, 0.0, 1);
+    for (int i = 0; i < 20; ++i) (void)mine.ask(start);
+    for (int i = 0; i < 12; ++i) mine.succeeded(start);
+    mine.throttled(start, complaint::unavailable, 5000ms);
+    EXPECT_FALSE(mine.still_to_wait(start)) << "one of thirteen";
+    for (int i = 0; i < 3; ++i) mine.throttled(start, complaint::unavailable, 5000ms);
+    EXPECT_GE(mine.still_to_wait(start).value_or(start), start + 5s) << "four of sixteen";
+}
+
+TEST(Governor, RemembersNoRateOfAnOutage) {
+    governor mine({.start_in_flight = 20}, 0.0, 1);
+    auto now = start;
+    for (int i = 0; i < 20; ++i) (void)mine.ask(now);
+    for (int i = 0; i < 10; ++i) mine.succeeded(now);
+    for (int i = 0; i < 10; ++i) mine.throttled(now, complaint::unavailable, 0ms);
+    now += 2s;
+    (void)mine.ask(now);
+    mine.succeeded(now);
+    EXPECT_EQ(mine.per_second(), 0.0) << "as fast as before, by fewer at a time";
+    EXPECT_LT(mine.cap(), 20U);
+}
+
+TEST(Governor, GrowsAgainAfterAnOutageThoughSomeRequestsStillFail) {
+    governor mine({.start_in_flight = 20}, 0.0, 1);
+    auto now = start;
+    for (int i = 0; i < 20; ++i) (void)mine.ask(now);
+    for (int i = 0; i < 20; ++i) mine.throttled(now, complaint::unavailable, 0ms);
+    now += 2s;
+    (void)mine.ask(now);
+    mine.succeeded(now);
+    const auto after = mine.cap();
+    EXPECT_LT(after, 20U);
+    for (int second = 0; second < 12; ++second, now += 1s)
+        for (int i = 0; i < 20; ++i) {
+            ASSERT_TRUE(mine.ask(now).granted);
+            if (i == 10)
+                mine.throttled(now, complaint::unavailable, 0ms);
+            else
+                mine.succeeded(now);
+        }
+    EXPECT_GE(mine.cap(), after + 10);
+}
+
 // The aim: near the server's rate with almost no refused request.
 TEST(Governor, SettlesNearTheRateOfAServerThatDoesNotSayIt) {
     governor mine({}, 0.0, 1);

@@ -48,6 +48,37 @@ TEST(ReadOnly, LetsNothingElseThrough) {
     EXPECT_FALSE(check_read_only(strange));
 }
 
+TEST(ReadOnly, LetsTheEndOfAStatementThrough) {
+    http_request end;
+    end.method = http_method::post;
+    end.target = "/api/2.0/sql/statements/01f0a1c2-4b5d/cancel";
+    EXPECT_TRUE(check_read_only(end));
+    for (const auto* path :
+         {"/api/2.0/sql/statements//cancel", "/api/2.0/sql/statements/a/b/cancel", "/api/2.0/sql/statements/cancel",
+          "/api/2.0/sql/statements/a/cancel?x=y", "/api/2.0/sql/statements/%2e%2e/cancel",
+          "/api/2.0/sql/statements/../cancel", "/api/2.1/jobs/runs/cancel", "/api/2.0/sql/statementsx/a/cancel"}) {
+        auto other = end;
+        other.target = path;
+        EXPECT_FALSE(check_read_only(other)) << path;
+    }
+    auto full = end;
+    full.body = secret("{}");
+    EXPECT_FALSE(check_read_only(full));
+    auto stored = end;
+    stored.to_storage = true;
+    EXPECT_FALSE(check_read_only(stored));
+}
+
+TEST(ReadOnly, ChangesNothing) {
+    for (const auto method : {http_method::put, http_method::remove}) {
+        http_request change;
+        change.method = method;
+        change.target = "/api/2.0/accounts/x/workspaces/1/permissionassignments/principals/2";
+        change.content_type = "application/json";
+        EXPECT_TRUE(check_read_only(change).error().is(errc::not_allowed));
+    }
+}
+
 http_request statement(std::string_view body) {
     http_request made;
     made.method = http_method::post;

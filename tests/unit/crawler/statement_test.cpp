@@ -199,6 +199,8 @@ protected:
     std::vector<std::string> asked;
     std::vector<sql_row> rows;
     bool token_went_to_storage = false;
+    std::size_t stop_after = 0; ///< requests; 0 = never
+    boost::asio::cancellation_signal stopping;
 
     class no_token final : public token_source {
     public:
@@ -210,6 +212,7 @@ protected:
         testing::fake_transport wire(context.get_executor(), [this](const http_request& request) {
             const auto line = std::string(name_of(request.method)) + " " + request.target;
             asked.push_back(line);
+            if (asked.size() == stop_after) stopping.emit(boost::asio::cancellation_type::terminal);
             if (request.to_storage && !request.authorization.empty()) token_went_to_storage = true;
             for (auto i = script.begin(); i != script.end(); ++i)
                 if (i->first == line) {
@@ -222,13 +225,14 @@ protected:
         api_client client(context.get_executor(), wire, tokens, time, {});
         statement_runner runner(context.get_executor(), client, time, {}, 1);
         request_counts counts;
-        return testing::run_awaitable(context, runner.run(
-                                                   {true, "w.azuredatabricks.net", 443}, "w-1", std::move(what),
-                                                   [this](const auto&, const auto& more) -> result<void> {
-                                                       rows.insert(rows.end(), more.begin(), more.end());
-                                                       return {};
-                                                   },
-                                                   [this] { rows.clear(); }, counts));
+        return testing::run_awaitable(context, stopping.slot(),
+                                      runner.run(
+                                          {true, "w.azuredatabricks.net", 443}, "w-1", std::move(what),
+                                          [this](const auto&, const auto& more) -> result<void> {
+                                              rows.insert(rows.end(), more.begin(), more.end());
+                                              return {};
+                                          },
+                                          [this] { rows.clear(); }, counts));
     }
     void say(std::string line, std::string body, int status = 200) {
         script.emplace_back(std::move(line), testing::reply(status, std::move(body)));
@@ -275,6 +279,32 @@ TEST_F(Runner, StartsAnewWhenTheResultIsGone) {
     const auto done = run();
     ASSERT_TRUE(done) << done.error().to_string();
     EXPECT_EQ(rows.size(), 2U) << "the rows of the first time are forgotten";
+}
+
+TEST_F(Runner, EndsAStatementThatNobodyWaitsForAnyMore) {
+    say(post, R"({"statement_id":"s","status":{"state":"RUNNING"}})");
+    say(get, R"({"error_code":"PERMISSION_DENIED","message":"no longer"})", 403);
+    ASSERT_FALSE(run());
+    EXPECT_EQ(asked.back(), "POST /api/2.0/sql/statements/s/cancel");
+}
+
+TEST_F(Runner, EndsNothingThatHasEnded) {
+    say(post, R"({"statement_id":"s","status":{"state":"PENDING"}})");
+    say(get, R"({"statement_id":"s","status":{"state":"FAILED","error":{"error_code":"BAD_REQUEST","message":"x"}}})");
+    ASSERT_FALSE(run());
+    EXPECT_EQ(asked.back(), get);
+    asked.clear();
+    say(post, "{}", 403);
+    ASSERT_FALSE(run());
+    EXPECT_EQ(asked.size(), 1U);
+}
+
+TEST_F(Runner, EndsAStatementWhenItIsStopped) {
+    say(post, R"({"statement_id":"s","status":{"state":"RUNNING"}})");
+    for (int i = 0; i < 50; ++i) say(get, R"({"statement_id":"s","status":{"state":"RUNNING"}})");
+    stop_after = 5;
+    EXPECT_THROW((void)run(), boost::system::system_error);
+    EXPECT_EQ(asked.back(), "POST /api/2.0/sql/statements/s/cancel");
 }
 
 TEST_F(Runner, SaysWhatTheStatementEndedIn) {

@@ -1,0 +1,57 @@
+#include "actions/prior_rights.hpp"
+
+#include <algorithm>
+#include <variant>
+
+#include "model/roles.hpp"
+
+namespace canreach::actions {
+namespace {
+
+bool names(const principal_ref& who, const prior_rights& before) {
+    switch (who.how) {
+    case principal_ref::form::key: return who.kind == node_kind::service_principal && who.text == before.principal_id;
+    case principal_ref::form::id: return who.text == before.principal_id;
+    case principal_ref::form::account_name:
+    case principal_ref::form::workspace_name: return who.text == before.application_id;
+    case principal_ref::form::external_id: return false;
+    }
+    return false;
+}
+
+/// What the workspace that a fact is about held before; null if it was not touched.
+const workspace_rights* prior_on(const prior_rights& before, const std::string& workspace) {
+    const auto found = before.of.find(workspace);
+    return found == before.of.end() ? nullptr : &found->second;
+}
+
+/// False: to be left out.
+bool as_before(const prior_rights& before, grant_fact& grant) {
+    if (grant.what != facet::role || grant.resource.kind != node_kind::workspace || !names(grant.grantee, before))
+        return true;
+    const auto* prior = prior_on(before, grant.resource.id);
+    if (prior == nullptr) return true;
+    const bool assigned = !none(rights_in(grant.allow));
+    if (!assigned) return !none(*prior); // an entitlement
+    grant.allow = roles_of(*prior);
+    return !grant.allow.empty();
+}
+
+bool as_before(const prior_rights& before, const member_fact& member) {
+    if (member.group.kind != node_kind::group || !names(member.member, before)) return true;
+    const auto* prior = prior_on(before, member.group.scope);
+    if (prior == nullptr) return true;
+    return member.group.id != workspace_admins_id && !(none(*prior) && member.group.id == workspace_users_id);
+}
+
+} // namespace
+
+void tell_as_before(const prior_rights& before, task_report& report) {
+    std::erase_if(report.facts, [&](fact& one) {
+        if (auto* grant = std::get_if<grant_fact>(&one)) return !as_before(before, *grant);
+        if (const auto* member = std::get_if<member_fact>(&one)) return !as_before(before, *member);
+        return false;
+    });
+}
+
+} // namespace canreach::actions
