@@ -136,6 +136,8 @@ void gap_collector::add(const condition& circuit, const identity::carried* who, 
             for (const auto which : group) add_named(in_.policies.at(which), who, where);
         break;
     case condition::form::settled: add_settled(circuit.part); break;
+    case condition::form::here:
+    case condition::form::elsewhere:
     case condition::form::never: break;
     }
 }
