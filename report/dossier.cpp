@@ -9,6 +9,7 @@
 #include <array>
 #include <utility>
 
+#include "report/cells.hpp"
 #include "report/display_width.hpp"
 #include "report/format.hpp"
 #include "report/json_values.hpp"
@@ -68,8 +69,7 @@ std::string as_text(const audit::dossier& what, const dossier_options& how) {
             '\n';
     constexpr std::size_t shown = 20;
     for (std::size_t i = 0; i < std::min(shown, coverage.size()); ++i)
-        text += fmt::format("  {} of {} {}: {}\n", coverage[i].part, coverage[i].about.kind,
-                            printable(coverage[i].about.name), printable(coverage[i].reason));
+        text += fmt::format("  {}\n", printable(line_of(coverage[i])));
     if (coverage.size() > shown)
         text += fmt::format("  … and {} more: SHOW COVERAGE lists all\n", coverage.size() - shown);
     return text;

@@ -48,9 +48,10 @@ std::string table(const query::result_table& what) {
     text += "</tr></thead><tbody>\n";
     for (const auto& row : what.rows) {
         text += "<tr>";
-        for (const auto& cell : row) {
-            const bool number = std::holds_alternative<std::int64_t>(cell);
-            text += fmt::format("<td{}>{}</td>", number ? " class=\"n\"" : "", escaped(text_of(cell, ", ", false)));
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            const bool number = std::holds_alternative<std::int64_t>(row[i]);
+            text += fmt::format("<td{}>{}</td>", number ? " class=\"n\"" : "",
+                                escaped(text_of(what.columns[i], row[i], ", ", false)));
         }
         text += "</tr>\n";
     }
@@ -88,9 +89,7 @@ std::string render_html(const audit::dossier& what) {
     const auto coverage = what.coverage();
     text += coverage.empty() ? std::string("<p class=\"none\">Everything that matters here was read.</p>\n")
                              : fmt::format("<h2 class=\"gap\">Not read ({})</h2>\n<ul>", coverage.size());
-    for (const auto& note : coverage)
-        text += fmt::format("<li>{} of {} {}: {}</li>", escaped(note.part), escaped(note.about.kind),
-                            escaped(note.about.name), escaped(note.reason));
+    for (const auto& note : coverage) text += fmt::format("<li>{}</li>", escaped(line_of(note)));
     if (!coverage.empty()) text += "</ul>\n";
     return text + fmt::format("<script>{}</script>\n</body></html>\n", script);
 }
