@@ -9,9 +9,9 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <random>
 #include <string>
@@ -30,7 +30,6 @@
 namespace {
 
 using namespace canreach;
-using clock_type = std::chrono::steady_clock;
 
 template <class Value>
 Value taken(result<Value> from) {
@@ -39,12 +38,18 @@ Value taken(result<Value> from) {
     std::exit(1);
 }
 
-/// Microseconds that something takes.
+/// Microseconds of CPU time of this thread, which other programs on the machine do not lengthen much.
+double now() {
+    std::timespec at{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &at);
+    return static_cast<double>(at.tv_sec) * 1e6 + static_cast<double>(at.tv_nsec) / 1e3;
+}
+
 template <class Do>
 double timed(Do what) {
-    const auto start = clock_type::now();
+    const auto start = now();
     what();
-    return std::chrono::duration<double, std::micro>(clock_type::now() - start).count();
+    return now() - start;
 }
 
 double percentile(std::vector<double>& all, double share) {
@@ -187,8 +192,8 @@ int main(int argument_count, char** arguments) {
     ask("CAN SELECT, first ones", questions, can);
     ask("CAN SELECT", questions, can);
     ask("WHO CAN SELECT", questions, who);
-    ask("WHAT TABLES CAN SELECT, first ones", questions / 4, what);
-    ask("WHAT TABLES CAN SELECT", questions / 4, what);
+    ask("WHAT TABLES CAN SELECT, first ones", questions / 10, what);
+    ask("WHAT TABLES CAN SELECT", questions / 10, what);
     compare_with_sql(file, graph, std::min<std::size_t>(questions / 10, 40));
 
     const auto escalatable = select_in(graph::mode::escalatable);

@@ -23,7 +23,8 @@ void add_db_flag(CLI::App& command, db_flags& db) {
         .add_option("--db", db.path,
                     "Account file, or a folder of them (the newest). Default: $CANREACH_DB, else account.canreach")
         ->type_name("PATH");
-    command.add_flag("!--no-image", db.image, "Neither use nor make the graph image beside the account file");
+    command.add_flag_callback(
+        "--no-image", [&db] { db.image = false; }, "Neither use nor make the graph image beside the account file");
 }
 
 void add_output_flags(CLI::App& command, answer_flags& flags) {

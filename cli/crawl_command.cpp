@@ -28,6 +28,7 @@ namespace {
 struct crawl_flags {
     std::string out;
     bool resume = false;
+    bool by_family = false;
     bool plan = false;
     std::string elevate; ///< empty: not asked for; else `now` or `plan`
     bool quiet = false;
@@ -136,7 +137,7 @@ exit_code crawl(const crawl_flags& flags) {
     const auto end = run_crawl_job(*job);
     if (!end) return fail_with(end.error());
     if (job->json_log && !job->quiet) fmt::print(stderr, "{}\n", json_summary(*job, *end));
-    print(describe(*job, *end));
+    print(describe(*job, *end, flags.by_family));
     return exit_code_of(*end);
 }
 
@@ -219,6 +220,7 @@ void add_flags(CLI::App& command, crawl_flags& flags) {
     command.add_option("--log-format", flags.log_format, "Progress on standard error: text or json")
         ->check(CLI::IsMember({"text", "json"}))
         ->capture_default_str();
+    command.add_flag("--by-family", flags.by_family, "Tell at the end what each family of requests did");
     command.add_flag("-q,--quiet", flags.quiet, "No progress");
 }
 

@@ -17,7 +17,7 @@ namespace {
 using report::grouped;
 
 constexpr std::chrono::seconds plain_interval{10};
-constexpr std::uint64_t shown_gaps = 20; ///< further ones are counted; the summary and the ledger hold all
+constexpr std::size_t shown_reasons = 20; ///< each once; the summary counts them and the ledger holds all
 constexpr std::size_t bar_width = 24;
 
 std::string bar(const crawler::crawl_counts& counts) {
@@ -96,7 +96,6 @@ void crawl_progress_display::json_line(const crawler::crawl_progress& progress) 
 
 void crawl_progress_display::on_gap(const crawl_task& task, const task_result& how) {
     if (quiet_) return;
-    ++noted_gaps_;
     if (how_ == form::json) {
         emit({{"event", "gap"},
               {"family", task.family},
@@ -106,11 +105,10 @@ void crawl_progress_display::on_gap(const crawl_task& task, const task_result& h
               {"reason", how.reason}});
         return;
     }
-    if (noted_gaps_ > shown_gaps) return;
+    if (told_reasons_.size() >= shown_reasons || !told_reasons_.insert(how.reason).second) return;
     finish();
-    fmt::print(stderr, "gap: {} of {}: {}: {}\n", name_of(task.part), canreach::quoted(to_string(task.about)),
-               name_of(how.how), canreach::quoted(how.reason));
-    if (noted_gaps_ == shown_gaps) fmt::print(stderr, "further gaps are counted in the summary\n");
+    fmt::print(stderr, "gap: {} ({}): {}\n", task.family, name_of(how.how), canreach::quoted(how.reason));
+    if (told_reasons_.size() == shown_reasons) fmt::print(stderr, "further gaps are counted in the summary\n");
 }
 
 void crawl_progress_display::on_note(const std::string& text) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 
 #include "cli/environment.hpp"
@@ -35,7 +36,7 @@ private:
     terminal where_;
     std::size_t drawn_lines_ = 0;
     std::chrono::milliseconds last_line_{0};
-    std::uint64_t noted_gaps_ = 0;
+    std::set<std::string> told_reasons_;
     std::uint64_t ended_tasks_ = 0;
 };
 

@@ -71,7 +71,7 @@ result<crawler::crawl_summary> crawl_into(const crawl_job& job, storage::crawl_f
         discard_if_empty(job, 0, file);
         return fail(errc::refused, "nothing of the account could be read")
             .with("first reason",
-                  crawled->gaps_by_reason.empty() ? "none given" : crawled->gaps_by_reason.front().first)
+                  crawled->gaps_by_reason.empty() ? "none given" : crawled->gaps_by_reason.front().reason)
             .hinting("check host, account id and the rights of the service principal: it must be an account admin");
     }
     return crawled;

@@ -76,11 +76,12 @@ result<crawl_job> job_for(const simulator::account& account, const simulator::se
 }
 
 exit_code demo(const demo_flags& flags) {
-    auto account = make_account(flags.account);
-    if (!account) return fail_with(account.error());
+    const auto chosen = make_account(flags.account);
+    if (!chosen) return fail_with(chosen.error());
+    const auto& account = chosen->made;
     const scratch_file authority;
     simulator::server_options options;
-    options.serves = *account;
+    options.serves = account;
     options.ca_file = authority.path();
     auto server = simulator::server::start(options);
     if (!server) return fail_with(server.error());
@@ -89,11 +90,11 @@ exit_code demo(const demo_flags& flags) {
         flags.account.seed, flags.account.preset, (*server)->port()));
 
     // A file of an earlier demo is made anew; any other file is left alone, and the crawl refuses to touch it.
-    if (const auto before = storage::summarise(flags.out, 0); before && before->snapshot.account_id == (*account)->id) {
+    if (const auto before = storage::summarise(flags.out, 0); before && before->snapshot.account_id == account->id) {
         std::error_code ignored;
         for (const auto* side : {"", "-wal", "-shm"}) std::filesystem::remove(flags.out + side, ignored);
     }
-    auto job = job_for(**account, options.service, (*server)->port(), authority.path(), flags.out);
+    auto job = job_for(*account, options.service, (*server)->port(), authority.path(), flags.out);
     if (!job) return fail_with(job.error());
     const auto end = run_crawl_job(*job);
     if (!end) return fail_with(end.error());

@@ -7,7 +7,7 @@
 #include "cli/command.hpp"
 #include "cli/text_file.hpp"
 #include "report/numbers.hpp"
-#include "simulator/world.hpp"
+#include "simulator/world_file.hpp"
 #include "storage/crawl_file.hpp"
 #include "storage/sealing.hpp"
 
@@ -16,6 +16,7 @@ namespace {
 
 struct import_flags {
     std::string world;
+    std::string case_id;
     std::string out;
 };
 
@@ -40,7 +41,7 @@ result<void> fill(storage::crawl_file& file, simulator::world world) {
 exit_code import_world(const import_flags& flags) {
     auto text = read_text_file(flags.world);
     if (!text) return fail_with(text.error());
-    auto world = simulator::parse_world(*text);
+    auto world = simulator::read_world_file(*text, flags.case_id);
     if (!world) return fail_with(std::move(world).error().with("file", flags.world));
     auto file = storage::crawl_file::create(flags.out, {world->account_id, "azure", utc_now()});
     if (!file) return fail_with(file.error());
@@ -61,9 +62,12 @@ void add_import_command(CLI::App& app, invocation& chosen) {
     command->add_option("world", flags->world, "World file: members, grants, owners, … as JSON")
         ->required()
         ->type_name("WORLD.json");
+    command->add_option("--case", flags->case_id, "The worked case to import, of a file that holds many")
+        ->type_name("ID");
     command->add_option("--out", flags->out, "The account file to make")->required()->type_name("FILE");
     command->footer("Examples:\n"
                     "  canreach import world.json --out world.canreach\n"
+                    "  canreach import access-model-cases.json --case C03 --out c03.canreach\n"
                     "  canreach --db world.canreach who can SELECT main.sales.orders\n\n"
                     "The form of world files: docs/world_files.md");
     command->callback([flags, &chosen] { chosen.run = [flags] { return import_world(*flags); }; });

@@ -32,7 +32,8 @@ int run_command(std::span<const std::string> words) {
                "  canreach what tables can alice@example.com SELECT in catalog main\n"
                "  canreach show members of group data-eng\n\n"
                "canreach COMMAND --help tells more of each command; docs/query_language.md of the language.\n"
-               "Exit codes: 0 yes, 2 no, 3 answered but something that matters was not read, 1 error, 64 usage.");
+               "Exit codes: 0 yes, 2 no, 3 answered but something that matters was not read, 1 error, 64 usage,\n"
+               "130 interrupted.");
     invocation chosen;
     add_crawl_command(app, chosen);
     add_doctor_command(app, chosen);
@@ -57,6 +58,19 @@ int run_command(std::span<const std::string> words) {
                    "error: `{}` is no command, and no question begins with it\n"
                    "  = hint: canreach --help lists commands and shows questions\n",
                    canreach::quoted(first));
+        return static_cast<int>(exit_code::usage);
+    }
+    const auto asks_for_text = [](const std::string& word) {
+        return word == "--help" || word == "-h" || word == "--version";
+    };
+    if (std::ranges::all_of(reversed, [](const std::string& word) { return word.starts_with('-'); }) &&
+        std::ranges::none_of(reversed, asks_for_text)) {
+        fmt::print(stderr,
+                   "error: no command and no question{}\n"
+                   "  = hint: canreach --help lists commands and shows questions\n",
+                   reversed.empty()
+                       ? ""
+                       : fmt::format(" beside `{}`", canreach::quoted(fmt::format("{}", fmt::join(reversed, " ")))));
         return static_cast<int>(exit_code::usage);
     }
     try {

@@ -27,7 +27,6 @@ struct simulate_flags {
     std::string ca_file = "canreach-simulator-ca.pem";
     std::string env_file, stats_file, truth_file;
     std::int64_t milliseconds = 0; ///< 0 = until stopped
-    std::int64_t token_seconds = 3600;
 };
 
 /// Blocks the stopping signals in all threads, so that `wait()` can take them. Before any thread is started.
@@ -55,28 +54,34 @@ private:
     sigset_t set_{};
 };
 
+constexpr std::size_t largest_upload_bytes = std::size_t{64} << 20U;
+
 exit_code simulate(const simulate_flags& flags) {
     const stop_signals signals;
-    auto account = make_account(flags.account);
-    if (!account) return fail_with(account.error());
+    auto chosen = make_account(flags.account);
+    if (!chosen) return fail_with(chosen.error());
+    const auto& account = chosen->made;
     if (!flags.truth_file.empty()) {
-        const auto truth = write_truth(**account, flags.truth_file);
+        const auto truth = write_truth(*account, flags.truth_file);
         if (!truth) return fail_with(truth.error());
         print(fmt::format("{}  sha256 {}  {} gaps\n", flags.truth_file, truth->digest, truth->gaps));
         return exit_code::yes;
     }
-    auto weather = weather_of(flags.weather, **account);
+    for (const auto& line : chosen->unsaid) fmt::print(stderr, "note: no reply can say {}\n", line);
+    auto weather = weather_of(flags.weather, *account);
     if (!weather) return fail_with(weather.error());
     auto options = flags.server;
-    options.serves = *account;
+    options.serves = account;
     options.weather = std::move(*weather);
     options.service.rows_move = rows_move(flags.weather);
-    options.service.token_lifetime = std::chrono::seconds(flags.token_seconds);
+    options.service.token_lifetime = token_lifetime(flags.weather);
     options.ca_file = flags.ca_file;
+    // Rows to load come in one piece.
+    if (options.service.accepts_writes) options.body_limit_bytes = largest_upload_bytes;
     auto server = simulator::server::start(options);
     if (!server) return fail_with(server.error());
 
-    const auto environment = client_environment(**account, options.service, (*server)->port(), flags.ca_file);
+    const auto environment = client_environment(*account, options.service, (*server)->port(), flags.ca_file);
     print(fmt::format("a simulated account on 127.0.0.1:{}; stop it with Ctrl-C. In another shell:\n\n",
                       (*server)->port()));
     std::string exports = environment;
@@ -107,6 +112,9 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
         ->capture_default_str();
     command.add_option("--world", flags.account.world, "Serve this world file instead of a preset")
         ->type_name("WORLD.json");
+    command.add_option("--case", flags.account.case_id, "The worked case to serve, of a file that holds many")
+        ->type_name("ID")
+        ->needs("--world");
     command.add_option("--port", flags.server.port, "Loopback port; 0 = any free one")->capture_default_str();
     command.add_flag("--http", flags.server.plain_http, "Also answer without TLS");
     command.add_option("--ca-file", flags.ca_file, "Where the throw-away CA's certificate is written")
@@ -128,9 +136,6 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
                     "it is workspace admin")
         ->type_name("APPLICATION-ID")
         ->default_str("one from outside, that sees everything");
-    command.add_option("--token-expiry", flags.token_seconds, "Seconds for which a token is good")
-        ->check(CLI::Range(1, 86'400))
-        ->capture_default_str();
     command
         .add_option("--empty-page-every", flags.server.service.empty_page_every,
                     "Every n-th page of a token list is empty")
@@ -138,6 +143,8 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
     command
         .add_option("--page-limit", flags.server.service.page_limit, "Most rows of a page; 0 = as the platform does")
         ->capture_default_str();
+    command.add_flag("--writable", flags.server.service.accepts_writes,
+                     "Take what `audit clone --apply` and `audit system-tables --apply` write, and remember it");
     command.add_flag("--groups-with-members", flags.server.service.groups_list_has_members,
                      "The group list carries members, as before August 2025");
     add_weather_flags(command, flags.weather);
@@ -149,12 +156,13 @@ void add_simulate_command(CLI::App& app, invocation& chosen) {
     auto flags = std::make_shared<simulate_flags>();
     auto* command = app.add_subcommand("simulate", "Serve a synthetic account over HTTPS, on this machine only");
     add_flags(*command, *flags);
-    command->footer("Examples:\n"
-                    "  canreach simulate --preset small --seed 7\n"
-                    "  canreach simulate --world world.json --for 60s\n"
-                    "  canreach simulate --preset medium --weather storm --latency 5ms..200ms\n\n"
-                    "Any client reaches it by real-looking host names through HTTPS_PROXY and the CA file.\n"
-                    "What it served: curl http://127.0.0.1:PORT/_simulator/stats");
+    command->footer(
+        "Examples:\n"
+        "  canreach simulate --preset small --seed 7\n"
+        "  canreach simulate --world world.json --for 60s\n"
+        "  canreach simulate --preset medium --weather storm --latency 5ms..200ms\n\n"
+        "Any client reaches it by real-looking host names through HTTPS_PROXY and the CA file.\n"
+        "What it served: curl http://127.0.0.1:PORT/_simulator/stats; what was written: …/_simulator/writes");
     command->callback([flags, &chosen] { chosen.run = [flags] { return simulate(*flags); }; });
 }
 

@@ -8,20 +8,24 @@
 #include "cli/text_file.hpp"
 #include "simulator/generator.hpp"
 #include "simulator/shape.hpp"
-#include "simulator/world.hpp"
+#include "simulator/truth.hpp"
 #include "simulator/world_account.hpp"
+#include "simulator/world_file.hpp"
 
 namespace canreach::cli {
 
-result<std::shared_ptr<const simulator::account>> make_account(const account_choice& choice) {
+result<chosen_account> make_account(const account_choice& choice) {
     if (!choice.world.empty()) {
         auto text = read_text_file(choice.world);
         if (!text) return std::move(text).error();
-        auto world = simulator::parse_world(*text);
+        auto world = simulator::read_world_file(*text, choice.case_id);
         if (!world) return std::move(world).error().with("file", choice.world);
         auto made = simulator::account_of(*world);
         if (!made) return std::move(made).error().with("file", choice.world);
-        return std::make_shared<const simulator::account>(std::move(made->made));
+        chosen_account chosen{std::make_shared<const simulator::account>(std::move(made->made)), {}};
+        for (const auto& one : made->unsaid)
+            chosen.unsaid.push_back(fmt::format("{}: {}", simulator::text_of(one.what), one.why));
+        return chosen;
     }
     auto shape = simulator::preset_named(choice.preset);
     if (!shape) return std::move(shape).error();
@@ -33,7 +37,7 @@ result<std::shared_ptr<const simulator::account>> make_account(const account_cho
     shape->where = *cloud;
     auto made = simulator::generate(*shape);
     if (!made) return std::move(made).error();
-    return std::make_shared<const simulator::account>(std::move(*made));
+    return chosen_account{std::make_shared<const simulator::account>(std::move(*made)), {}};
 }
 
 std::string client_environment(const simulator::account& account, const simulator::service_options& service,

@@ -16,9 +16,14 @@ struct account_choice {
     std::string preset = "showcase";
     std::uint64_t seed = 7;
     std::string cloud = "azure";
-    std::string world; ///< path; empty = by preset
+    std::string world;   ///< path; empty = by preset
+    std::string case_id; ///< of a file of worked cases
 };
-[[nodiscard]] result<std::shared_ptr<const simulator::account>> make_account(const account_choice& choice);
+struct chosen_account {
+    std::shared_ptr<const simulator::account> made;
+    std::vector<std::string> unsaid; ///< facts of a world that no reply can carry, each a line with its reason
+};
+[[nodiscard]] result<chosen_account> make_account(const account_choice& choice);
 
 /// Shell lines (`NAME=value`) that lead a client to the server: proxy, CA file, host and credentials.
 [[nodiscard]] std::string client_environment(const simulator::account& account,

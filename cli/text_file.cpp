@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cerrno>
 #include <fstream>
 #include <iostream>
+#include <system_error>
 
 namespace canreach::cli {
 namespace {
@@ -17,7 +19,10 @@ result<std::string> read_text_file(const std::string& path) {
     std::ifstream file;
     if (path != "-") {
         file.open(path, std::ios::binary);
-        if (!file) return fail(errc::not_found, fmt::format("cannot open `{}`", canreach::quoted(path)));
+        if (!file)
+            return fail(errc::not_found, fmt::format("cannot open `{}`: {}", canreach::quoted(path),
+                                                     std::generic_category().message(errno)))
+                .hinting("name a file that can be read, or - for standard input");
     }
     std::istream& in = path == "-" ? std::cin : file;
     std::string text;

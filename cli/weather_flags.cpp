@@ -99,11 +99,21 @@ void add_weather_flags(CLI::App& command, weather_flags& flags) {
     share("--truncated", flags.truncated, "Share of bodies that end too early");
     share("--malformed", flags.malformed, "Share of bodies that are no JSON");
     share("--slow", flags.slow, "Share of bodies that dribble in");
+    command
+        .add_option("--token-expiry", flags.token_seconds,
+                    "Seconds for which a token is good; default: 3600, in a storm 10")
+        ->check(CLI::Range(1, 86'400))
+        ->group("Weather");
     command.add_flag("--moving-rows", flags.moving_rows, "New users and groups come in before the place being read")
         ->group("Weather");
     command
         .add_option("--refuse", flags.refuse, "[WORKSPACE:]FAMILY that answers 403, e.g. dev:grants; may be repeated")
         ->group("Weather");
+}
+
+std::chrono::seconds token_lifetime(const weather_flags& flags) {
+    if (flags.token_seconds > 0) return std::chrono::seconds(flags.token_seconds);
+    return flags.preset == "storm" ? std::chrono::seconds(10) : std::chrono::hours(1);
 }
 
 bool rows_move(const weather_flags& flags) {

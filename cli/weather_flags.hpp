@@ -1,6 +1,7 @@
 /// The flags that make bad weather.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -23,9 +24,13 @@ struct weather_flags {
            slow = -1;                ///< shares of requests; negative = as the preset
     std::vector<std::string> refuse; ///< `FAMILY` or `WORKSPACE:FAMILY`
     bool moving_rows = false;
+    std::int64_t token_seconds = 0; ///< 0 = as the preset
 };
 
 void add_weather_flags(CLI::App& command, weather_flags& flags);
+
+/// For how long a token is good.
+[[nodiscard]] std::chrono::seconds token_lifetime(const weather_flags& flags);
 
 /// Whether rows move while a list is read: by its flag, or in a storm.
 [[nodiscard]] bool rows_move(const weather_flags& flags);

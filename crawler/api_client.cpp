@@ -139,7 +139,7 @@ asio::awaitable<result<void>> api_client::ask(http_request question, rate_class 
         auto request = question;
         if (!question.to_storage) {
             auto authorization = co_await tokens_.authorization(where);
-            if (!authorization) co_return located(std::move(authorization).error());
+            if (!authorization) co_return std::move(authorization).error().with("for", where.host); // no request yet
             request.authorization = std::move(*authorization);
         }
         const auto authorization = request.authorization;

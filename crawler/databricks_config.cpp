@@ -1,12 +1,15 @@
 #include "crawler/databricks_config.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <initializer_list>
+#include <string>
 #include <system_error>
+#include <vector>
 
 #include "crawler/ini_file.hpp"
 #include "crawler/text.hpp"
@@ -30,6 +33,22 @@ void offer_flags(config_values& into, const config_flags& flags) {
     if (flags.token) into.offer("token", flags.token->reveal());
 }
 
+/// The file's own names, each quoted; a few are enough to see a slip of the finger.
+std::vector<std::string> profiles_of(const ini_file& file) {
+    constexpr std::size_t shown = 20;
+    std::vector<std::string> names;
+    for (const auto& [name, keys] : file) {
+        if (name == "__settings__" || keys.empty()) continue;
+        if (names.size() == shown) {
+            names.emplace_back("…");
+            break;
+        }
+        names.push_back(fmt::format("`{}`", canreach::quoted(name)));
+    }
+    if (names.empty()) names.emplace_back("none");
+    return names;
+}
+
 /// The profile's name: named, or the file's default; empty if there is nothing to read.
 result<std::string> choose_profile(const ini_file& file, const std::string& named, const std::string& path) {
     constexpr std::string_view settings = "__settings__";
@@ -38,7 +57,7 @@ result<std::string> choose_profile(const ini_file& file, const std::string& name
         if (!file.contains(named))
             return fail(errc::not_found, fmt::format("no profile `{}`", canreach::quoted(named)))
                 .with("file", canreach::quoted(path))
-                .hinting("the profiles of the file are its [sections]");
+                .hinting(fmt::format("its profiles are {}", fmt::join(profiles_of(file), ", ")));
         return named;
     }
     if (const auto found = file.find(settings); found != file.end())

@@ -53,12 +53,17 @@ public:
     virtual void on_note(const std::string& text) = 0;
 };
 
+/// Gaps of one run that have the same reason.
+struct gap_reason {
+    std::string reason; ///< without names, one line
+    std::uint64_t count = 0;
+    std::vector<std::string> families; ///< which, each once, as they came; all outcomes together
+};
+
 struct crawl_summary {
     crawl_progress progress;
-    /// Gaps of this run: (outcome, reason without names) → count, most frequent first, at most 50 lines; the rest is
-    /// summed in the last.
-    std::vector<std::pair<std::string, std::uint64_t>> gaps_by_reason;
-    bool interrupted = false; ///< stopped; the rest is pending in the sink
+    std::vector<gap_reason> gaps_by_reason; ///< most frequent first, at most 50; the rest is summed in the last
+    bool interrupted = false;               ///< stopped; the rest is pending in the sink
     bool resumed = false;
 };
 

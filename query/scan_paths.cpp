@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "query/detail/dynamic_view.hpp"
+#include "graph/dynamic_view.hpp"
 #include "query/detail/scanner.hpp"
 #include "query/printer.hpp"
 #include "query/unicode.hpp"
@@ -81,7 +81,7 @@ std::vector<std::string> scanner::dynamic(node_id view, node_id principal) {
     const auto& attributes = words_.of(view).attributes;
     const auto text = std::ranges::find(attributes, "definition", &std::pair<std::string, std::string>::first);
     if (text == attributes.end()) return marks;
-    for (const auto& call : calls_on_reader(text->second)) {
+    for (const auto& call : graph::calls_on_reader(text->second)) {
         if (call.group.empty()) {
             marks.push_back(
                 fmt::format("dynamic: {}(){}", call.function, call.function.starts_with("is_") ? ": ?" : ""));

@@ -22,7 +22,7 @@ shape tiny() {
     return s;
 }
 
-/// No vanished objects: the documentation shows a crawl of it without gaps.
+/// No vanished objects: the only gaps of a crawl are those of the workspace that is not running.
 shape showcase() {
     shape s;
     s.users = 180, s.service_principals = 24, s.groups = 58, s.nesting = 5;

@@ -163,6 +163,10 @@ result<crawl_file> crawl_file::create(const std::string& path, const crawl_ident
     if (!made) {
         detail::remove_if_there(making);
         detail::remove_if_there(making + "-journal");
+        if (const auto folder = detail::missing_folder_of(path); !folder.empty())
+            return fail(errc::not_found, fmt::format("there is no folder `{}`", quoted(folder)))
+                .with("file", path)
+                .hinting("make the folder first, or name another file with --out");
         return std::move(made).error();
     }
     return open(path, std::move(limits));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "crawler/families.hpp"
 
@@ -46,12 +47,14 @@ void tally::ended(const crawl_task& task, const task_result& how, const request_
     counts.retries += cost.retries;
     counts.throttled += cost.throttled;
     if (how.how == outcome::done) return;
-    const auto what = how.http_status >= 300 ? fmt::format("{} {}: {}", name_of(how.how), task.family, how.http_status)
-                                             : fmt::format("{} {}: {}", name_of(how.how), task.family, how.reason);
-    if (reasons_.size() < reasons_kept || reasons_.contains(what))
-        ++reasons_[what];
-    else
-        ++reasons_[std::string(other_reasons)];
+    auto reason = how.http_status >= 300 ? fmt::format("{}: {}", name_of(how.how), how.http_status)
+                                         : fmt::format("{}: {}", name_of(how.how), how.reason);
+    if (reasons_.size() >= reasons_kept && !reasons_.contains(reason)) reason = other_reasons;
+    auto& counted = reasons_[reason];
+    counted.reason = reason;
+    ++counted.count;
+    if (std::ranges::find(counted.families, task.family) == counted.families.end())
+        counted.families.push_back(task.family);
 }
 
 crawl_progress tally::progress(std::chrono::steady_clock::time_point now) const {
@@ -69,14 +72,20 @@ crawl_progress tally::progress(std::chrono::steady_clock::time_point now) const 
     return made;
 }
 
-std::vector<std::pair<std::string, std::uint64_t>> tally::gaps_by_reason() const {
-    std::vector<std::pair<std::string, std::uint64_t>> made(reasons_.begin(), reasons_.end());
-    std::ranges::stable_sort(made, [](const auto& a, const auto& b) { return a.second > b.second; });
+std::vector<gap_reason> tally::gaps_by_reason() const {
+    std::vector<gap_reason> made;
+    for (const auto& [text, reason] : reasons_) made.push_back(reason);
+    std::ranges::stable_sort(made, std::ranges::greater{}, &gap_reason::count);
     if (made.size() <= reasons_shown) return made;
-    std::uint64_t rest = 0;
-    for (std::size_t i = reasons_shown - 1; i < made.size(); ++i) rest += made[i].second;
+    gap_reason rest{std::string(other_reasons), 0, {}};
+    for (auto one = made.begin() + reasons_shown - 1; one != made.end(); ++one) {
+        rest.count += one->count;
+        for (auto& family : one->families)
+            if (std::ranges::find(rest.families, family) == rest.families.end())
+                rest.families.push_back(std::move(family));
+    }
     made.resize(reasons_shown - 1);
-    made.emplace_back(other_reasons, rest);
+    made.push_back(std::move(rest));
     return made;
 }
 

@@ -20,12 +20,12 @@ public:
     void ended(const crawl_task& task, const task_result& how, const request_counts& cost);
 
     [[nodiscard]] crawl_progress progress(std::chrono::steady_clock::time_point now) const;
-    [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> gaps_by_reason() const;
+    [[nodiscard]] std::vector<gap_reason> gaps_by_reason() const;
 
 private:
     std::chrono::steady_clock::time_point start_;
     std::map<std::string, crawl_counts, std::less<>> families_;
-    std::map<std::string, std::uint64_t> reasons_; ///< bounded
+    std::map<std::string, gap_reason> reasons_; ///< bounded
 };
 
 } // namespace canreach::crawler::detail

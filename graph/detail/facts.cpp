@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "graph/dynamic_view.hpp"
 #include "graph/rules/identity.hpp"
 #include "graph/rules/views.hpp"
 
@@ -117,6 +118,14 @@ result<void> gather_attributes(fact_source& source, facts& into) {
     auto enforcing = read_enforcement(source, into.nodes);
     if (!enforcing) return std::move(enforcing).error();
     into.enforcing = *std::move(enforcing);
+    if (std::ranges::any_of(into.enforcing.clusters, may_check_caller)) {
+        constexpr std::array<std::string_view, 1> texts{"definition"};
+        const auto read = source.visit_attributes(texts, [&](const source_attribute& row) {
+            if (known(row.node) && !calls_on_reader(row.value).empty()) into.looking_at_reader.push_back(row.node);
+        });
+        if (auto checked = known.outcome(read, "attributes"); !checked) return checked;
+        std::ranges::sort(into.looking_at_reader);
+    }
     auto placed = hive_tables_in_places(source, into.nodes);
     if (!placed) return std::move(placed).error();
     into.files = *std::move(placed);

@@ -37,6 +37,8 @@ struct facts {
     enforcement enforcing;
     hive_files files;
     std::vector<node_id> restricted; ///< workspaces whose admins are restricted (A7), ascending
+    /// Views whose text looks at its reader (V7), ascending; only where compute is that asks for it (V2).
+    std::vector<node_id> looking_at_reader;
 
     /// Fails if the source does, or with `damaged_file` if it holds ids out of range.
     [[nodiscard]] static result<facts> from(fact_source& source);
@@ -64,14 +66,14 @@ struct facts {
         image.rows(policy_list, &source_policy::name, &source_policy::type, &source_policy::on,
                    &source_policy::privileges, &source_policy::to, &source_policy::except, &source_policy::matches,
                    &source_policy::function, &source_policy::column);
-        using mode_row = std::pair<node_id, cluster_mode>;
-        image.rows(enforcing.clusters, &mode_row::first, &mode_row::second);
+        image.rows(enforcing.clusters, &cluster_told::node, &cluster_told::mode, &cluster_told::age);
         using policy_row = std::pair<node_id, truth>;
         image.rows(enforcing.policies, &policy_row::first, &policy_row::second);
         for (auto* list : {&files.located, &files.reachable})
             image.rows(*list, &source_link::type, &source_link::from, &source_link::to);
         image.list(files.governed);
         image.list(restricted);
+        image.list(looking_at_reader);
     }
 };
 

@@ -53,7 +53,9 @@ std::optional<knot> tied(const condition& circuit, const branch_choice& branches
         return made.parts.size() == 1 ? std::move(made.parts.front()) : std::move(made);
     }
     if (circuit.what != condition::form::any) {
-        if (!speaks_of(circuit)) return std::nullopt;
+        const bool of_place = circuit.what == condition::form::here || circuit.what == condition::form::elsewhere;
+        // Compute is told by itself, and where one asks from is no demand.
+        if (of_place || circuit.by_lists || !speaks_of(circuit)) return std::nullopt;
         made.leaves.push_back(&circuit);
         return made;
     }

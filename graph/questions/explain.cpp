@@ -269,12 +269,20 @@ explanation explain(const account& in, node_id principal, const request& what, n
     // The scene that shows most: that of the first workspace it holds from as surely as it holds at all, if its
     // built-in groups matter.
     auto where = asked.base_scene();
+    const bool by_place = asked.depends_on_place();
     for (const auto& row : told.answer.workspaces) {
         if (asked.self_contained()) break;
         if (row.how != told.answer.how) continue;
         const auto special = asked.scene_in(in.where.find(row.workspace));
-        if (asked.combine(asked.each_for(ids, where)).surely || special.what == scene::form::plain) break;
+        const bool plainly = !by_place && asked.combine(asked.each_for(ids, where)).surely;
+        if (plainly || special.what == scene::form::plain) break;
         where = special;
+        if (by_place) break;
+    }
+    if (by_place && told.answer.workspaces.empty()) {
+        const auto inside = std::ranges::find_if(asked.special_scenes(),
+                                                 [&](workspace_no w) { return in.where.access(w).test(number).maybe; });
+        if (inside != asked.special_scenes().end()) where = asked.scene_in(*inside);
     }
     const auto circuit = circuit_of(asked);
     for (const auto& one : leaves_that_matter(in, circuit, ids, where))

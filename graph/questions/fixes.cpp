@@ -313,6 +313,8 @@ std::vector<fix> fixes_of(const account& in, const condition& circuit, const ide
     case condition::form::exempt:
     case condition::form::unblocked: return {exemptions(in, circuit, who, where)};
     case condition::form::settled: return {fix{{circuit.part}, circuit.part.kind == part_kind::external_access}};
+    case condition::form::here:
+    case condition::form::elsewhere:
     case condition::form::never: break;
     }
     return {fix{{circuit.part}, false}};

@@ -70,6 +70,13 @@ bool plan::asks_bases() const noexcept {
     return asked;
 }
 
+bool plan::depends_on_place() const noexcept {
+    bool found = false;
+    for (const auto& action : actions_)
+        for_each_leaf(action.need, [&](const condition& leaf) { found = found || leaf.what == condition::form::here; });
+    return found;
+}
+
 scene plan::scene_in(workspace_no w) const noexcept {
     return std::ranges::binary_search(special_, w) ? scene::in(w) : scene::plain();
 }

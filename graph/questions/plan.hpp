@@ -61,6 +61,8 @@ public:
     [[nodiscard]] bool reads_bases() const noexcept { return reads_bases_; }
     /// Whether the answer for a view depends on what that view reads.
     [[nodiscard]] bool asks_bases() const noexcept;
+    /// Whether some workspace asks for something else than the others do (V2, V4).
+    [[nodiscard]] bool depends_on_place() const noexcept;
 
     [[nodiscard]] scene scene_in(workspace_no w) const noexcept;
     /// What the binding of the resource's root lets through for each action from `w`.

@@ -66,11 +66,18 @@ condition dedicated_to(node_id whom, node_id cluster) {
     return made;
 }
 
-condition compute_in(const account& in, workspace_no w, kind_family reached) {
+condition compute_in(const account& in, workspace_no w, kind_family reached, compute_choice wanted, bool creating) {
     request now; // abilities as they are used: effective, in the workspace
     std::vector<condition> on_clusters;
     std::vector<condition> on_warehouses;
+    const auto in_doubt = [](condition way, const object_tables::compute& one) {
+        auto open = leaf_of(form::settled, missing_part::what::compute, one.node, "T7");
+        open.given = truth::unknown();
+        return group_of(form::all, {std::move(way), std::move(open)});
+    };
     for (const auto& one : in.objects.compute_of(w)) {
+        const auto counts = wanted == nullptr ? truth::yes() : wanted(one);
+        if (!counts.maybe) continue;
         if (one.warehouse) {
             on_warehouses.push_back(ability_on(in, ability::run, one.node, now));
             continue;
@@ -82,10 +89,10 @@ condition compute_in(const account& in, workspace_no w, kind_family reached) {
         if (of_somebody && one.dedicated_to == no_node) continue; // of nobody that is known
         if (of_somebody)
             attached = group_of(form::all, {std::move(attached), dedicated_to(one.dedicated_to, one.node)});
-        on_clusters.push_back(std::move(attached));
+        on_clusters.push_back(counts.surely ? std::move(attached) : in_doubt(std::move(attached), one));
     }
     const bool asks_entitlements = knows_entitlements(in, in.where.node_of(w));
-    if (asks_entitlements) on_clusters.push_back(entitled(in, w, role::cluster_create));
+    if (asks_entitlements && creating) on_clusters.push_back(entitled(in, w, role::cluster_create));
     auto clusters = group_of(form::any, std::move(on_clusters));
     auto warehouses = group_of(form::any, std::move(on_warehouses));
     if (!asks_entitlements) return group_of(form::any, {std::move(warehouses), std::move(clusters)});

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "graph/rules/condition.hpp"
+#include "graph/rules/object_tables.hpp"
 #include "graph/rules/tenancy.hpp"
 #include "model/ids.hpp"
 #include "model/kinds.hpp"
@@ -16,9 +17,14 @@ namespace detail {
 struct account;
 }
 
-/// What compute in `w` asks for, to reach things of this family; to be put in the scene `local_acl(w)`.
+/// Which compute counts; of `unknown` it stays open whether it does.
+using compute_choice = truth (*)(const object_tables::compute&);
+
+/// What compute in `w` asks for, to reach things of this family; to be put in the scene `local_acl(w)`. Without a
+/// choice all of it counts; a cluster that one may create is what `creating` says.
 /// O(compute of the workspace × depth).
-[[nodiscard]] condition compute_in(const detail::account& in, workspace_no w, kind_family reached);
+[[nodiscard]] condition compute_in(const detail::account& in, workspace_no w, kind_family reached,
+                                   compute_choice wanted = nullptr, bool creating = true);
 
 /// An entitlement of a workspace, held through any group; its admins have them all. For the scene `local_acl(w)`.
 [[nodiscard]] condition entitled(const detail::account& in, workspace_no w, role to);

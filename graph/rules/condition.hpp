@@ -42,12 +42,15 @@ struct condition {
         policy,           ///< a policy of `test` names the principal (U17)
         exempt,           ///< no policy of `test` names the principal (U18, V3)
         unblocked,        ///< policies of one group of `test` at most name the principal (V4)
+        here,             ///< asked from `part.workspace`
+        elsewhere,        ///< asked from any other workspace, or from none in particular
         settled,          ///< holds for everybody or nobody, as `given` says
         never,            ///< asks for what does not exist on the resource
     };
     form what = form::all;
     bool account_only = false; ///< form supplied: groups of workspaces do not count, account groups always do (W7)
     bool by_unity = false;     ///< in a circuit of one workspace: read by the rules of Unity Catalog (M5, M6)
+    bool by_lists = false;     ///< in a circuit of Unity Catalog: read by those of object ACLs (M6)
     missing_part part;         ///< what is missing where a leaf fails
     std::vector<supply> supplies;
     std::vector<condition> parts;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 #include <string>
+#include <system_error>
 
 namespace canreach::graph {
 namespace {
@@ -13,6 +15,7 @@ constexpr std::string_view any_mode = "ANY";
 
 struct told {
     std::string modes;
+    runtime_age age = runtime_age::untold;
     bool table_acls = false;
 };
 
@@ -52,6 +55,20 @@ cluster_mode cluster_mode_of(std::string_view word) noexcept {
     return cluster_mode::unseen;
 }
 
+runtime_age runtime_age_of(std::string_view version) noexcept {
+    unsigned major = 0;
+    unsigned minor = 0;
+    const auto* const end = version.data() + version.size();
+    const auto first = std::from_chars(version.data(), end, major);
+    if (first.ec != std::errc{} || first.ptr == end || *first.ptr != '.') return runtime_age::untold;
+    const auto second = std::from_chars(first.ptr + 1, end, minor);
+    if (second.ec != std::errc{} || (second.ptr != end && *second.ptr != '.' && *second.ptr != '-'))
+        return runtime_age::untold;
+    const auto at = std::pair{major, minor};
+    if (at < std::pair{15U, 4U}) return runtime_age::to_15_3;
+    return at < std::pair{16U, 4U} ? runtime_age::to_16_3 : runtime_age::later;
+}
+
 truth enforces_hive(cluster_mode mode) noexcept {
     switch (mode) {
     case cluster_mode::standard:
@@ -65,14 +82,21 @@ truth enforces_hive(cluster_mode mode) noexcept {
     return truth::unknown();
 }
 
+bool may_check_caller(const cluster_told& cluster) noexcept {
+    const bool of_somebody = cluster.mode == cluster_mode::dedicated || cluster.mode == cluster_mode::automatic;
+    return of_somebody && (cluster.age == runtime_age::untold || cluster.age == runtime_age::to_15_3);
+}
+
 result<enforcement> read_enforcement(fact_source& source, const node_table& nodes) {
     std::map<node_id, told> rows;
-    constexpr std::array<std::string_view, 2> names{"data_security_mode", "table_acls"};
+    constexpr std::array<std::string_view, 3> names{"data_security_mode", "spark_version", "table_acls"};
     const auto visited = source.visit_attributes(names, [&](const source_attribute& row) {
         if (!nodes.has(row.node)) return;
         auto& one = rows[row.node];
         if (row.name == names.front())
             one.modes = row.value;
+        else if (row.name == names[1])
+            one.age = runtime_age_of(row.value);
         else
             one.table_acls = row.value == "true";
     });
@@ -82,7 +106,7 @@ result<enforcement> read_enforcement(fact_source& source, const node_table& node
         if (nodes.kind[node.value] != node_kind::cluster) continue;
         auto mode = cluster_mode_of(one.modes);
         if (one.table_acls && mode != cluster_mode::standard) mode = cluster_mode::table_acl;
-        made.clusters.emplace_back(node, mode);
+        made.clusters.push_back({node, mode, one.age});
     }
     nodes.for_each_of(node_kind::cluster_policy, [&](node_id id) {
         const auto at = rows.find(id);

@@ -1,5 +1,6 @@
-/// Where table access control of the Hive metastore holds (rule H9): clusters by their modes, and cluster policies by
-/// the modes they let one choose. SQL warehouses always enforce it.
+/// What clusters enforce: table access control of the Hive metastore by their modes (rule H9), cluster policies by the
+/// modes they let one choose, and views and filters of Unity Catalog by their runtimes (V2, V4). SQL warehouses always
+/// enforce all of it, and are of the newest kind.
 #pragma once
 
 #include <cstdint>
@@ -30,16 +31,36 @@ enum class cluster_mode : std::uint8_t {
 /// Whether Hive ACLs hold on a cluster of this mode (H9).
 [[nodiscard]] truth enforces_hive(cluster_mode mode) noexcept;
 
+/// A cluster's runtime, as far as what it enforces goes (V2, V4).
+enum class runtime_age : std::uint8_t {
+    untold,  ///< no version, or one of an image of somebody's own
+    to_15_3, ///< dedicated: views, filters and masks are checked as the caller
+    to_16_3, ///< attribute-based filters and masks are not known
+    later,
+};
+/// By the platform's word, such as `15.4.x-scala2.12`.
+[[nodiscard]] runtime_age runtime_age_of(std::string_view version) noexcept;
+
+/// A cluster that told something.
+struct cluster_told {
+    node_id node;
+    cluster_mode mode = cluster_mode::open;
+    runtime_age age = runtime_age::untold;
+};
+
+/// Whether it may be one that checks views, filters and masks as the caller (V2).
+[[nodiscard]] bool may_check_caller(const cluster_told& cluster) noexcept;
+
 /// Facts of one account.
 struct enforcement {
-    std::vector<std::pair<node_id, cluster_mode>> clusters; ///< those that told something, ascending
+    std::vector<cluster_told> clusters; ///< ascending
     /// Whether a cluster that does not enforce can be made under a cluster policy; ascending. Of one that told nothing
     /// it is not known.
     std::vector<std::pair<node_id, truth>> policies;
 };
 
-/// Reads the attributes `data_security_mode` and `table_acls` (docs/facts.md). A Spark configuration that switches
-/// table access control on counts whatever the mode.
+/// Reads the attributes `data_security_mode`, `spark_version` and `table_acls` (docs/facts.md). A Spark configuration
+/// that switches table access control on counts whatever the mode.
 [[nodiscard]] result<enforcement> read_enforcement(fact_source& source, const node_table& nodes);
 
 } // namespace canreach::graph

@@ -180,6 +180,13 @@ subject_set everyone(const account& in) {
     return subject_set(in.who.all());
 }
 
+/// Whether a leaf of form `here` or `elsewhere` is about the workspace that is asked from.
+truth placed(const account& in, const condition& leaf, scene where) {
+    const bool same =
+        where.workspace != tenancy::no_workspace && in.where.node_of(where.workspace) == leaf.part.workspace;
+    return same == (leaf.what == condition::form::here) ? truth::yes() : truth::no();
+}
+
 /// Groups that one may choose to join do not hurt: what is denied to them is not asked of whoever does without (§2.12).
 scene as_stored(scene where) noexcept {
     where.after = nullptr;
@@ -235,6 +242,8 @@ truth holds(const account& in, const condition& circuit, const identity::carried
     case condition::form::exempt:
     case condition::form::unblocked:
         return passes(in, circuit, where.after == nullptr ? who : in.who.carried_by(who.self()), as_stored(where));
+    case condition::form::here:
+    case condition::form::elsewhere: return placed(in, circuit, where);
     case condition::form::settled: return circuit.given;
     case condition::form::never: break;
     }
@@ -270,6 +279,12 @@ subject_set holders(const account& in, const condition& circuit, scene where) {
     case condition::form::policy: return passing(in, circuit, where);
     case condition::form::exempt:
     case condition::form::unblocked: return passing(in, circuit, as_stored(where));
+    case condition::form::here:
+    case condition::form::elsewhere: {
+        auto set = everyone(in);
+        set.only_if(placed(in, circuit, where));
+        return set;
+    }
     case condition::form::settled: {
         auto set = everyone(in);
         set.only_if(circuit.given);
@@ -298,6 +313,7 @@ std::vector<workspace_no> scenes_of(const account& in, const condition& circuit)
     };
     for_each_leaf(circuit, [&](const condition& leaf) {
         for (const auto& from : leaf.supplies) in.add_aliases(from.on, found);
+        if (leaf.what == condition::form::here) found.push_back(in.where.find(leaf.part.workspace));
         if (leaf.what == condition::form::definer) in.views.add_aliases(leaf.part.on, found);
         if (!leaf.test) return;
         for (const auto& group : leaf.test->groups)

@@ -6,9 +6,8 @@
 namespace canreach::graph {
 
 object_tables::object_tables(const node_table& nodes, const tenancy& where, const link_table& links,
-                             std::span<const source_home> homes,
-                             std::span<const std::pair<node_id, cluster_mode>> modes)
-    : compute_(where.size()), modes_(modes.begin(), modes.end()) {
+                             std::span<const source_home> homes, std::span<const cluster_told> clusters)
+    : compute_(where.size()), clusters_(clusters.begin(), clusters.end()) {
     for (const auto& home : homes) {
         if (home.user != no_node) {
             given_.push_back({home.folder, home.user});
@@ -29,7 +28,7 @@ object_tables::object_tables(const node_table& nodes, const tenancy& where, cons
     published_.erase(repeated.begin(), repeated.end());
 
     outside_ = published_;
-    std::ranges::sort(modes_);
+    std::ranges::sort(clusters_, {}, &cluster_told::node);
     std::map<node_id, node_id> dedicated;
     links.for_each_of(link_type::single_user, [&](const source_link& link) { dedicated[link.from] = link.to; });
     nodes.for_each_of(node_kind::app, [&](node_id app) { outside_.push_back(app); });
@@ -39,16 +38,31 @@ object_tables::object_tables(const node_table& nodes, const tenancy& where, cons
             const auto w = space == no_node ? tenancy::no_workspace : where.find(space);
             if (w == tenancy::no_workspace) return;
             const auto whom = dedicated.find(node);
-            compute_[w].push_back(
-                {node, kind == node_kind::warehouse, mode_of(node), whom == dedicated.end() ? no_node : whom->second});
+            const auto told = told_by(node);
+            compute_[w].push_back({node, kind == node_kind::warehouse, told.mode,
+                                   whom == dedicated.end() ? no_node : whom->second, told.age});
         });
     for (auto& all : compute_) std::ranges::sort(all, {}, &compute::node);
     std::ranges::sort(outside_);
 }
 
-cluster_mode object_tables::mode_of(node_id cluster) const noexcept {
-    const auto found = std::ranges::lower_bound(modes_, cluster, {}, &std::pair<node_id, cluster_mode>::first);
-    return found == modes_.end() || found->first != cluster ? cluster_mode::open : found->second;
+truth object_tables::compute::checks_caller() const noexcept {
+    const bool of_somebody =
+        mode == cluster_mode::dedicated || (mode == cluster_mode::automatic && dedicated_to != no_node);
+    if (warehouse || !of_somebody) return truth::no();
+    if (age == runtime_age::untold) return truth::unknown();
+    return age == runtime_age::to_15_3 ? truth::yes() : truth::no();
+}
+
+truth object_tables::compute::knows_no_policies() const noexcept {
+    if (warehouse) return truth::no();
+    if (age == runtime_age::untold) return truth::unknown();
+    return age == runtime_age::later ? truth::no() : truth::yes();
+}
+
+cluster_told object_tables::told_by(node_id cluster) const noexcept {
+    const auto found = std::ranges::lower_bound(clusters_, cluster, {}, &cluster_told::node);
+    return found == clusters_.end() || found->node != cluster ? cluster_told{cluster} : *found;
 }
 
 std::span<const object_tables::given_folder> object_tables::given_on(node_id folder) const noexcept {

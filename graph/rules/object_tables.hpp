@@ -1,5 +1,6 @@
 /// What the rules for workspace objects need beside access control lists, made when the graph is built: folders that
-/// belong to somebody by themselves (W4), dashboards and apps that people outside the workspace may reach (W7).
+/// belong to somebody by themselves (W4), dashboards and apps that people outside the workspace may reach (W7), what
+/// compute there is (T7).
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include "graph/node_table.hpp"
 #include "graph/rules/enforcement.hpp"
 #include "graph/rules/tenancy.hpp"
+#include "graph/truth.hpp"
 #include "model/fact_source.hpp"
 #include "model/ids.hpp"
 
@@ -21,7 +23,7 @@ class object_tables {
 public:
     object_tables() = default;
     object_tables(const node_table& nodes, const tenancy& where, const link_table& links,
-                  std::span<const source_home> homes, std::span<const std::pair<node_id, cluster_mode>> modes);
+                  std::span<const source_home> homes, std::span<const cluster_told> clusters);
 
     /// Who has CAN_MANAGE on a folder without an entry in its list: of `/Shared` the group `users` of the workspace, of
     /// a home its user (W4). O(log homes).
@@ -44,18 +46,24 @@ public:
         node_id node;
         bool warehouse = false;
         cluster_mode mode = cluster_mode::open;
-        node_id dedicated_to = no_node; ///< a user, or a group
+        node_id dedicated_to = no_node;        ///< a user, or a group
+        runtime_age age = runtime_age::untold; ///< of a cluster
+
+        /// Whether it is dedicated and of a runtime that checks views, filters and masks as the caller (V2).
+        [[nodiscard]] truth checks_caller() const noexcept;
+        /// Whether it knows no attribute-based filters and masks (V4).
+        [[nodiscard]] truth knows_no_policies() const noexcept;
     };
     [[nodiscard]] std::span<const compute> compute_of(workspace_no w) const noexcept { return compute_[w]; }
-    /// Of a cluster; of anything else `open`. O(log clusters).
-    [[nodiscard]] cluster_mode mode_of(node_id cluster) const noexcept;
 
 private:
+    [[nodiscard]] cluster_told told_by(node_id cluster) const noexcept;
+
     std::vector<given_folder> given_;
     std::vector<node_id> published_; ///< ascending
     std::vector<node_id> outside_;
-    std::vector<std::vector<compute>> compute_;           ///< by workspace
-    std::vector<std::pair<node_id, cluster_mode>> modes_; ///< ascending
+    std::vector<std::vector<compute>> compute_; ///< by workspace
+    std::vector<cluster_told> clusters_;        ///< ascending
 };
 
 } // namespace canreach::graph

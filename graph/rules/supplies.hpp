@@ -29,6 +29,7 @@ struct supplying_fact {
 [[nodiscard]] inline scene scene_of(const condition& leaf, scene where) noexcept {
     const auto same = [&](scene plainly) { return where.after == nullptr ? plainly : plainly.in(*where.after); };
     if (leaf.account_only) return same(scene::plain());
+    if (leaf.by_lists && where.what == scene::form::one) return same(scene::local_acl(where.workspace));
     return leaf.by_unity && where.within_workspace() ? same(scene::in(where.workspace)) : where;
 }
 

@@ -6,6 +6,7 @@
 
 #include "graph/detail/account.hpp"
 #include "graph/rules/conditions.hpp"
+#include "graph/rules/old_compute.hpp"
 #include "graph/rules/policies.hpp"
 #include "graph/rules/unity_operations.hpp"
 #include "graph/rules/unity_tables.hpp"
@@ -102,10 +103,7 @@ public:
         case need::form::usage_here:
             return effective_ && !usage_bit(type).empty() ? usage_of(in_, resource, asked_.profile) : condition{};
         case need::form::control: return control(resource, admins_count(what));
-        case need::form::definer:
-            return effective_ && type == securable::view
-                       ? leaf_of(condition::form::definer, part_kind::definer, resource, "V1")
-                       : condition{};
+        case need::form::definer: return effective_ ? read_by_definer(resource) : condition{};
         case need::form::owner: return ownership(resource, "U5");
         case need::form::metastore_admin: return ownership(metastore, "U15");
         case need::form::account_admin: return account_admin(resource);
@@ -231,6 +229,14 @@ private:
             if (in_.nodes.kind[child] == kind)
                 ways.push_back(holding(in_, node_id{child}, bits, rule_, asked_.profile));
         return group_of(condition::form::any, std::move(ways));
+    }
+
+    /// V1, and where compute is asked for V2 and V4.
+    [[nodiscard]] condition read_by_definer(node_id resource) const {
+        auto works = in_.nodes.type[resource.value] == securable::view
+                         ? leaf_of(condition::form::definer, part_kind::definer, resource, "V1")
+                         : condition{};
+        return asked_.compute ? on_compute_of_any_age(in_, resource, std::move(works), asked_.profile) : works;
     }
 
     [[nodiscard]] condition bases(node_id view) const {

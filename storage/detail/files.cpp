@@ -43,6 +43,12 @@ file_handle::~file_handle() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
+std::string missing_folder_of(const std::string& path) {
+    const auto folder = std::filesystem::path(path).parent_path();
+    std::error_code unseen;
+    return folder.empty() || std::filesystem::is_directory(folder, unseen) ? std::string{} : folder.string();
+}
+
 result<void> make_empty_file(const std::string& path) {
     // Left over by a killed process; SQLite would play its journal back into the new file.
     remove_if_there(path + "-journal");

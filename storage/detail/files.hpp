@@ -24,6 +24,9 @@ private:
     int descriptor_ = -1;
 };
 
+/// The folder that a file would lie in, if there is none of that name; else empty.
+[[nodiscard]] std::string missing_folder_of(const std::string& path);
+
 /// An empty file of mode 0600 in place of whatever is there.
 [[nodiscard]] result<void> make_empty_file(const std::string& path);
 /// Gives a finished file its final name if nothing has that name yet (`not_allowed` otherwise).

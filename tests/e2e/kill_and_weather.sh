@@ -17,10 +17,13 @@ crawl_to_the_end() {
     [ "$status" -eq 0 ] || [ "$status" -eq 3 ] || { cat "$scratch/crawl.log" >&2; fail "crawl ended with $status"; }
 }
 
+tokens_asked_for() { curl -s --noproxy '*' "$HTTPS_PROXY/_simulator/stats" | jq -r .by_family.token; }
+
 start_server --preset small --seed 7
 crawl_to_the_end "$scratch/calm.canreach"
 calm=$(digest_of "$scratch/calm.canreach")
 calm_gaps=$(gaps_of "$scratch/calm.canreach")
+calm_tokens=$(tokens_asked_for)
 echo "calm: $calm, $calm_gaps gaps"
 
 # Facts that only one of two files holds and that no recorded gap accounts for, one a line.
@@ -42,6 +45,8 @@ check_against_calm() {
 start_server --preset small --seed 7 --weather storm --page-limit 37
 crawl_to_the_end "$scratch/storm.canreach" --retry-base-delay 20ms --max-retries 12
 check_against_calm "$scratch/storm.canreach" storm
+tokens=$(tokens_asked_for)
+[ "$tokens" -gt "$calm_tokens" ] || fail "no token ran out in the storm: $tokens were asked for, $calm_tokens in calm"
 echo "storm: $(digest_of "$scratch/storm.canreach"), $(gaps_of "$scratch/storm.canreach") gaps"
 
 start_server --preset small --seed 7 --weather storm --refuse account-groups --refuse grants

@@ -5,10 +5,11 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "simulator/world.hpp"
+#include "simulator/world_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const auto made = canreach::simulator::parse_world({reinterpret_cast<const char*>(data), size});
+    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    const auto made = canreach::simulator::read_world_file(text, text.starts_with('[') ? "C03" : "");
     if (!made && made.error().message.empty()) std::abort();
     if (made && made->keys.empty()) std::abort();
     return 0;

@@ -8,6 +8,8 @@
 
 #include "tests/property/agreement.hpp"
 #include "tests/property/escalation_agreement.hpp"
+#include "tests/property/object_agreement.hpp"
+#include "tests/support/random_objects.hpp"
 #include "tests/support/slow_escalation.hpp"
 
 namespace canreach {
@@ -57,6 +59,11 @@ TEST_P(RandomWorlds, ExplainTruthfully) {
 TEST_P(RandomWorlds, ReachByActs) {
     for_each_world(property::broken_path, 5,
                    [](std::uint64_t seed) { return support::with_indirect_paths(support::make_random_world(seed)); });
+}
+
+TEST_P(RandomWorlds, AgreeOnObjects) {
+    for_each_world(property::object_disagreement, 3,
+                   [](std::uint64_t seed) { return support::with_objects(support::make_random_world(seed)); });
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomWorlds, testing::Range<std::uint64_t>(0, shards));

@@ -99,6 +99,7 @@ result<std::vector<access_case>> parse_cases(std::string_view json_text) {
         access_case one;
         one.id = text_of(*row, "id");
         one.title = text_of(*row, "title");
+        one.text = json::serialize(element);
         one.world = json::serialize(row->at("world"));
         one.query = text_of(*row, "query");
         one.expected = expectation_of(row->at("expect"));

@@ -40,6 +40,7 @@ struct case_expectation {
 struct access_case {
     std::string id;
     std::string title;
+    std::string text;  ///< the whole case, as JSON
     std::string world; ///< JSON text of a world file
     case_question question;
     std::string query; ///< the question in the language

@@ -166,7 +166,7 @@ TEST(CrawlFile, ResumesOnlyWhatIsThereAndOurs) {
     EXPECT_EQ(code("empty"), make_error_code(errc::foreign_file));
     const auto nowhere = crawl_file::create(folder.file("no/such/folder"), identity);
     ASSERT_FALSE(nowhere);
-    EXPECT_TRUE(nowhere.error().is(errc::storage)) << nowhere.error().to_string();
+    EXPECT_TRUE(nowhere.error().is(errc::not_found)) << nowhere.error().to_string();
 }
 
 TEST(CrawlFile, IsPrivateWithItsLog) {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace canreach::query::detail {
+namespace canreach::graph {
 
 /// A call that looks at the reader. Conditions around it are not evaluated.
 struct reader_call {
@@ -17,4 +17,4 @@ struct reader_call {
 /// Every such call, each once, in the order of their first places. Comments and texts are passed over.
 [[nodiscard]] std::vector<reader_call> calls_on_reader(std::string_view sql);
 
-} // namespace canreach::query::detail
+} // namespace canreach::graph

@@ -1,17 +1,20 @@
-#include "query/detail/dynamic_view.hpp"
+#include "graph/dynamic_view.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
 
-#include "query/unicode.hpp"
-
-namespace canreach::query::detail {
+namespace canreach::graph {
 namespace {
 
 constexpr std::array<std::string_view, 4> functions{"current_user", "session_user", "is_member",
                                                     "is_account_group_member"};
+
+bool same_letters(std::string_view word, std::string_view lower) {
+    return std::ranges::equal(word, lower, {},
+                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+}
 
 bool in_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -87,22 +90,23 @@ std::vector<reader_call> calls_on_reader(std::string_view sql) {
     while (!at.ended()) {
         if (at.comment()) continue;
         if (at.quoted()) continue;
-        const auto name = ascii_lower(at.word());
-        if (name.empty()) {
+        const auto word = at.word();
+        if (word.empty()) {
             at.step();
             continue;
         }
-        if (std::ranges::find(functions, name) == functions.end()) continue;
+        const auto found = std::ranges::find_if(functions, [&](auto name) { return same_letters(word, name); });
+        if (found == functions.end()) continue;
         at.blanks();
         if (at.here() != '(') continue;
         at.step();
         at.blanks();
-        reader_call made{name, {}};
-        if (name.starts_with("is_"))
+        reader_call made{std::string(*found), {}};
+        if (found->starts_with("is_"))
             if (auto group = at.quoted()) made.group = *std::move(group);
         if (std::ranges::find(calls, made) == calls.end()) calls.push_back(std::move(made));
     }
     return calls;
 }
 
-} // namespace canreach::query::detail
+} // namespace canreach::graph

@@ -4,9 +4,9 @@
 #include <string_view>
 #include <vector>
 
-#include "query/detail/dynamic_view.hpp"
+#include "graph/dynamic_view.hpp"
 
-namespace canreach::query::detail {
+namespace canreach::graph {
 namespace {
 
 struct view_text {
@@ -38,4 +38,4 @@ TEST(DynamicView, FindsCallsOnTheReader) {
 }
 
 } // namespace
-} // namespace canreach::query::detail
+} // namespace canreach::graph
