@@ -23,21 +23,6 @@ namespace {
 
 using graph::verdict;
 
-/// How a step is done, in words that a person or `what-if` can take.
-std::string statement_of(account& in, cell_writer& cells, const clone_step& one, const subject& target) {
-    const auto on = in.names.describe(one.change.target);
-    if (!on) return {};
-    if (one.is_membership())
-        return fmt::format("ADD {} TO GROUP {}", query::spelled_name(target.node.name), query::spelled_name(on->name));
-    const auto names = names_of_bits(one.change.bits, one.change.in, in.names.privileges());
-    if (one.change.in == facet::unity)
-        return fmt::format("GRANT {} ON {} TO {}", fmt::join(names, ", "), object_in_sql(*on),
-                           query::quoted_name(name_in_sql(target.node)));
-    const auto cell = cells.node(one.change.target);
-    return fmt::format("give {} on {} {}{}", fmt::join(names, ", "), cell.kind, cell.name,
-                       cell.scope.empty() ? "" : " of " + cell.scope);
-}
-
 result<section> step_table(account& in, std::span<const clone_step> steps, const subject& target, const reach& after) {
     cell_writer cells(in);
     std::vector<query::column> columns{{"where", query::column_type::text}};
@@ -55,7 +40,9 @@ result<section> step_table(account& in, std::span<const clone_step> steps, const
             cells.add_cells(row, one.change.target);
             row.emplace_back(names_of_bits(one.change.bits, one.change.in, in.names.privileges()));
             row.emplace_back(static_cast<std::int64_t>(one.gains));
-            row.emplace_back(one.needed() ? statement_of(in, cells, one, target) : std::string{});
+            auto statement = one.needed() ? statement_of(in, one, target) : result<std::string>(std::string{});
+            if (!statement) return std::move(statement).error();
+            row.emplace_back(*std::move(statement));
             row.emplace_back(one.why);
             table.rows.push_back(std::move(row));
             if (where != step_place::cannot_tell || !table.coverage.empty()) continue;
@@ -120,8 +107,24 @@ reach usable(reach what) {
 
 } // namespace
 
-result<dossier> audit_clone(account& in, fact_source& source, std::string_view source_name,
-                            std::string_view target_name) {
+result<std::string> statement_of(account& in, const clone_step& one, const subject& target) {
+    const auto on = in.names.describe(one.change.target);
+    if (!on) return on.error();
+    if (one.is_membership())
+        return fmt::format("ADD {} TO GROUP {}", query::spelled_name(target.node.name), query::spelled_name(on->name));
+    const auto names = names_of_bits(one.change.bits, one.change.in, in.names.privileges());
+    if (one.change.in == facet::unity)
+        return fmt::format("GRANT {} ON {} TO {}", fmt::join(names, ", "), object_in_sql(*on),
+                           query::quoted_name(name_in_sql(target.node)));
+    cell_writer cells(in);
+    const auto cell = cells.node(one.change.target);
+    if (cells.fault()) return *cells.fault();
+    return fmt::format("give {} on {} {}{}", fmt::join(names, ", "), cell.kind, cell.name,
+                       cell.scope.empty() ? "" : " of " + cell.scope);
+}
+
+result<clone_report> report_clone(account& in, fact_source& source, std::string_view source_name,
+                                  std::string_view target_name) {
     const auto from = find_principal(in.names, source_name);
     if (!from) return from.error();
     const auto target = find_principal(in.names, target_name);
@@ -129,7 +132,7 @@ result<dossier> audit_clone(account& in, fact_source& source, std::string_view s
     if (from->node.id == target->node.id)
         return fail(errc::bad_input, "both names stand for the same principal").with("principal", from->label);
     dossier made{"clone", fmt::format("{} as {}", target->label, from->label), {}, {}, {}, in.names.snapshot()};
-    const auto plan = plan_clone(in.facts, source, in.names.privileges(), from->node.id, target->node.id);
+    auto plan = plan_clone(in.facts, source, in.names.privileges(), from->node.id, target->node.id);
     if (!plan) return plan.error();
     const auto other = reach_of(in.facts, from->node.id, everything_to_do(in.names.privileges()));
     const auto gained = beyond(plan->after, plan->before);
@@ -147,7 +150,14 @@ result<dossier> audit_clone(account& in, fact_source& source, std::string_view s
     if (target->node.flags.has(node_flag::inactive))
         made.remarks.emplace_back("the target is deactivated: it holds what it is given and can use none of it");
     made.remarks.emplace_back("nothing was touched; `canreach audit what-if` takes the statements that ADD and GRANT");
-    return made;
+    return clone_report{std::move(made), *std::move(plan), *target};
+}
+
+result<dossier> audit_clone(account& in, fact_source& source, std::string_view source_name,
+                            std::string_view target_name) {
+    auto made = report_clone(in, source, source_name, target_name);
+    if (!made) return std::move(made).error();
+    return std::move(made->told);
 }
 
 } // namespace canreach::audit

@@ -2,9 +2,12 @@
 /// really gain, found by evaluating the account as it would be.
 #pragma once
 
+#include <string>
 #include <string_view>
 
+#include "audit/clone_plan.hpp"
 #include "audit/dossier.hpp"
+#include "audit/subject.hpp"
 #include "model/fact_source.hpp"
 
 namespace canreach::audit {
@@ -15,5 +18,17 @@ namespace canreach::audit {
 /// Touches nothing. `source` is the account's own. O(steps) evaluations of the account.
 [[nodiscard]] result<dossier> audit_clone(account& in, fact_source& source, std::string_view source_name,
                                           std::string_view target_name);
+
+/// The same with what it stands on, for whoever goes on from there.
+struct clone_report {
+    dossier told;
+    clone_plan plan;
+    subject target;
+};
+[[nodiscard]] result<clone_report> report_clone(account& in, fact_source& source, std::string_view source_name,
+                                                std::string_view target_name);
+
+/// How a step is done, in words that a person or `what-if` can take.
+[[nodiscard]] result<std::string> statement_of(account& in, const clone_step& one, const subject& target);
 
 } // namespace canreach::audit

@@ -73,8 +73,18 @@ std::string setup_sql(const view_place& where, std::span<const std::string> read
     return sql;
 }
 
-std::string load_tables_sql(const view_place& where) {
-    std::string sql;
+std::string rows_path(const view_place& where, std::string_view table) {
+    return fmt::format("/Volumes/{}/{}/{}/{}", where.catalog, where.schema, where.volume, rows_file(table));
+}
+
+std::string script_of(std::span<const std::string> statements) {
+    std::string script;
+    for (const auto& one : statements) script += one + ";\n";
+    return script;
+}
+
+std::vector<std::string> load_tables_sql(const view_place& where) {
+    std::vector<std::string> statements;
     for (const auto& one : metadata_tables) {
         std::string names;
         std::string types;
@@ -83,42 +93,40 @@ std::string load_tables_sql(const view_place& where) {
             names += fmt::format("{}{}", names.empty() ? "" : ", ", column);
             types += fmt::format("{}{} STRING", types.empty() ? "" : ", ", column);
         }
-        sql += fmt::format(
-            "CREATE OR REPLACE TABLE {} AS\nSELECT {}\nFROM read_files({}, format => 'json', schema => {});\n",
-            in_schema(where, one.table), names,
-            text_in_sql(
-                fmt::format("/Volumes/{}/{}/{}/{}", where.catalog, where.schema, where.volume, rows_file(one.table))),
-            text_in_sql(types));
+        statements.push_back(fmt::format(
+            "CREATE OR REPLACE TABLE {} AS\nSELECT {}\nFROM read_files({}, format => 'json', schema => {})",
+            in_schema(where, one.table), names, text_in_sql(rows_path(where, one.table)), text_in_sql(types)));
     }
-    return sql;
+    return statements;
 }
 
-std::string create_views_sql(const view_place& where) {
-    std::string sql;
+std::vector<std::string> create_views_sql(const view_place& where) {
+    std::vector<std::string> statements;
     for (const auto& one : system_tables)
-        sql += fmt::format("CREATE OR REPLACE VIEW {} AS\n"
-                           "SELECT x.*\n"
-                           "FROM {} AS x\n"
-                           "WHERE CAST(x.workspace_id AS STRING) IN (\n"
-                           "  SELECT a.workspace_id\n"
-                           "  FROM {} AS a\n"
-                           "  WHERE (a.user_name IS NOT NULL AND lower(a.user_name) = lower(current_user()))\n"
-                           "     OR (a.group_name IS NOT NULL AND is_account_group_member(a.group_name))\n"
-                           ");\n",
-                           in_schema(where, one.view_name()), full_name_in_sql(one.full_name()),
-                           in_schema(where, admins_table.table));
-    return sql;
+        statements.push_back(
+            fmt::format("CREATE OR REPLACE VIEW {} AS\n"
+                        "SELECT x.*\n"
+                        "FROM {} AS x\n"
+                        "WHERE CAST(x.workspace_id AS STRING) IN (\n"
+                        "  SELECT a.workspace_id\n"
+                        "  FROM {} AS a\n"
+                        "  WHERE (a.user_name IS NOT NULL AND lower(a.user_name) = lower(current_user()))\n"
+                        "     OR (a.group_name IS NOT NULL AND is_account_group_member(a.group_name))\n"
+                        ")",
+                        in_schema(where, one.view_name()), full_name_in_sql(one.full_name()),
+                        in_schema(where, admins_table.table)));
+    return statements;
 }
 
-std::string grant_views_sql(const view_place& where, std::span<const std::string> readers) {
-    std::string sql;
+std::vector<std::string> grant_views_sql(const view_place& where, std::span<const std::string> readers) {
+    std::vector<std::string> statements;
     for (const auto& reader : readers) {
         const auto who = query::quoted_name(reader);
-        sql += fmt::format("GRANT USE SCHEMA ON SCHEMA {} TO {};\n", schema_in_sql(where), who);
+        statements.push_back(fmt::format("GRANT USE SCHEMA ON SCHEMA {} TO {}", schema_in_sql(where), who));
         for (const auto& one : system_tables)
-            sql += fmt::format("GRANT SELECT ON VIEW {} TO {};\n", in_schema(where, one.view_name()), who);
+            statements.push_back(fmt::format("GRANT SELECT ON VIEW {} TO {}", in_schema(where, one.view_name()), who));
     }
-    return sql;
+    return statements;
 }
 
 std::string bundle_yaml(std::string_view service_principal, std::string_view schedule) {

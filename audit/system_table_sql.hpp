@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/error.hpp"
 
@@ -25,12 +26,15 @@ struct view_place {
 [[nodiscard]] std::string setup_sql(const view_place& where, std::span<const std::string> readers,
                                     std::string_view service_principal);
 /// Loads the metadata tables from the volume, each in one statement: a table is the old one or the new one at every
-/// moment.
-[[nodiscard]] std::string load_tables_sql(const view_place& where);
-/// The filtered views. Whoever runs it owns them, and reads the system tables for everybody.
-[[nodiscard]] std::string create_views_sql(const view_place& where);
+/// moment. In the order of `metadata_tables`.
+[[nodiscard]] std::vector<std::string> load_tables_sql(const view_place& where);
+/// The filtered views, in the order of `system_tables`. Whoever runs it owns them, and reads the system tables for
+/// everybody.
+[[nodiscard]] std::vector<std::string> create_views_sql(const view_place& where);
 /// SELECT on each view for each reader; nothing on the schema, which holds the metadata tables, too.
-[[nodiscard]] std::string grant_views_sql(const view_place& where, std::span<const std::string> readers);
+[[nodiscard]] std::vector<std::string> grant_views_sql(const view_place& where, std::span<const std::string> readers);
+/// Statements as a file holds them.
+[[nodiscard]] std::string script_of(std::span<const std::string> statements);
 /// An asset bundle (`databricks.yml`) with a job that loads, makes and grants as the service principal, on a schedule
 /// in quartz's form, UTC.
 [[nodiscard]] std::string bundle_yaml(std::string_view service_principal, std::string_view schedule);
@@ -43,5 +47,7 @@ inline constexpr std::string_view grants_file = "grants.sql";
 inline constexpr std::string_view bundle_file = "databricks.yml";
 /// What the file with the rows of a metadata table is called.
 [[nodiscard]] std::string rows_file(std::string_view table);
+/// Where it lies on the platform.
+[[nodiscard]] std::string rows_path(const view_place& where, std::string_view table);
 
 } // namespace canreach::audit

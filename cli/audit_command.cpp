@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,12 +10,12 @@
 #include <utility>
 
 #include "audit/audits.hpp"
-#include "audit/clone.hpp"
 #include "audit/redundancy.hpp"
 #include "audit/stale.hpp"
 #include "audit/subject.hpp"
 #include "audit/what_if.hpp"
 #include "cli/account_session.hpp"
+#include "cli/clone_audit.hpp"
 #include "cli/command.hpp"
 #include "cli/dossier_flags.hpp"
 #include "cli/kept_audit.hpp"
@@ -54,12 +55,6 @@ result<audit::dossier> what_if(account_session& session, const audit_flags& flag
     auto reader = session.reader();
     return audit::audit_what_if(account, reader, flags.name,
                                 flags.granted ? graph::mode::granted : graph::mode::effective);
-}
-
-result<audit::dossier> clone(account_session& session, const audit_flags& flags) {
-    auto account = session.account();
-    auto reader = session.reader();
-    return audit::audit_clone(account, reader, flags.name, flags.other);
 }
 
 result<audit::dossier> stale(account_session& session, const audit_flags& flags) {
@@ -112,6 +107,13 @@ CLI::App* add(CLI::App& parent, const char* name, const char* help, const shared
                }));
 }
 
+/// What the help of an audit ends with: its own command lines.
+void examples(CLI::App& command, std::initializer_list<std::string_view> lines) {
+    std::string text = "Examples:";
+    for (const auto line : lines) text += fmt::format("\n  canreach audit {}", line);
+    command.footer(text);
+}
+
 } // namespace
 
 void add_audit_command(CLI::App& app, invocation& chosen) {
@@ -139,10 +141,13 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
                           });
     principal->add_option("name", flags->name, "E-mail, application id, display name or #id")->required();
     principal->add_option("--kind", flags->kind, "user, service principal or group")->type_name("KIND");
+    examples(*principal, {"principal alice@example.com", "principal etl-bot --kind sp -o html > etl-bot.html",
+                          "principal alice@example.com -o svg > alice.svg"});
 
     auto* group = add(*command, "group", "A group: members, grants, what members hold besides", flags, chosen,
                       [](audit::account& in, const audit_flags& asked) { return audit_group(in, asked.name); });
     group->add_option("name", flags->name, "Display name or #id")->required();
+    examples(*group, {"group data-eng", "group data-eng -o csv --section members"});
 
     auto* resource = add(*command, "resource", "Everyone who reaches a resource, how and from where", flags, chosen,
                          [](audit::account& in, const audit_flags& asked) -> result<audit::dossier> {
@@ -153,6 +158,8 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
     resource->add_option("name", flags->name, "Full name, display name, path or #id")->required();
     resource->add_option("--resource-type", flags->kind, "table, catalog, job, workspace, …")->type_name("KIND");
     resource->add_flag("--no-expand-groups", flags->no_expand, "Groups as units, not their members");
+    examples(*resource, {"resource main.hr.salaries", "resource nightly --resource-type job --no-expand-groups",
+                         "resource main.hr.salaries -o mermaid"});
 
     auto* compare = add(*command, "compare", "Two principals side by side", flags, chosen,
                         [](audit::account& in, const audit_flags& asked) {
@@ -161,16 +168,16 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
     compare->add_option("a", flags->name, "A principal")->required();
     compare->add_option("b", flags->other, "Another one")->required();
     compare->add_flag("--access", flags->access, "What each can do, not only groups");
+    examples(*compare,
+             {"compare alice@example.com bob@example.com", "compare alice@example.com bob@example.com --access"});
 
-    auto* clones = add(*command, "clone", "What to do, and where, to give one principal the access of another", flags,
-                       chosen, session_audit(clone));
-    clones->add_option("source", flags->name, "Whose access")->required();
-    clones->add_option("target", flags->other, "Who is to have it, too")->required();
+    add_clone_audit(*command, chosen);
 
     auto* offboard =
         add(*command, "offboard", "What to undo and what would break when somebody leaves", flags, chosen,
             [](audit::account& in, const audit_flags& asked) { return audit_offboarding(in, asked.name); });
     offboard->add_option("name", flags->name, "E-mail, application id, display name or #id")->required();
+    examples(*offboard, {"offboard alice@example.com", "offboard alice@example.com -o md > offboarding.md"});
 
     auto* redundancy = add(*command, "redundancy", "Grants that could go, nobody losing anything", flags, chosen,
                            [](audit::account& in, const audit_flags& asked) {
@@ -184,6 +191,8 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
         ->excludes(of_group);
     redundancy->add_flag("--revoke-script", flags->revoke_script, "SQL that takes them back, checked before and after");
     redundancy->add_flag("--include-partial", flags->include_partial, "In the script: redundant parts of grants, too");
+    examples(*redundancy, {"redundancy", "redundancy --group data-eng --revoke-script > revoke.sql",
+                           "redundancy --principal alice@example.com --revoke-script --include-partial"});
 
     auto* unused = add(*command, "stale", "Grants that nobody made use of lately (crawl --activity)", flags, chosen,
                        session_audit(stale));
@@ -196,6 +205,7 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
     unused->add_option("--principal", flags->principal, "Grants of this principal, and its tables")
         ->type_name("NAME")
         ->excludes(unused_group);
+    examples(*unused, {"stale --days 90", "stale --days 90 --group data-eng"});
 
     auto* changes = add(*command, "what-if", "What changes would do: who gains and loses what", flags, chosen,
                         session_audit(what_if));
@@ -204,17 +214,24 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
                      "GRANT, REVOKE, DENY, ADD … TO GROUP, REMOVE … FROM GROUP, DROP GROUP, OWNER TO")
         ->required();
     changes->add_flag("--granted", flags->granted, "Judge privileges held, not what could be used");
+    examples(*changes, {"what-if 'REMOVE alice@example.com FROM GROUP data-eng'",
+                        "what-if 'REVOKE SELECT ON SCHEMA main.sales FROM `data-eng`; DROP GROUP interns' --granted"});
 
-    add(*command, "admins", "Every kind of administrator, and by which way", flags, chosen,
-        [](audit::account& in, const audit_flags&) { return audit_admins(in); });
-    add(*command, "orphans", "Owners and grantees that are gone, groups without effect", flags, chosen,
-        [](audit::account& in, const audit_flags&) { return audit_orphans(in); });
-    add(*command, "external-gaps", "Users outside the identity provider, guests and what they are granted", flags,
-        chosen, [](audit::account& in, const audit_flags&) { return audit_external_gaps(in); });
-    add(*command, "escalation", "ALL PRIVILEGES and MANAGE; who can act as somebody else", flags, chosen,
-        [](audit::account& in, const audit_flags&) { return audit_escalation(in); });
-    add(*command, "local-groups", "Groups that one workspace keeps for itself", flags, chosen,
-        [](audit::account& in, const audit_flags&) { return audit_local_groups(in); });
+    examples(*add(*command, "admins", "Every kind of administrator, and by which way", flags, chosen,
+                  [](audit::account& in, const audit_flags&) { return audit_admins(in); }),
+             {"admins", "admins --save-snapshot admins.json", "admins --baseline admins.json"});
+    examples(*add(*command, "orphans", "Owners and grantees that are gone, groups without effect", flags, chosen,
+                  [](audit::account& in, const audit_flags&) { return audit_orphans(in); }),
+             {"orphans", "orphans -o csv --section owners"});
+    examples(*add(*command, "external-gaps", "Users outside the identity provider, guests and what they are granted",
+                  flags, chosen, [](audit::account& in, const audit_flags&) { return audit_external_gaps(in); }),
+             {"external-gaps", "external-gaps -o json"});
+    examples(*add(*command, "escalation", "ALL PRIVILEGES and MANAGE; who can act as somebody else", flags, chosen,
+                  [](audit::account& in, const audit_flags&) { return audit_escalation(in); }),
+             {"escalation", "escalation -o csv --section identities"});
+    examples(*add(*command, "local-groups", "Groups that one workspace keeps for itself", flags, chosen,
+                  [](audit::account& in, const audit_flags&) { return audit_local_groups(in); }),
+             {"local-groups", "local-groups -o json"});
     add_system_tables_audit(*command, chosen);
 }
 

@@ -15,7 +15,7 @@
 #include "cli/command.hpp"
 #include "cli/login_flags.hpp"
 #include "crawler/checkup.hpp"
-#include "crawler/needed_rights.hpp"
+#include "model/needed_rights.hpp"
 #include "report/json_values.hpp"
 #include "report/text_table.hpp"
 
@@ -45,7 +45,7 @@ std::string text_of(const crawler::checkup& found, const report::text_style& sty
             allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", one.family);
             continue;
         }
-        const auto* needs = crawler::needed_right_of(one.family);
+        const auto* needs = needed_right_of(one.family);
         table.add_row({std::string(one.family), std::string(name_of(one.what)), std::string(needs->unseen),
                        std::string(needs->right), one.why});
     }
@@ -62,7 +62,7 @@ std::string json_of(const crawler::checkup& found) {
     for (const auto& one : found.families) {
         json::object made{{"family", one.family}, {"access", name_of(one.what)}, {"tried", one.tried}};
         if (one.what != permission::allowed) {
-            const auto* needs = crawler::needed_right_of(one.family);
+            const auto* needs = needed_right_of(one.family);
             made["unseen"] = needs->unseen;
             made["right"] = needs->right;
             made["why"] = one.why;

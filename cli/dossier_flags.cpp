@@ -14,8 +14,10 @@
 namespace canreach::cli {
 
 void add_dossier_flags(CLI::App& command, dossier_flags& flags) {
-    command.add_option("-o,--output", flags.format, "Form of the answer: text, json, ndjson, csv, md, html")
-        ->check(CLI::IsMember({"text", "json", "ndjson", "csv", "md", "html"}))
+    command
+        .add_option("-o,--output", flags.format,
+                    "Form of the answer: text, json, ndjson, csv, md, html; of one subject also dot, mermaid, svg")
+        ->check(CLI::IsMember({"text", "json", "ndjson", "csv", "md", "html", "dot", "mermaid", "svg"}))
         ->type_name("FORM")
         ->capture_default_str();
     command.add_option("--section", flags.section, "Only this table; CSV holds one")->type_name("NAME");
@@ -41,6 +43,10 @@ exit_code print_dossier(const audit::dossier& what, const dossier_flags& flags) 
     how.style = {out.width, out.colour && !flags.no_colour};
     how.ids = flags.ids;
     how.section = flags.section;
+    if (const auto why_not = report::refusal(what, how.how); !why_not.empty()) {
+        fmt::print(stderr, "error: {}\n  = hint: use -o text, json, ndjson, csv, md or html\n", why_not);
+        return exit_code::usage;
+    }
     if (!print(report::render(what, how))) return exit_code::error;
     if (flags.summary)
         for (const auto& one : what.sections) fmt::print(stderr, "{:>8}  {}\n", one.table.count, one.title);

@@ -38,6 +38,10 @@ terminal standard_error() {
     return terminal_of(STDERR_FILENO);
 }
 
+bool standard_input_is_terminal() {
+    return ::isatty(STDIN_FILENO) == 1;
+}
+
 std::string utc_now() {
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::gmtime(std::chrono::system_clock::to_time_t(now)));

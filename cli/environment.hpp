@@ -22,6 +22,8 @@ struct terminal {
 };
 [[nodiscard]] terminal standard_output();
 [[nodiscard]] terminal standard_error();
+/// Somebody is there to be asked.
+[[nodiscard]] bool standard_input_is_terminal();
 
 /// Now, UTC, as `YYYY-MM-DD hh:mm:ss`.
 [[nodiscard]] std::string utc_now();

@@ -40,7 +40,7 @@ exit_code run_query(const query_flags& flags) {
         return exit_code::usage;
     }
     if (!flags.file.empty() || flags.words.empty()) {
-        if (flags.file.empty() && ::isatty(STDIN_FILENO) == 1)
+        if (flags.file.empty() && standard_input_is_terminal())
             fmt::print(stderr, "reading sentences from standard input; end with Ctrl-D\n");
         const auto script = read_text_file(flags.file.empty() ? "-" : flags.file);
         if (!script) return fail_with(script.error());

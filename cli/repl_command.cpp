@@ -59,7 +59,7 @@ exit_code run_repl(const answer_flags& flags) {
     repl loop([&](std::string_view script, const report::options& how,
                   const text_sink& out) { return session->answer(script, how, out); },
               report_options(flags));
-    if (::isatty(STDIN_FILENO) == 1) {
+    if (standard_input_is_terminal()) {
         talk(*session, loop);
         return exit_code::yes;
     }

@@ -54,6 +54,8 @@ private:
     sigset_t set_{};
 };
 
+constexpr std::size_t largest_upload_bytes = std::size_t{64} << 20U;
+
 exit_code simulate(const simulate_flags& flags) {
     const stop_signals signals;
     auto chosen = make_account(flags.account);
@@ -74,6 +76,8 @@ exit_code simulate(const simulate_flags& flags) {
     options.service.rows_move = rows_move(flags.weather);
     options.service.token_lifetime = token_lifetime(flags.weather);
     options.ca_file = flags.ca_file;
+    // Rows to load come in one piece.
+    if (options.service.accepts_writes) options.body_limit_bytes = largest_upload_bytes;
     auto server = simulator::server::start(options);
     if (!server) return fail_with(server.error());
 
@@ -139,6 +143,8 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
     command
         .add_option("--page-limit", flags.server.service.page_limit, "Most rows of a page; 0 = as the platform does")
         ->capture_default_str();
+    command.add_flag("--writable", flags.server.service.accepts_writes,
+                     "Take what `audit clone --apply` and `audit system-tables --apply` write, and remember it");
     command.add_flag("--groups-with-members", flags.server.service.groups_list_has_members,
                      "The group list carries members, as before August 2025");
     add_weather_flags(command, flags.weather);
@@ -150,12 +156,13 @@ void add_simulate_command(CLI::App& app, invocation& chosen) {
     auto flags = std::make_shared<simulate_flags>();
     auto* command = app.add_subcommand("simulate", "Serve a synthetic account over HTTPS, on this machine only");
     add_flags(*command, *flags);
-    command->footer("Examples:\n"
-                    "  canreach simulate --preset small --seed 7\n"
-                    "  canreach simulate --world world.json --for 60s\n"
-                    "  canreach simulate --preset medium --weather storm --latency 5ms..200ms\n\n"
-                    "Any client reaches it by real-looking host names through HTTPS_PROXY and the CA file.\n"
-                    "What it served: curl http://127.0.0.1:PORT/_simulator/stats");
+    command->footer(
+        "Examples:\n"
+        "  canreach simulate --preset small --seed 7\n"
+        "  canreach simulate --world world.json --for 60s\n"
+        "  canreach simulate --preset medium --weather storm --latency 5ms..200ms\n\n"
+        "Any client reaches it by real-looking host names through HTTPS_PROXY and the CA file.\n"
+        "What it served: curl http://127.0.0.1:PORT/_simulator/stats; what was written: …/_simulator/writes");
     command->callback([flags, &chosen] { chosen.run = [flags] { return simulate(*flags); }; });
 }
 

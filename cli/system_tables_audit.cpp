@@ -3,17 +3,21 @@
 #include <CLI/App.hpp>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "actions/system_table_changes.hpp"
+#include "actions/workspace_hosts.hpp"
 #include "audit/sql_text.hpp"
 #include "audit/subject.hpp"
 #include "audit/system_table_list.hpp"
 #include "audit/system_tables.hpp"
 #include "cli/account_session.hpp"
+#include "cli/apply_flags.hpp"
 #include "cli/dossier_flags.hpp"
 #include "cli/kept_audit.hpp"
 #include "cli/text_file.hpp"
@@ -31,6 +35,9 @@ struct system_table_flags {
     std::vector<std::string> grant_to;
     std::string schedule = "0 0 5 * * ?";
     std::string print, folder;
+    apply_flags applying;
+    std::string workspace, warehouse;
+    bool start_warehouses = false;
 
     [[nodiscard]] bool makes_files() const { return !print.empty() || !folder.empty(); }
     [[nodiscard]] std::optional<audit::view_place> place() const {
@@ -39,11 +46,13 @@ struct system_table_flags {
     }
 };
 
-/// The texts of a bundle, by the names of their files.
-result<std::vector<std::pair<std::string, std::string>>> bundle_files(audit::account& in,
-                                                                      const system_table_flags& flags) {
-    const auto place = *flags.place();
-    if (auto fine = audit::check(place); !fine) return fine.error();
+/// Who owns the views, and who is to read them, as SQL names them.
+struct cast {
+    std::string owner;
+    std::vector<std::string> readers;
+};
+result<cast> cast_of(audit::account& in, const system_table_flags& flags) {
+    if (auto fine = audit::check(*flags.place()); !fine) return fine.error();
     const auto robot = audit::find_principal(in.names, flags.service_principal, node_kind::service_principal);
     if (!robot) return robot.error();
     const auto application = audit::name_in_sql(robot->node);
@@ -59,11 +68,21 @@ result<std::vector<std::pair<std::string, std::string>>> bundle_files(audit::acc
         readers = std::move(*all);
     }
     std::erase(readers, application); // owns them
+    return cast{application, std::move(readers)};
+}
+
+/// The texts of a bundle, by the names of their files.
+result<std::vector<std::pair<std::string, std::string>>> bundle_files(audit::account& in,
+                                                                      const system_table_flags& flags) {
+    const auto all = cast_of(in, flags);
+    if (!all) return all.error();
+    const auto place = *flags.place();
+    const auto& [application, readers] = *all;
     return std::vector<std::pair<std::string, std::string>>{
         {std::string(audit::setup_file), setup_sql(place, readers, application)},
-        {std::string(audit::tables_file), load_tables_sql(place)},
-        {std::string(audit::views_file), create_views_sql(place)},
-        {std::string(audit::grants_file), grant_views_sql(place, readers)},
+        {std::string(audit::tables_file), audit::script_of(load_tables_sql(place))},
+        {std::string(audit::views_file), audit::script_of(create_views_sql(place))},
+        {std::string(audit::grants_file), audit::script_of(grant_views_sql(place, readers))},
         {std::string(audit::bundle_file), audit::bundle_yaml(application, flags.schedule)}};
 }
 
@@ -104,11 +123,56 @@ exit_code write_files(audit::account& in, fact_source& source, const system_tabl
     return exit_code::yes;
 }
 
+/// The workspace told, that of the login, or the only one.
+result<crawler::origin> workspace_of(audit::account& in, fact_source& source, const system_table_flags& flags,
+                                     const crawler::databricks_config& config) {
+    if (flags.workspace.empty() && !config.account_level) return config.host;
+    const auto hosts = actions::workspace_hosts::read(in, source);
+    if (!hosts) return hosts.error();
+    const auto workspace = hosts->named(flags.workspace);
+    if (!workspace) return workspace.error();
+    return hosts->host_of(*workspace);
+}
+
+result<actions::system_table_job> job_of(audit::account& in, fact_source& source, const system_table_flags& flags,
+                                         const crawler::crawl_options& platform) {
+    auto all = cast_of(in, flags);
+    if (!all) return std::move(all).error();
+    auto rows = row_files(in, source);
+    if (!rows) return std::move(rows).error();
+    actions::system_table_job job{*flags.place(), std::move(all->owner), std::move(all->readers), {}, {}, {}};
+    for (auto& [name, text] : *rows) job.rows.push_back(std::move(text));
+    auto workspace = workspace_of(in, source, flags, platform.config);
+    if (!workspace) return std::move(workspace).error();
+    job.workspace = *std::move(workspace);
+    if (auto right = actions::check_runs_as(platform, job.workspace, job.service_principal); !right)
+        return std::move(right).error();
+    auto warehouse = actions::find_warehouse(platform, job.workspace, flags.warehouse, flags.start_warehouses);
+    if (!warehouse) return std::move(warehouse).error();
+    job.warehouse = *std::move(warehouse);
+    return job;
+}
+
+exit_code apply(audit::account& in, fact_source& source, const system_table_flags& flags) {
+    const auto platform = platform_of(flags.applying);
+    if (!platform) return fail_with(platform.error());
+    const auto job = job_of(in, source, flags, *platform);
+    if (!job) return fail_with(job.error());
+    application_plan plan{"system-tables",
+                          fmt::format("views in {}.{}", job->place.catalog, job->place.schema),
+                          system_table_changes(*job),
+                          {},
+                          true,
+                          std::chrono::seconds(10)};
+    return apply_and_tell(plan, *platform, in.names.snapshot(), flags.applying, flags.form);
+}
+
 exit_code run(const system_table_flags& flags) {
     auto session = open_named(flags.db);
     if (!session) return fail_with(session.error());
     auto account = session->account();
     auto reader = session->reader();
+    if (flags.applying.apply) return apply(account, reader, flags);
     if (flags.makes_files()) return write_files(account, reader, flags);
     audit::system_table_options how{flags.place(), {}};
     // For programs, or who asks for it: no terminal holds its cells.
@@ -133,7 +197,16 @@ void add_system_tables_audit(CLI::App& audit, invocation& chosen) {
         "  canreach audit system-tables --catalog gov --schema sys --service-principal gov-bot\n"
         "  canreach audit system-tables -o csv --section admins\n"
         "  canreach audit system-tables --catalog gov --schema sys --service-principal gov-bot --print views\n"
-        "  canreach audit system-tables --catalog gov --schema sys --service-principal gov-bot --write bundle");
+        "  canreach audit system-tables --catalog gov --schema sys --service-principal gov-bot --write bundle\n"
+        "  canreach audit system-tables --catalog gov --schema sys --service-principal gov-bot --apply --workspace "
+        "prod\n\n"
+        "--apply uploads the rows, loads the three tables, creates the views and grants them, once --print setup has "
+        "been\n"
+        "run by who may. The credentials must be those of the service principal, which must own every table and "
+        "view.\n\n" +
+        login_footer() +
+        "\nExit code of --apply: 0 all is in place, 1 something failed and the rest was left, 2 not confirmed,\n"
+        "64 no terminal to confirm on, 130 interrupted.");
     add_db_flag(*command, flags->db);
     add_dossier_flags(*command, flags->form);
     add_kept_flags(*command, flags->kept);
@@ -164,6 +237,20 @@ void add_system_tables_audit(CLI::App& audit, invocation& chosen) {
         ->needs(catalog)
         ->needs(robot)
         ->excludes(print);
+    auto* apply = add_apply_flags(*command, flags->applying)->needs(catalog)->needs(robot)->excludes(print);
+    for (const auto* other : {"--write", "--baseline", "--save-snapshot"}) apply->excludes(command->get_option(other));
+    command
+        ->add_option("--workspace", flags->workspace,
+                     "With --apply: the workspace to do it in, by name, id or URL; otherwise that of the login")
+        ->type_name("NAME")
+        ->needs(apply);
+    command->add_option("--warehouse", flags->warehouse, "With --apply: SQL warehouse. Default: one that runs")
+        ->type_name("ID")
+        ->needs(apply);
+    command
+        ->add_flag("--start-warehouses", flags->start_warehouses,
+                   "With --apply: start a stopped one, which costs money")
+        ->needs(apply);
     command->callback([flags, &chosen] { chosen.run = [flags] { return run(*flags); }; });
 }
 

@@ -12,13 +12,14 @@
 
 namespace canreach::crawler {
 
-/// The last two change something: the crawler's own guard lets none of them pass (crawler/read_only.hpp).
-enum class http_method : std::uint8_t { get, post, put, remove };
+/// The last three change something: the crawler's own guard lets none of them pass (crawler/read_only.hpp).
+enum class http_method : std::uint8_t { get, post, put, patch, remove };
 [[nodiscard]] constexpr std::string_view name_of(http_method method) noexcept {
     switch (method) {
     case http_method::get: return "GET";
     case http_method::post: return "POST";
     case http_method::put: return "PUT";
+    case http_method::patch: return "PATCH";
     case http_method::remove: return "DELETE";
     }
     return "?";

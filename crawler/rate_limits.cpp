@@ -10,6 +10,7 @@ constexpr std::array<rate_limit, rate_class_count> limits{{
     {rate_class::account_other, "account", 0.0},
     {rate_class::account_scim_get, "account SCIM get", 20.0},
     {rate_class::account_scim_list, "account SCIM list", 240.0 / 60.0},
+    {rate_class::account_scim_patch, "account SCIM patch", 2.0},
     {rate_class::workspace_scim, "workspace SCIM", 255.0 / 60.0},
     {rate_class::account_rules, "account rules", 0.0},
     {rate_class::workspace_settings, "workspace settings", 0.0},

@@ -12,6 +12,7 @@ enum class rate_class : std::uint8_t {
     account_other,      ///< workspaces, metastores, permission assignments: not published
     account_scim_get,   ///< 20/s
     account_scim_list,  ///< 240/min
+    account_scim_patch, ///< 2/s
     workspace_scim,     ///< 255/min, lists and single reads together
     account_rules,      ///< rule sets, secrets, federation: not published; apart, since they are many and can wait
     workspace_settings, ///< not published
@@ -30,7 +31,7 @@ enum class rate_class : std::uint8_t {
     legacy_sql,         ///< queries and alerts: fewer than 10 at a time, or a temporary ban
     workspace_other,    ///< clusters, warehouses, apps, …: not published
 };
-inline constexpr std::size_t rate_class_count = 19;
+inline constexpr std::size_t rate_class_count = 20;
 
 struct rate_limit {
     rate_class of;

@@ -100,6 +100,7 @@ result<void> check_read_only(const http_request& request) {
         if (request.content_type != "application/x-www-form-urlencoded") return refuse(request, "carries no form");
         return {};
     case http_method::put:
+    case http_method::patch:
     case http_method::remove: return refuse(request, "would change something");
     }
     return refuse(request, "uses an unknown method");

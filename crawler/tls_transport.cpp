@@ -82,7 +82,7 @@ std::string serialised(const http_request& request, const std::string& user_agen
         text += "\r\n";
     }
     for (const auto& [name, value] : request.headers) text += fmt::format("{}: {}\r\n", name, value);
-    if (request.method == http_method::post || request.method == http_method::put)
+    if (request.method != http_method::get && request.method != http_method::remove)
         text += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", request.content_type, request.body.size());
     text += "\r\n";
     text += request.body.reveal();

@@ -73,6 +73,8 @@ public:
         }
         for (const auto index : rows.gaps) made.coverage.push_back(words_.note(facts_.gaps()[index]));
         std::ranges::move(rows.notes, std::back_inserter(made.coverage));
+        if (made.kind == statement_kind::coverage)
+            for (const auto& one : rows.rows) made.coverage.push_back(detail::note_of_coverage_row(one, words_));
         if (words_.fault()) return *words_.fault();
         if (fault_) return *fault_;
         return made;

@@ -78,8 +78,7 @@ row scanner::can_row(const bound::can& what, node_id node, relation& notes) {
                                  taken == verdict::yes ? "is possible" : "may be possible");
     }
     auto applied = say_.applied(answer);
-    const auto kind = words_.kind_word(node);
-    if (answer.how != verdict::no && (kind == "view" || kind == "hview"))
+    if (answer.how != verdict::no && words_.is_view(node))
         for (auto& call : dynamic(node, what.what.what.as_role == no_node ? what.who.id : what.what.what.as_role))
             applied.push_back(std::move(call));
     one.extra = {std::move(reason), applied.empty() ? cell{} : cell{std::move(applied)}};
@@ -142,7 +141,7 @@ std::vector<row> scanner::what_rows(const bound::principal& who, const bound::as
     const auto wanted = [&](node_id node) {
         if (kinds.empty()) return true;
         return std::ranges::any_of(kinds, [&](const bound::kind_filter& one) {
-            return one.kind == facts_.kind_of(node) && (!one.views_only || words_.kind_word(node) == "view");
+            return one.kind == facts_.kind_of(node) && (!one.views_only || words_.is_view(node));
         });
     };
     if (within && exactly) {
@@ -150,7 +149,9 @@ std::vector<row> scanner::what_rows(const bound::principal& who, const bound::as
             if (!wanted(node) || !applies(what.what, facts_.kind_of(node))) continue;
             const auto answer = facts_.can(who.id, what.what, node);
             notes.add_gaps(answer.gaps);
-            if (answer.how != verdict::no) rows.push_back({who.id, node, answer.how, &what, {}, answer.hops});
+            if (answer.how == verdict::no) continue;
+            rows.push_back({who.id, node, answer.how, &what, {}, answer.hops});
+            add_action_gaps(who, what, node, notes);
         }
         return rows;
     }
@@ -167,6 +168,16 @@ std::vector<row> scanner::what_rows(const bound::principal& who, const bound::as
                 rows.push_back({who.id, one.resource, one.how, &what, {}, one.hops});
     }
     return rows;
+}
+
+void scanner::add_action_gaps(const bound::principal& who, const bound::asked& what, node_id node, relation& to) {
+    if (facts_.gaps().empty()) return;
+    for (const auto& [one, how] : facts_.actions_on(who.id, what.what, node)) {
+        if (how != verdict::unknown) continue;
+        auto single = what.what;
+        single.actions = {one};
+        to.add_gaps(facts_.can(who.id, single, node).gaps);
+    }
 }
 
 relation scanner::scan(const bound::what_can& what) {
@@ -221,6 +232,7 @@ relation scanner::scan(const bound::compare_access& what) {
         };
         const auto first = of(what.first);
         const auto second = of(what.second);
+        for (const auto* who : {&what.first, &what.second}) add_action_gaps(*who, what.what, node, made);
         std::vector<std::string> only_first;
         std::vector<std::string> only_second;
         std::vector<std::string> both;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "query/detail/cell_reader.hpp"
 #include "query/detail/hop_wording.hpp"
 #include "query/detail/scanner.hpp"
 
@@ -84,6 +85,20 @@ relation scanner::scan(const bound::identities& what) {
     return made;
 }
 
+/// What an identity can do with the goal of a path as it is: null where only acts of the path allow anything.
+cell scanner::possible_as(node_id identity, node_id goal) {
+    constexpr std::size_t max_shown = 4;
+    graph::request plain;
+    plain.actions = {{graph::action::form::any, 0}};
+    auto names = action_names(facts_.actions_on(identity, plain, goal), privileges_);
+    if (names.empty()) return {};
+    const auto rest = names.size() - std::min(names.size(), max_shown);
+    names.resize(names.size() - rest);
+    std::string text = "can ";
+    for (const auto& one : names) text += fmt::format("{}{}", &one == names.data() ? "" : ", ", one);
+    return rest == 0 ? text : fmt::format("{} and {} more", text, rest);
+}
+
 relation scanner::scan(const bound::paths& what) {
     relation made;
     const auto goal = what.goal.nodes.front();
@@ -95,8 +110,17 @@ relation scanner::scan(const bound::paths& what) {
     }
     const auto told = facts_.how(what.start.id, what.how, goal);
     made.add_gaps(told.answer.gaps);
-    for (const auto& one : told.chains)
-        if (!one.hops.empty()) add_hops(one.hops, ++path, made);
+    for (const auto& one : told.chains) {
+        if (one.hops.empty()) continue;
+        add_hops(one.hops, ++path, made);
+        // Hops alone would end at an identity: the last row says what is reached as that one.
+        made.rows.push_back({one.identity,
+                             no_node,
+                             verdict::yes,
+                             nullptr,
+                             {path, cell{}, cell{}, cell{}, words_.cell(one.identity),
+                              fmt::format("reaches {}", words_.thing(goal)), possible_as(one.identity, goal)}});
+    }
     if (told.answer.how == verdict::yes && told.answer.hops == 0)
         made.warnings.push_back(fmt::format("{} reaches {} as it is: WHY CAN tells through what",
                                             words_.name(what.start.id), words_.thing(goal)));

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "graph/operations.hpp"
+#include "model/needed_rights.hpp"
+#include "query/detail/listing_facts.hpp"
 #include "query/detail/scanner.hpp"
 #include "query/unicode.hpp"
 
@@ -50,9 +52,10 @@ relation scanner::scan(const bound::grants& what) {
     } else {
         for (const auto& grant : facts_.grants_to(what.to->id)) made.rows.push_back(grant_row(grant));
         for (graph::gap_index i = 0; i < facts_.gaps().size(); ++i) {
-            const auto part = facts_.gaps()[i].part;
-            if (part == node_part::grants || part == node_part::assignments || part == node_part::roles)
-                made.add_gaps({i});
+            const auto& gap = facts_.gaps()[i];
+            const bool lists =
+                gap.part == node_part::grants || gap.part == node_part::assignments || gap.part == node_part::roles;
+            if (lists || may_hide_resources(facts_, gap)) made.add_gaps({i});
         }
     }
     if (through_groups > 0)
@@ -87,15 +90,15 @@ relation scanner::scan(const bound::membership& what) {
 relation scanner::scan(const bound::owner& what) {
     relation made;
     for (const auto node : what.of.nodes) {
-        const auto owners = facts_.owners_of(node);
+        const auto owners = owners_of(facts_, node);
         for (const auto owner : owners) made.rows.push_back({owner, node, verdict::yes, nullptr, {}});
         if (owners.empty()) {
             made.rows.push_back({no_node, node, verdict::yes, nullptr, {}});
             made.warnings.push_back(fmt::format("no owner is known of {}", words_.thing(node)));
-            // An owner comes with the description of the thing, or with the list that it stands in.
+            // An owner comes with the description of the thing, with the list that it stands in, or with its ACL.
             for (graph::gap_index i = 0; i < facts_.gaps().size(); ++i) {
                 const auto& gap = facts_.gaps()[i];
-                if ((gap.about == node && gap.part == node_part::attributes) ||
+                if ((gap.about == node && (gap.part == node_part::attributes || gap.part == node_part::grants)) ||
                     (gap.about == facts_.parent_of(node) && gap.part == node_part::children))
                     made.add_gaps({i});
             }
@@ -106,11 +109,14 @@ relation scanner::scan(const bound::owner& what) {
 
 relation scanner::scan(const bound::owned& what) {
     relation made;
-    for (const auto node : facts_.owned_by(what.by.id)) made.rows.push_back({no_node, node, verdict::yes, nullptr, {}});
-    // Owners come with the listings of what is owned.
-    for (graph::gap_index i = 0; i < facts_.gaps().size(); ++i)
-        if (facts_.gaps()[i].part == node_part::children || facts_.gaps()[i].part == node_part::attributes)
-            made.add_gaps({i});
+    for (const auto node : owned_by(facts_, what.by.id))
+        made.rows.push_back({no_node, node, verdict::yes, nullptr, {}});
+    // Owners come with the listings of what is owned, of objects with their ACLs.
+    for (graph::gap_index i = 0; i < facts_.gaps().size(); ++i) {
+        const auto& gap = facts_.gaps()[i];
+        const bool of_object = gap.part == node_part::grants && owned_by_acl(facts_.kind_of(gap.about));
+        if (may_hide_resources(facts_, gap) || gap.part == node_part::attributes || of_object) made.add_gaps({i});
+    }
     return made;
 }
 
@@ -126,13 +132,20 @@ relation scanner::scan(const bound::coverage& what) {
     }
     for (const auto index : gaps) {
         const auto& gap = facts_.gaps()[index];
+        const auto needs = right_that_mends(gap.how, gap.family);
         made.rows.push_back({no_node,
                              gap.about,
                              verdict::yes,
                              nullptr,
-                             {std::string(name_of(gap.part)), std::string(name_of(gap.how)), gap.reason, gap.family}});
+                             {std::string(name_of(gap.part)), std::string(name_of(gap.how)), gap.reason, gap.family,
+                              needs.empty() ? cell{} : cell{std::string(needs)}}});
     }
     return made;
+}
+
+coverage_note note_of_coverage_row(const row& from, describer& words) {
+    const auto text = [&](std::size_t index) { return std::get<std::string>(from.extra[index]); };
+    return {words.cell(from.resource), text(0), text(1), text(3), text(2)};
 }
 
 relation scanner::scan(const bound::prerequisites& what) {
@@ -151,8 +164,11 @@ relation scanner::scan(const bound::abilities& what) {
     relation made;
     for (const auto node : what.on.nodes) {
         std::vector<row> of_node;
-        for (const auto& [one, how] : facts_.actions_on(what.who.id, what.what.what, node))
-            of_node.push_back({what.who.id, node, how, &asked_for(what.what, one), {graph::name_of(one, privileges_)}});
+        for (const auto& [one, how] : facts_.actions_on(what.who.id, what.what.what, node)) {
+            const auto& asked = asked_for(what.what, one);
+            of_node.push_back({what.who.id, node, how, &asked, {graph::name_of(one, privileges_)}});
+            if (how == verdict::unknown) made.add_gaps(facts_.can(what.who.id, asked.what, node).gaps);
+        }
         std::ranges::stable_sort(of_node, {}, [](const row& one) { return std::get<std::string>(one.extra.front()); });
         std::ranges::move(of_node, std::back_inserter(made.rows));
         made.add_gaps(facts_.can(what.who.id, what.what.what, node).gaps);

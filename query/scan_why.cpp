@@ -69,6 +69,15 @@ void add_parts(std::span<const graph::prerequisite> parts, std::size_t depth, co
     }
 }
 
+/// Whether one grant supplies both, and the line of the first stands right above within the same alternative.
+bool same_grant(const graph::prerequisite& above, const graph::prerequisite& below) {
+    if (above.within != below.within || above.witnesses.empty() || above.witnesses.front().empty()) return false;
+    const auto& first = above.witnesses.front().back();
+    const auto& second = below.witnesses.front().back();
+    return first.kind == graph::witness_step::what::grant && second.kind == first.kind && second.from == first.from &&
+           second.to == first.to && second.bits == first.bits;
+}
+
 /// What stands between a person and the resource whatever the privileges: told beside them where it is what is missing.
 bool is_gate(const graph::missing_part& what) {
     using part = graph::missing_part::what;
@@ -131,7 +140,7 @@ relation scanner::scan(const bound::why& what) {
                               chain.empty() ? cell{} : cell{chain}, std::move(choice)}});
     };
 
-    const graph::witness* before = nullptr;
+    const graph::prerequisite* before = nullptr; // that of the line above
     const auto line_of = [&](const graph::prerequisite& part) {
         why_node line;
         line.how = part.how;
@@ -148,9 +157,7 @@ relation scanner::scan(const bound::why& what) {
             const auto chain = say_.chain(witness);
             add_row(line, fact, chain, choice_cell(part.within));
             if (ways++ >= max_ways) continue;
-            const bool same = before != nullptr && !before->empty() && witness.back().kind == before->back().kind &&
-                              witness.back().from == before->back().from && witness.back().to == before->back().to &&
-                              witness.back().bits == before->back().bits && part.witnesses.size() == 1;
+            const bool same = before != nullptr && part.witnesses.size() == 1 && same_grant(*before, part);
             if (ways == 1) {
                 line.fact = same ? "same grant" : fact;
                 if (!chain.empty() && !same) line.children.push_back({chain, {}, verdict::yes, {}});
@@ -167,7 +174,7 @@ relation scanner::scan(const bound::why& what) {
                                      {},
                                      verdict::yes,
                                      {}});
-        before = &part.witnesses.front();
+        before = &part;
         return line;
     };
     std::vector<graph::prerequisite> asked;

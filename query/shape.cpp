@@ -127,9 +127,10 @@ table_shape shape_of_coverage() {
             {{"about.kind", type::text, source::resource_kind},
              {"about.name", type::node, source::resource_name},
              extra("part", type::text, 0),
+             extra("family", type::text, 3),
              extra("outcome", type::text, 1),
              extra("reason", type::text, 2),
-             extra("family", type::text, 3, false),
+             extra("needs", type::text, 4),
              {"about.id", type::text, source::resource_id, 0, false}}};
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "query/keywords.hpp"
 #include "query/lexer.hpp"
 #include "query/spelling.hpp"
 #include "query/unicode.hpp"
@@ -27,6 +28,19 @@ bool is_whole_sentence(std::string_view argument) {
            std::ranges::any_of(openings, [&](std::string_view one) { return same_word(one, first); });
 }
 
+bool is_name_or_value(token_kind kind) {
+    return kind >= token_kind::word && kind <= token_kind::integer;
+}
+
+/// Whether a sentence can hold the two without a blank between: no name follows upon another, a parenthesis only upon a
+/// word of the grammar (`IN(`), and a semicolon ends what it stands in.
+bool may_touch(const token& before, const token& after, std::string_view argument) {
+    if (before.kind == token_kind::semicolon) return after.kind == token_kind::end;
+    if (is_name_or_value(before.kind) && is_name_or_value(after.kind)) return false;
+    if (after.kind != token_kind::open || !is_name_or_value(before.kind)) return true;
+    return before.kind == token_kind::word && reads_as_grammar(before.where.of(argument));
+}
+
 /// Whether the lexer finds in the argument only what a sentence is made of, without blanks between: then it means the
 /// same here as it would in a text.
 bool reads_as_it_is(const std::string& argument) {
@@ -35,8 +49,10 @@ bool reads_as_it_is(const std::string& argument) {
     const auto first = tokens.front().kind;
     if (first >= token_kind::equal && first <= token_kind::greater_equal && tokens.size() > 2) return false;
     std::size_t end = 0;
-    for (const auto& one : tokens) {
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const auto& one = tokens[i];
         if (is_fault(one.kind) || one.where.begin != end) return false; // a gap is a blank or a comment
+        if (i > 0 && !may_touch(tokens[i - 1], one, argument)) return false;
         end = one.where.end;
     }
     return tokens.size() > 1 && end == argument.size();
@@ -107,8 +123,8 @@ std::string word(const std::string& argument) {
 } // namespace
 
 std::string sentence_from_arguments(std::span<const std::string> arguments) {
-    if (arguments.size() == 1 && (arguments.front().empty() || is_whole_sentence(arguments.front())))
-        return arguments.front();
+    // No name alone is a question: one argument is a text, right or wrong, and a fault in it is shown as it was typed.
+    if (arguments.size() == 1) return arguments.front();
     std::string sentence;
     for (const auto& one : arguments) {
         if (!sentence.empty()) sentence += ' ';

@@ -11,10 +11,10 @@ namespace canreach::query {
 /// * a plain word, e-mail, id, dotted name, operator or parenthesis passes as it is, and so does what is quoted for the
 ///   language already (`'2026-01-31'`, `` `data eng` ``);
 /// * a dotted name with odd parts gets those parts in backticks (`main.2024 data.x` → ``main.`2024 data`.x``);
-/// * anything else with blanks or odd characters becomes one name in backticks (`account users`);
+/// * anything else with blanks or odd characters becomes one name in backticks (`account users`, `semi;colon`); a comma
+///   or semicolon at its end belongs to the sentence, and commas between plain words part them (`prod,dev`);
 /// * a question in parentheses, which a shell wants quoted, passes as it is (`'(who can SELECT main.hr.pay)'`);
-/// * several arguments or one that is a whole sentence of its own: an argument that holds a blank and begins like a
-///   question, when it is the only one, is taken as it stands.
+/// * an argument that is the only one is a text, taken as it stands.
 [[nodiscard]] std::string sentence_from_arguments(std::span<const std::string> arguments);
 
 } // namespace canreach::query

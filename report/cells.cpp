@@ -5,6 +5,9 @@
 
 #include <variant>
 
+#include "model/needed_rights.hpp"
+#include "query/cell_words.hpp"
+
 namespace canreach::report {
 
 std::string_view word_of(graph::mode how) noexcept {
@@ -26,7 +29,8 @@ std::string text_of(const query::cell& what, std::string_view separator, bool id
         std::string operator()(std::int64_t number) const { return fmt::to_string(number); }
         std::string operator()(graph::verdict how) const { return std::string(query::name_of(how)); }
         std::string operator()(const query::node_cell& node) const {
-            return ids && !node.platform_id.empty() ? fmt::format("{} #{}", node.name, node.platform_id) : node.name;
+            auto name = query::full_name(node);
+            return ids && !node.platform_id.empty() ? fmt::format("{} #{}", name, node.platform_id) : name;
         }
         std::string operator()(const std::vector<query::judged_name>& list) const {
             std::vector<std::string> names;
@@ -38,6 +42,25 @@ std::string text_of(const query::cell& what, std::string_view separator, bool id
         }
     };
     return std::visit(to_text{separator, ids}, what);
+}
+
+std::string text_of(const query::column& where, const query::cell& what, std::string_view separator, bool ids) {
+    auto text = text_of(what, separator, ids);
+    const bool kinds =
+        where.type == query::column_type::text && (where.name == "kind" || where.name.ends_with(".kind"));
+    return kinds ? std::string(query::noun_of_word(text)) : text;
+}
+
+std::string_view right_that_mends(const query::coverage_note& note) noexcept {
+    for (const auto how : {outcome::limited, outcome::refused})
+        if (note.outcome == name_of(how)) return canreach::right_that_mends(how, note.family);
+    return {};
+}
+
+std::string line_of(const query::coverage_note& note) {
+    const auto needs = right_that_mends(note);
+    return fmt::format("{}: {}{}{}", query::unread_part(note), note.reason.empty() ? note.outcome : note.reason,
+                       needs.empty() ? "" : "; needs ", needs);
 }
 
 } // namespace canreach::report

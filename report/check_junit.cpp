@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "report/cells.hpp"
 #include "report/check_report.hpp"
 #include "report/markup.hpp"
 

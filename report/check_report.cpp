@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "report/cells.hpp"
 #include "report/display_width.hpp"
 #include "report/numbers.hpp"
 
@@ -79,10 +80,6 @@ std::optional<check_format> check_format_named(std::string_view name) noexcept {
 
 std::string headline_of(const audit::violation& what) {
     return what.how == graph::verdict::unknown ? "undecided: " + what.subject : what.subject;
-}
-
-std::string line_of(const query::coverage_note& note) {
-    return fmt::format("{} of {} {}: {}", note.part, note.about.kind, note.about.name, note.reason);
 }
 
 std::string render(const audit::check_report& what, const check_options& how) {

@@ -34,7 +34,5 @@ struct check_options {
 
 /// `user bob@example.com, table main.hr.salaries`, led by what the verdict makes of it.
 [[nodiscard]] std::string headline_of(const audit::violation& what);
-/// Why a rule is incomplete, in a line.
-[[nodiscard]] std::string line_of(const query::coverage_note& note);
 
 } // namespace canreach::report

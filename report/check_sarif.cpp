@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "report/cells.hpp"
 #include "report/check_report.hpp"
 #include "report/json_values.hpp"
 

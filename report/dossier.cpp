@@ -9,22 +9,39 @@
 #include <array>
 #include <utility>
 
+#include "report/cells.hpp"
 #include "report/display_width.hpp"
 #include "report/format.hpp"
 #include "report/json_values.hpp"
 #include "report/numbers.hpp"
+#include "report/picture.hpp"
 
 namespace canreach::report {
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::pair<std::string_view, dossier_format>, 6> formats{{{"text", dossier_format::text},
+constexpr std::array<std::pair<std::string_view, dossier_format>, 9> formats{{{"text", dossier_format::text},
                                                                               {"json", dossier_format::json},
                                                                               {"ndjson", dossier_format::ndjson},
                                                                               {"csv", dossier_format::csv},
                                                                               {"md", dossier_format::md},
-                                                                              {"html", dossier_format::html}}};
+                                                                              {"html", dossier_format::html},
+                                                                              {"dot", dossier_format::dot},
+                                                                              {"mermaid", dossier_format::mermaid},
+                                                                              {"svg", dossier_format::svg}}};
+
+bool is_picture(dossier_format how) {
+    return how == dossier_format::dot || how == dossier_format::mermaid || how == dossier_format::svg;
+}
+
+std::string drawn(const audit::dossier& what, dossier_format how) {
+    const auto picture = picture_of(what);
+    if (!picture) return {};
+    return how == dossier_format::dot       ? render_dot(*picture)
+           : how == dossier_format::mermaid ? render_mermaid(*picture)
+                                            : render_svg(*picture);
+}
 
 std::string as_text(const audit::dossier& what, const dossier_options& how) {
     std::string text =
@@ -52,8 +69,7 @@ std::string as_text(const audit::dossier& what, const dossier_options& how) {
             '\n';
     constexpr std::size_t shown = 20;
     for (std::size_t i = 0; i < std::min(shown, coverage.size()); ++i)
-        text += fmt::format("  {} of {} {}: {}\n", coverage[i].part, coverage[i].about.kind,
-                            printable(coverage[i].about.name), printable(coverage[i].reason));
+        text += fmt::format("  {}\n", printable(line_of(coverage[i])));
     if (coverage.size() > shown)
         text += fmt::format("  … and {} more: SHOW COVERAGE lists all\n", coverage.size() - shown);
     return text;
@@ -96,6 +112,13 @@ std::optional<dossier_format> dossier_format_named(std::string_view name) noexce
     return found == formats.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::string refusal(const audit::dossier& what, dossier_format how) {
+    if (!is_picture(how) || picture_of(what)) return {};
+    if (what.audit == "resource" || what.audit == "principal" || what.audit == "group")
+        return "there is nothing to draw: nobody reaches anything here";
+    return fmt::format("pictures are drawn of audits of one resource, principal or group, not of `{}`", what.audit);
+}
+
 std::string render(const audit::dossier& what, const dossier_options& how) {
     auto shown = what;
     if (!how.section.empty())
@@ -111,6 +134,9 @@ std::string render(const audit::dossier& what, const dossier_options& how) {
     }
     case dossier_format::md: return render_markdown(shown);
     case dossier_format::html: return render_html(shown);
+    case dossier_format::dot:
+    case dossier_format::mermaid:
+    case dossier_format::svg: return drawn(what, how.how);
     }
     return {};
 }

@@ -18,8 +18,14 @@ enum class dossier_format : std::uint8_t {
     csv,    ///< RFC 4180; of one section, or all under each other with a column `section`
     md,     ///< Markdown tables
     html,   ///< one self-contained page: no network, sortable and searchable, readable on paper and in the dark
+    dot,    ///< the picture of a resource, principal or group (report/picture.hpp), for Graphviz
+    mermaid,
+    svg,
 };
 [[nodiscard]] std::optional<dossier_format> dossier_format_named(std::string_view name) noexcept;
+
+/// Why a dossier does not come in a form: not every one has a picture. Empty where it does.
+[[nodiscard]] std::string refusal(const audit::dossier& what, dossier_format how);
 
 struct dossier_options {
     dossier_format how = dossier_format::text;
@@ -28,7 +34,7 @@ struct dossier_options {
     std::string section; ///< only this one; empty = all
 };
 
-/// The whole dossier, ended by a line break. The same dossier gives the same bytes.
+/// The whole dossier, in a form that it comes in, ended by a line break. The same dossier gives the same bytes.
 [[nodiscard]] std::string render(const audit::dossier& what, const dossier_options& how);
 
 [[nodiscard]] std::string render_markdown(const audit::dossier& what);

@@ -7,6 +7,7 @@
 #include "report/cells.hpp"
 #include "report/dossier.hpp"
 #include "report/markup.hpp"
+#include "report/picture.hpp"
 
 namespace canreach::report {
 namespace {
@@ -22,7 +23,7 @@ th{overflow-wrap:normal;background:var(--soft);position:sticky;top:0;cursor:poin
 th[aria-sort=ascending]::after{content:" \25b2"}th[aria-sort=descending]::after{content:" \25bc"}
 td.n{text-align:right;font-variant-numeric:tabular-nums}
 code{font-size:12px;color:var(--dim)}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:var(--dim)}dd{margin:0}
-input{font:inherit;padding:.3rem .5rem;width:20rem;max-width:100%}.none{color:var(--dim)}.gap{color:var(--warn)}
+input{font:inherit;padding:.3rem .5rem;width:20rem;max-width:100%}figure{margin:0;overflow-x:auto}.none{color:var(--dim)}.gap{color:var(--warn)}
 @media print{input,code{display:none}th{position:static}body{margin:0;max-width:none}tr{break-inside:avoid}})";
 
 constexpr std::string_view script = R"(document.querySelectorAll('th').forEach(function(head){
@@ -47,9 +48,10 @@ std::string table(const query::result_table& what) {
     text += "</tr></thead><tbody>\n";
     for (const auto& row : what.rows) {
         text += "<tr>";
-        for (const auto& cell : row) {
-            const bool number = std::holds_alternative<std::int64_t>(cell);
-            text += fmt::format("<td{}>{}</td>", number ? " class=\"n\"" : "", escaped(text_of(cell, ", ", false)));
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            const bool number = std::holds_alternative<std::int64_t>(row[i]);
+            text += fmt::format("<td{}>{}</td>", number ? " class=\"n\"" : "",
+                                escaped(text_of(what.columns[i], row[i], ", ", false)));
         }
         text += "</tr>\n";
     }
@@ -73,6 +75,9 @@ std::string render_html(const audit::dossier& what) {
         "<dt>snapshot</dt><dd>{}</dd></dl>\n"
         "<p><input id=\"find\" type=\"search\" placeholder=\"Search all tables\" aria-label=\"Search\"></p>\n",
         escaped(what.snapshot.sealed_at));
+    if (const auto picture = picture_of(what))
+        text += fmt::format("<section id=\"picture\"><h2>{}</h2>\n<figure>{}</figure></section>\n",
+                            escaped(picture->title), render_svg(*picture));
     for (const auto& one : what.sections) {
         text +=
             fmt::format("<section id=\"{}\"><h2>{} ({})</h2>\n", escaped(one.id), escaped(one.title), one.table.count);
@@ -84,9 +89,7 @@ std::string render_html(const audit::dossier& what) {
     const auto coverage = what.coverage();
     text += coverage.empty() ? std::string("<p class=\"none\">Everything that matters here was read.</p>\n")
                              : fmt::format("<h2 class=\"gap\">Not read ({})</h2>\n<ul>", coverage.size());
-    for (const auto& note : coverage)
-        text += fmt::format("<li>{} of {} {}: {}</li>", escaped(note.part), escaped(note.about.kind),
-                            escaped(note.about.name), escaped(note.reason));
+    for (const auto& note : coverage) text += fmt::format("<li>{}</li>", escaped(line_of(note)));
     if (!coverage.empty()) text += "</ul>\n";
     return text + fmt::format("<script>{}</script>\n</body></html>\n", script);
 }

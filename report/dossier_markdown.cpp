@@ -29,7 +29,8 @@ std::string table(const query::result_table& what) {
     auto text = head + '\n' + rule + '\n';
     for (const auto& row : what.rows) {
         text += '|';
-        for (const auto& cell : row) text += fmt::format(" {} |", escaped(text_of(cell, ", ", false)));
+        for (std::size_t i = 0; i < row.size(); ++i)
+            text += fmt::format(" {} |", escaped(text_of(what.columns[i], row[i], ", ", false)));
         text += '\n';
     }
     return text;
@@ -51,9 +52,7 @@ std::string render_markdown(const audit::dossier& what) {
     const auto coverage = what.coverage();
     text += fmt::format("Snapshot {}; {}.\n", escaped(what.snapshot.sealed_at),
                         coverage.empty() ? "complete" : fmt::format("{} parts were not read", coverage.size()));
-    for (const auto& note : coverage)
-        text += fmt::format("* {} of {} {}: {}\n", escaped(note.part), escaped(note.about.kind),
-                            escaped(note.about.name), escaped(note.reason));
+    for (const auto& note : coverage) text += fmt::format("* {}\n", escaped(line_of(note)));
     return text;
 }
 

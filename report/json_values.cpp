@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "report/cells.hpp"
+
 namespace canreach::report {
 namespace {
 
@@ -84,6 +86,7 @@ json::object gap_object(const query::coverage_note& note) {
                      {"outcome", note.outcome},
                      {"family", note.family},
                      {"reason", note.reason}};
+    if (const auto needs = right_that_mends(note); !needs.empty()) gap["needs"] = needs;
     if (!note.of.empty()) gap["snapshot"] = note.of;
     return gap;
 }

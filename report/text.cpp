@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
+#include <string>
 #include <variant>
 
+#include "query/cell_words.hpp"
 #include "report/cells.hpp"
 #include "report/display_width.hpp"
 #include "report/format.hpp"
@@ -137,7 +140,7 @@ std::string_view noun_of(query::statement_kind kind) {
     case who:
     case members: return "principals";
     case identities: return "identities";
-    case paths:
+    case paths: return "paths";
     case query::statement_kind::how: return "hops";
     case what:
     case owned: return "resources";
@@ -157,6 +160,22 @@ std::string_view noun_of(query::statement_kind kind) {
     }
 }
 
+/// How many different items stand in a column, whole or up to their first dot; each row without one counts, too, if
+/// `also_empty`.
+std::size_t different(const query::result_table& what, std::string_view column, bool also_empty) {
+    const auto at = column_named(what, column);
+    std::set<std::string> items;
+    std::size_t empty = 0;
+    for (const auto& row : what.rows) {
+        const auto text = at ? query::text_of(row[*at]) : std::string{};
+        if (text.empty())
+            ++empty;
+        else
+            items.insert(text.substr(0, text.find('.')));
+    }
+    return items.size() + (also_empty ? empty : 0);
+}
+
 /// `3 principals`, `2 of 40 tables (truncated by LIMIT)`; of a count how many of the counted rows are unknown.
 std::string size_line(const query::result_table& what) {
     using kind = query::statement_kind;
@@ -170,7 +189,9 @@ std::string size_line(const query::result_table& what) {
     }
     auto noun = std::string(noun_of(what.kind));
     if (what.kind == kind::who && column_named(what, "resource.name")) noun = "pairs of principal and resource";
-    if (what.truncated)
+    // Cut off before rows were joined or grouped: nobody knows how many there would be.
+    const bool cut_before = what.truncated && what.count == what.rows.size();
+    if (what.truncated && !cut_before)
         return fmt::format("{} of {} {} (truncated by LIMIT)", grouped(what.rows.size()), grouped(what.count), noun);
     auto number = what.count;
     // A row without a principal says that no owner is known.
@@ -178,7 +199,11 @@ std::string size_line(const query::result_table& what) {
         number -= static_cast<std::uint64_t>(std::ranges::count_if(what.rows, [&](const std::vector<query::cell>& row) {
             return std::holds_alternative<std::monostate>(row[*name]);
         }));
-    return fmt::format("{} {}", grouped(number), number == 1 ? singular(noun) : noun);
+    // Of a choice one alternative is needed, however many rows it takes to tell them.
+    if (what.kind == kind::prerequisites) number = different(what, "choice", true);
+    if (what.kind == kind::paths) number = different(what, "path", false);
+    return fmt::format("{} {}{}", grouped(number), number == 1 ? singular(noun) : noun,
+                       cut_before ? " made of what LIMIT left" : "");
 }
 
 /// `3 principals · effective · snapshot 2026-11-22 09:14 · complete`, and the gaps under it.
@@ -192,10 +217,9 @@ std::string footer(const query::result_table& what, const options& how) {
                         what.snapshot.sealed_at.substr(0, 16)));
     else if (!what.snapshot.sealed_at.empty())
         add(fmt::format("snapshot {}", what.snapshot.sealed_at.substr(0, 16)));
-    if (what.coverage.empty()) {
-        if (what.kind != query::statement_kind::coverage || what.count == 0) add("complete");
-        return dim(line, how.style) + '\n';
-    }
+    if (what.coverage.empty()) add("complete");
+    // The rows of SHOW COVERAGE are the gaps themselves.
+    if (what.coverage.empty() || what.kind == query::statement_kind::coverage) return dim(line, how.style) + '\n';
     add(what.coverage.size() == 1
             ? std::string("1 part was not read that could change this answer:")
             : fmt::format("{} parts were not read that could change this answer:", what.coverage.size()));
@@ -203,15 +227,17 @@ std::string footer(const query::result_table& what, const options& how) {
     constexpr std::size_t shown_gaps = 20;
     text_table gaps;
     gaps.add_column("part");
-    gaps.add_column("of");
     gaps.add_column("outcome");
     gaps.add_column("reason");
+    const bool rights =
+        std::ranges::any_of(what.coverage, [](const auto& note) { return !right_that_mends(note).empty(); });
+    if (rights) gaps.add_column("needs");
     const bool several = std::ranges::any_of(what.coverage, [](const auto& note) { return !note.of.empty(); });
     if (several) gaps.add_column("snapshot");
     for (const auto& note : what.coverage) {
         if (&note - what.coverage.data() == static_cast<std::ptrdiff_t>(shown_gaps)) break;
-        std::vector<std::string> cells{note.part, fmt::format("{} {}", note.about.kind, note.about.name), note.outcome,
-                                       note.reason};
+        std::vector<std::string> cells{query::unread_part(note), note.outcome, note.reason};
+        if (rights) cells.emplace_back(right_that_mends(note));
         if (several) cells.push_back(note.of.substr(0, 16));
         gaps.add_row(std::move(cells));
     }
@@ -230,7 +256,7 @@ std::string warnings_of(const query::result_table& what) {
 } // namespace
 
 std::string render_remarks(const query::result_table& what, const options& how) {
-    const bool partial = what.truncated || !what.coverage.empty();
+    const bool partial = what.truncated || (!what.coverage.empty() && what.kind != query::statement_kind::coverage);
     return warnings_of(what) + (partial ? footer(what, how) : std::string{});
 }
 
@@ -245,7 +271,7 @@ std::string render_rows(const query::result_table& what, const options& how) {
     }
     for (const auto& row : what.rows) {
         std::vector<std::string> cells;
-        for (const auto i : shown) cells.push_back(text_of(row[i], ", ", how.ids));
+        for (const auto i : shown) cells.push_back(text_of(what.columns[i], row[i], ", ", how.ids));
         table.add_row(std::move(cells));
     }
     return table.render(how.style);

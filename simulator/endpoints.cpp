@@ -91,6 +91,7 @@ constexpr std::array<std::string_view, endpoint_count> names{
     "statements",
     "statement-end",
     "result-file",
+    "files",
     "simulator",
     "unknown",
 };

@@ -100,6 +100,7 @@ enum class endpoint : std::uint8_t {
     statements,    ///< submission, status and chunks of results
     statement_end, ///< a client gives one up
     result_file,
+    files,     ///< of volumes
     simulator, ///< our own `/_simulator/…`
     unknown,
 };

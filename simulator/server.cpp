@@ -119,6 +119,7 @@ public:
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] const std::string& authority_pem() const { return authority_pem_; }
     [[nodiscard]] simulator::stats counted() const { return book_.so_far(); }
+    [[nodiscard]] std::string written() const { return service_.written(); }
 
 private:
     [[nodiscard]] std::vector<std::string> hosts() const {
@@ -326,8 +327,13 @@ private:
             made.body = to_json(counted());
             return made;
         }
+        if (to.target.segment(1) == "writes" && !to.writes) {
+            made.body = service_.written();
+            return made;
+        }
         made.status = 404;
-        made.body = R"({"error_code":"ENDPOINT_NOT_FOUND","message":"the simulator has GET /_simulator/stats"})";
+        made.body = R"({"error_code":"ENDPOINT_NOT_FOUND",)"
+                    R"("message":"the simulator has GET /_simulator/stats and /_simulator/writes"})";
         return made;
     }
 
@@ -383,6 +389,10 @@ const std::string& server::authority_pem() const {
 
 simulator::stats server::stats() const {
     return impl_->counted();
+}
+
+std::string server::writes() const {
+    return impl_->written();
 }
 
 void server::stop() {

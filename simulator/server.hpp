@@ -47,6 +47,8 @@ public:
     [[nodiscard]] const std::string& authority_pem() const;
     /// At this moment; any thread.
     [[nodiscard]] simulator::stats stats() const;
+    /// What was written to the account since it began, as one JSON object; any thread.
+    [[nodiscard]] std::string writes() const;
     /// Closes all connections and waits for the thread. Again: nothing. Any thread but the server's own.
     void stop();
 

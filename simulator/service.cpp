@@ -7,6 +7,7 @@
 #include "simulator/detail/routes.hpp"
 #include "simulator/detail/sql_routes.hpp"
 #include "simulator/detail/statement_book.hpp"
+#include "simulator/detail/write_book.hpp"
 
 namespace canreach::simulator {
 namespace {
@@ -116,7 +117,7 @@ endpoint statements_endpoint(const target& t) {
 
 service::service(std::shared_ptr<const account> of, service_options options)
     : account_(std::move(of)), options_(std::move(options)), assignments_(std::make_unique<assignment_book>()),
-      statements_(std::make_unique<statement_book>()) {
+      statements_(std::make_unique<statement_book>()), written_(std::make_unique<write_book>()) {
     for (std::uint32_t i = 0; i < account_->principals.size(); ++i) {
         auto& list = account_->principals[i].kind == node_kind::user    ? users_
                      : account_->principals[i].kind == node_kind::group ? groups_
@@ -126,6 +127,10 @@ service::service(std::shared_ptr<const account> of, service_options options)
 }
 
 service::~service() = default;
+
+std::string service::written() const {
+    return written_->to_json(*account_);
+}
 
 bool service::serves(std::string_view host) const {
     const auto name = host_name(host);
@@ -200,11 +205,16 @@ call service::locate(const request& what) const {
         made.to = workspace_scim_endpoint(t, 4);
     else if (made.where && starts(t, {"api", "2.0", "sql", "statements"}))
         made.to = statements_endpoint(t);
+    else if (made.where && starts(t, {"api", "2.0", "fs", "files", "Volumes"}) && t.segments.size() >= 9)
+        made.to = endpoint::files;
     else if (made.where)
         made.to = object_endpoint(t);
     const bool submits =
         made.to == endpoint::statement_end || (made.to == endpoint::statements && t.segments.size() == 4);
     made.writes = what.method != (made.to == endpoint::token || submits ? "POST" : "GET");
+    made.known_write =
+        (what.method == "PATCH" && (made.to == endpoint::group_members || made.to == endpoint::grants)) ||
+        (what.method == "PUT" && made.to == endpoint::files);
     return made;
 }
 
@@ -225,9 +235,9 @@ std::optional<reply> service::refuse_login(const call& to, const request& what, 
 
 reply service::answer(const call& to, const request& what, std::chrono::milliseconds now) const {
     if (!to.known_host) return failed(404, "RESOURCE_DOES_NOT_EXIST", "No workspace or account answers to this host.");
-    if (to.writes && to.to != endpoint::assignment)
+    if (to.writes && to.to != endpoint::assignment && !(to.known_write && options_.accepts_writes))
         return failed(405, "BAD_REQUEST", "The simulated account is read-only but for permission assignments.");
-    route_context c{*account_, options_, to, what, now, {}, *assignments_};
+    route_context c{*account_, options_, to, what, now, {}, *assignments_, *written_};
     reply made;
     if (to.to == endpoint::discovery)
         made = to.target.segment(0) == ".well-known" ? host_metadata(c)
@@ -255,8 +265,9 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
         case endpoint::account_service_principals: c.principals = service_principals_, made = scim_list(c); break;
         case endpoint::account_groups: c.principals = groups_, made = scim_list(c); break;
         case endpoint::account_user:
-        case endpoint::account_service_principal:
-        case endpoint::group_members: made = scim_get(c); break;
+        case endpoint::account_service_principal: made = scim_get(c); break;
+        case endpoint::group_members: made = to.writes ? patch_group(c) : scim_get(c); break;
+        case endpoint::files: made = to.writes ? put_file(c) : no_endpoint(what.target); break;
         case endpoint::workspace_groups: made = workspace_groups(c); break;
         case endpoint::workspace_group_members: made = workspace_group(c); break;
         case endpoint::workspace_users: made = workspace_users(c); break;

@@ -1,7 +1,7 @@
 /// The simulated platform without a network: a request in, a reply out.
 ///
-/// Immutable after its construction, but for the SQL statements that it was given and permission assignments that were
-/// set; any thread may call it. Time is passed in.
+/// Immutable after its construction, but for the SQL statements that it was given, permission assignments that were set
+/// and what else was written to it; any thread may call it. Time is passed in.
 #pragma once
 
 #include <chrono>
@@ -22,6 +22,7 @@ namespace canreach::simulator {
 namespace detail {
 class assignment_book;
 class statement_book;
+class write_book;
 } // namespace detail
 
 /// What clients log in with. Good for nothing but a simulated account, and worded so that nobody mistakes them.
@@ -51,6 +52,9 @@ struct service_options {
     std::uint32_t failing_statements = 0;  ///< of 1000 statements, how many fail when first submitted
     std::size_t inline_limit_bytes = 26'214'400;
     std::chrono::milliseconds link_lifetime{900'000}; ///< of external links
+    bool accepts_writes = false;                      ///< otherwise whatever would change something is answered 405
+    std::uint32_t conflicting_writes = 0;             ///< to each place, how many are answered 409 first
+    std::chrono::milliseconds write_lag{0};           ///< until reads see what was written
 };
 
 /// A request as it came in; views live as long as the caller's buffers.
@@ -77,8 +81,9 @@ struct call {
     endpoint to = endpoint::unknown;
     std::optional<workspace_index> where; ///< empty = the account host
     bool known_host = true;
-    bool writes = false; ///< a method other than GET where only GET is served
-    std::string host;    ///< lower case, without the port
+    bool writes = false;      ///< a method other than GET where only GET is served
+    bool known_write = false; ///< of these, one that is simulated too
+    std::string host;         ///< lower case, without the port
     simulator::target target;
 };
 
@@ -94,6 +99,8 @@ public:
 
     [[nodiscard]] const account& of() const { return *account_; }
     [[nodiscard]] const service_options& options() const { return options_; }
+    /// What was written since it began, as one JSON object.
+    [[nodiscard]] std::string written() const;
     /// Whether a name is one of the account's hosts: what CONNECT may be asked for.
     [[nodiscard]] bool serves(std::string_view host) const;
 
@@ -106,6 +113,7 @@ private:
     service_options options_;
     std::unique_ptr<detail::assignment_book> assignments_;
     std::unique_ptr<detail::statement_book> statements_;
+    std::unique_ptr<detail::write_book> written_;
     std::vector<principal_index> users_, service_principals_, groups_;
 };
 

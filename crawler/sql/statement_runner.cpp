@@ -20,7 +20,6 @@ namespace {
 namespace asio = boost::asio;
 namespace json = boost::json;
 
-constexpr std::string_view statements_path = "/api/2.0/sql/statements";
 /// Links live for 15 minutes; a chunk waits for its turn behind others, so it may have to ask for a new one.
 constexpr unsigned links_per_chunk = 3;
 

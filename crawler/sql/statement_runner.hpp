@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crawler/api_client.hpp"
@@ -17,6 +18,9 @@
 #include "model/error.hpp"
 
 namespace canreach::crawler::sql {
+
+/// Where statements are submitted.
+inline constexpr std::string_view statements_path = "/api/2.0/sql/statements";
 
 struct parameter {
     std::string name; ///< `:name` in the text

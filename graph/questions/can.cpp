@@ -1,3 +1,8 @@
+#include <array>
+#include <map>
+#include <optional>
+#include <vector>
+
 #include "graph/detail/account.hpp"
 #include "graph/operations.hpp"
 #include "graph/questions/doubts.hpp"
@@ -60,42 +65,57 @@ std::vector<workspace_verdict> workspaces(const account& in, node_id principal, 
 
 namespace {
 
+/// What can be done with a kind of thing at all, but for abilities and learned privileges. By kind, then by whether
+/// held privileges are asked for. A word that is both means one thing in each mode, so that nothing is told twice.
+using actions_by_kind = std::map<node_kind, std::array<std::vector<action>, 2>>;
+
+actions_by_kind list_actions() {
+    const auto& rules = known_operations();
+    std::vector<std::optional<privilege>> same;
+    mask operation_too;
+    for (const auto& rule : rules) {
+        same.push_back(privilege_named(rule.name));
+        if (same.back()) operation_too |= mask{*same.back()};
+    }
+    actions_by_kind made;
+    for (const auto kind : all_kinds())
+        for (const bool granted : {false, true}) {
+            auto& found = made[kind][granted ? 1 : 0];
+            const auto try_one = [&](action one) {
+                if (applies_to(one, kind)) found.push_back(one);
+            };
+            for (std::uint16_t i = 0; i < rules.size(); ++i) {
+                const auto* rule = rules[i].on(kind);
+                if (rule != nullptr && rule->listed && !(granted && same[i])) try_one({action::form::operation, i});
+            }
+            for (std::uint16_t bit = 0; bit < first_learned_privilege_bit; ++bit)
+                if (granted || !operation_too.has(unsigned{bit})) try_one({action::form::privilege, bit});
+        }
+    return made;
+}
+
 /// What can be done with a thing at all, in the words of a mode, each once.
 std::vector<action> actions_known(const account& in, mode how, node_id resource) {
-    std::vector<action> found;
-    const auto try_one = [&](action one) {
-        if (applies_to(one, in.nodes.kind[resource.value])) found.push_back(one);
-    };
+    const auto kind = in.nodes.kind[resource.value];
     // Abilities by their own names: privileges and operations of the same name mean nothing else there.
-    if (const auto known = abilities_known(in.nodes.kind[resource.value]); !known.empty()) {
-        known.for_each([&](unsigned what) { try_one({action::form::ability, static_cast<std::uint16_t>(what)}); });
+    if (const auto known = abilities_known(kind); !known.empty()) {
+        std::vector<action> found;
+        known.for_each([&](unsigned what) {
+            const action one{action::form::ability, static_cast<std::uint16_t>(what)};
+            if (applies_to(one, kind)) found.push_back(one);
+        });
         return found;
     }
-    // A word that is both means one thing in each mode, so that nothing is told twice.
-    const auto& rules = known_operations();
-    const auto privilege_of = [](std::string_view name) { return privilege_named(name); };
-    for (std::uint16_t i = 0; i < rules.size(); ++i) {
-        const auto* rule = rules[i].on(in.nodes.kind[resource.value]);
-        if (rule == nullptr || !rule->listed) continue;
-        if (how != mode::granted || !privilege_of(rules[i].name)) try_one({action::form::operation, i});
-    }
-    for (std::uint16_t bit = 0; bit < 128; ++bit) {
-        const auto known = bit < first_learned_privilege_bit;
-        bool operation_too = false;
-        for (const auto& rule : rules) {
-            const auto same = privilege_of(rule.name);
-            operation_too = operation_too || (same && static_cast<std::uint16_t>(*same) == bit);
-        }
-        if (how != mode::granted && operation_too) continue;
-        if (!known) continue; // listed below, only those that somebody holds here
-        try_one({action::form::privilege, bit});
-    }
+    static const auto by_kind = list_actions(); // asked for every resource of an answer
+    const auto listed = by_kind.find(kind);
+    auto found = listed == by_kind.end() ? std::vector<action>{} : listed->second[how == mode::granted ? 1 : 0];
     mask learned;
     for (const auto node : in.path_of(resource))
         for (const auto& row : in.grants.on(node))
             if (in.grants.bits_of(row).what == facet::unity) learned |= in.grants.bits_of(row).allow;
     for (std::uint16_t bit = first_learned_privilege_bit; bit < 128; ++bit)
-        if (learned.has(bit)) try_one({action::form::privilege, bit});
+        if (const action one{action::form::privilege, bit}; learned.has(bit) && applies_to(one, kind))
+            found.push_back(one);
     return found;
 }
 

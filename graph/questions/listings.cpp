@@ -44,16 +44,13 @@ who_answer members_of(const account& in, node_id group, bool direct) {
         });
     }
     gap_collector gaps(in);
-    if (direct)
-        gaps.add_part(group, node_part::members);
+    if (direct && !built)
+        gaps.add_own_members(number);
     else
         gaps.add_members(number);
     if (built) {
         gaps.add_listings(in.who.meaning_of(number) == built_in::account_users, false);
-        if (const auto space = in.nodes.scope[group.value]; space != no_node) {
-            gaps.add_part(space, node_part::assignments);
-            gaps.add_groups_of(space);
-        }
+        if (const auto space = in.nodes.scope[group.value]; space != no_node) gaps.add_access(in.where.find(space));
     }
     answer.gaps = gaps.take();
     return answer;
@@ -105,7 +102,7 @@ workspaces_answer workspaces_of(const account& in, node_id principal, bool direc
         answer.rows.push_back({node, verdict_of(how)});
         if (how.surely) continue;
         if (direct)
-            gaps.add_part(node, node_part::assignments);
+            gaps.add_assignments(w);
         else
             gaps.add_access(w);
     }

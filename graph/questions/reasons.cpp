@@ -17,21 +17,28 @@ namespace canreach::graph::detail {
 void gap_collector::add_members(principal_no group) {
     if (!in_.who.open_groups().test(group)) return;
     for (const auto unread : in_.who.unread_groups())
-        if (in_.who.memberships().is_below(unread, group)) {
-            add_part(in_.who.node_of(unread), node_part::members);
-            if (!in_.nodes.flags[in_.who.node_of(unread).value].has(node_flag::unresolved)) continue;
-            if (in_.who.account_scoped(unread))
-                add_listings(false, true);
-            else
-                add_groups_of(in_.who.workspace_of(unread));
-        }
+        if (in_.who.memberships().is_below(unread, group)) add_own_members(unread);
 }
 
-void gap_collector::add_access(workspace_no w) {
+void gap_collector::add_own_members(principal_no group) {
+    add_part(in_.who.node_of(group), node_part::members);
+    // Of a group that nothing answers to nobody knows whether it was only not listed.
+    if (!in_.nodes.flags[in_.who.node_of(group).value].has(node_flag::unresolved)) return;
+    if (in_.who.account_scoped(group))
+        add_listings(false, true);
+    else
+        add_groups_of(in_.who.workspace_of(group));
+}
+
+void gap_collector::add_assignments(workspace_no w) {
     add_part(in_.where.node_of(w), node_part::assignments);
     add_groups_of(in_.where.node_of(w));
     if (in_.where.assignments_unread(w))
         for (const auto gap : in_.read_parts.unlisted_workspaces()) found_.push_back(gap);
+}
+
+void gap_collector::add_access(workspace_no w) {
+    add_assignments(w);
     for (const auto& row : in_.grants.on(in_.where.node_of(w)))
         if (const auto number = in_.who.find(row.other); number != identity::no_principal) add_members(number);
     for (const auto& [group, meaning] : in_.nodes.system_groups)

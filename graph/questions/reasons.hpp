@@ -22,6 +22,10 @@ public:
     void add_listings(bool persons, bool groups);
     /// Unread members of `group` and of what is inside it.
     void add_members(principal_no group);
+    /// Unread members of `group` alone.
+    void add_own_members(principal_no group);
+    /// Whatever keeps one from knowing all who are assigned to a workspace.
+    void add_assignments(workspace_no w);
     /// Whatever could let somebody into a workspace.
     void add_access(workspace_no w);
     /// The list of the groups that a workspace keeps for itself.

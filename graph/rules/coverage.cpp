@@ -2,16 +2,29 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
+#include <string>
 #include <string_view>
+#include <tuple>
 
 namespace canreach::graph {
 namespace {
 
 constexpr std::string_view group_listing = "workspace-groups";
 
+/// Each gap once: what two workspaces answered alike is one thing that was not read.
+std::vector<source_gap> without_repetitions(std::vector<source_gap> gaps) {
+    std::set<std::tuple<node_id, node_part, outcome, std::string, std::string>> seen;
+    std::erase_if(gaps, [&](const source_gap& one) {
+        return !seen.emplace(one.about, one.part, one.how, one.family, one.reason).second;
+    });
+    return gaps;
+}
+
 } // namespace
 
-coverage::coverage(std::vector<source_gap> gaps, const node_table& nodes) : gaps_(std::move(gaps)) {
+coverage::coverage(std::vector<source_gap> gaps, const node_table& nodes)
+    : gaps_(without_repetitions(std::move(gaps))) {
     for (gap_index i = 0; i < gaps_.size(); ++i) {
         const auto& gap = gaps_[i];
         sorted_.push_back({gap.about, gap.part, i});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "graph/operations.hpp"
+#include "query/detail/listing_facts.hpp"
 #include "query/detail/name_resolver.hpp"
 #include "query/via_words.hpp"
 
@@ -73,7 +74,7 @@ cell cell_reader::of_resource(node_id node, column_source what) {
     case source::resource_workspace: return named(ancestor(node, node_kind::workspace));
     case source::resource_id: return words_.of(node).key.id;
     case source::resource_owner: {
-        const auto owners = facts_.owners_of(node);
+        const auto owners = owners_of(facts_, node);
         return owners.empty() ? cell{} : cell{words_.cell(owners.front())};
     }
     default: return {};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "query/cell_words.hpp"
 #include "query/object_kinds.hpp"
 #include "query/spelling.hpp"
 
@@ -54,9 +55,13 @@ bool describer::knows(const node_key& key) {
 std::string describer::kind_word(node_id node) {
     if (node == no_node) return {};
     const auto kind = facts_.kind_of(node);
-    if (kind == node_kind::table && is_view_subtype(of(node).subtype)) return "view";
-    if (kind == node_kind::hive_table && is_view_subtype(of(node).subtype)) return "hview";
+    if (is_view(node)) return kind == node_kind::table ? "view" : "hview";
     return std::string(word_of(kind));
+}
+
+bool describer::is_view(node_id node) {
+    const auto kind = facts_.kind_of(node);
+    return (kind == node_kind::table || kind == node_kind::hive_table) && is_view_subtype(of(node).subtype);
 }
 
 node_cell describer::cell(node_id node) {
@@ -75,23 +80,15 @@ std::string describer::thing(node_id node) {
     if (node == no_node) return "something";
     const auto kind = facts_.kind_of(node);
     if (family_of(kind) == kind_family::hive) return hive_thing(node);
-    const bool view = kind == node_kind::table && is_view_subtype(of(node).subtype);
-    return fmt::format("{} {}", noun_of(kind, view), name(node));
+    return fmt::format("{} {}", noun_of(kind, is_view(node)), name(node));
 }
 
 /// `Hive table prod:hive_metastore.sales.orders`: as one would write it in a question.
 std::string describer::hive_thing(node_id node) {
-    const auto& found = of(node);
-    const auto place = spelled_name(found.scope_name);
-    switch (facts_.kind_of(node)) {
-    case node_kind::any_file: return "ANY FILE of " + place;
-    case node_kind::anonymous_function: return "ANONYMOUS FUNCTION of " + place;
-    case node_kind::hive_catalog: return fmt::format("Hive catalog {}:hive_metastore", place);
-    default: break;
-    }
-    return fmt::format("{} {}:hive_metastore.{}",
-                       is_view_subtype(found.subtype) ? "Hive view" : noun_of(facts_.kind_of(node)), place,
-                       spelled_dotted_name(found.name));
+    const auto kind = facts_.kind_of(node);
+    if (kind == node_kind::any_file || kind == node_kind::anonymous_function)
+        return fmt::format("{} of {}", noun_of(kind), spelled_name(of(node).scope_name));
+    return query::thing(cell(node));
 }
 
 std::string describer::hive_in_sql(node_id node) {
@@ -118,7 +115,8 @@ std::string describer::in_sql(node_id node) {
 }
 
 std::string describer::gap_text(const source_gap& gap) {
-    return fmt::format("{} {} {}", name_of(gap.part), preposition(gap.part), thing(gap.about));
+    return fmt::format("{} {} {}", part_and_family(name_of(gap.part), gap.family), preposition(gap.part),
+                       thing(gap.about));
 }
 
 coverage_note describer::note(const source_gap& gap) {

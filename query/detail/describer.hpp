@@ -24,6 +24,7 @@ public:
     [[nodiscard]] node_cell cell(node_id node);
     [[nodiscard]] bool knows(const node_key& key);     ///< whether this account has a node of that key
     [[nodiscard]] std::string kind_word(node_id node); ///< `user`, `table`, `view`, …
+    [[nodiscard]] bool is_view(node_id node);          ///< of Unity Catalog or of Hive
     /// Of any kind; empty where the catalog fails.
     [[nodiscard]] std::vector<node_id> principals_named(std::string_view name);
     [[nodiscard]] std::string thing(node_id node); ///< `table main.hr.salaries`, `group hr-analysts`

@@ -93,6 +93,7 @@ diagnostic name_resolver::no_such_hive_thing(const ast::resource& what, std::str
         listed = listed || within.empty() || std::ranges::find(within, workspace_of(id)) != within.end();
     if (!listed)
         made.notes.emplace_back("the account file holds nothing of that Hive metastore: it may not have been read");
+    note_unread_hive(made, name, kinds, within);
     return made;
 }
 

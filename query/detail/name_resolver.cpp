@@ -90,7 +90,10 @@ diagnostic name_resolver::no_such_principal(const ast::principal& what) {
         return made;
     }
     made.message = fmt::format("no {} is named `{}`", noun, quoted(what.who.text));
-    made.hint = what.kind ? near(what.who.text, std::array{(*what.kind)->kind}) : near(what.who.text, principal_kinds);
+    std::vector<node_kind> kinds(principal_kinds.begin(), principal_kinds.end());
+    if (what.kind) kinds = {(*what.kind)->kind};
+    made.hint = near(what.who.text, kinds);
+    note_unread_principals(made, kinds);
     return made;
 }
 

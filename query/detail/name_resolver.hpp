@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -82,7 +83,18 @@ private:
     [[nodiscard]] diagnostic ambiguous_object(const ast::resource& what, const std::string& name,
                                               std::span<const node_id> found);
 
-    void add_unread(diagnostic& to, std::string_view name);
+    // unread_listings.cpp
+    using may_hold = std::function<bool(const source_gap&)>;
+    /// Names listings that were not read completely and may hold what is missed.
+    void note_unread(diagnostic& to, const may_hold& test);
+    void note_unread_securables(diagnostic& to, std::string_view name, std::span<const node_kind> kinds);
+    void note_unread_objects(diagnostic& to, std::string_view name, std::span<const node_kind> kinds,
+                             std::span<const node_id> spaces);
+    void note_unread_hive(diagnostic& to, std::string_view name, std::span<const node_kind> kinds,
+                          std::span<const node_id> within);
+    void note_unread_principals(diagnostic& to, std::span<const node_kind> kinds);
+    [[nodiscard]] bool known(std::string_view name, node_kind kind);
+
     [[nodiscard]] diagnostic ambiguous(span where, std::string_view name, std::string_view plural,
                                        std::span<const node_id> found, std::string hint);
     [[nodiscard]] std::string near(std::string_view name, std::span<const node_kind> kinds);

@@ -148,7 +148,7 @@ diagnostic name_resolver::no_such_object(const ast::resource& what, const std::s
         return made;
     }
     made.hint = near(name, kinds);
-    add_unread(made, name);
+    note_unread_objects(made, name, kinds, spaces);
     return made;
 }
 

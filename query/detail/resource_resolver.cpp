@@ -16,8 +16,6 @@
 namespace canreach::query::detail {
 namespace {
 
-constexpr std::size_t max_unread_notes = 3;
-
 constexpr std::array one_part{node_kind::catalog,    node_kind::location,  node_kind::credential,
                               node_kind::connection, node_kind::share,     node_kind::provider,
                               node_kind::clean_room, node_kind::metastore, node_kind::workspace};
@@ -128,28 +126,6 @@ answer<bool> name_resolver::keep_scope(std::vector<node_id>& found, const ast::n
     return true;
 }
 
-void name_resolver::add_unread(diagnostic& to, std::string_view name) {
-    // Where the listing of a container was not read completely, the name may exist all the same (rule K1).
-    const auto catalogs = names_.nodes_named(node_kind::catalog, name.substr(0, name.find('.')));
-    const bool is_known_catalog = catalogs && !catalogs->empty();
-    std::size_t notes = 0;
-    for (const auto& gap : facts_.gaps()) {
-        if (gap.part != node_part::children || notes == max_unread_notes) continue;
-        const auto about = names_.describe(gap.about);
-        if (!about) continue;
-        const auto& container = about->name;
-        const bool above = family_of(about->key.kind) != kind_family::unity ||
-                           (about->key.kind == node_kind::metastore && !is_known_catalog) ||
-                           (name.size() > container.size() && name[container.size()] == '.' &&
-                            same_word(name.substr(0, container.size()), container));
-        if (!above) continue;
-        to.notes.push_back(fmt::format("{} of {} {} were not read completely: {}", gap.family, noun_of(about->key.kind),
-                                       quoted(container),
-                                       gap.reason.empty() ? std::string(name_of(gap.how)) : quoted(gap.reason)));
-        ++notes;
-    }
-}
-
 diagnostic name_resolver::no_such_resource(const ast::resource& what, std::string_view name,
                                            std::span<const node_kind> kinds) {
     diagnostic made{errc::not_found,
@@ -167,7 +143,7 @@ diagnostic name_resolver::no_such_resource(const ast::resource& what, std::strin
         if (made.hint.empty()) made.hint = near(container, std::array{kind});
         break;
     }
-    add_unread(made, name);
+    note_unread_securables(made, name, kinds);
     return made;
 }
 

@@ -47,6 +47,8 @@ private:
     std::vector<row> what_rows(const bound::principal& who, const bound::asked& what,
                                const std::vector<bound::kind_filter>& kinds, const std::optional<bound::target>& within,
                                bool exactly, relation& notes);
+    /// What keeps single actions on a thing from being settled where some other is possible.
+    void add_action_gaps(const bound::principal& who, const bound::asked& what, node_id node, relation& to);
     void by_name(std::vector<row>& rows);
 
     // scan_listings.cpp
@@ -68,6 +70,7 @@ private:
     relation scan(const bound::paths& what);
     void add_hops(const std::vector<graph::hop>& hops, std::int64_t path, relation& into);
     std::string ending(const graph::chain& what, const bound::how& asked);
+    cell possible_as(node_id identity, node_id goal);
 
     // scan_why.cpp
     relation scan(const bound::why& what);
@@ -80,6 +83,9 @@ private:
     std::deque<bound::asked> kept_; ///< questions made while scanning
     bool in_order_ = true;
 };
+
+/// A row of SHOW COVERAGE as what it is: a part that was not read.
+[[nodiscard]] coverage_note note_of_coverage_row(const row& from, describer& words);
 
 /// Whose identity decides: the role where one is assumed (M9).
 [[nodiscard]] const bound::principal& acting(const bound::principal& who, const bound::asked& what);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "query/cell_words.hpp"
 #include "query/near.hpp"
 #include "query/printer.hpp"
 #include "query/unicode.hpp"
@@ -102,9 +103,7 @@ answer<bound::literal> table_binder::literal(const ast::value& what, const colum
     }
     if (!is_kind_column(with)) return bound::literal{text};
     // Kinds may be written as in the language (`SERVICE PRINCIPAL`) or as in answers (`sp`).
-    const auto lower = ascii_lower(text);
-    if (lower == "view") return bound::literal{lower};
-    if (kind_of_word(lower)) return bound::literal{lower};
+    if (auto word = word_of_noun(text)) return bound::literal{*std::move(word)};
     if (const auto kind = kind_spelled(text)) return bound::literal{std::string(word_of((*kind)->kind))};
     if (const auto kind = kind_with_plural(text))
         return bound::literal{(*kind)->views_only ? std::string("view") : std::string(word_of((*kind)->kind))};

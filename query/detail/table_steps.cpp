@@ -57,6 +57,7 @@ bool comes_before(const cell& a, const cell& b) {
 }
 
 relation table_steps::combine(const plan::combine& how, std::vector<relation> inputs, const table_shape& shape) {
+    const bool cut = std::ranges::any_of(inputs, &relation::truncated);
     auto made = std::move(inputs.front());
     made.shape = &shape;
     for (std::size_t i = 1; i < inputs.size(); ++i) {
@@ -108,6 +109,9 @@ relation table_steps::combine(const plan::combine& how, std::vector<relation> in
     made.rows = std::move(sorted);
     unknown_last(made.rows);
     made.count = made.rows.size();
+    if (cut)
+        made.warn({"`LIMIT` had cut rows off one side before the sides were joined; to cut the whole, put it into "
+                   "parentheses: `(… UNION …) LIMIT 3`"});
     return made;
 }
 

@@ -55,7 +55,7 @@ std::string wording::requirement(const graph::missing_part& what) {
         return what.on == what.view
                    ? fmt::format("knowing what {} reads", words_.thing(what.view))
                    : fmt::format("one owner of {} and {}", words_.thing(what.view), words_.thing(what.on));
-    case part::manage: return fmt::format("MANAGE on, or ownership of, {}", words_.thing(what.on));
+    case part::manage: return fmt::format("MANAGE on {}", words_.thing(what.on)); // ownership is another way
     case part::level: return fmt::format("{} on {}", name_of(static_cast<acl_level>(what.bit)), words_.thing(what.on));
     case part::role: return fmt::format("{} on {}", name_of(static_cast<role>(what.bit)), words_.thing(what.on));
     case part::workspace_admin: return fmt::format("admin of workspace {}", words_.name(what.workspace));
@@ -86,10 +86,10 @@ std::string wording::missing(const graph::missing_part& what, const bound::princ
     const auto place = what.workspace == no_node ? std::string{} : words_.name(what.workspace);
     switch (what.kind) {
     case part::privilege:
-    case part::manage:
     case part::level:
     case part::role:
     case part::ownership: return requirement(what) + " is missing";
+    case part::manage: return fmt::format("MANAGE on, or ownership of, {} is missing", words_.thing(what.on));
     case part::denial:
         return what.holder == no_node
                    ? fmt::format("{} may be denied on {}, which was not read", bit_name(what), words_.thing(what.on))

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "simulator/detail/routes.hpp"
+#include "simulator/detail/write_book.hpp"
 
 namespace canreach::simulator::detail {
 namespace {
@@ -42,8 +43,10 @@ reply grants(const route_context& c) {
         return failed(
             403, "PERMISSION_DENIED",
             fmt::format("User does not have MANAGE on {} '{}'.", word_of(what.kind), c.from.full_name_of(*found)));
+    if (c.to.writes) return patch_grants(c, what.kind, c.from.full_name_of(*found));
     const auto place = place_of(c.rules(), c.to.target, c.to.host);
     if (!place) return bad_token();
+    auto written = c.written.grants_on(grant_key(word_of(what.kind), c.from.full_name_of(*found)), c.now);
 
     const auto rows = c.from.grants_of(*found);
     const auto only = c.to.target.parameter("principal");
@@ -71,9 +74,26 @@ reply grants(const route_context& c) {
             if (who.id != 0) out.field("principal_id", who.id);
             out.open_array("privileges");
             for (const auto& name : names) out.value(name);
+            if (const auto added = written.find(who.name); added != written.end()) {
+                for (const auto& name : added->second)
+                    if (std::ranges::find(names, name) == names.end()) out.value(name);
+                written.erase(added);
+            }
             out.close_array().close_object();
         }
     }
+    // Whoever held nothing before comes last.
+    if (next == rows.size())
+        for (const auto& [principal, names] : written) {
+            if (only && !same_name(*only, principal)) continue;
+            if (std::ranges::any_of(rows, [&](const grant_row& row) { return c.from.at(row.who).name == principal; }))
+                continue;
+            if (!any) out.open_array("privilege_assignments");
+            any = true;
+            out.open_object().field("principal", principal).open_array("privileges");
+            for (const auto& name : names) out.value(name);
+            out.close_array().close_object();
+        }
     if (any) out.close_array();
     const bool more = next < rows.size();
     // The end of this listing is an empty token rather than none.

@@ -17,6 +17,8 @@
 
 namespace canreach::simulator::detail {
 
+class write_book;
+
 /// What every route sees.
 struct route_context {
     const account& from;
@@ -26,6 +28,7 @@ struct route_context {
     std::chrono::milliseconds now;
     std::span<const principal_index> principals; ///< of the kind that the endpoint serves
     const assignment_book& set;                  ///< assignments that clients have changed
+    write_book& written;                         ///< all else that clients have changed
 
     [[nodiscard]] page_rules rules() const { return {options.secret, options.empty_page_every}; }
     [[nodiscard]] std::uint64_t capped(std::uint64_t limit) const;
@@ -103,6 +106,11 @@ void write_entitlements(json_text& out, const route_context& c, node_kind kind, 
 [[nodiscard]] reply list_securables(const route_context& c, node_kind kind);
 [[nodiscard]] reply one_securable(const route_context& c);
 [[nodiscard]] reply bindings(const route_context& c);
+
+// write_routes.cpp
+[[nodiscard]] reply patch_group(const route_context& c);
+[[nodiscard]] reply patch_grants(const route_context& c, node_kind kind, std::string_view full_name);
+[[nodiscard]] reply put_file(const route_context& c);
 
 // grant_routes.cpp
 [[nodiscard]] reply grants(const route_context& c);

@@ -275,6 +275,8 @@ sql_result run_sql(const sql_context& c, std::string_view text) {
     if (reader.take("SHOW")) return run_show(c, reader);
     if (reader.take("SELECT")) return run_select(c, reader);
     if (reader.take("DESCRIBE TABLE EXTENDED")) return run_describe(c, reader);
+    if (c.written != nullptr && reader.take("CREATE OR REPLACE")) return run_create(c, reader);
+    if (c.written != nullptr && reader.take("GRANT")) return run_grant(c, reader);
     return syntax_error(reader.peek().raw);
 }
 

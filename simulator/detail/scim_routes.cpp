@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "simulator/detail/routes.hpp"
+#include "simulator/detail/write_book.hpp"
 
 namespace canreach::simulator::detail {
 namespace {
@@ -18,7 +19,9 @@ node_kind kind_here(const route_context& c) {
 }
 
 void write_members(json_text& out, const route_context& c, principal_index group) {
-    const auto& members = c.from.members[pos(group)];
+    auto members = c.from.members[pos(group)];
+    for (const auto added : c.written.members_of(group, c.now))
+        if (std::ranges::find(members, added) == members.end()) members.push_back(added);
     if (members.empty()) return;
     out.open_array("members");
     for (const auto index : members) {

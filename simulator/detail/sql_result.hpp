@@ -16,6 +16,8 @@
 
 namespace canreach::simulator::detail {
 
+class write_book;
+
 struct sql_column {
     std::string name;
     std::string type = "STRING";
@@ -43,7 +45,9 @@ struct sql_context {
     const account& from;
     const workspace& here;
     std::map<std::string, std::string, std::less<>> parameters;
-    std::string catalog; ///< the current one; may be empty
+    std::string catalog;           ///< the current one; may be empty
+    write_book* written = nullptr; ///< where statements that change something are kept; null = they are not known
+    std::string caller{};          ///< who owns what they make
 };
 
 [[nodiscard]] inline sql_error not_found(std::string_view error_class, std::string_view what) {
@@ -63,6 +67,9 @@ struct sql_context {
 [[nodiscard]] sql_result run_show(const sql_context& c, sql_reader& reader);
 /// The words DESCRIBE TABLE EXTENDED are taken.
 [[nodiscard]] sql_result run_describe(const sql_context& c, sql_reader& reader);
+// run_write_sql.cpp; the words CREATE OR REPLACE, or GRANT, are taken
+[[nodiscard]] sql_result run_create(const sql_context& c, sql_reader& reader);
+[[nodiscard]] sql_result run_grant(const sql_context& c, sql_reader& reader);
 // run_unity_sql.cpp; the word SELECT is taken
 [[nodiscard]] sql_result run_select(const sql_context& c, sql_reader& reader);
 

@@ -193,6 +193,8 @@ reply submit_statement(const route_context& c, statement_book& book) {
     if (!wait.empty() && (!seconds || (*seconds != 0 && (*seconds < 5 || *seconds > 50))))
         return failed(400, "INVALID_PARAMETER_VALUE", "wait_timeout must be 0s or between 5s and 50s.");
     sql_context run{c.from, c.here(), {}, text_in(*body, "catalog")};
+    run.caller = c.options.accepted.client_id;
+    if (c.options.accepts_writes) run.written = &c.written;
     if (const auto* parameters = body->if_contains("parameters"); parameters != nullptr && parameters->is_array())
         for (const auto& entry : parameters->get_array())
             if (const auto* one = entry.if_object()) run.parameters[text_in(*one, "name")] = text_in(*one, "value");

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "simulator/detail/routes.hpp"
+#include "simulator/detail/write_book.hpp"
 
 namespace canreach::simulator::detail {
 namespace {
@@ -131,6 +132,12 @@ reply one_securable(const route_context& c) {
     const auto kind = kind_of_collection(c.to.target.segment(3)).value_or(node_kind::table);
     const auto name = c.to.target.segment(4);
     const auto found = c.from.find(*root, kind, name);
+    if (const auto made = c.written.object(std::string(name)); made && kind == node_kind::table) {
+        json_text out;
+        out.open_object().field("name", name.substr(name.rfind('.') + 1)).field("full_name", name);
+        out.field("owner", made->owner).field("table_type", made->view ? "VIEW" : "MANAGED");
+        return ok(std::move(out.close_object()));
+    }
     if (!found || c.from.at(*found).has(securable_trait::vanished)) return no_such(kind, name);
     if (auto hidden = hidden_here(c, *found)) return std::move(*hidden);
     json_text out;

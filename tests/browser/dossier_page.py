@@ -46,6 +46,12 @@ def main(file, folder):
         check(shown and all(wanted.lower() in text for text in shown), f"searching {wanted!r} leaves the rows that have it")
         page.value("(function () { var box = document.getElementById('find'); box.value = ''; box.dispatchEvent(new Event('input')) })()")
 
+        if name in ("principal", "group", "resource"):
+            boxes = page.value("document.querySelectorAll('#picture svg.access rect').length")
+            arrows = page.value("document.querySelectorAll('#picture svg.access path').length")
+            check(boxes > 2 and arrows >= boxes - 1, f"the picture has {boxes} boxes and {arrows} arrows")
+            check(boxes < 140, f"the picture tells many of a kind as one box: {boxes}")
+
         check(page.value("document.documentElement.scrollWidth <= window.innerWidth"), "nothing is wider than the window")
         check(page.value("document.querySelectorAll('script').length") == 1, "there is one script, the page's own")
         page.picture(os.path.join(folder, name + "-light.png"))

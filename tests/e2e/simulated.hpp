@@ -49,6 +49,7 @@ public:
     [[nodiscard]] result<storage::seal_summary> crawl_into(const std::string& path,
                                                            const crawler::crawl_options& how) const;
     [[nodiscard]] simulator::stats stats() const { return server_->stats(); }
+    [[nodiscard]] std::string writes() const { return server_->writes(); }
 
 private:
     std::shared_ptr<const simulator::account> account_;

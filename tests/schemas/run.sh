@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every JSON result of the program is held against its schema in docs/schemas with a library: answers, audits, diffs,
 # checks, doctor, info, snapshots, of a world made by hand and of a simulated account that was crawled. SARIF is held
-# against a published model of SARIF 2.1.0.
+# against a published model of SARIF 2.1.0, JUnit XML against junit.xsd.
 # usage: run.sh PATH-TO-canreach
 # Ends with 77 where no package index is reachable: the check was skipped, which the caller says aloud.
 set -euo pipefail
@@ -10,7 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 . ../e2e/lib.sh
 
 python3 -m venv "$scratch/venv"
-if ! "$scratch/venv/bin/pip" install --quiet --disable-pip-version-check jsonschema pydantic-sarif >"$scratch/pip.log" 2>&1; then
+if ! "$scratch/venv/bin/pip" install --quiet --disable-pip-version-check jsonschema pydantic-sarif xmlschema >"$scratch/pip.log" 2>&1; then
     tail -n 3 "$scratch/pip.log"
     echo "skipped: the package index is not reachable"
     exit 77
@@ -80,5 +80,9 @@ broken() { "$canreach" check broken.yaml -o "$1" 2>/dev/null || [ $? -eq 1 ]; } 
 broken json >"$results/check.broken.json"
 keep sarif.pack check ../../docs/policies/*.yaml -o sarif
 broken sarif >"$results/sarif.broken.json"
+mkdir "$scratch/junit"
+"$canreach" check ../../docs/policies/*.yaml -o junit >"$scratch/junit/pack.xml" 2>/dev/null || [ $? -eq 2 ] || [ $? -eq 3 ]
+broken junit >"$scratch/junit/broken.xml"
 
+"$scratch/venv/bin/python" validate_junit.py junit.xsd "$scratch"/junit/*.xml
 "$scratch/venv/bin/python" validate.py ../../docs/schemas "$results"

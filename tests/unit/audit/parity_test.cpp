@@ -94,5 +94,38 @@ TEST(Parity, EscalationAndPeopleFromOutsideAreTold) {
     EXPECT_EQ(shown(outside, "guests"), "");
 }
 
+TEST(Parity, APersonalGrantIsDirectWhateverItsHolderIsCalled) {
+    // No group is made up for it, not even where one has the same name in other letters.
+    test_account in(R"({
+        "members": [["user:ann@example.com", "group:Ann@Example.com"]], "assign": [["user:ann@example.com", "ws:prod", "USER"]],
+        "grants": [["user:ann@example.com", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
+        "attrs": {"table:main.s.t": {}}})");
+    auto view = in.view();
+    const auto made = audit_resource(view, "main.s.t", {});
+    ASSERT_TRUE(made) << made.error().to_string();
+    const auto who = shown(*made, "who");
+    EXPECT_NE(who.find("user | ann@example.com"), std::string::npos) << who;
+    EXPECT_NE(who.find("| direct |"), std::string::npos) << who;
+    EXPECT_EQ(who.find("Ann@Example.com"), std::string::npos) << who;
+    auto again = in.view();
+    const auto group = audit_group(again, "Ann@Example.com");
+    ASSERT_TRUE(group) << group.error().to_string();
+    EXPECT_NE(shown(*group, "personal_grants").find("catalog | main"), std::string::npos);
+    EXPECT_EQ(shown(*group, "grants"), "");
+}
+
+TEST(Resource, TellsWhatIsHeldInVainOfThoseTooWhoCanUseSomethingElse) {
+    // BROWSE needs no USE SCHEMA, SELECT does.
+    test_account in(R"({
+        "assign": [["user:ann", "ws:prod", "USER"], ["user:bob", "ws:prod", "USER"]],
+        "grants": [["user:ann", "catalog:main", ["BROWSE"]], ["user:ann", "table:main.s.t", ["SELECT"]],
+                   ["user:bob", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]]})");
+    auto view = in.view();
+    const auto made = audit_resource(view, "main.s.t", {});
+    ASSERT_TRUE(made) << made.error().to_string();
+    EXPECT_NE(shown(*made, "who").find("user | ann"), std::string::npos) << shown(*made, "who");
+    EXPECT_EQ(shown(*made, "held"), "user | ann | SELECT | yes\n") << shown(*made, "held");
+}
+
 } // namespace
 } // namespace canreach::audit

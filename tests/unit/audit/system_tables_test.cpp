@@ -161,7 +161,7 @@ TEST_F(SystemTables, AskForNamesThatCanBe) {
 }
 
 TEST(SystemTableSql, LoadsEachTableInOneStatement) {
-    EXPECT_EQ(load_tables_sql({"gov`", "it's", "v"}),
+    EXPECT_EQ(script_of(load_tables_sql({"gov`", "it's", "v"})),
               R"(CREATE OR REPLACE TABLE `gov```.`it's`.`all_workspace_and_catalog_perms` AS
 SELECT workspace_id, workspace_name, workspace_url, permissions
 FROM read_files('/Volumes/gov`/it\'s/v/all_workspace_and_catalog_perms.ndjson', format => 'json', schema => 'workspace_id STRING, workspace_name STRING, workspace_url STRING, permissions STRING');
@@ -175,7 +175,7 @@ FROM read_files('/Volumes/gov`/it\'s/v/all_workspace_and_catalog_perms_users.ndj
 }
 
 TEST(SystemTableSql, MakesAViewForEachTable) {
-    const auto sql = create_views_sql({"gov", "sys", "v"});
+    const auto sql = script_of(create_views_sql({"gov", "sys", "v"}));
     EXPECT_TRUE(sql.starts_with(R"(CREATE OR REPLACE VIEW `gov`.`sys`.`vw_system_access_assistant_events` AS
 SELECT x.*
 FROM `system`.`access`.`assistant_events` AS x
@@ -202,7 +202,7 @@ WHERE CAST(x.workspace_id AS STRING) IN (
 
 TEST(SystemTableSql, GrantsTheViewsAndNotTheSchema) {
     const std::vector<std::string> readers{"o`ps", "ann@example.com"};
-    const auto sql = grant_views_sql({"gov", "sys", "v"}, readers);
+    const auto sql = script_of(grant_views_sql({"gov", "sys", "v"}, readers));
     EXPECT_TRUE(sql.starts_with("GRANT USE SCHEMA ON SCHEMA `gov`.`sys` TO `o``ps`;\n"
                                 "GRANT SELECT ON VIEW `gov`.`sys`.`vw_system_access_assistant_events` TO `o``ps`;\n"))
         << sql;

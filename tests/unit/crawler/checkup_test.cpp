@@ -9,9 +9,9 @@
 #include "crawler/checkup.hpp"
 #include "crawler/detail/sampler.hpp"
 #include "crawler/families.hpp"
-#include "crawler/needed_rights.hpp"
 #include "crawler/plan.hpp"
 #include "fake_account.hpp"
+#include "model/needed_rights.hpp"
 
 namespace canreach::crawler {
 namespace {

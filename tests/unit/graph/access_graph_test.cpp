@@ -144,6 +144,77 @@ TEST(AccessGraph, UnreadListsOfObjectsMakeNobodyAMember) {
     }
 }
 
+TEST(AccessGraph, UnknownRowsOfListingsNameTheirGaps) {
+    auto text = simulator::parse_world(R"({"members": [["user:al", "group:g"]], 
+                                           "assign": [["group:g", "ws:prod", "USER"], ["user:al", "ws:dev", "USER"]]})")
+                    .value();
+    text.gaps.push_back({text.keys.at("ws:dev"), node_part::children, outcome::skipped, "workspace-groups", "stopped"});
+    text.gaps.push_back({text.keys.at("group:g"), node_part::members, outcome::refused, "group-members", "403"});
+    text.gaps.push_back({text.keys.at("group:g"), node_part::members, outcome::refused, "group-members", "403"});
+    auto source = support::memory_source::from(text.facts, text.gaps).value();
+    const auto graph = access_graph::build(source).value();
+    ASSERT_THAT(graph.gaps(), SizeIs(2)); // each once
+    const auto gap_of = [&](node_part part) {
+        return static_cast<gap_index>(std::ranges::find(graph.gaps(), part, &source_gap::part) - graph.gaps().begin());
+    };
+    for (const bool direct : {false, true}) {
+        SCOPED_TRACE(direct);
+        const auto spaces = graph.workspaces_of(source.id_of(text.keys.at("group:g")), direct);
+        EXPECT_EQ(std::ranges::count(spaces.rows, verdict::unknown, &workspace_verdict::how), 1);
+        EXPECT_THAT(spaces.gaps, testing::Contains(gap_of(node_part::children)));
+    }
+    // Who is in `users` of prod hangs on who is in g.
+    for (const auto& [group, meaning] : std::initializer_list<std::pair<node_key, node_part>>{
+             {{node_kind::group, text.keys.at("ws:prod").id, std::string(workspace_users_id)}, node_part::members},
+             {{node_kind::group, text.keys.at("ws:dev").id, std::string(workspace_users_id)}, node_part::children}}) {
+        SCOPED_TRACE(to_string(group));
+        EXPECT_THAT(graph.members_of(source.id_of(group), false).gaps, testing::Contains(gap_of(meaning)));
+    }
+}
+
+TEST(AccessGraph, WhoDoesNotExistIsInNoGroup) {
+    auto text = simulator::parse_world(R"({"members": [["user:gone", "group:g"], ["user:al", "group:g"]],
+                                           "roles": [["user:al", "account", "account.admin"]],
+                                           "grants": [["group:account users", "table:main.s.u", ["SELECT"]],
+                                                      ["user:gone", "table:main.s.t", ["SELECT"]]]})")
+                    .value();
+    const auto gone = text.keys.at("user:gone");
+    std::erase_if(text.facts, [&](const fact& one) {
+        const auto* node = std::get_if<node_fact>(&one);
+        return node != nullptr && node->key == gone;
+    });
+    const auto names_of = [&](const std::vector<coverage_gap>& gaps, auto ask) {
+        auto source = support::memory_source::from(text.facts, gaps).value();
+        const auto graph = access_graph::build(source).value();
+        const who_answer answer = ask(source, graph);
+        std::vector<std::string> names;
+        for (const auto& row : answer.rows) names.push_back(source.key_of(row.principal).id);
+        return names;
+    };
+    const auto members = [&](const std::string& of, bool direct) {
+        return [&text, of, direct](support::memory_source& source, const access_graph& graph) {
+            const node_key everybody{node_kind::group, {}, std::string(account_users_id)};
+            return graph.members_of(source.id_of(of.empty() ? everybody : text.keys.at(of)), direct);
+        };
+    };
+    const auto holders = [&](support::memory_source& source, const access_graph& graph) {
+        request what;
+        what.how = mode::granted;
+        what.actions = {{action::form::privilege, static_cast<std::uint16_t>(privilege::select)}};
+        const std::vector kinds{node_kind::user};
+        return graph.who(what, source.id_of(text.keys.at("table:main.s.u")), kinds);
+    };
+    const auto al = text.keys.at("user:al").id;
+    EXPECT_THAT(names_of({}, members("", false)), ElementsAre(al));
+    EXPECT_THAT(names_of({}, members("group:g", false)), ElementsAre(al));
+    EXPECT_THAT(names_of({}, members("group:g", true)), SizeIs(2)); // as it is stored
+    EXPECT_THAT(names_of({}, holders), ElementsAre(al));
+    // It may only not have been listed.
+    const coverage_gap cut_short{text.keys.at("account"), node_part::children, outcome::limited, "account-users",
+                                 "403"};
+    EXPECT_THAT(names_of({cut_short}, holders), SizeIs(2));
+}
+
 TEST(AccessGraph, NamesWhatWasNotRead) {
     const account in(R"({"assign": [["user:al", "ws:prod", "USER"]], "not_crawled": ["schema:main.sales"],
                          "grants": [["user:al", "catalog:main", ["USE_CATALOG"]],

@@ -4,6 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <string>
+#include <vector>
+
 #include "report/format.hpp"
 
 namespace canreach::report {
@@ -34,10 +38,11 @@ result_table two_principals() {
 }
 
 TEST(RenderText, ShowsNamesFirstAndHidesWhatSaysNothing) {
-    EXPECT_EQ(render_text(two_principals(), {}), "  principal           kind  via          workspaces\n"
-                                                 "  dana@example.com    user  hr-analysts  prod, dev (unknown)\n"
-                                                 "  =cmd|' /C calc'!A0  sp    direct\n"
-                                                 "2 principals · effective · snapshot 2026-11-22 09:14 · complete\n");
+    EXPECT_EQ(render_text(two_principals(), {}),
+              "  principal           kind               via          workspaces\n"
+              "  dana@example.com    user               hr-analysts  prod, dev (unknown)\n"
+              "  =cmd|' /C calc'!A0  service principal  direct\n"
+              "2 principals · effective · snapshot 2026-11-22 09:14 · complete\n");
 }
 
 TEST(RenderText, SaysWhatWasNotReadAndKeepsUnknownRows) {
@@ -48,7 +53,8 @@ TEST(RenderText, SaysWhatWasNotReadAndKeepsUnknownRows) {
     const auto text = render_text(what, {});
     EXPECT_THAT(text, testing::HasSubstr("unknown"));
     EXPECT_THAT(text, testing::HasSubstr("1 part was not read that could change this answer:\n"));
-    EXPECT_THAT(text, testing::HasSubstr("grants  schema finance.core  refused  403 in workspace fin-prod"));
+    EXPECT_THAT(text,
+                testing::HasSubstr("grants of schema finance.core  refused  403 in workspace fin-prod  MANAGE on"));
 }
 
 TEST(RenderText, SaysWhenALimitCut) {
@@ -56,6 +62,88 @@ TEST(RenderText, SaysWhenALimitCut) {
     what.count = 12'345;
     what.truncated = true;
     EXPECT_THAT(render_text(what, {}), testing::HasSubstr("2 of 12,345 principals (truncated by LIMIT)"));
+}
+
+TEST(RenderText, NeverCallsACountFullThatALimitMadeSmaller) {
+    auto what = two_principals(); // of a set with an operand that was cut
+    what.truncated = true;
+    EXPECT_THAT(render_text(what, {}), testing::HasSubstr("2 principals made of what LIMIT left · "));
+}
+
+TEST(RenderText, NamesThingsAsTheyAreWritten) {
+    result_table what;
+    what.kind = statement_kind::owned;
+    what.columns = {{"resource.kind", column_type::text}, {"resource.name", column_type::node}};
+    const std::vector<std::array<std::string, 5>> things{
+        {"htable", "sales.orders", "prod eu", "Hive table", "`prod eu`:hive_metastore.sales.orders"},
+        {"hview", "sales.v 1", "dev", "Hive view", "dev:hive_metastore.sales.`v 1`"},
+        {"hms", "hive_metastore", "dev", "Hive catalog", "dev:hive_metastore"},
+        {"anonfunction", "ANONYMOUS FUNCTION", "dev", "ANONYMOUS FUNCTION", "ANONYMOUS FUNCTION FROM dev"},
+        {"notebook", "/Shared/it's", "dev", "notebook", "dev:'/Shared/it''s'"},
+        {"secrets", "etl-kv", "dev", "secret scope", "dev:etl-kv"},
+        {"job", "every night", "dev", "job", "dev:`every night`"},
+        {"legacydashboard", "d", "dev", "legacy dashboard", "dev:d"},
+        {"ws", "dev", "", "workspace", "dev"},
+        {"view", "main.sales.`odd name`", "m1", "view", "main.sales.`odd name`"},
+        {"other", "thing", "dev", "other", "dev:thing"},
+    };
+    for (const auto& [kind, name, scope, noun, full] : things) {
+        SCOPED_TRACE(full);
+        what.rows = {{kind, node_cell{node_id{1}, name, kind, "1", scope}}};
+        const auto text = render_text(what, {});
+        const auto row = text.substr(text.find('\n') + 1);
+        EXPECT_TRUE(row.starts_with("  " + full + "  ")) << row;
+        EXPECT_THAT(row, testing::HasSubstr("  " + noun + "\n"));
+        EXPECT_THAT(render_csv(what), testing::HasSubstr("\n" + kind + ","));
+        EXPECT_THAT(render_json("q", what), testing::HasSubstr("{\"kind\":\"" + kind + "\",\"name\":\"" + name + "\""));
+    }
+}
+
+TEST(RenderText, TellsAGapByWhatWouldHaveReadIt) {
+    auto what = two_principals();
+    const node_cell account{node_id{1}, "acme", "account", "47d9", ""};
+    const node_cell workspace{node_id{2}, "dev", "ws", "12", ""};
+    what.coverage = {{account, "children", "refused", "account-groups", "403"},
+                     {workspace, "roles", "skipped", "workspace-users", "not running"},
+                     {workspace, "roles", "skipped", "workspace-service-principals", "not running"}};
+    const auto text = render_text(what, {});
+    EXPECT_THAT(text, testing::HasSubstr("account-groups of account acme "));
+    EXPECT_THAT(text, testing::HasSubstr(" account admin\n")); // the smallest right that mends it
+    EXPECT_THAT(text, testing::HasSubstr("roles (workspace-users) of workspace dev "));
+    EXPECT_THAT(text, testing::HasSubstr("roles (workspace-service-principals) of workspace dev "));
+    EXPECT_THAT(render_json("q", what), testing::HasSubstr("\"needs\":\"account admin\""));
+}
+
+TEST(RenderText, ListsGapsOfSHOWCOVERAGEOnce) {
+    result_table what;
+    what.kind = statement_kind::coverage;
+    what.columns = {{"about.kind", column_type::text}, {"about.name", column_type::node}, {"part", column_type::text}};
+    const node_cell schema{node_id{9}, "finance.core", "schema", "", ""};
+    what.rows = {{std::string("schema"), schema, std::string("grants")}};
+    what.count = 1;
+    what.coverage = {{schema, "grants", "refused", "grants", "403"}};
+    EXPECT_EQ(render_text(what, {}), "  about         kind    part\n"
+                                     "  finance.core  schema  grants\n"
+                                     "1 gap\n");
+    EXPECT_EQ(render_remarks(what, {}), "");
+    EXPECT_THAT(render_json("q", what), testing::HasSubstr("\"complete\":false"));
+}
+
+TEST(RenderText, CountsAChoiceOnceAndAPathOnce) {
+    result_table what;
+    what.kind = statement_kind::prerequisites;
+    what.columns = {{"requirement", column_type::text}, {"choice", column_type::text}};
+    what.rows = {{std::string("MANAGE"), std::string("1.1")},
+                 {std::string("usage"), std::string("1.1")},
+                 {std::string("ownership"), std::string("1.2")},
+                 {std::string("workspace"), {}}};
+    what.count = 4;
+    EXPECT_THAT(render_text(what, {}), testing::HasSubstr("2 prerequisites"));
+    what.kind = statement_kind::paths;
+    what.columns = {{"path", column_type::integer}, {"gains", column_type::text}};
+    what.rows = {{std::int64_t{1}, std::string("become")}, {std::int64_t{1}, std::string("reaches")}};
+    what.count = 2;
+    EXPECT_THAT(render_text(what, {}), testing::HasSubstr("1 path"));
 }
 
 TEST(RenderText, FootersNameWhatTheRowsAre) {
@@ -160,7 +248,7 @@ TEST(RenderRemarks, TellWhatRowsDoNot) {
     what.truncated = false;
     what.coverage = {{node_cell{node_id{9}, "finance.core", "schema", "", ""}, "grants", "refused", "grants",
                       "403 in workspace fin-prod"}};
-    EXPECT_THAT(render_remarks(what, {}), testing::HasSubstr("grants  schema finance.core  refused"));
+    EXPECT_THAT(render_remarks(what, {}), testing::HasSubstr("grants of schema finance.core  refused"));
 }
 
 TEST(RenderCsv, QuotesAndNeutralisesFormulas) {

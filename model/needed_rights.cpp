@@ -1,9 +1,10 @@
-#include "crawler/needed_rights.hpp"
+#include "model/needed_rights.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace canreach::crawler {
+namespace canreach {
+inline namespace model {
 namespace {
 
 constexpr std::string_view account_admin = "account admin";
@@ -125,4 +126,11 @@ const needed_right* needed_right_of(std::string_view family) noexcept {
     return found == rights.end() ? nullptr : &*found;
 }
 
-} // namespace canreach::crawler
+std::string_view right_that_mends(outcome how, std::string_view family) noexcept {
+    if (how != outcome::limited && how != outcome::refused) return {};
+    const auto* needs = needed_right_of(family);
+    return needs == nullptr ? std::string_view{} : needs->right;
+}
+
+} // namespace model
+} // namespace canreach

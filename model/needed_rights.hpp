@@ -4,7 +4,10 @@
 #include <span>
 #include <string_view>
 
-namespace canreach::crawler {
+#include "model/ledger.hpp"
+
+namespace canreach {
+inline namespace model {
 
 struct needed_right {
     std::string_view family;
@@ -15,5 +18,8 @@ struct needed_right {
 [[nodiscard]] std::span<const needed_right> needed_rights() noexcept;
 /// Null if there is no family of that name.
 [[nodiscard]] const needed_right* needed_right_of(std::string_view family) noexcept;
+/// The right that mends a gap; empty where none would: what failed, or was left out, needs something else.
+[[nodiscard]] std::string_view right_that_mends(outcome how, std::string_view family) noexcept;
 
-} // namespace canreach::crawler
+} // namespace model
+} // namespace canreach

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# How long each audit takes on one account file: seconds of CPU (user and system), seconds by the clock, and the most memory. The
+# principals are the ones with the most memberships, the resources those with the most grants: the worst of the account.
+# usage: audits.sh PATH-TO-canreach ACCOUNT-FILE      (e.g. of `canreach simulate --preset large`, crawled)
+set -euo pipefail
+canreach=$(realpath "$1")
+export CANREACH_DB=$(realpath "$2")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+one() { sqlite3 -readonly "$CANREACH_DB" "$1"; }
+member() { one "SELECT '#' || n.key FROM member_edge AS e JOIN node AS n ON n.id = e.member WHERE n.kind = 1 GROUP BY n.id ORDER BY count(*) DESC LIMIT 1 OFFSET $1"; }
+group=$(one "SELECT '#' || n.key FROM member_edge AS e JOIN node AS n ON n.id = e.in_group WHERE n.kind = 3 AND n.scope = '' AND (n.flags & 4) = 0 GROUP BY n.id ORDER BY count(*) DESC LIMIT 1")
+resource() { one "SELECT '#' || n.key FROM grant_edge AS e JOIN node AS n ON n.id = e.resource WHERE n.kind = $1 GROUP BY n.id ORDER BY count(*) DESC LIMIT 1"; }
+first=$(member 0) second=$(member 100) median=$(member 4000)
+
+measured() {
+    local status=0
+    timeout "${LIMIT:-120}" /usr/bin/time -o "$scratch/time" -f '%U %S %e %M' "$canreach" "$@" >"$scratch/out" 2>"$scratch/err" || status=$?
+    case $status in
+        0 | 2 | 3) read -r user system clock memory < <(tail -n 1 "$scratch/time")
+            printf '%7.2f %7.2f %6d MB  %s\n' "$(awk "BEGIN {print $user + $system}")" "$clock" "$((memory / 1024))" "$*" ;;
+        124) printf '%7s %7s %6s     %s\n' "more" "than" "${LIMIT:-120} s" "$*" ;;
+        *) printf 'FAILED %s: %s\n' "$*" "$(head -1 "$scratch/err")" ;;
+    esac
+}
+printf '    CPU   clock  memory  command\n'
+for who in "$median" "$first"; do
+    measured audit principal "$who"
+    measured audit offboard "$who"
+    measured audit redundancy --principal "$who"
+    measured audit stale --days 30 --principal "$who"
+done
+measured audit compare "$median" "$second" --access
+measured audit group "$group"
+measured audit resource "$(resource 22)" --resource-type table
+measured audit resource "$(resource 20)" --resource-type catalog
+measured audit resource "$(resource 11)" --resource-type workspace
+measured audit clone "$median" "$second"
+measured audit clone "$second" "$median"
+for audit in admins orphans external-gaps local-groups system-tables redundancy escalation; do measured audit "$audit"; done
+measured audit stale --days 30
+measured audit redundancy --revoke-script

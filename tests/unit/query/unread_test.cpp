@@ -1,0 +1,70 @@
+/// What answers and faults say of listings that were not read: those that matter, and no others (rule K1).
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "golden.hpp"
+#include "query/query.hpp"
+#include "simulator/world.hpp"
+#include "test_account.hpp"
+#include "tests/support/fake_catalog.hpp"
+#include "tests/support/memory_source.hpp"
+
+namespace canreach::query {
+namespace {
+
+constexpr std::string_view half_read_world = R"({
+  "members": [["user:alice", "group:staff"]],
+  "assign": [["group:staff", "ws:prod", "USER"], ["user:bob", "ws:dev", "USER"]],
+  "roles": [["user:root", "account", "account.admin"]],
+  "owners": [["user:alice", "table:main.sales.orders"]],
+  "grants": [["group:staff", "htable:prod:sales.orders", ["SELECT"]], ["group:staff", "anyfile:prod", ["SELECT"]],
+             ["group:staff", "htable:prod:sales.v_orders", ["SELECT"]],
+             ["group:staff", "catalog:main", ["USE_CATALOG"]]],
+  "acls": [["user:alice", "job:prod:nightly", "IS_OWNER"], ["group:staff", "job:prod:nightly", "CAN_VIEW"],
+           ["group:staff", "job:dev:nightly", "CAN_VIEW"], ["group:staff", "notebook:dev:/Prod/load", "CAN_READ"],
+           ["group:staff", "secrets:dev:etl kv", "READ"]],
+  "attrs": {"hms:dev": {}}
+})";
+
+simulator::world half_read() {
+    auto made = simulator::parse_world(half_read_world).value();
+    const auto gap = [&](const std::string& about, node_part part, outcome how, std::string family) {
+        made.gaps.push_back({made.keys.at(about), part, how, std::move(family), "asked in vain"});
+    };
+    gap("account", node_part::children, outcome::refused, "account-groups");
+    gap("ws:dev", node_part::children, outcome::skipped, "workspace-groups");
+    gap("ws:dev", node_part::children, outcome::limited, "jobs");
+    gap("ws:dev", node_part::roles, outcome::skipped, "workspace-users");
+    gap("ws:dev", node_part::roles, outcome::skipped, "workspace-service-principals");
+    gap("hms:dev", node_part::children, outcome::skipped, "hive-schemas");
+    gap("catalog:main", node_part::children, outcome::limited, "schemas");
+    gap("schema:main.sales", node_part::children, outcome::failed, "functions");
+    gap("schema:main.sales", node_part::children, outcome::failed, "functions");
+    gap("notebook:dev:/Prod/load", node_part::grants, outcome::refused, "object-acl");
+    // World files know no views of Hive.
+    for (auto& one : made.facts)
+        if (auto* node = std::get_if<node_fact>(&one);
+            node != nullptr && node->key == made.keys.at("htable:prod:sales.v_orders"))
+            node->subtype = "VIEW";
+    return made;
+}
+
+TEST(Golden, Unread) {
+    const auto world = half_read();
+    auto source = support::memory_source::from(world.facts, world.gaps).value();
+    const auto facts = graph::access_graph::build(source).value();
+    support::fake_catalog names(source, world.facts);
+    session asked(names, facts);
+    test::check_golden(CANREACH_SOURCE_DIR "/tests/unit/query/unread.golden", [&](const std::string& question) {
+        std::string text;
+        for (const auto& one : asked.run_script(question))
+            text += one.outcome ? test::shown(*one.outcome) : render(one.outcome.error(), question);
+        return text;
+    });
+}
+
+} // namespace
+} // namespace canreach::query
