@@ -13,10 +13,21 @@ bool is_person(node_kind kind) {
     return kind == node_kind::user || kind == node_kind::service_principal;
 }
 
+/// M3, of those that exist: a person that nothing answers to is not listed (decision 25).
+subject_set account_users(const account& in) {
+    subject_set found(in.who.size());
+    in.who.joining().for_each([&](std::size_t number) {
+        const auto who = static_cast<principal_no>(number);
+        const bool unresolved = in.nodes.flags[in.who.node_of(who).value].has(node_flag::unresolved);
+        if (!unresolved || !is_person(in.who.kind_of(who))) found.add(number);
+    });
+    return found;
+}
+
 /// Everyone in a built-in group: those it stands for (M3–M5), else its stored members.
 subject_set standing_for(const account& in, principal_no group) {
     switch (in.who.meaning_of(group)) {
-    case built_in::account_users: return subject_set(in.who.joining());
+    case built_in::account_users: return account_users(in);
     case built_in::users: return in.where.access(in.where.find(in.who.workspace_of(group)));
     case built_in::admins: return in.where.admins(in.where.find(in.who.workspace_of(group)));
     case built_in::none: break;

@@ -3,22 +3,6 @@
 #include <utility>
 
 namespace canreach::graph {
-namespace {
-
-/// The memberships of `joining` alone. What is stored of a deleted member says nothing; hardly any account has one.
-group_closure between(group_closure stored, const bitset& joining) {
-    bool all_join = true;
-    for (principal_no who = 0; who < stored.size(); ++who)
-        all_join = all_join && (joining.test(who) || stored.direct_groups(who).empty());
-    if (all_join) return stored;
-    std::vector<std::pair<principal_no, principal_no>> edges;
-    for (principal_no who = 0; who < stored.size(); ++who)
-        if (joining.test(who))
-            for (const auto above : stored.direct_groups(who)) edges.emplace_back(who, above);
-    return {stored.size(), edges};
-}
-
-} // namespace
 
 identity::numbering::numbering(const node_table& nodes) {
     std::vector<part> parts;
@@ -71,16 +55,12 @@ identity::identity(const node_table& nodes, group_closure memberships, const cov
             local_.set(who);
             workspaces_[who] = nodes.scope[id];
         }
-        const bool joins = kinds_[who] != node_kind::recipient;
         const bool resolved = !nodes.flags[id].has(node_flag::unresolved);
         const bool active = !nodes.flags[id].has(node_flag::inactive);
+        if (kinds_[who] != node_kind::recipient) joining_.set(who);
         if (resolved && active) live_.add(who);
-        // It may exist where the listing that would have named it was cut short. A user or service principal that a
-        // complete listing does not hold is not of the account: it is no `account user`, nobody's member, and carries
-        // itself alone (M3, M8).
-        const bool perhaps = joins && !resolved && listing_incomplete(who, read);
-        if (joins && (resolved || perhaps || kinds_[who] == node_kind::group)) joining_.set(who);
-        if (!perhaps) continue;
+        // It may exist where the listing that would have named it was cut short.
+        if (resolved || !joining_.test(who) || !listing_incomplete(who, read)) continue;
         unlisted.set(who);
         if (active) perhaps_live.set(who);
     }
@@ -90,7 +70,6 @@ identity::identity(const node_table& nodes, group_closure memberships, const cov
         if (meaning == built_in::account_users) account_users_ = find(node);
     }
 
-    closure_ = between(std::move(closure_), joining_);
     if (account_users_ != no_principal) closure_.add_above(account_users_, via_account_users_);
     managers_of_all_ = subject_set(count);
     joined_by_managers_ = bitset(count);

@@ -48,7 +48,7 @@ public:
     [[nodiscard]] built_in meaning_of(principal_no who) const noexcept { return meanings_[who]; }
 
     [[nodiscard]] const bitset& all() const noexcept { return all_; }
-    /// What may be a member: users, service principals and groups. Persons that nothing answers to are none (M3, M8).
+    /// What may be a member: users, service principals and groups, those that nothing answers to among them (M8).
     [[nodiscard]] const bitset& joining() const noexcept { return joining_; }
     /// M7. A principal that nothing answers to is never alive; if the listing of its kind is incomplete it may be.
     [[nodiscard]] const subject_set& live() const noexcept { return live_; }

@@ -99,15 +99,7 @@ struct slow_access::facts {
         return std::ranges::any_of(listings, [&](const auto& f) { return f == family || !told.contains(f); });
     }
     bool local(node n) const { return nodes[n].kind == node_kind::group && nodes[n].scope != none; }
-    /// M8: a name that nothing answers to although everybody was listed.
-    bool nobody(node n) const {
-        if (!nodes[n].flags.has(node_flag::unresolved)) return false;
-        if (nodes[n].kind == node_kind::user) return !unlisted("account-users");
-        return nodes[n].kind == node_kind::service_principal && !unlisted("account-service-principals");
-    }
-    bool joins(node n) const {
-        return is_principal(nodes[n].kind) && nodes[n].kind != node_kind::recipient && !nobody(n);
-    }
+    bool joins(node n) const { return is_principal(nodes[n].kind) && nodes[n].kind != node_kind::recipient; }
     node metastore_of(node r) const {
         while (r != none && nodes[r].kind != node_kind::metastore) r = nodes[r].parent;
         return r;
