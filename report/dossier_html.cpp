@@ -77,7 +77,7 @@ std::string render_html(const audit::dossier& what) {
         escaped(what.snapshot.sealed_at));
     if (const auto picture = picture_of(what))
         text += fmt::format("<section id=\"picture\"><h2>{}</h2>\n<figure>{}</figure></section>\n",
-                            escaped(picture->title), render_svg(*picture));
+                            escaped(picture->title), svg_in_page(*picture));
     for (const auto& one : what.sections) {
         text +=
             fmt::format("<section id=\"{}\"><h2>{} ({})</h2>\n", escaped(one.id), escaped(one.title), one.table.count);

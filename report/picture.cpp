@@ -33,7 +33,9 @@ constexpr std::string_view directly = "direct";
 
 const result_table* section_of(const audit::dossier& what, std::string_view id) {
     const auto found = std::ranges::find(what.sections, id, &audit::section::id);
-    return found == what.sections.end() ? nullptr : &found->table;
+    // What changed since a snapshot is no picture of what is.
+    if (found == what.sections.end() || query::column_named(found->table, "change")) return nullptr;
+    return &found->table;
 }
 
 /// A row about access: to whom or what, by which ways.

@@ -33,9 +33,9 @@ struct picture {
 /// The picture of a dossier about a resource, a principal or a group; empty for others, and where nothing is reached.
 [[nodiscard]] std::optional<picture> picture_of(const audit::dossier& what);
 
-/// As SVG with its own style, that of the dark where that is preferred, for a file of its own or within a page. Nothing
-/// is fetched; foreign text is text.
-[[nodiscard]] std::string render_svg(const picture& what);
+/// As SVG with its own style, that of the dark where that is preferred. Nothing is fetched; foreign text is text.
+[[nodiscard]] std::string render_svg(const picture& what);  ///< a file of its own
+[[nodiscard]] std::string svg_in_page(const picture& what); ///< the same as a part of an HTML page
 [[nodiscard]] std::string render_dot(const picture& what);
 [[nodiscard]] std::string render_mermaid(const picture& what);
 

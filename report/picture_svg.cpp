@@ -73,15 +73,15 @@ std::string box_at(const place& at, const picture_box& box, bool subject) {
     return text + "</g>\n";
 }
 
-} // namespace
-
-std::string render_svg(const picture& what) {
+/// `format`: an attribute that names the format, which only a file of its own needs.
+std::string drawn(const picture& what, std::string_view format) {
     int width = 0;
     int height = 0;
     const auto places = places_of(what, width, height);
-    auto text = fmt::format("<svg class=\"access\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{0}\" "
-                            "height=\"{1}\" viewBox=\"0 0 {0} {1}\"><title>{2}</title><style>{3}</style>\n",
-                            width, height, escaped_markup(what.title), style);
+    auto text =
+        fmt::format("<svg class=\"access\"{0} role=\"img\" width=\"{1}\" height=\"{2}\" viewBox=\"0 0 {1} {2}\">"
+                    "<title>{3}</title><style>{4}</style>\n",
+                    format, width, height, escaped_markup(what.title), style);
     for (const auto& [from, to] : what.arrows) {
         const auto x = places[from].x + box_width;
         const auto y = places[from].y + box_height / 2;
@@ -94,6 +94,16 @@ std::string render_svg(const picture& what) {
     // The subject is always the first box.
     for (std::size_t i = 0; i < what.boxes.size(); ++i) text += box_at(places[i], what.boxes[i], i == 0);
     return text + "</svg>\n";
+}
+
+} // namespace
+
+std::string render_svg(const picture& what) {
+    return drawn(what, " xmlns=\"http://www.w3.org/2000/svg\"");
+}
+
+std::string svg_in_page(const picture& what) {
+    return drawn(what, {});
 }
 
 } // namespace canreach::report

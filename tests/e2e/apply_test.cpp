@@ -22,7 +22,7 @@ using std::chrono::milliseconds;
 
 constexpr const char* company = R"({
     "members": [["user:ann", "group:local"], ["user:ann", "group:idp"], ["user:ann", "group:more"]],
-    "assign": [["group:local", "ws:prod", "ADMIN"]],
+    "assign": [["group:local", "ws:prod", "ADMIN"], ["sp:bot", "ws:prod", "USER"]],
     "owners": [["sp:bot", "schema:gov.sys"], ["user:dana", "view:gov.sys.vw_system_access_audit"]],
     "grants": [["user:ann", "table:main.s.t", ["SELECT"]]],
     "attrs": {"group:idp": {"source": "external"}, "user:new": {}, "volume:gov.sys.rows": {}}})";

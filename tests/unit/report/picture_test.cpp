@@ -136,6 +136,9 @@ TEST(Picture, ThereIsNoneOfOtherAuditsAndItIsSaid) {
     EXPECT_EQ(refusal(admins, dossier_format::html), "");
     EXPECT_NE(refusal(about("resource", "r", "who", table_of("principal")), dossier_format::dot), "");
     EXPECT_EQ(refusal(salaries(1), dossier_format::mermaid), "");
+    auto changes = salaries(1); // since a snapshot
+    changes.sections[0].table.columns[2].name = "change";
+    EXPECT_FALSE(picture_of(changes));
 }
 
 TEST(Picture, IsInThePage) {
