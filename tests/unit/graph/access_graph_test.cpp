@@ -212,7 +212,7 @@ TEST(AccessGraph, WhoDoesNotExistIsNoAccountUser) {
     const coverage_gap cut_short{text.keys.at("account"), node_part::children, outcome::limited, "account-users",
                                  "403"};
     EXPECT_THAT(names_of({cut_short}, members("", false)), ElementsAre(al));
-    auto source = support::memory_source::from(text.facts, {cut_short}).value();
+    auto source = support::memory_source::from(text.facts, std::vector{cut_short}).value();
     EXPECT_THAT(members("", false)(source, access_graph::build(source).value()).gaps, SizeIs(1));
 }
 
