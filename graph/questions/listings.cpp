@@ -13,7 +13,7 @@ bool is_person(node_kind kind) {
     return kind == node_kind::user || kind == node_kind::service_principal;
 }
 
-/// M3, of those that exist: a person that nothing answers to is not listed (decision 25).
+/// M3, of those that exist: a person that nothing answers to is not listed (decision 21).
 subject_set account_users(const account& in) {
     subject_set found(in.who.size());
     in.who.joining().for_each([&](std::size_t number) {
