@@ -34,12 +34,12 @@ bool is_listed(node_kind kind) {
 result<node_table> node_table::read(fact_source& source) {
     auto counts = source.counts();
     if (!counts) return std::move(counts).error();
-    std::vector<node_kind> kinds;
+    std::vector<node_kind> kind_column;
     std::vector<node_flags> flags;
     std::vector<node_id> parents;
     std::vector<node_id> scopes;
     std::vector<securable> types;
-    kinds.reserve(counts->nodes);
+    kind_column.reserve(counts->nodes);
     flags.reserve(counts->nodes);
     parents.reserve(counts->nodes);
     scopes.reserve(counts->nodes);
@@ -52,14 +52,14 @@ result<node_table> node_table::read(fact_source& source) {
     // that says which it is in the subtype is taken at its word.
     std::map<node_id, unsigned> system_seen;
     const auto visited = source.visit_nodes([&](const source_node& node) {
-        in_order = in_order && node.id.value == kinds.size();
+        in_order = in_order && node.id.value == kind_column.size();
         if (is_principal(node.kind)) {
             if (table.principals.empty() || table.principals.back().last != node.id.value)
                 table.principals.push_back({node.id.value, node.id.value});
             ++table.principals.back().last;
         }
         if (is_listed(node.kind)) listed.emplace_back(static_cast<std::uint32_t>(node.kind), node.id.value);
-        kinds.push_back(node.kind);
+        kind_column.push_back(node.kind);
         flags.push_back(node.flags);
         parents.push_back(node.parent);
         scopes.push_back(node.scope);
@@ -75,13 +75,13 @@ result<node_table> node_table::read(fact_source& source) {
     });
     if (!visited) return visited.error();
     if (!in_order) return fail(errc::damaged_file, "node numbers have holes");
-    for (std::size_t i = 0; i < kinds.size(); ++i)
+    for (std::size_t i = 0; i < kind_column.size(); ++i)
         for (const auto to : {parents[i], scopes[i]})
-            if (to != no_node && to.value >= kinds.size())
+            if (to != no_node && to.value >= kind_column.size())
                 return fail(errc::damaged_file,
                             fmt::format("node {} refers to node {}, which does not exist", i, to.value));
     table.by_kind = adjacency(node_table::kinds, listed);
-    table.kind = std::move(kinds);
+    table.kind = std::move(kind_column);
     table.flags = std::move(flags);
     table.parent = std::move(parents);
     table.scope = std::move(scopes);

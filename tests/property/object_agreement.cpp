@@ -46,7 +46,7 @@ std::vector<std::pair<action, slow_objects::wanted>> asked_of(node_kind kind) {
 
 class object_comparison {
 public:
-    object_comparison(const support::random_world& world) : in_(world), slow_(in_.source, in_.slow), seed_(world.seed) {
+    object_comparison(const support::random_world& world) : in_(world), slow_(in_.source, in_.slow) {
         for (std::uint32_t i = 0; i < in_.graph.node_count(); ++i) {
             const node_id id{i};
             if (family_of(in_.graph.kind_of(id)) == kind_family::object) objects_.push_back(id);
@@ -149,7 +149,6 @@ private:
 
     subject in_;
     slow_objects slow_;
-    std::uint64_t seed_;
     std::size_t turn_ = 0;
     std::vector<node_id> objects_, people_;
     std::string fault_;
