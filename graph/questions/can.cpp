@@ -13,6 +13,7 @@
 #include "graph/questions/questions.hpp"
 #include "graph/questions/reasons.hpp"
 #include "graph/rules/object_abilities.hpp"
+#include "graph/rules/old_compute.hpp"
 #include "graph/rules/requirements.hpp"
 #include "model/privileges.hpp"
 
@@ -30,6 +31,27 @@ can_answer nobody(node_id on) {
 
 } // namespace
 
+namespace {
+
+/// Of an answer that is not known: clusters whose runtime decides it and was not told (V2, V4).
+std::vector<missing_part> unknown_runtimes(const account& in, const plan& asked, const identity::carried& who) {
+    std::vector<missing_part> parts;
+    for (const auto w : asked.special_scenes()) {
+        if (!in.where.access(w).test(who.self()).maybe) continue;
+        for (const auto& action : asked.actions())
+            for (const auto cluster : clusters_in_doubt(in, action.need, who, asked.scene_in(w))) {
+                missing_part part;
+                part.kind = missing_part::what::enforcement;
+                part.on = cluster;
+                part.rule = "V2";
+                add_part(parts, part);
+            }
+    }
+    return parts;
+}
+
+} // namespace
+
 can_answer can(const account& in, node_id principal, const request& what, node_id resource) {
     if (!in.nodes.has(principal) || !in.nodes.has(resource)) return nobody(resource);
     const auto number = in.who.find(principal);
@@ -43,6 +65,10 @@ can_answer can(const account& in, node_id principal, const request& what, node_i
         gap_collector gaps(in);
         gaps.add(asked, ids);
         answer.gaps = gaps.take();
+        if (what.compute) {
+            const auto doubts = unknown_runtimes(in, asked, ids);
+            answer.missing.insert(answer.missing.begin(), doubts.begin(), doubts.end());
+        }
     }
     add_applied(in, what, asked, ids, answer);
     answer.rules = rules_behind(in, asked, ids, answer);

@@ -13,7 +13,7 @@ constexpr unsigned bits_shift = 8;
 
 } // namespace
 
-holdings::holdings(const account& in, const identity::carried& who) : in_(in) {
+holdings::holdings(const account& in, const identity::carried& who, bool on_compute) : in_(in) {
     // In Unity Catalog groups of a workspace do not count; in Hive they do, so what they hold is marked.
     who.surely().for_each([&](std::size_t number) {
         const auto one = static_cast<principal_no>(number);
@@ -37,7 +37,7 @@ holdings::holdings(const account& in, const identity::carried& who) : in_(in) {
         if (gap.part == node_part::attributes) add(gap.about, note::owners_unread);
         if (gap.part == node_part::policies) add(gap.about, note::policies_unread);
     }
-    add_policies(who);
+    add_policies(who, on_compute);
     for (const auto stray : in.shapes.strays) add(stray, note::odd);
     // Workspaces differ, and what is not inherited from is alone.
     for (const auto kind : {node_kind::hive_catalog, node_kind::any_file, node_kind::anonymous_function})
@@ -49,8 +49,8 @@ holdings::holdings(const account& in, const identity::carried& who) : in_(in) {
     std::ranges::sort(entries_);
 }
 
-/// Policies count where they name the principal, in one workspace at least.
-void holdings::add_policies(const identity::carried& who) {
+/// Policies count where they name the principal, in one workspace at least; for old compute all of them do.
+void holdings::add_policies(const identity::carried& who, bool on_compute) {
     const auto by_workspace = [&](const std::vector<node_id>& list) {
         return std::ranges::any_of(list, [&](node_id node) {
             const auto number = in_.who.find(node);
@@ -59,7 +59,7 @@ void holdings::add_policies(const identity::carried& who) {
     };
     for (policy_index i = 0; i < in_.policies.size(); ++i) {
         const auto& one = in_.policies.at(i);
-        const bool named = by_workspace(one.to) || by_workspace(one.except) ||
+        const bool named = on_compute || by_workspace(one.to) || by_workspace(one.except) ||
                            is_named(in_, one, who, scene::plain()).maybe ||
                            is_named(in_, one, who, scene::every()).maybe;
         if (!named) continue;

@@ -16,7 +16,8 @@ namespace canreach::graph::detail {
 /// marked. O(what its identities hold).
 class holdings {
 public:
-    holdings(const account& in, const identity::carried& who);
+    /// `on_compute`: old compute is among what is asked for, which minds policies that name somebody else, too (V2).
+    holdings(const account& in, const identity::carried& who, bool on_compute);
 
     /// One marked node.
     struct mark {
@@ -54,7 +55,7 @@ private:
         policies_unread
     };
     void add(node_id node, note what, std::uint32_t bits = 0);
-    void add_policies(const identity::carried& who);
+    void add_policies(const identity::carried& who, bool on_compute);
     void add_held_by(node_id identity, bool counts, bool surely);
 
     const account& in_;

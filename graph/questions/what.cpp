@@ -23,7 +23,7 @@ namespace {
 class sweep {
 public:
     sweep(const account& in, identity::carried ids, const request& what, std::span<const node_kind> kinds)
-        : in_(in), ids_(std::move(ids)), what_(what), kinds_(kinds), marks_(in, ids_), gaps_(in) {}
+        : in_(in), ids_(std::move(ids)), what_(what), kinds_(kinds), marks_(in, ids_, what.compute), gaps_(in) {}
 
     void run(place first, place last) {
         open_enclosing(first);

@@ -77,6 +77,13 @@ condition cannot(node_id resource, std::string_view rule) {
     return leaf_of(form::never, missing_part::what::compute, resource, rule);
 }
 
+condition exempt_from(policy_test test, node_id resource, std::string_view rule) {
+    auto made = leaf_of(form::exempt, missing_part::what::exemption, resource, rule);
+    if (!test.groups.empty()) made.part.policy = test.groups.front().front();
+    made.test = std::make_shared<const policy_test>(std::move(test));
+    return made;
+}
+
 /// V2: whoever runs a view reads what it reads, to the bottom.
 class caller_reading {
 public:
@@ -95,14 +102,15 @@ private:
             into.push_back(cannot(relation, "V2"));
             return;
         }
-        if (!in_.policies.unread_above(in_.nodes, relation).empty()) into.push_back(unread(relation));
+        if (auto unread = in_.policies.unread_above(in_.nodes, relation); !unread.empty())
+            into.push_back(exempt_from({{}, std::move(unread)}, relation, "V2"));
         if (in_.nodes.type[relation.value] != securable::view) return;
         if (std::ranges::find(chain_, relation) != chain_.end()) {
             into.push_back(cannot(relation, "V2")); // it reads itself
             return;
         }
         chain_.push_back(relation);
-        if (in_.read_parts.missing(relation, node_part::definition)) into.push_back(unread(relation));
+        if (in_.read_parts.missing(relation, node_part::definition)) into.push_back(undefined(relation));
         for (const auto id : in_.views.bases_of(relation)) {
             const node_id base{id};
             into.push_back(holding(in_, base, reading_bit(in_.nodes.type[id]), "V2", profile_));
@@ -124,7 +132,7 @@ private:
         return made;
     }
 
-    static condition unread(node_id view) {
+    static condition undefined(node_id view) {
         auto made = leaf_of(form::settled, missing_part::what::definition, view, "V2");
         made.given = truth::unknown();
         return made;
@@ -138,13 +146,21 @@ private:
 
 /// V4: nothing that applies to the principal goes by attributes.
 condition free_of_policies(const account& in, node_id resource) {
-    policy_test test;
+    policy_test test{{}, in.policies.unread_above(in.nodes, resource)};
     for (const auto which : in.policies.on(resource))
         if (by_attributes(in.policies.at(which))) test.groups.push_back({which});
-    auto made = leaf_of(form::exempt, missing_part::what::exemption, resource, "V4");
-    made.part.policy = test.groups.front().front();
-    made.test = std::make_shared<const policy_test>(std::move(test));
-    return made;
+    return exempt_from(std::move(test), resource, "V4");
+}
+
+bool is_doubt(const condition& leaf) {
+    return leaf.what == form::settled && leaf.part.kind == missing_part::what::compute;
+}
+
+void add_doubts(const account& in, const condition& circuit, const identity::carried& who, scene where,
+                std::vector<node_id>& into) {
+    if (!holds(in, circuit, who, where).maybe) return;
+    if (is_doubt(circuit)) into.push_back(circuit.part.on);
+    for (const auto& part : circuit.parts) add_doubts(in, part, who, where, into);
 }
 
 condition placed(form what, node_id workspace) {
@@ -156,8 +172,9 @@ condition placed(form what, node_id workspace) {
 } // namespace
 
 condition on_compute_of_any_age(const account& in, node_id resource, condition works, const rule_profile& profile) {
-    const bool attributes = is_shaped_by_attributes(in, resource);
-    if (in.nodes.type[resource.value] != securable::view && !is_shaped(in, resource)) return works;
+    const bool unread = !in.policies.unread_above(in.nodes, resource).empty(); // what shapes it may be among those
+    const bool attributes = unread || is_shaped_by_attributes(in, resource);
+    if (in.nodes.type[resource.value] != securable::view && !attributes && !is_shaped(in, resource)) return works;
     const compute_choice newest = attributes ? knows_everything : asks_the_definer;
     const auto unfiltered = attributes ? free_of_policies(in, resource) : condition{};
 
@@ -188,6 +205,16 @@ condition on_compute_of_any_age(const account& in, node_id resource, condition w
     if (ways.size() == 1) return works;
     ways.front() = group_of(form::all, std::move(as_ever));
     return group_of(form::any, std::move(ways));
+}
+
+std::vector<node_id> clusters_in_doubt(const account& in, const condition& circuit, const identity::carried& who,
+                                       scene where) {
+    std::vector<node_id> found;
+    add_doubts(in, circuit, who, where, found);
+    std::ranges::sort(found);
+    const auto repeated = std::ranges::unique(found);
+    found.erase(repeated.begin(), repeated.end());
+    return found;
 }
 
 } // namespace canreach::graph

@@ -5,8 +5,12 @@
 /// attribute-based filter or mask applies to.
 #pragma once
 
+#include <vector>
+
 #include "graph/profile.hpp"
 #include "graph/rules/condition.hpp"
+#include "graph/rules/evaluate.hpp"
+#include "graph/rules/identity.hpp"
 #include "model/ids.hpp"
 
 namespace canreach::graph {
@@ -19,5 +23,9 @@ struct account;
 /// O(compute of the workspaces that see it + what a view reads).
 [[nodiscard]] condition on_compute_of_any_age(const detail::account& in, node_id resource, condition works,
                                               const rule_profile& profile);
+
+/// Clusters of which `circuit` would have to know the runtime, as far as `who` may use them; ascending, each once.
+[[nodiscard]] std::vector<node_id> clusters_in_doubt(const detail::account& in, const condition& circuit,
+                                                     const identity::carried& who, scene where);
 
 } // namespace canreach::graph

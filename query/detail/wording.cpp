@@ -76,7 +76,9 @@ std::string wording::requirement(const graph::missing_part& what) {
     case part::account_admin: return "being account admin";
     case part::location: return "an external location covering the path";
     case part::definition: return fmt::format("the definition of {}", words_.thing(what.on));
-    case part::enforcement: return fmt::format("table access control by {}", words_.thing(what.on));
+    case part::enforcement:
+        if (what.rule == "V2") return fmt::format("the runtime of {}", words_.thing(what.on));
+        return fmt::format("table access control by {}", words_.thing(what.on));
     case part::not_applicable: break;
     }
     return fmt::format("an action that {} knows", words_.thing(what.on));
@@ -137,6 +139,7 @@ std::string wording::missing(const graph::missing_part& what, const bound::princ
     case part::location: return "no external location covers the path";
     case part::definition: return fmt::format("the definition of {} was not read", words_.thing(what.on));
     case part::enforcement:
+        if (what.rule == "V2") return fmt::format("the runtime of {} is not known", words_.thing(what.on));
         return fmt::format("whether {} enforces table access control is not known", words_.thing(what.on));
     case part::not_applicable: break;
     }

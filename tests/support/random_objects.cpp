@@ -98,13 +98,16 @@ private:
     void add_compute(const node_key& space) {
         constexpr std::array<std::string_view, 5> modes{"USER_ISOLATION", "SINGLE_USER", "NONE", "LEGACY_TABLE_ACL",
                                                         "DATA_SECURITY_MODE_AUTO"};
+        constexpr std::array<std::string_view, 5> versions{"16.4.x-scala2.12", "16.4.x-scala2.12", "15.4.x-scala2.12",
+                                                           "15.3.x-scala2.12", ""};
         for (auto n = below(3); n-- > 0;) add(warehouse, space, fmt::format("w{}", n));
         for (auto n = below(4); n-- > 0;) {
             const auto mode = modes[below(modes.size())];
             const auto made = add(cluster, space, fmt::format("c{}", n));
             auto& node = node_of(made);
             node.attributes.emplace_back("data_security_mode", mode);
-            node.attributes.emplace_back("spark_version", "16.4.x-scala2.12");
+            const auto version = versions[below(versions.size())];
+            if (!version.empty()) node.attributes.emplace_back("spark_version", version);
             if (mode == "SINGLE_USER" || chance(20)) {
                 if (chance(90)) {
                     const auto& whom = someone();

@@ -63,6 +63,7 @@ struct compute_case {
     std::string on;
     verdict ann;
     verdict bob;
+    bool policies_unread = false; ///< of the schema
 
     friend void PrintTo(const compute_case& one, std::ostream* out) { *out << one.name; }
 };
@@ -103,6 +104,9 @@ std::vector<compute_case> cases() {
         {"FiltersCannotBeRead", dedicated("15.3.x-scala2.12", filter_on_table), table, no, no},
         {"FiltersOnLaterCompute", dedicated("15.4.x-scala2.12", filter_on_table), table, yes, yes},
         {"FiltersOnStandardCompute", standard("13.3.x-scala2.12", filter_on_table), table, yes, yes},
+        {"FiltersThatWereNotRead", dedicated("15.3.x-scala2.12"), table, unknown, unknown, true},
+        {"TheyDoNotHurtFrom16_4", standard("16.4.x-scala2.12"), table, yes, yes, true},
+        {"BeforeThatTheyMay", standard("15.4.x-scala2.12"), table, unknown, unknown, true},
         // V4
         {"PoliciesBlockWhomTheyNameBefore16_4", standard("15.4.x-scala2.12", filter_by_attributes), table, yes, no},
         {"DedicatedComputeInBetween", dedicated("16.3.x-scala2.12", filter_by_attributes), table, yes, no},
@@ -115,7 +119,10 @@ class OldCompute : public testing::TestWithParam<compute_case> {};
 
 TEST_P(OldCompute, ToOneAndToAll) {
     const auto& one = GetParam();
-    const auto world = simulator::parse_world(one.world).value();
+    auto world = simulator::parse_world(one.world).value();
+    if (one.policies_unread)
+        world.gaps.push_back(
+            {world.keys.at("schema:main.s"), node_part::policies, outcome::refused, "policies", "403"});
     auto source = support::memory_source::from(world.facts, world.gaps).value();
     const auto graph = access_graph::build(source).value();
     const auto id = [&](const std::string& name) { return source.id_of(world.keys.at(name)); };
@@ -125,7 +132,14 @@ TEST_P(OldCompute, ToOneAndToAll) {
     asked.compute = true;
     const auto people = graph.who(asked, id(one.on), std::vector{node_kind::user}).rows;
     for (const auto& [who, wanted] : {std::pair{"user:ann", one.ann}, std::pair{"user:bob", one.bob}}) {
-        EXPECT_EQ(graph.can(id(who), asked, id(one.on)).how, wanted) << who;
+        const auto can = graph.can(id(who), asked, id(one.on));
+        EXPECT_EQ(can.how, wanted) << who;
+        // What is not known has a name: a gap, or the cluster whose runtime was not told.
+        const bool named = !can.gaps.empty() || std::ranges::any_of(can.missing, [](const missing_part& part) {
+            return part.kind == missing_part::what::enforcement;
+        });
+        EXPECT_TRUE(wanted != unknown || named) << who;
+        EXPECT_TRUE(wanted != unknown || !one.policies_unread || !can.gaps.empty()) << who;
         const auto row = std::ranges::find(people, id(who), &principal_row::principal);
         EXPECT_EQ(row == people.end() ? no : row->how, wanted) << who;
         const auto things = graph.what(id(who), asked, {}, no_node).rows;
@@ -136,6 +150,36 @@ TEST_P(OldCompute, ToOneAndToAll) {
 }
 
 INSTANTIATE_TEST_SUITE_P(V, OldCompute, testing::ValuesIn(cases()), [](const auto& about) { return about.param.name; });
+
+/// What is held on a schema reaches tables of which a policy that does not name the reader filters one.
+TEST(OldCompute, ListsTellFilteredTablesFromTheirNeighbours) {
+    const auto world = simulator::parse_world(R"({
+        "assign": [["user:ann", "ws:prod", "USER"]],
+        "grants": [["user:ann", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
+        "links": [["SINGLE_USER", "cluster:prod:anns", "user:ann"]],
+        "acls": [["user:ann", "cluster:prod:anns", "CAN_ATTACH_TO"]],
+        "policies": [{"name": "regional", "type": "ROW_FILTER", "on": "catalog:main", "to": ["user:bob"],
+                      "matches": ["table:main.s.filtered"]}],
+        "attrs": {"table:main.s.a": {}, "table:main.s.filtered": {}, "table:main.s.z": {},
+                  "cluster:prod:anns": {"mode": "SINGLE_USER", "spark_version": "15.3.x-scala2.12"}}})")
+                           .value();
+    auto source = support::memory_source::from(world.facts, world.gaps).value();
+    const auto graph = access_graph::build(source).value();
+    const auto ann = source.id_of(world.keys.at("user:ann"));
+    request asked;
+    for (const auto& entry : action_words(source.privileges()))
+        if (entry.spelling == "SELECT") asked.actions = {meaning_of(entry, mode::effective)};
+    for (const bool compute : {false, true}) {
+        asked.compute = compute;
+        std::vector<std::string> tables;
+        for (const auto& row : graph.what(ann, asked, std::vector{node_kind::table}, no_node).rows)
+            tables.push_back(simulator::world_id_of(world, source.key_of(row.resource)));
+        std::vector<std::string> wanted{"table:main.s.a", "table:main.s.filtered", "table:main.s.z"};
+        if (compute) wanted.erase(wanted.begin() + 1);
+        std::ranges::sort(tables);
+        EXPECT_EQ(tables, wanted);
+    }
+}
 
 TEST(Runtimes, AreToldByTheirVersions) {
     using enum runtime_age;
