@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/environment.hpp"
 #include "simulator/truth.hpp"
 #include "storage/crawl_file.hpp"
 
@@ -59,13 +60,13 @@ private:
 } // namespace
 
 result<storage::seal_summary> write_truth(const simulator::account& account, const std::string& path) {
-    auto file = storage::crawl_file::create(path, {account.id, std::string(simulator::name_of(account.where)), ""});
+    auto file = storage::crawl_file::create(path, {account.id, std::string(simulator::name_of(account.where)), utc_now()});
     if (!file) return std::move(file).error();
     report_writer writer(*file, {node_kind::account, {}, account.id});
     simulator::visit_truth(account, [&](const fact& one) { writer.add(one); });
     for (const auto& gap : simulator::gaps_of(account)) writer.add(gap);
     if (auto done = writer.end(); !done) return std::move(done).error();
-    return storage::seal(std::move(*file), {});
+    return storage::seal(std::move(*file), {utc_now()});
 }
 
 } // namespace canreach::cli
