@@ -2,9 +2,9 @@
 ///
 ///     account_times FILE [QUESTIONS]
 ///
-/// FILE: an account file, such as `canreach simulate --truth-file` writes. Prints the making of the graph image beside a
-/// bare scan of the file, the opening of the image, percentiles of each question in mode EFFECTIVE with all its gates on
-/// random users and tables, and WHO CAN beside the same question as a recursive query, answers compared.
+/// FILE: an account file, such as `canreach simulate --truth-file` writes. Prints the making of the graph image beside
+/// a bare scan of the file, the opening of the image, percentiles of each question in mode EFFECTIVE with all its gates
+/// on random users and tables, and WHO CAN beside the same question as a recursive query, answers compared.
 #include <fmt/format.h>
 
 #include <algorithm>

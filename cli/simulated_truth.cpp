@@ -60,7 +60,8 @@ private:
 } // namespace
 
 result<storage::seal_summary> write_truth(const simulator::account& account, const std::string& path) {
-    auto file = storage::crawl_file::create(path, {account.id, std::string(simulator::name_of(account.where)), utc_now()});
+    auto file =
+        storage::crawl_file::create(path, {account.id, std::string(simulator::name_of(account.where)), utc_now()});
     if (!file) return std::move(file).error();
     report_writer writer(*file, {node_kind::account, {}, account.id});
     simulator::visit_truth(account, [&](const fact& one) { writer.add(one); });
