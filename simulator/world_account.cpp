@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -14,28 +13,23 @@
 #include "simulator/detail/reach.hpp"
 #include "simulator/detail/world_hive.hpp"
 #include "simulator/detail/world_objects.hpp"
+#include "simulator/detail/world_principals.hpp"
 #include "simulator/target.hpp"
 
 namespace canreach::simulator {
 namespace {
 
+using detail::attribute_of;
+using detail::number_of;
+
 /// The number under which `account users` is assigned to a workspace; no other principal of a world has it.
 constexpr std::int64_t account_users_number = 999;
-
-std::string attribute_of(const node_fact& node, std::string_view name) {
-    const auto found = std::ranges::find(node.attributes, name, &std::pair<std::string, std::string>::first);
-    return found == node.attributes.end() ? std::string{} : found->second;
-}
 
 cloud cloud_of(const world& from) {
     for (const auto& what : from.facts)
         if (const auto* node = std::get_if<node_fact>(&what); node != nullptr && node->key.kind == node_kind::account)
             if (const auto named = cloud_named(attribute_of(*node, "cloud"))) return *named;
     return cloud::azure;
-}
-
-bool is_system_group(const node_key& key) {
-    return key.id == account_users_id || key.id == workspace_users_id || key.id == workspace_admins_id;
 }
 
 /// The API's word for what a share holds; empty for what it cannot hold.
@@ -60,9 +54,9 @@ public:
             if (const auto* node = std::get_if<node_fact>(&what))
                 if (auto added = add_node(*node); !added) return std::move(added).error();
         for (const auto& [id, where] : workspaces_) objects_.ensure_warehouse(id, where);
-        add_system_groups();
+        for (const auto& [id, where] : workspaces_) principals_.add_groups_of(id, where);
         for (const auto& what : from_.facts) {
-            if (const auto* fact = std::get_if<member_fact>(&what)) add_member(*fact);
+            if (const auto* fact = std::get_if<member_fact>(&what)) principals_.add_member(*fact);
             if (const auto* fact = std::get_if<owner_fact>(&what)) add_owner(*fact);
             if (const auto* fact = std::get_if<grant_fact>(&what)) add_grant(*fact);
             if (const auto* fact = std::get_if<bind_fact>(&what)) add_binding(*fact);
@@ -74,17 +68,11 @@ public:
     }
 
 private:
-    result<std::int64_t> number_of(const node_fact& node) const {
-        if (const auto id = whole_number(node.key.id)) return *id;
-        return fail(errc::bad_input, fmt::format("the id `{}` is no number, as the API wants it", quoted(node.key.id)))
-            .with("node", to_string(node.key));
-    }
-
     result<void> add_node(const node_fact& node) {
         switch (node.key.kind) {
         case node_kind::user:
         case node_kind::service_principal:
-        case node_kind::group: return add_principal(node);
+        case node_kind::group: return principals_.add(node);
         case node_kind::workspace: return add_workspace(node);
         case node_kind::metastore:
             metastores_.emplace(node.key.id,
@@ -117,30 +105,6 @@ private:
                 objects_.add(node, space->second);
             return {};
         }
-    }
-
-    result<void> add_principal(const node_fact& node) {
-        if (is_system_group(node.key)) return {};
-        auto id = number_of(node);
-        if (!id) return std::move(id).error();
-        if (!node.key.scope.empty()) {
-            local_groups_[node.key.scope].push_back({*id, node.name, system_group::none, {}, false});
-            return {};
-        }
-        principal who;
-        who.kind = node.key.kind;
-        who.id = *id;
-        who.name = node.name;
-        who.display_name = attribute_of(node, "display_name");
-        who.external_id = attribute_of(node, "external_id");
-        if (who.external_id.empty() && node.flags.has(node_flag::external))
-            who.external_id = fmt::format("e7e70000-0000-4000-8000-{:012}", *id);
-        who.active = !node.flags.has(node_flag::inactive);
-        who.application_id = attribute_of(node, "application_id");
-        if (who.kind == node_kind::service_principal && who.application_id.empty())
-            who.application_id = fmt::format("a9910000-0000-4000-8000-{:012}", *id);
-        principals_.emplace(node.key, builder_.add(std::move(who)));
-        return {};
     }
 
     result<void> add_workspace(const node_fact& node) {
@@ -186,91 +150,10 @@ private:
         securables_.emplace(node.key, made);
     }
 
-    /// As SHOW GRANTS spells a principal of a workspace; empty if it has no name there.
-    std::string hive_name(const principal_ref& ref) {
-        if (ref.how == principal_ref::form::workspace_name) return ref.text;
-        if (ref.kind == node_kind::group && (ref.text == workspace_users_id || ref.text == workspace_admins_id))
-            return ref.text;
-        if (const auto* local = local_group_of({ref.kind, ref.scope, ref.text})) return local->name;
-        return unity_name(ref);
-    }
-
-    void add_system_groups() {
-        for (const auto& [number, index] : workspaces_) {
-            auto& space = builder_.at(index);
-            // Ids below those of worlds, which count from 1000 and from 9 * 10^15.
-            const auto first = static_cast<std::int64_t>(pos(index)) * 2 + 1;
-            space.groups.push_back({100'000'000'000 + first, "users", system_group::users, {}, false});
-            space.groups.push_back({100'000'000'000 + first + 1, "admins", system_group::admins, {}, false});
-            for (auto& group : local_groups_[number]) space.groups.push_back(std::move(group));
-        }
-    }
-
-    /// The name that grants and owner fields use; empty for principals that Unity Catalog cannot name.
-    std::string unity_name(const principal_ref& ref) const {
-        if (ref.how == principal_ref::form::account_name) return ref.text;
-        if (ref.how == principal_ref::form::key && ref.kind == node_kind::recipient) return ref.text;
-        if (ref.how != principal_ref::form::key || !ref.scope.empty()) return {};
-        if (ref.kind == node_kind::group && ref.text == account_users_id) return std::string(account_users_id);
-        const auto found = principals_.find({ref.kind, {}, ref.text});
-        if (found == principals_.end()) return {};
-        const auto& who = builder_.so_far().at(found->second);
-        return who.kind == node_kind::service_principal ? who.application_id : who.name;
-    }
-
-    /// The name that permission lists of workspaces use.
-    std::optional<acl_principal> workspace_name(const principal_ref& ref) {
-        if (ref.how != principal_ref::form::key) return std::nullopt;
-        if (ref.kind == node_kind::group && is_system_group({ref.kind, ref.scope, ref.text}))
-            return acl_principal{ref.kind, ref.text};
-        if (ref.scope.empty()) {
-            auto name = unity_name(ref);
-            if (name.empty()) return std::nullopt;
-            return acl_principal{ref.kind, std::move(name)};
-        }
-        const auto* local = local_group_of({ref.kind, ref.scope, ref.text});
-        if (local == nullptr) return std::nullopt;
-        return acl_principal{node_kind::group, local->name};
-    }
-
-    std::optional<principal_index> account_principal(const principal_ref& ref) const {
-        const auto found = principals_.find({ref.kind, ref.scope, ref.text});
-        if (ref.how != principal_ref::form::key || found == principals_.end()) return std::nullopt;
-        return found->second;
-    }
-
-    local_group* local_group_of(const node_key& key) {
-        const auto space = workspaces_.find(key.scope);
-        if (space == workspaces_.end()) return nullptr;
-        for (auto& group : builder_.at(space->second).groups)
-            if (key.id == workspace_admins_id
-                    ? group.system == system_group::admins
-                    : group.system == system_group::none && std::to_string(group.id) == key.id)
-                return &group;
-        return nullptr;
-    }
-
-    void add_member(const member_fact& row) {
-        const auto who = account_principal(row.member);
-        if (const auto group = principals_.find(row.group); group != principals_.end() && who) {
-            builder_.add_member(*who, group->second);
-            return;
-        }
-        auto* group = local_group_of(row.group);
-        if (group == nullptr) return;
-        if (who) {
-            const auto& member = builder_.so_far().at(*who);
-            group->members.push_back({member.kind, member.id, member.name});
-        } else if (const auto* inner = local_group_of({row.member.kind, row.member.scope, row.member.text});
-                   inner != nullptr && row.member.scope == row.group.scope) {
-            group->members.push_back({node_kind::group, inner->id, inner->name});
-        }
-    }
-
     void add_owner(const owner_fact& row) {
         if (family_of(row.resource.kind) == kind_family::hive) return hive_.own(row);
         const auto what = securables_.find(row.resource);
-        const auto name = unity_name(row.owner);
+        const auto name = principals_.unity_name(row.owner);
         if (what != securables_.end() && !name.empty() && builder_.so_far().at(what->second).owner == no_grantee)
             builder_.set_owner(what->second, name);
     }
@@ -282,7 +165,7 @@ private:
         }
         if (row.what == facet::unity) {
             const auto what = securables_.find(row.resource);
-            const auto name = unity_name(row.grantee);
+            const auto name = principals_.unity_name(row.grantee);
             // Shares are granted to recipients, everything else to identities.
             if ((row.grantee.kind == node_kind::recipient) != (row.resource.kind == node_kind::share)) return;
             const bool deleted = row.grantee.how == principal_ref::form::id;
@@ -290,14 +173,14 @@ private:
             std::vector<std::string_view> names(row.unknown.begin(), row.unknown.end());
             row.allow.for_each([&](unsigned bit) { names.push_back(name_of(static_cast<privilege>(bit))); });
             std::int64_t id = deleted ? whole_number(row.grantee.text).value_or(0) : 0;
-            if (const auto who = account_principal(row.grantee)) id = builder_.so_far().at(*who).id;
+            if (const auto who = principals_.find(row.grantee)) id = builder_.so_far().at(*who).id;
             builder_.grant(what->second, builder_.grantee_named(name, id), builder_.privilege_set(names));
             return;
         }
         if (row.what == facet::acl)
-            return objects_.permit(row, [this](const principal_ref& ref) { return workspace_name(ref); });
+            return objects_.permit(row, [this](const principal_ref& ref) { return principals_.workspace_name(ref); });
         if (row.what != facet::role) return;
-        const auto who = account_principal(row.grantee);
+        const auto who = principals_.find(row.grantee);
         const bool everyone = row.grantee.text == account_users_id;
         if (!who && !everyone) return;
         if (who && row.resource.kind == node_kind::account && row.allow.has(role::account_admin))
@@ -322,11 +205,11 @@ private:
     /// Roles that rule sets give.
     void add_rules(const grant_fact& row, principal_index who) {
         const auto on = principals_.find(row.resource);
-        const auto name = unity_name(row.grantee);
+        const auto name = principals_.unity_name(row.grantee);
         row.allow.for_each([&](unsigned bit) {
             role_rule rule{std::string(name_of(static_cast<role>(bit))), builder_.so_far().at(who).kind, name};
-            if (on != principals_.end())
-                builder_.extra_of(on->second).rules.push_back(std::move(rule));
+            if (on)
+                builder_.extra_of(*on).rules.push_back(std::move(rule));
             else if (row.resource.kind == node_kind::account && static_cast<role>(bit) != role::account_admin)
                 builder_.add_rule(std::move(rule));
         });
@@ -356,7 +239,7 @@ private:
         if (row.type == link_type::shares && view != securables_.end() && to != nullptr)
             if (const auto type = type_of_shared(to->kind); !type.empty())
                 builder_.extra_of(view->second).shared.push_back({std::string(type), to->id});
-        objects_.link(row, [this](const principal_ref& ref) { return workspace_name(ref); });
+        objects_.link(row, [this](const principal_ref& ref) { return principals_.workspace_name(ref); });
     }
 
     /// What it matches is given a tag of its own, and the policy a condition that asks for that.
@@ -368,7 +251,7 @@ private:
         made.type = row.type;
         for (const auto& [from, into] : {std::pair{&row.to, &made.to}, std::pair{&row.except, &made.except}})
             for (const auto& who : *from)
-                if (auto name = unity_name(who); !name.empty()) into->push_back(std::move(name));
+                if (auto name = principals_.unity_name(who); !name.empty()) into->push_back(std::move(name));
         row.privileges.for_each(
             [&](unsigned bit) { made.privileges.emplace_back(name_of(static_cast<privilege>(bit))); });
         if (row.function) made.function = row.function->id;
@@ -384,28 +267,26 @@ private:
         if (objects_.refuse(gap.about)) return;
         if (const auto what = securables_.find(gap.about); what != securables_.end())
             builder_.set(what->second, securable_trait::grants_refused);
-        if (const auto group = principals_.find(gap.about); group != principals_.end())
-            builder_.at(group->second).refused = true;
-        if (auto* group = local_group_of(gap.about)) group->refused = true;
+        principals_.refuse(gap.about);
         if (const auto space = workspaces_.find(gap.about.id);
             gap.about.kind == node_kind::workspace && space != workspaces_.end())
             builder_.at(space->second).assignments_refused = true;
     }
 
+    [[nodiscard]] const workspace_index* space_named(const std::string& id) const {
+        const auto found = workspaces_.find(id);
+        return found == workspaces_.end() ? nullptr : &found->second;
+    }
+
     const world& from_;
     account_builder builder_;
+    detail::world_principals principals_{builder_, [this](const std::string& id) { return space_named(id); }};
     detail::world_objects objects_{builder_};
-    detail::world_hive hive_{builder_,
-                             [this](const std::string& id) {
-                                 const auto found = workspaces_.find(id);
-                                 return found == workspaces_.end() ? nullptr : &found->second;
-                             },
-                             [this](const principal_ref& who) { return hive_name(who); }};
-    std::map<node_key, principal_index> principals_;
+    detail::world_hive hive_{builder_, [this](const std::string& id) { return space_named(id); },
+                             [this](const principal_ref& who) { return principals_.hive_name(who); }};
     std::map<std::string, workspace_index> workspaces_;
     std::map<std::string, metastore_index> metastores_;
     std::map<node_key, securable_index> securables_;
-    std::map<std::string, std::vector<local_group>> local_groups_;
 };
 
 } // namespace

@@ -7,12 +7,11 @@
 
 #include "model/fact.hpp"
 #include "simulator/account_builder.hpp"
+#include "simulator/detail/world_principals.hpp"
 #include "simulator/hive.hpp"
 
 namespace canreach::simulator::detail {
 
-/// Where a workspace of the world stands in the account; null for one that is not in it.
-using space_finder = std::function<const workspace_index*(const std::string& id)>;
 /// How SHOW GRANTS spells a principal of a workspace; empty if it has no name there.
 using hive_namer = std::function<std::string(const principal_ref&)>;
 
