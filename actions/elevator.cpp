@@ -12,18 +12,13 @@
 #include "crawler/pager.hpp"
 #include "crawler/scope.hpp"
 #include "crawler/text.hpp"
+#include "model/attributes.hpp"
 
 namespace canreach::actions {
 namespace {
 
 namespace asio = boost::asio;
 using crawler::rate_class;
-
-std::string attribute_of(const node_fact& node, std::string_view name) {
-    const auto found =
-        std::ranges::find(node.attributes, name, [](const auto& pair) { return std::string_view(pair.first); });
-    return found == node.attributes.end() ? std::string{} : found->second;
-}
 
 std::string assignments_of(const assignee& who, const std::string& workspace) {
     return fmt::format("/api/2.0/accounts/{}/workspaces/{}/permissionassignments",
@@ -61,7 +56,7 @@ asio::awaitable<result<assignee>> elevator::find_assignee() {
         for (const auto& row : page->rows)
             if (const auto* node = row.node();
                 node != nullptr &&
-                crawler::equal_ignoring_case(attribute_of(*node, "application_id"), who.application_id))
+                crawler::equal_ignoring_case(attribute_of(node->attributes, "application_id"), who.application_id))
                 who.principal_id = node->key.id;
         return {};
     };
@@ -153,7 +148,7 @@ asio::awaitable<elevation_row> elevator::look_at(assignee who, node_fact workspa
         made.why = std::move(*why);
         co_return made;
     }
-    made.url = attribute_of(workspace, "url");
+    made.url = attribute_of(workspace.attributes, "url");
     if (workspace.flags.has(node_flag::unreachable) || made.url.empty()) {
         made.step = elevation_step::left_out;
         made.why = made.url.empty() ? "has no address" : "does not run";

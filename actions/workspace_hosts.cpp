@@ -5,22 +5,16 @@
 
 #include <algorithm>
 
+#include "model/attributes.hpp"
+
 namespace canreach::actions {
-namespace {
-
-std::string_view attribute(const node_description& of, std::string_view name) {
-    const auto found = std::ranges::find(of.attributes, name, &std::pair<std::string, std::string>::first);
-    return found == of.attributes.end() ? std::string_view{} : std::string_view(found->second);
-}
-
-} // namespace
 
 result<workspace_hosts> workspace_hosts::read(audit::account& in, fact_source& source) {
     workspace_hosts made;
     for (const auto id : in.facts.nodes_of_kind(node_kind::workspace)) {
         auto told = in.names.describe(id);
         if (!told) return std::move(told).error();
-        made.all_.push_back({id, told->key.id, told->name, std::string(attribute(*told, "url")),
+        made.all_.push_back({id, told->key.id, told->name, std::string(attribute_of(told->attributes, "url")),
                              !told->flags.has(node_flag::unreachable)});
     }
     auto done = source.visit_bindings([&](const source_binding& one) {

@@ -5,15 +5,14 @@
 
 #include "audit/audits.hpp"
 #include "audit/tables.hpp"
+#include "model/attributes.hpp"
 
 namespace canreach::audit {
 namespace {
 
 /// A person of another directory: the platform gives such a user a second spelling, or one with this mark.
 bool is_guest(const node_description& user) {
-    return user.name.find("#EXT#") != std::string::npos ||
-           std::ranges::find(user.attributes, "guest_name", &std::pair<std::string, std::string>::first) !=
-               user.attributes.end();
+    return user.name.find("#EXT#") != std::string::npos || find_attribute(user.attributes, "guest_name") != nullptr;
 }
 
 } // namespace

@@ -14,6 +14,7 @@
 #include "audit/system_tables.hpp"
 #include "audit/tables.hpp"
 #include "audit/workspace_admins.hpp"
+#include "model/attributes.hpp"
 
 namespace canreach::audit {
 namespace {
@@ -97,8 +98,8 @@ private:
     std::vector<query::cell> workspace_cells(node_id workspace) {
         const auto& told = describe(workspace);
         std::vector<query::cell> row{told.key.id, told.name};
-        const auto url = std::ranges::find(told.attributes, "url", &std::pair<std::string, std::string>::first);
-        url == told.attributes.end() ? row.emplace_back(std::monostate{}) : row.emplace_back(url->second);
+        const auto* url = find_attribute(told.attributes, "url");
+        url == nullptr ? row.emplace_back(std::monostate{}) : row.emplace_back(*url);
         return row;
     }
 

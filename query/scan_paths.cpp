@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "graph/dynamic_view.hpp"
+#include "model/attributes.hpp"
 #include "query/detail/scanner.hpp"
 #include "query/printer.hpp"
 #include "query/unicode.hpp"
@@ -78,10 +79,7 @@ relation scanner::scan(const bound::rows& what) {
 
 std::vector<std::string> scanner::dynamic(node_id view, node_id principal) {
     std::vector<std::string> marks;
-    const auto& attributes = words_.of(view).attributes;
-    const auto text = std::ranges::find(attributes, "definition", &std::pair<std::string, std::string>::first);
-    if (text == attributes.end()) return marks;
-    for (const auto& call : graph::calls_on_reader(text->second)) {
+    for (const auto& call : graph::calls_on_reader(attribute_of(words_.of(view).attributes, "definition"))) {
         if (call.group.empty()) {
             marks.push_back(
                 fmt::format("dynamic: {}(){}", call.function, call.function.starts_with("is_") ? ": ?" : ""));

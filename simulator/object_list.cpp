@@ -4,11 +4,12 @@
 #include <numeric>
 #include <tuple>
 
+#include "model/attributes.hpp"
+
 namespace canreach::simulator {
 
 std::string_view object_extra::attribute(std::string_view name) const noexcept {
-    const auto found = std::ranges::find(attributes, name, &std::pair<std::string, std::string>::first);
-    return found == attributes.end() ? std::string_view{} : std::string_view(found->second);
+    return attribute_of(attributes, name);
 }
 
 object_index object_list::index_of(const workspace_object& one) const {

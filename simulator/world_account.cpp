@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "model/attributes.hpp"
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
 #include "simulator/account_builder.hpp"
@@ -19,7 +20,6 @@
 namespace canreach::simulator {
 namespace {
 
-using detail::attribute_of;
 using detail::number_of;
 
 /// The number under which `account users` is assigned to a workspace; no other principal of a world has it.
@@ -28,7 +28,7 @@ constexpr std::int64_t account_users_number = 999;
 cloud cloud_of(const world& from) {
     for (const auto& what : from.facts)
         if (const auto* node = std::get_if<node_fact>(&what); node != nullptr && node->key.kind == node_kind::account)
-            if (const auto named = cloud_named(attribute_of(*node, "cloud"))) return *named;
+            if (const auto named = cloud_named(attribute_of(node->attributes, "cloud"))) return *named;
     return cloud::azure;
 }
 
@@ -76,7 +76,8 @@ private:
         case node_kind::workspace: return add_workspace(node);
         case node_kind::metastore:
             metastores_.emplace(node.key.id,
-                                builder_.add_metastore(node.key.id, node.name, attribute_of(node, "region"),
+                                builder_.add_metastore(node.key.id, node.name,
+                                                       std::string(attribute_of(node.attributes, "region")),
                                                        node.flags.has(node_flag::external_access)));
             securables_.emplace(node.key, builder_.root_of(metastores_.at(node.key.id)));
             return {};
@@ -113,11 +114,11 @@ private:
         workspace space;
         space.id = *id;
         space.name = node.name;
-        space.region = attribute_of(node, "region");
-        space.restrict_admins = attribute_of(node, "restrict_admins");
-        space.status = attribute_of(node, "status");
+        space.region = attribute_of(node.attributes, "region");
+        space.restrict_admins = attribute_of(node.attributes, "restrict_admins");
+        space.status = attribute_of(node.attributes, "status");
         if (space.status.empty()) space.status = node.flags.has(node_flag::unreachable) ? "FAILED" : "RUNNING";
-        const auto url = attribute_of(node, "url");
+        const auto url = attribute_of(node.attributes, "url");
         const auto zone = workspace_zone_of(builder_.so_far().where);
         constexpr std::string_view scheme = "https://";
         if (url.starts_with(scheme) && url.ends_with(zone))
@@ -133,8 +134,8 @@ private:
         const bool top = is_top_level(node.key.kind);
         const auto& full = node.key.id;
         const auto name = top ? std::string_view(full) : std::string_view(full).substr(full.rfind('.') + 1);
-        const auto made =
-            builder_.add_securable(node.key.kind, parent->second, name, node.subtype, attribute_of(node, "url"));
+        const auto made = builder_.add_securable(node.key.kind, parent->second, name, node.subtype,
+                                                 attribute_of(node.attributes, "url"));
         if (node.flags.has(node_flag::isolated)) builder_.set(made, securable_trait::isolated);
         if (node.flags.has(node_flag::read_only)) builder_.set(made, securable_trait::read_only);
         if (node.flags.has(node_flag::browse_only)) builder_.set(made, securable_trait::browse_only);
@@ -145,8 +146,8 @@ private:
                                                std::pair{"identity", &securable_extra::identity},
                                                std::pair{"global_metastore_id", &securable_extra::global_metastore_id},
                                                std::pair{"status", &securable_extra::status}})
-            if (auto text = attribute_of(node, attribute); !text.empty())
-                builder_.extra_of(made).*field = std::move(text);
+            if (const auto text = attribute_of(node.attributes, attribute); !text.empty())
+                builder_.extra_of(made).*field = text;
         securables_.emplace(node.key, made);
     }
 

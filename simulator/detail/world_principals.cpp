@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "model/attributes.hpp"
 #include "simulator/target.hpp"
 
 namespace canreach::simulator::detail {
@@ -21,11 +22,6 @@ result<std::int64_t> number_of(const node_fact& node) {
         .with("node", to_string(node.key));
 }
 
-std::string attribute_of(const node_fact& node, std::string_view name) {
-    const auto found = std::ranges::find(node.attributes, name, &std::pair<std::string, std::string>::first);
-    return found == node.attributes.end() ? std::string{} : found->second;
-}
-
 result<void> world_principals::add(const node_fact& node) {
     if (is_system_group(node.key)) return {};
     auto id = number_of(node);
@@ -38,12 +34,12 @@ result<void> world_principals::add(const node_fact& node) {
     who.kind = node.key.kind;
     who.id = *id;
     who.name = node.name;
-    who.display_name = attribute_of(node, "display_name");
-    who.external_id = attribute_of(node, "external_id");
+    who.display_name = attribute_of(node.attributes, "display_name");
+    who.external_id = attribute_of(node.attributes, "external_id");
     if (who.external_id.empty() && node.flags.has(node_flag::external))
         who.external_id = fmt::format("e7e70000-0000-4000-8000-{:012}", *id);
     who.active = !node.flags.has(node_flag::inactive);
-    who.application_id = attribute_of(node, "application_id");
+    who.application_id = attribute_of(node.attributes, "application_id");
     if (who.kind == node_kind::service_principal && who.application_id.empty())
         who.application_id = fmt::format("a9910000-0000-4000-8000-{:012}", *id);
     principals_.emplace(node.key, into_.add(std::move(who)));

@@ -21,8 +21,6 @@ using space_finder = std::function<const workspace_index*(const std::string& id)
 
 /// The id of a node that the API carries as a number. Fails with `bad_input` if it is none.
 [[nodiscard]] result<std::int64_t> number_of(const node_fact& node);
-/// The text of an attribute; empty if the node has none of that name.
-[[nodiscard]] std::string attribute_of(const node_fact& node, std::string_view name);
 
 /// What has no place in the API is left to be found missing afterwards.
 class world_principals {
