@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <memory>
+#include <stdlib.h>
 #include <string_view>
 #include <unistd.h>
 #include <utility>
@@ -37,11 +38,12 @@ struct demo_flags {
     std::string out = "demo.canreach";
 };
 
-/// A name in the folder for temporary files that nobody else has, removed at the end.
+/// A file in the folder for temporary files that nobody else has, removed at the end.
 class scratch_file {
 public:
-    scratch_file()
-        : path_((std::filesystem::temp_directory_path() / fmt::format("canreach-demo-{}.pem", ::getpid())).string()) {}
+    scratch_file() : path_((std::filesystem::temp_directory_path() / "canreach-demo-XXXXXX.pem").string()) {
+        if (const auto made = ::mkstemps(path_.data(), sizeof ".pem" - 1); made >= 0) ::close(made);
+    }
     ~scratch_file() {
         std::error_code ignored;
         std::filesystem::remove(path_, ignored);

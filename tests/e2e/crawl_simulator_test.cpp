@@ -7,7 +7,6 @@
 #include <map>
 #include <set>
 #include <string>
-#include <unistd.h>
 #include <variant>
 #include <vector>
 
@@ -15,6 +14,7 @@
 #include "simulator/generator.hpp"
 #include "simulator/server.hpp"
 #include "simulator/truth.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace canreach {
 namespace {
@@ -81,16 +81,10 @@ struct simulated {
         options.serves = served;
         options.weather = std::move(weather);
         options.service = std::move(service);
-        options.ca_file =
-            std::filesystem::temp_directory_path() / ("canreach-e2e-" + std::to_string(::getpid()) + ".pem");
-        authority = options.ca_file;
+        options.ca_file = authority;
         server = simulator::server::start(std::move(options)).value();
     }
-    ~simulated() {
-        server->stop();
-        std::error_code ignored;
-        std::filesystem::remove(authority, ignored);
-    }
+    ~simulated() { server->stop(); }
     simulated(const simulated&) = delete;
     simulated& operator=(const simulated&) = delete;
 
@@ -106,7 +100,7 @@ struct simulated {
                           flags, [](std::string_view) { return std::optional<std::string>{}; },
                           [](const std::string&) { return result<std::optional<std::string>>(std::nullopt); })
                           .value();
-        made.connection.ca_file = authority.string();
+        made.connection.ca_file = authority;
         made.connection.proxy = crawler::parse_proxy("http://127.0.0.1:" + std::to_string(server->port()), "").value();
         made.retry.base_delay = std::chrono::milliseconds{2};
         made.retry.max_delay = std::chrono::milliseconds{20};
@@ -124,7 +118,8 @@ struct simulated {
     }
 
     std::shared_ptr<const simulator::account> served;
-    std::filesystem::path authority;
+    const support::scratch_folder scratch;
+    const std::string authority = scratch.path("authority.pem");
     std::unique_ptr<simulator::server> server;
 };
 

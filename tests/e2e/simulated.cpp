@@ -1,8 +1,6 @@
 #include "tests/e2e/simulated.hpp"
 
-#include <atomic>
 #include <optional>
-#include <unistd.h>
 #include <utility>
 
 #include "crawler/databricks_config.hpp"
@@ -10,18 +8,6 @@
 #include "storage/crawl_file.hpp"
 
 namespace canreach::support {
-
-scratch_folder::scratch_folder() {
-    static std::atomic<unsigned> counter{0};
-    folder_ = std::filesystem::temp_directory_path() /
-              ("canreach-e2e-" + std::to_string(::getpid()) + "-" + std::to_string(counter++));
-    std::filesystem::create_directories(folder_);
-}
-
-scratch_folder::~scratch_folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-}
 
 simulated::simulated(std::shared_ptr<const simulator::account> account, simulator::weather_config weather,
                      simulator::service_options service)

@@ -1,7 +1,6 @@
 /// A simulated account on a loopback port, and crawls of it into account files.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -12,21 +11,9 @@
 #include "simulator/service.hpp"
 #include "simulator/weather.hpp"
 #include "storage/sealing.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace canreach::support {
-
-/// A folder of its own, removed with everything in it.
-class scratch_folder {
-public:
-    scratch_folder();
-    ~scratch_folder();
-    scratch_folder(const scratch_folder&) = delete;
-    scratch_folder& operator=(const scratch_folder&) = delete;
-    [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
-
-private:
-    std::filesystem::path folder_;
-};
 
 class silent_observer final : public crawler::crawl_observer {
 public:

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/unit/query/golden.hpp"
 
 namespace canreach::cli {
@@ -81,22 +82,15 @@ std::string run(const std::string& line) {
 class GoldenCli : public testing::TestWithParam<const char*> {
 protected:
     void SetUp() override {
-        folder_ = std::filesystem::temp_directory_path() /
-                  ("canreach-golden-" + std::to_string(std::hash<std::string>{}(GetParam())));
-        std::filesystem::remove_all(folder_);
-        std::filesystem::create_directories(folder_);
-        std::filesystem::current_path(folder_);
+        std::filesystem::current_path(folder_.path());
         unsetenv("CANREACH_DB");
         for (const auto& [world, file] : {std::pair{"world", "now"}, std::pair{"earlier_world", "before"}})
             ASSERT_NE(run(std::string("import ") + here + world + ".json --out " + file + ".canreach"), "");
     }
-    void TearDown() override {
-        std::filesystem::current_path("/");
-        std::filesystem::remove_all(folder_);
-    }
+    void TearDown() override { std::filesystem::current_path("/"); }
 
 private:
-    std::filesystem::path folder_;
+    support::scratch_folder folder_;
 };
 
 TEST_P(GoldenCli, PrintsTheSame) {

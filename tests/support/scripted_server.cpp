@@ -20,8 +20,9 @@
 #include <stdexcept>
 #include <sys/socket.h>
 #include <thread>
-#include <unistd.h>
 #include <vector>
+
+#include "tests/support/scratch_folder.hpp"
 
 namespace canreach::support {
 namespace {
@@ -105,8 +106,6 @@ struct scripted_server::impl {
             [&](BIO* out) { return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
         tls.use_certificate_chain(asio::buffer(certificate_pem));
         tls.use_private_key(asio::buffer(key_pem), ssl::context::pem);
-        file = std::filesystem::temp_directory_path() / ("scripted-" + std::to_string(::getpid()) + "-" +
-                                                         std::to_string(acceptor.local_endpoint().port()) + ".pem");
         std::ofstream(file) << certificate_pem;
     }
 
@@ -199,7 +198,8 @@ struct scripted_server::impl {
     asio::io_context context;
     tcp::acceptor acceptor;
     ssl::context tls{ssl::context::tls_server};
-    std::filesystem::path file;
+    scratch_folder scratch;
+    std::filesystem::path file = scratch.path("authority.pem");
     std::mutex mutex;
     std::set<int> open;
     std::vector<std::thread> threads;
@@ -224,8 +224,6 @@ scripted_server::~scripted_server() {
     ::shutdown(impl_->acceptor.native_handle(), SHUT_RDWR);
     impl_->accepting.join();
     for (auto& thread : impl_->threads) thread.join();
-    std::error_code ignored;
-    std::filesystem::remove(impl_->file, ignored);
 }
 
 std::uint16_t scripted_server::port() const {

@@ -4,9 +4,9 @@
 #include <fstream>
 #include <string>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "actions/elevation_journal.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace canreach::actions {
 namespace {
@@ -18,10 +18,8 @@ constexpr std::string_view head =
     "\n";
 
 struct ElevationJournal : testing::Test {
-    ~ElevationJournal() override { std::filesystem::remove(path); }
-    std::string path =
-        (std::filesystem::temp_directory_path() / ("canreach-journal-" + std::to_string(::getpid()) + ".elevation"))
-            .string();
+    support::scratch_folder folder;
+    std::string path = folder.path("crawl.elevation");
     void hold(std::string_view text) const { std::ofstream(path, std::ios::binary) << text; }
 };
 

@@ -9,13 +9,13 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <unistd.h>
 
 #include "cli/account_session.hpp"
 #include "cli/text_file.hpp"
 #include "simulator/world.hpp"
 #include "storage/crawl_file.hpp"
 #include "storage/sealing.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace canreach::cli {
 namespace {
@@ -31,12 +31,6 @@ constexpr std::string_view without_bob = R"({"attrs": {"user:alice": {}, "user:b
 
 class AccountSession : public testing::Test {
 protected:
-    void SetUp() override {
-        folder_ = std::filesystem::path(testing::TempDir()) / ("session_" + std::to_string(::getpid()));
-        std::filesystem::create_directory(folder_);
-    }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-
     void seal(std::string_view name, std::string_view world_json, const std::string& day) {
         auto world = simulator::parse_world(world_json).value();
         auto file = storage::crawl_file::create(path(name), {world.account_id, "azure", day + " 09:00:00"}).value();
@@ -46,7 +40,7 @@ protected:
         ASSERT_TRUE(file.accept(std::move(everything)));
         ASSERT_TRUE(storage::seal(std::move(file), {day + " 09:10:00"}));
     }
-    [[nodiscard]] std::string path(std::string_view name) const { return (folder_ / name).string(); }
+    [[nodiscard]] std::string path(std::string_view name) const { return folder_.path(std::string(name)); }
     std::string ask(account_session& session, std::string_view sentence, report::format how = report::format::text) {
         std::string text;
         report::options options;
@@ -58,14 +52,14 @@ protected:
         return text;
     }
 
-    std::filesystem::path folder_;
+    support::scratch_folder folder_;
     exit_code code_ = exit_code::yes;
 };
 
 TEST_F(AccountSession, AsksTheNewestFileOfAFolderAndOlderOnesByDate) {
     seal("january.canreach", with_bob, "2026-01-31");
     seal("february.canreach", without_bob, "2026-02-28");
-    auto session = account_session::open(folder_.string());
+    auto session = account_session::open(folder_.path().string());
     ASSERT_TRUE(session) << session.error().to_string();
     EXPECT_EQ(session->snapshot().file, path("february.canreach"));
     EXPECT_THAT(ask(*session, "COUNT WHO CAN USE CATALOG ON CATALOG main GRANTED"), HasSubstr("1"));
@@ -82,7 +76,7 @@ TEST_F(AccountSession, AsksTheNewestFileOfAFolderAndOlderOnesByDate) {
 TEST_F(AccountSession, ComparesTwoFilesOfAFolder) {
     seal("january.canreach", with_bob, "2026-01-31");
     seal("february.canreach", without_bob, "2026-02-28");
-    auto session = account_session::open(folder_.string()).value();
+    auto session = account_session::open(folder_.path().string()).value();
     const auto* sentence = "DIFF (WHO CAN USE CATALOG ON CATALOG main GRANTED) BETWEEN PREVIOUS AND LATEST";
     EXPECT_EQ(ask(session, sentence),
               "  change   principal  kind  source    via\n"
@@ -101,7 +95,7 @@ TEST_F(AccountSession, ComparesTwoFilesOfAFolder) {
 TEST_F(AccountSession, NamesDamagedFilesAndGoesOn) {
     seal("january.canreach", with_bob, "2026-01-31");
     ASSERT_TRUE(write_text_file(path("broken.canreach"), "SQLite format 3"));
-    auto session = account_session::open(folder_.string()).value();
+    auto session = account_session::open(folder_.path().string()).value();
     EXPECT_THAT(ask(session, "WHO CAN USE CATALOG ON CATALOG main GRANTED"),
                 HasSubstr("warning: passed over " + path("broken.canreach") + ": "));
     EXPECT_THAT(ask(session, "SHOW SNAPSHOTS"), HasSubstr(path("broken.canreach")));

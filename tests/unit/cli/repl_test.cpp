@@ -2,13 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/repl.hpp"
 #include "cli/text_file.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace canreach::cli {
 namespace {
@@ -25,9 +25,7 @@ protected:
                    return next_;
                },
                {}};
-    std::string scratch(std::string_view name) {
-        return (std::filesystem::path(testing::TempDir()) / ("repl_" + std::string(name))).string();
-    }
+    const support::scratch_folder scratch_;
 };
 
 TEST_F(Repl, EndsASentenceAtASemicolonOrAnEmptyLine) {
@@ -92,24 +90,22 @@ TEST_F(Repl, RefusesWhatIsNoOrder) {
 }
 
 TEST_F(Repl, WritesAnswersToAFile) {
-    const auto path = scratch("out.txt");
+    const auto path = scratch_.path("out.txt");
     loop_.take("\\o " + path);
     loop_.take("show coverage;");
     loop_.take("\\o");
     loop_.take("show coverage;");
     EXPECT_EQ(read_text_file(path).value(), "answer\n");
-    std::filesystem::remove(path);
 }
 
 TEST_F(Repl, ReadsFilesAndEndsFilesThatIncludeThemselves) {
-    const auto path = scratch("in.sql");
+    const auto path = scratch_.path("in.sql");
     ASSERT_TRUE(write_text_file(path, "show\ncoverage;\nshow members of group a\n"));
     loop_.take("\\i " + path);
     EXPECT_EQ(asked_, (std::vector<std::string>{"show\ncoverage;", "show members of group a"}));
     ASSERT_TRUE(write_text_file(path, "\\i " + path + "\n"));
     loop_.take("\\i " + path);
     EXPECT_EQ(loop_.code(), exit_code::error);
-    std::filesystem::remove(path);
 }
 
 TEST_F(Repl, EndsWithTheWorstThatOccurred) {

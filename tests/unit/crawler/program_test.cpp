@@ -8,12 +8,12 @@
 #include <fstream>
 #include <memory>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 #include "crawler/program.hpp"
 #include "crawler/rfc3339.hpp"
 #include "run_awaitable.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace canreach::crawler {
 namespace {
@@ -69,7 +69,8 @@ TEST(Program, SaysWhatCannotBeStarted) {
 }
 
 TEST(Program, IsFoundOnThePath) {
-    const auto folder = std::filesystem::temp_directory_path() / ("canreach-program-" + std::to_string(::getpid()));
+    const support::scratch_folder scratch;
+    const auto& folder = scratch.path();
     std::filesystem::create_directories(folder / "databricks.d");
     const auto path = folder / "databricks";
     std::ofstream(path) << "#!/bin/sh\n";
@@ -80,7 +81,6 @@ TEST(Program, IsFoundOnThePath) {
     EXPECT_FALSE(find_program((folder / "nothing").string(), "databricks", folder.string())); // told, and not there
     EXPECT_FALSE(find_program("", "databricks.d", folder.string()));                          // a folder
     EXPECT_FALSE(find_program("", "databricks", ""));
-    std::filesystem::remove_all(folder);
 }
 
 TEST(Rfc3339, Table) {

@@ -19,9 +19,9 @@
 #include <fstream>
 #include <memory>
 #include <optional>
-#include <unistd.h>
 
 #include "simulator/server.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/unit/simulator/client.hpp"
 
 namespace canreach::simulator::test {
@@ -271,10 +271,9 @@ TEST_F(running, SaysWhyItCannotStart) {
 
 TEST_F(running, CurlReachesItThroughConnect) {
     ASSERT_EQ(std::system("curl --version > /dev/null 2>&1"), 0) << "this test needs curl: ./dev setup";
-    const auto folder = std::filesystem::temp_directory_path() / fmt::format("canreach-simulator-test-{}", ::getpid());
-    std::filesystem::create_directories(folder);
+    const support::scratch_folder folder;
     server_options options;
-    options.ca_file = folder / "ca.pem";
+    options.ca_file = folder.path("ca.pem");
     const auto up = start(options);
     const auto run = [&](const std::string& arguments) {
         const auto command = fmt::format("curl --silent --show-error --fail --max-time 20 --proxy http://127.0.0.1:{} "
@@ -297,7 +296,6 @@ TEST_F(running, CurlReachesItThroughConnect) {
         run(fmt::format("--header 'Authorization: Bearer {}' 'https://{}/api/2.0/accounts/{}/scim/v2/Users?count=2'",
                         bearer, host, tiny->id));
     EXPECT_NE(users.find(R"("totalResults":14)"), std::string::npos) << users;
-    std::filesystem::remove_all(folder);
 }
 
 } // namespace

@@ -46,7 +46,7 @@ protected:
 
     /// A copy of the sample, changed by SQL.
     std::string changed(const std::string& sql) {
-        const auto copy = folder_.file("changed-" + std::to_string(++copies_));
+        const auto copy = folder_.path("changed-" + std::to_string(++copies_));
         std::filesystem::copy_file(path_, copy);
         sqlite3* db = nullptr;
         EXPECT_EQ(sqlite3_open(copy.c_str(), &db), SQLITE_OK);
@@ -61,7 +61,7 @@ protected:
     }
 
     temporary_folder folder_;
-    std::string path_ = folder_.file("a");
+    std::string path_ = folder_.path("a");
     int copies_ = 0;
 };
 
@@ -88,7 +88,7 @@ TEST_F(AccountFile, IsNotTouchedByReading) {
 TEST_F(AccountFile, TellsWhatElseAFileIs) {
     const auto bytes = read_bytes(path_);
     const auto file_of = [&](std::string_view content) {
-        const auto path = folder_.file("other-" + std::to_string(++copies_));
+        const auto path = folder_.path("other-" + std::to_string(++copies_));
         write_bytes(path, content);
         return path;
     };
@@ -97,7 +97,7 @@ TEST_F(AccountFile, TellsWhatElseAFileIs) {
         copy.replace(at, with.size(), with);
         return file_of(copy);
     };
-    EXPECT_EQ(code_of(folder_.file("nothing")), make_error_code(errc::not_found));
+    EXPECT_EQ(code_of(folder_.path("nothing")), make_error_code(errc::not_found));
     EXPECT_EQ(code_of(file_of("")), make_error_code(errc::foreign_file));
     EXPECT_EQ(code_of(file_of("name,kind\n")), make_error_code(errc::foreign_file));
     EXPECT_EQ(code_of(file_of(std::string(5000, '\0'))), make_error_code(errc::foreign_file));
@@ -110,9 +110,9 @@ TEST_F(AccountFile, TellsWhatElseAFileIs) {
     EXPECT_EQ(code_of(patched(60, std::string_view{"\0\0\0\1", 4})), make_error_code(errc::older_file));
     EXPECT_EQ(code_of(patched(60, std::string_view{"\0\0\0\0", 4})), make_error_code(errc::damaged_file));
     EXPECT_EQ(code_of(patched(100, std::string(3000, 'x'))), make_error_code(errc::damaged_file));
-    EXPECT_EQ(code_of(folder_.file("")), make_error_code(errc::storage));
+    EXPECT_EQ(code_of(folder_.path("")), make_error_code(errc::storage));
 
-    const auto unsealed = folder_.file("unsealed");
+    const auto unsealed = folder_.path("unsealed");
     {
         auto crawl = crawl_file::create(unsealed, identity);
         CANREACH_ASSERT_OK(crawl);
@@ -234,7 +234,7 @@ TEST_F(AccountFile, SummarisesASealedFile) {
 }
 
 TEST_F(AccountFile, SummarisesACrawlThatHasNotEnded) {
-    const auto path = folder_.file("unsealed");
+    const auto path = folder_.path("unsealed");
     const auto look = [&] {
         const auto made = summarise(path);
         EXPECT_TRUE(made) << made.error().to_string();

@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 class AccountFolder : public ::testing::Test {
 protected:
     void crawl(const std::string& name, const std::string& account, const std::string& started, bool sealed = true) {
-        auto file = crawl_file::create(folder_.file(name), {account, "azure", started});
+        auto file = crawl_file::create(folder_.path(name), {account, "azure", started});
         CANREACH_ASSERT_OK(file);
         task_report report{task_number(0), {}, sample_facts(), {}};
         CANREACH_ASSERT_OK(file->accept(std::move(report)));
@@ -33,7 +33,6 @@ protected:
             lines.push_back(std::filesystem::path(one.file).filename().string() + ": " + one.reason);
         return lines;
     }
-    [[nodiscard]] std::string path() const { return std::filesystem::path(folder_.file("x")).parent_path().string(); }
 
     temporary_folder folder_;
 };
@@ -42,8 +41,8 @@ TEST_F(AccountFolder, OrdersByTheStartOfTheCrawl) {
     crawl("a", "acc-1", "2026-03-01 08:00:00");
     crawl("b.canreach", "acc-1", "2026-01-01 08:00:00");
     crawl("c.canreach", "acc-1", "2026-02-01 08:00:00");
-    write_bytes(folder_.file("notes.txt"), "no account");
-    const auto found = survey_folder(path());
+    write_bytes(folder_.path("notes.txt"), "no account");
+    const auto found = survey_folder(folder_.path());
     CANREACH_ASSERT_OK(found);
     EXPECT_THAT(sealed(*found), ElementsAre("b.canreach", "c.canreach", "a"));
     EXPECT_THAT(beside(*found), ElementsAre());
@@ -53,12 +52,12 @@ TEST_F(AccountFolder, NamesWhatItSetsAside) {
     crawl("january.canreach", "acc-1", "2026-01-01 08:00:00");
     crawl("running.canreach", "acc-1", "2026-02-01 08:00:00", false);
     crawl("foreign.canreach", "acc-2", "2025-02-01 08:00:00");
-    std::filesystem::copy_file(folder_.file("january.canreach"), folder_.file("january-copy.canreach"));
-    const auto bytes = read_bytes(folder_.file("january.canreach"));
-    write_bytes(folder_.file("short.canreach"), std::string_view(bytes).substr(0, bytes.size() / 2));
-    write_bytes(folder_.file("text.canreach"), "no account");
-    std::filesystem::create_directory(folder_.file("deeper.canreach"));
-    const auto found = survey_folder(path());
+    std::filesystem::copy_file(folder_.path("january.canreach"), folder_.path("january-copy.canreach"));
+    const auto bytes = read_bytes(folder_.path("january.canreach"));
+    write_bytes(folder_.path("short.canreach"), std::string_view(bytes).substr(0, bytes.size() / 2));
+    write_bytes(folder_.path("text.canreach"), "no account");
+    std::filesystem::create_directory(folder_.path("deeper.canreach"));
+    const auto found = survey_folder(folder_.path());
     CANREACH_ASSERT_OK(found);
     EXPECT_THAT(sealed(*found), ElementsAre("january-copy.canreach"));
     EXPECT_THAT(beside(*found), ElementsAre("foreign.canreach: it holds another account, acc-2",
@@ -69,11 +68,11 @@ TEST_F(AccountFolder, NamesWhatItSetsAside) {
 
 TEST_F(AccountFolder, SaysWhyNoFileIsLeft) {
     crawl("running.canreach", "acc-1", "2026-02-01 08:00:00", false);
-    const auto found = survey_folder(path());
+    const auto found = survey_folder(folder_.path());
     ASSERT_FALSE(found);
     EXPECT_TRUE(found.error().is(errc::not_found));
     EXPECT_THAT(found.error().to_string(), HasSubstr("running.canreach: the crawl in this file has not ended"));
-    EXPECT_TRUE(survey_folder(folder_.file("nowhere")).error().is(errc::storage));
+    EXPECT_TRUE(survey_folder(folder_.path("nowhere")).error().is(errc::storage));
 }
 
 } // namespace

@@ -22,7 +22,7 @@ class Activity : public ::testing::Test {
 protected:
     /// The sample with these reports besides; uses and windows of it as lines.
     std::set<std::string> sealed(std::vector<task_report> reports) {
-        const auto path = folder_.file("a.canreach");
+        const auto path = folder_.path("a.canreach");
         auto crawl = crawl_file::create(path, identity).value();
         for (auto& one : sample_reports(100)) EXPECT_TRUE(crawl.accept(std::move(one)));
         for (auto& one : reports) EXPECT_TRUE(crawl.accept(std::move(one)));

@@ -63,9 +63,9 @@ TEST(Additions, JoinTheNodeWhateverCameFirst) {
         {"member of 5", "zoe@partner.com"}, // the guest is one user with who has the same external id (rule M8)
     };
     auto all = facts();
-    EXPECT_EQ(sealed_attributes(all, folder.file("a")), wanted);
+    EXPECT_EQ(sealed_attributes(all, folder.path("a")), wanted);
     std::ranges::reverse(all);
-    EXPECT_EQ(sealed_attributes(all, folder.file("b")), wanted);
+    EXPECT_EQ(sealed_attributes(all, folder.path("b")), wanted);
 }
 
 } // namespace

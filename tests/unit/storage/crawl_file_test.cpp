@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 /// What another process would find: the bytes of the file and its log, as they are now.
 std::string copy_of(const temporary_folder& folder, const std::string& path) {
     static int copies = 0;
-    const auto copy = folder.file("copy-" + std::to_string(++copies));
+    const auto copy = folder.path("copy-" + std::to_string(++copies));
     for (const auto* suffix : {"", "-wal"})
         if (std::filesystem::exists(path + suffix)) std::filesystem::copy_file(path + suffix, copy + suffix);
     return copy;
@@ -31,7 +31,7 @@ std::vector<crawl_task> pending_in_copy(const temporary_folder& folder, const st
 
 TEST(CrawlFile, HandsOutPendingTasksInTheOrderOfRecording) {
     const temporary_folder folder;
-    auto file = crawl_file::create(folder.file("a"), identity);
+    auto file = crawl_file::create(folder.path("a"), identity);
     CANREACH_ASSERT_OK(file);
     EXPECT_THAT(file->pending_tasks().value(), IsEmpty());
     CANREACH_ASSERT_OK(file->add_tasks({task_number(2), task_number(1), task_number(2)}));
@@ -47,7 +47,7 @@ TEST(CrawlFile, HandsOutPendingTasksInTheOrderOfRecording) {
 
 TEST(CrawlFile, TasksDifferInEveryPart) {
     const temporary_folder folder;
-    auto file = crawl_file::create(folder.file("a"), identity);
+    auto file = crawl_file::create(folder.path("a"), identity);
     CANREACH_ASSERT_OK(file);
     const crawl_task base{"grants", "1", account_key, node_part::grants};
     auto family = base, host = base, about = base, part = base;
@@ -62,7 +62,7 @@ TEST(CrawlFile, TasksDifferInEveryPart) {
 
 TEST(CrawlFile, IsDurableAfterFlushAndLosesOnlyWhatIsNot) {
     const temporary_folder folder;
-    const auto path = folder.file("a");
+    const auto path = folder.path("a");
     {
         auto file = crawl_file::create(path, identity);
         CANREACH_ASSERT_OK(file);
@@ -84,7 +84,7 @@ TEST(CrawlFile, IsDurableAfterFlushAndLosesOnlyWhatIsNot) {
 TEST(CrawlFile, CommitsWhenRowsAreManyOrReportsAreOld) {
     const temporary_folder folder;
     auto now = std::chrono::steady_clock::time_point{};
-    const auto path = folder.file("a");
+    const auto path = folder.path("a");
     auto file = crawl_file::create(path, identity, {.rows = 60, .age = 1000ms, .now = [&] { return now; }});
     CANREACH_ASSERT_OK(file);
     CANREACH_ASSERT_OK(file->add_tasks({task_number(0), task_number(1), task_number(2), task_number(3)}));
@@ -107,8 +107,8 @@ TEST(CrawlFile, CommitsWhenRowsAreManyOrReportsAreOld) {
 
 TEST(CrawlFile, ResumedAfterEveryReportItSealsToTheSameDigest) {
     const temporary_folder folder;
-    const auto digest = write_sample(folder.file("plain")).value().digest;
-    const auto path = folder.file("a");
+    const auto digest = write_sample(folder.path("plain")).value().digest;
+    const auto path = folder.path("a");
     CANREACH_ASSERT_OK(crawl_file::create(path, identity));
     for (auto& report : sample_reports(2, 11)) {
         auto file = crawl_file::resume(path);
@@ -130,13 +130,13 @@ TEST(CrawlFile, IsNeverOverwritten) {
         EXPECT_THAT(refused.error().message, HasSubstr(says));
         EXPECT_THAT(refused.error().hint, HasSubstr(hints));
     };
-    const auto unsealed = folder.file("unsealed");
+    const auto unsealed = folder.path("unsealed");
     CANREACH_ASSERT_OK(crawl_file::create(unsealed, identity));
     expect_refusal(unsealed, "has not ended", "--resume");
-    const auto sealed = folder.file("sealed");
+    const auto sealed = folder.path("sealed");
     CANREACH_ASSERT_OK(write_sample(sealed));
     expect_refusal(sealed, "sealed", "--out");
-    const auto foreign = folder.file("foreign");
+    const auto foreign = folder.path("foreign");
     write_bytes(foreign, "hello");
     expect_refusal(foreign, "exists", "--out");
     EXPECT_EQ(read_bytes(foreign), "hello");
@@ -148,7 +148,7 @@ TEST(CrawlFile, IsNeverOverwritten) {
 
 TEST(CrawlFile, CannotBeWrittenTwice) {
     const temporary_folder folder;
-    const auto path = folder.file("a");
+    const auto path = folder.path("a");
     auto file = crawl_file::create(path, identity);
     CANREACH_ASSERT_OK(file);
     const auto second = crawl_file::resume(path);
@@ -158,20 +158,20 @@ TEST(CrawlFile, CannotBeWrittenTwice) {
 
 TEST(CrawlFile, ResumesOnlyWhatIsThereAndOurs) {
     const temporary_folder folder;
-    const auto code = [&](const std::string& name) { return crawl_file::resume(folder.file(name)).error().code; };
+    const auto code = [&](const std::string& name) { return crawl_file::resume(folder.path(name)).error().code; };
     EXPECT_EQ(code("nothing"), make_error_code(errc::not_found));
-    write_bytes(folder.file("text"), "hello");
+    write_bytes(folder.path("text"), "hello");
     EXPECT_EQ(code("text"), make_error_code(errc::foreign_file));
-    write_bytes(folder.file("empty"), "");
+    write_bytes(folder.path("empty"), "");
     EXPECT_EQ(code("empty"), make_error_code(errc::foreign_file));
-    const auto nowhere = crawl_file::create(folder.file("no/such/folder"), identity);
+    const auto nowhere = crawl_file::create(folder.path("no/such/folder"), identity);
     ASSERT_FALSE(nowhere);
     EXPECT_TRUE(nowhere.error().is(errc::not_found)) << nowhere.error().to_string();
 }
 
 TEST(CrawlFile, IsPrivateWithItsLog) {
     const temporary_folder folder;
-    const auto path = folder.file("a");
+    const auto path = folder.path("a");
     auto file = crawl_file::create(path, identity);
     CANREACH_ASSERT_OK(file);
     CANREACH_ASSERT_OK(file->accept({task_number(0), {}, sample_facts(), {}}));
@@ -185,7 +185,7 @@ TEST(CrawlFile, IsPrivateWithItsLog) {
 
 TEST(CrawlFile, KeepsNotes) {
     const temporary_folder folder;
-    const auto path = folder.file("a");
+    const auto path = folder.path("a");
     {
         auto file = crawl_file::create(path, identity);
         CANREACH_ASSERT_OK(file);
@@ -200,7 +200,7 @@ TEST(CrawlFile, KeepsNotes) {
 
 TEST(CrawlFile, RefusesReportsThatSayNothing) {
     const temporary_folder folder;
-    auto file = crawl_file::create(folder.file("a"), identity);
+    auto file = crawl_file::create(folder.path("a"), identity);
     CANREACH_ASSERT_OK(file);
     task_report report{task_number(0), {}, {}, {}};
     report.result.how = outcome::pending;

@@ -72,12 +72,12 @@ void expect_recovery(const std::string& path, const std::string& digest) {
 TEST(Faults, AFailingDiskLosesNothingDurable) {
     const fault_vfs vfs;
     const temporary_folder folder;
-    const auto digest = crawl(folder.file("plain")).value().digest;
+    const auto digest = crawl(folder.path("plain")).value().digest;
     for (const auto kind : {fault::once, fault::from_on}) {
         for (std::uint64_t n = 1;; ++n) {
             SCOPED_TRACE(n);
             ASSERT_LT(n, 5000U);
-            const auto path = folder.file("a-" + std::to_string(static_cast<int>(kind)) + "-" + std::to_string(n));
+            const auto path = folder.path("a-" + std::to_string(static_cast<int>(kind)) + "-" + std::to_string(n));
             fault_vfs::arm(kind, n);
             const auto made = crawl(path);
             const bool met = fault_vfs::was_met();
@@ -92,11 +92,11 @@ TEST(Faults, AFailingDiskLosesNothingDurable) {
 TEST(Faults, AKilledProcessLosesNothingDurable) {
     const fault_vfs vfs;
     const temporary_folder folder;
-    const auto digest = crawl(folder.file("plain")).value().digest;
+    const auto digest = crawl(folder.path("plain")).value().digest;
     for (std::uint64_t n = 1;; ++n) {
         SCOPED_TRACE(n);
         ASSERT_LT(n, 5000U);
-        const auto path = folder.file("a-" + std::to_string(n));
+        const auto path = folder.path("a-" + std::to_string(n));
         const auto child = ::fork();
         ASSERT_GE(child, 0);
         if (child == 0) {

@@ -32,7 +32,7 @@ result<void> put(image_file& file, const std::vector<std::string>& pieces) {
 class ImageFile : public ::testing::Test {
 protected:
     temporary_folder folder_;
-    image_file file_{folder_.file("a.canreach.graph")};
+    image_file file_{folder_.path("a.canreach.graph")};
 };
 
 TEST_F(ImageFile, HoldsThePiecesOneAfterAnotherForItsOwnerAlone) {
@@ -65,11 +65,11 @@ TEST_F(ImageFile, ThatOthersCanWriteIsNotTrusted) {
 }
 
 TEST_F(ImageFile, ThatIsALinkIsNotFollowed) {
-    write_bytes(folder_.file("elsewhere"), "image");
-    std::filesystem::create_symlink(folder_.file("elsewhere"), file_.path());
+    write_bytes(folder_.path("elsewhere"), "image");
+    std::filesystem::create_symlink(folder_.path("elsewhere"), file_.path());
     EXPECT_TRUE(file_.open().error().is(errc::not_found));
     CANREACH_ASSERT_OK(put(file_, {"own"}));
-    EXPECT_EQ(read_bytes(folder_.file("elsewhere")), "image");
+    EXPECT_EQ(read_bytes(folder_.path("elsewhere")), "image");
     EXPECT_EQ(text_of(file_), "own");
 }
 
@@ -88,9 +88,9 @@ TEST_F(ImageFile, InAFolderThatCannotBeWrittenFails) {
 }
 
 TEST_F(ImageFile, MakesTheFolderOfTheCache) {
-    image_file cached(image_file::in_cache(folder_.file("cache"), "0123"));
+    image_file cached(image_file::in_cache(folder_.path("cache"), "0123"));
     CANREACH_ASSERT_OK(put(cached, {"image"}));
-    EXPECT_EQ(cached.path(), folder_.file("cache") + "/canreach/0123.graph");
+    EXPECT_EQ(cached.path(), folder_.path("cache") + "/canreach/0123.graph");
     EXPECT_EQ(text_of(cached), "image");
 }
 

@@ -16,8 +16,8 @@ using ::testing::Pair;
 class NameCatalog : public ::testing::Test {
 protected:
     void SetUp() override {
-        CANREACH_ASSERT_OK(write_sample(folder_.file("a")));
-        auto file = account_file::open(folder_.file("a"));
+        CANREACH_ASSERT_OK(write_sample(folder_.path("a")));
+        auto file = account_file::open(folder_.path("a"));
         CANREACH_ASSERT_OK(file);
         file_.emplace(std::move(*file));
         auto opened = name_catalog::open(*file_);

@@ -48,7 +48,7 @@ void set(std::vector<fact>& into, const std::string& name, const node_key& on, p
 
 std::map<std::string, std::vector<std::string>> matches_of(std::vector<fact> facts) {
     const temporary_folder folder;
-    const auto path = folder.file("matched");
+    const auto path = folder.path("matched");
     auto file = crawl_file::create(path, identity).value();
     EXPECT_TRUE(
         file.accept({{"t", {}, {node_kind::account, {}, "acc-1"}, node_part::children}, {}, std::move(facts), {}}));

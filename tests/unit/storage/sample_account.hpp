@@ -21,29 +21,12 @@
 #include "storage/account_file.hpp"
 #include "storage/crawl_file.hpp"
 #include "storage/sealing.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace canreach::storage::testing {
 
-/// A folder of its own, removed at the end.
-class temporary_folder {
-public:
-    temporary_folder() {
-        // In memory where that can be: what is tested is not the disk.
-        std::filesystem::path parent{"/dev/shm"};
-        if (!std::filesystem::is_directory(parent)) parent = std::filesystem::temp_directory_path();
-        auto name = (parent / "canreach-storage-XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
-    }
-    temporary_folder(const temporary_folder&) = delete;
-    temporary_folder& operator=(const temporary_folder&) = delete;
-    ~temporary_folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    [[nodiscard]] std::string file(const std::string& name) const { return path_ + "/" + name; }
-
-private:
-    std::string path_;
+struct temporary_folder : support::scratch_folder {
+    temporary_folder() : scratch_folder(support::memory_folder()) {}
 };
 
 #define CANREACH_ASSERT_OK(expression)                                                                                 \

@@ -73,7 +73,7 @@ readable read_all(const account_file& file) {
 
 TEST(Sealing, ResolvesNamesAndKeepsEveryEdgeOnce) {
     const temporary_folder folder;
-    const auto path = folder.file("a.canreach");
+    const auto path = folder.path("a.canreach");
     const auto summary = write_sample(path);
     CANREACH_ASSERT_OK(summary);
     EXPECT_EQ(summary->gaps, 1U);
@@ -128,11 +128,11 @@ TEST(Sealing, ResolvesNamesAndKeepsEveryEdgeOnce) {
 
 TEST(Sealing, DigestDoesNotDependOnTheOrderOfArrival) {
     const temporary_folder folder;
-    const auto plain = write_sample(folder.file("plain"));
+    const auto plain = write_sample(folder.path("plain"));
     CANREACH_ASSERT_OK(plain);
     for (std::uint32_t seed = 1; seed <= 25; ++seed) {
         SCOPED_TRACE(seed);
-        const auto other = write_sample(folder.file("shuffled-" + std::to_string(seed)), seed % 9 + 1, seed);
+        const auto other = write_sample(folder.path("shuffled-" + std::to_string(seed)), seed % 9 + 1, seed);
         CANREACH_ASSERT_OK(other);
         EXPECT_EQ(other->digest, plain->digest);
         EXPECT_EQ(other->counts.grants, plain->counts.grants);
@@ -141,12 +141,12 @@ TEST(Sealing, DigestDoesNotDependOnTheOrderOfArrival) {
 
 TEST(Sealing, DigestTellsEveryFactThatDiffers) {
     const temporary_folder folder;
-    std::set<std::string> digests{write_sample(folder.file("plain")).value().digest};
+    std::set<std::string> digests{write_sample(folder.path("plain")).value().digest};
     const auto facts = sample_facts();
     // Without these the account is the same: a user is named by grants alone, a system group exists anyway, and so on.
     std::size_t same = 0;
     for (std::size_t left_out = 0; left_out < facts.size(); ++left_out) {
-        auto file = crawl_file::create(folder.file("without-" + std::to_string(left_out)), identity);
+        auto file = crawl_file::create(folder.path("without-" + std::to_string(left_out)), identity);
         CANREACH_ASSERT_OK(file);
         task_report report{task_number(0), {}, facts, {}};
         report.facts.erase(report.facts.begin() + static_cast<std::ptrdiff_t>(left_out));
@@ -165,7 +165,7 @@ TEST(Sealing, PrefersTheReportSeenWithMoreRights) {
                                     node(catalog, "main", metastore_key, {}, {}, "MANAGED_CATALOG"),
                                     node(catalog, "main", metastore_key, {}, {{"share_name", "s"}}, "DELTASHARING")};
     for (const auto& order : {std::vector{0, 1, 2}, {2, 1, 0}, {1, 2, 0}, {2, 0, 1}}) {
-        const auto path = folder.file("a" + std::to_string(order[0]) + std::to_string(order[1]));
+        const auto path = folder.path("a" + std::to_string(order[0]) + std::to_string(order[1]));
         auto file = crawl_file::create(path, identity);
         CANREACH_ASSERT_OK(file);
         for (const auto i : order)
@@ -186,7 +186,7 @@ TEST(Sealing, PrefersTheReportSeenWithMoreRights) {
 
 TEST(Sealing, RefusesWhileTasksArePending) {
     const temporary_folder folder;
-    const auto path = folder.file("a");
+    const auto path = folder.path("a");
     auto file = crawl_file::create(path, identity);
     CANREACH_ASSERT_OK(file);
     CANREACH_ASSERT_OK(file->add_tasks({task_number(0), task_number(1)}));
@@ -202,10 +202,10 @@ TEST(Sealing, RefusesWhileTasksArePending) {
 
 TEST(Sealing, LeavesOnlyOnePrivateFile) {
     const temporary_folder folder;
-    const auto path = folder.file("a");
+    const auto path = folder.path("a");
     CANREACH_ASSERT_OK(write_sample(path));
     std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder.file("")))
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path("")))
         names.push_back(entry.path().filename().string());
     EXPECT_THAT(names, ElementsAre("a"));
     struct ::stat about {};
@@ -217,7 +217,7 @@ TEST(Sealing, LearnsMoreNamesThanThereAreBitsInAnyOrder) {
     const temporary_folder folder;
     std::set<std::string> digests;
     for (const bool reversed : {false, true}) {
-        const auto path = folder.file(reversed ? "reversed" : "plain");
+        const auto path = folder.path(reversed ? "reversed" : "plain");
         auto file = crawl_file::create(path, identity);
         CANREACH_ASSERT_OK(file);
         task_report report{task_number(0), {}, {}, {}};
@@ -238,7 +238,7 @@ TEST(Sealing, LearnsMoreNamesThanThereAreBitsInAnyOrder) {
 TEST(Sealing, KeepsOddTextAsItCame) {
     const temporary_folder folder;
     const std::string odd = "=1+1 `;' \" \\ \xC3\xA4 \xFF \n\t.../?#%";
-    const auto path = folder.file("odd name%3F?#.canreach");
+    const auto path = folder.path("odd name%3F?#.canreach");
     auto file = crawl_file::create(path, identity);
     CANREACH_ASSERT_OK(file);
     const auto group = group_key(odd);
@@ -262,7 +262,7 @@ TEST(Sealing, KeepsOddTextAsItCame) {
 
 TEST(Sealing, CutsCyclesOfParents) {
     const temporary_folder folder;
-    const auto path = folder.file("a");
+    const auto path = folder.path("a");
     auto file = crawl_file::create(path, identity);
     CANREACH_ASSERT_OK(file);
     const node_key a{node_kind::folder, "1", "a"};
@@ -284,7 +284,7 @@ TEST(Sealing, CutsCyclesOfParents) {
 
 TEST(Sealing, PutsCodeOfGitFoldersIntoThemAndKeepsLevelsWithoutABit) {
     const temporary_folder folder;
-    const auto path = folder.file("a");
+    const auto path = folder.path("a");
     auto file = crawl_file::create(path, identity);
     CANREACH_ASSERT_OK(file);
     const auto in_space = [](node_kind kind, std::string id) { return node_key{kind, "1001", std::move(id)}; };

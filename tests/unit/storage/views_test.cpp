@@ -17,7 +17,7 @@ protected:
     void SetUp() override { CANREACH_ASSERT_OK(write_sample(path_)); }
 
     std::string ask(const std::string& sql) {
-        const auto script = folder_.file("question.sql");
+        const auto script = folder_.path("question.sql");
         write_bytes(script, sql + ";\n");
         const auto command = "sqlite3 -readonly -bail " + path_ + " < " + script + " 2>&1";
         const std::unique_ptr<FILE, int (*)(FILE*)> shell{::popen(command.c_str(), "r"), ::pclose};
@@ -27,7 +27,7 @@ protected:
     }
 
     temporary_folder folder_;
-    std::string path_ = folder_.file("a.canreach");
+    std::string path_ = folder_.path("a.canreach");
 };
 
 TEST_F(Views, AnswerInTheShell) {
