@@ -86,9 +86,17 @@ std::vector<principal_no> groups_kept_elsewhere(const account& in, const identit
 
 /// What would make it possible, given all that the principal can do alone.
 std::vector<missing_part> missing_for(const account& in, const pursuit& goal, principal_no who) {
-    auto most = goal.worlds().empty() ? acts{} : goal.worlds().back();
-    const auto ids = goal.edges().carried_after(most, who);
-    auto by = goal.edges().after(most);
+    // Whoever is barred once it joined everything is told of what it can do without.
+    const auto courses =
+        goal.edges().courses(goal.worlds().empty() ? acts{} : goal.worlds().back(), goal.effective(), goal.resource());
+    const auto lets_live = [&](const course& one) {
+        const auto then = goal.edges().carried_after(one, who);
+        return in.lives_after(goal.effective().profile, then, goal.edges().after(one).now).surely;
+    };
+    auto chosen = std::ranges::find_if(courses, lets_live);
+    if (chosen == courses.end()) chosen = courses.begin();
+    const auto ids = goal.edges().carried_after(*chosen, who);
+    auto by = goal.edges().after(*chosen);
     by.only_for = &ids;
     const plan asked(in, goal.effective(), goal.resource(), &by);
     for (const auto group : groups_kept_elsewhere(in, ids)) {
@@ -111,7 +119,8 @@ std::vector<missing_part> unknown_enforcement(const account& in, const pursuit& 
     if (w == tenancy::no_workspace) return parts;
     for (const auto& way : past_table_acls(in, w, goal.effective().profile)) {
         const bool told = in.nodes.kind[way.through.value] != node_kind::workspace;
-        if (!told || way.leads != truth::unknown() || !takers(in, way, goal.edges().after({})).test(who).maybe)
+        if (!told || way.leads != truth::unknown() ||
+            !takers(in, way, goal.edges().after(goal.edges().course_of({}))).test(who).maybe)
             continue;
         missing_part part;
         part.kind = missing_part::what::enforcement;
