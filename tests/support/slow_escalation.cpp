@@ -10,6 +10,7 @@
 #include "model/acl_levels.hpp"
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
+#include "tests/support/random_denials.hpp"
 #include "tests/support/random_detours.hpp"
 
 namespace canreach::support {
@@ -37,14 +38,6 @@ bool leads_to(link_type type, node_kind from) {
 ability asked_of(node_kind kind) {
     if (kind == node_kind::secret_scope) return ability::read;
     return kind == node_kind::app ? ability::manage : ability::edit;
-}
-
-/// Whether joining a group can do harm, or being excepted can do good.
-bool takes_away(const random_world& world) {
-    return std::ranges::any_of(world.facts, [](const fact& one) {
-        const auto* grant = std::get_if<grant_fact>(&one);
-        return std::holds_alternative<policy_fact>(one) || (grant != nullptr && !grant->deny.empty());
-    });
 }
 
 } // namespace
@@ -78,9 +71,19 @@ slow_escalation::slow_escalation(const random_world& world) : world_(world), pla
         const auto flags = plain_.graph.flags_of(id);
         const bool open =
             !flags.has(node_flag::immutable) && !flags.has(node_flag::system) && !flags.has(node_flag::unresolved);
-        if (key.kind == node_kind::group && key.scope.empty() && open) joinable_.insert(key);
+        if (key.kind == node_kind::group && key.scope.empty() && open && may_be_managed(key)) joinable_.insert(key);
     }
     find_steps();
+}
+
+bool slow_escalation::may_be_managed(const node_key& group) const {
+    const auto concerns = [&](const node_key& on) { return on == group || on.kind == node_kind::account; };
+    return std::ranges::any_of(world_.facts,
+                               [&](const fact& one) {
+                                   const auto* grant = std::get_if<grant_fact>(&one);
+                                   return grant != nullptr && grant->what == facet::role && concerns(grant->resource);
+                               }) ||
+           std::ranges::any_of(world_.gaps, [&](const coverage_gap& gap) { return concerns(gap.about); });
 }
 
 std::vector<slow_escalation::doings> slow_escalation::all_doings(bool may_rule, bool may_take_roles) const {
@@ -361,23 +364,6 @@ std::map<node_id, slow_hops> slow_escalation::who(const graph::request& effectiv
     return far;
 }
 
-namespace {
-
-/// Where something is taken away from those who join, few groups can be joined, since every set of them is tried.
-void keep_choices_few(random_world& world) {
-    if (!takes_away(world)) return;
-    const auto most = 2 + world.seed / 5 % 2;
-    std::uint64_t open = 0;
-    for (auto& one : world.facts) {
-        auto* node = std::get_if<node_fact>(&one);
-        if (node == nullptr || node->key.kind != node_kind::group || !node->key.scope.empty()) continue;
-        if (node->flags.has(node_flag::immutable) || node->flags.has(node_flag::system)) continue;
-        if (++open > most) node->flags |= node_flag::immutable;
-    }
-}
-
-} // namespace
-
 random_world with_indirect_paths(random_world world) {
     std::mt19937_64 random(world.seed * 7919 + 3);
     const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
@@ -398,7 +384,7 @@ random_world with_indirect_paths(random_world world) {
         if (auto* node = std::get_if<node_fact>(&one);
             node != nullptr && node->key.kind == node_kind::group && node->key.scope.empty() && chance(20))
             node->flags |= node_flag::immutable;
-    keep_choices_few(world);
+    add_random_denials(world);
     const auto anyone = [&]() -> const node_key& {
         if (!local.empty() && chance(10)) return local[below(local.size())];
         return chance(50) ? groups[below(groups.size())] : people[below(people.size())];

@@ -57,6 +57,8 @@ private:
                    static_cast<unsigned>(rules) + static_cast<unsigned>(takes_roles);
         }
     };
+    /// Whether anybody can be its manager.
+    [[nodiscard]] bool may_be_managed(const node_key& group) const;
     /// All there are: each set of groups is a choice of its own.
     [[nodiscard]] std::vector<doings> all_doings(bool may_rule, bool may_take_roles) const;
     [[nodiscard]] built with(const std::vector<fact>& more, const std::vector<coverage_gap>& gaps) const;
