@@ -74,6 +74,10 @@ public:
     /// Whether it is sure that `who` can act at all (M7, M10).
     [[nodiscard]] bool alive(principal_no who) const noexcept { return sure_.live.test(who); }
     [[nodiscard]] const identity& grown() const noexcept { return all_joined_->grown; }
+    /// Those who may join some group, and those who may be account admins after joining: for others acts that ask for
+    /// it change nothing.
+    [[nodiscard]] const bitset& joiners() const noexcept { return joiners_; }
+    [[nodiscard]] const bitset& account_admins() const noexcept { return account_admins_; }
 
 private:
     /// Ascending numbers while few, a bitset once that is smaller.
@@ -112,6 +116,7 @@ private:
     /// Everybody who joined what it can, but for groups of `avoided`. Kept for the next time.
     [[nodiscard]] std::shared_ptr<const joined> joined_without(const bitset& avoided) const;
     [[nodiscard]] bitset joinable_by_any() const;
+    [[nodiscard]] bitset all_joiners() const;
     void find_worlds();
     [[nodiscard]] edges build(bound side) const;
     [[nodiscard]] const edges& of(bound side) const noexcept {
@@ -122,7 +127,9 @@ private:
     rule_profile profile_;
     const witness_step* without_;
     std::shared_ptr<const joined> all_joined_;
-    bitset joinable_;  ///< groups that anybody may join
+    bitset joinable_; ///< groups that anybody may join
+    bitset joiners_;
+    bitset account_admins_;
     tenancy assigned_; ///< after assigning oneself to workspaces
     std::vector<acts> worlds_;
     std::vector<course> becoming_;
@@ -144,7 +151,9 @@ private:
 class escalation_cache {
 public:
     [[nodiscard]] const escalation& of(const account& in, const rule_profile& profile) const;
-    /// One of the last few pursuits, or a new one.
+    /// One of the last few pursuits; null if it is not among them.
+    [[nodiscard]] std::shared_ptr<const pursuit> known(const request& what, node_id resource) const;
+    /// The same, or a new one.
     [[nodiscard]] std::shared_ptr<const pursuit> pursued(const account& in, const request& what,
                                                          node_id resource) const;
 

@@ -9,10 +9,17 @@
 #include <memory>
 
 #include "graph/rules/control.hpp"
+#include "graph/rules/evaluate.hpp"
 #include "graph/rules/identity.hpp"
 #include "graph/rules/tenancy.hpp"
+#include "graph/subject_set.hpp"
 
 namespace canreach::graph::detail {
+
+struct account;
+
+/// Users, service principals and groups that are account admins in a situation (A1).
+[[nodiscard]] subject_set account_admins_in(const account& in, const situation& now);
 
 /// Everybody, once each joined all groups that it can, those avoided aside. Immutable.
 struct joined {

@@ -34,29 +34,34 @@ pursuit::pursuit(const account& in, const escalation& edges, const request& what
 }
 
 template <class Wanted>
-void pursuit::collect(Wanted wanted) {
+void pursuit::collect(Wanted wanted, seeker* only) {
     for (const auto done : edges_.worlds()) {
         if (!wanted(done.hops()) || !may_matter(in_, done, resource_)) continue;
+        if (only != nullptr && !only->can_do(done)) continue;
         worlds_.push_back(done);
         for (const auto& one : edges_.courses(done, effective_, resource_)) {
             const auto by = edges_.after(one);
-            const auto able = plan(in_, effective_, resource_, &by).ask_all();
+            const plan asked(in_, effective_, resource_, &by);
+            // Whom one can have do it need not be among those that one can act as.
+            const bool all = only == nullptr || effective_.invoke;
+            const auto able = all ? asked.ask_all() : only->able(asked, one);
             add(goals_, done.hops(), able);
             if (!done.none() || !effective_.invoke || within_ == 0) continue;
             invoked_ = ways_to_invoke(in_, in_.links.all(), effective_, resource_);
             add_invoking(goals_, able);
         }
     }
-    add_detours(wanted);
+    add_detours(wanted, only);
 }
 
 template <class Wanted>
-void pursuit::add_detours(Wanted wanted) {
+void pursuit::add_detours(Wanted wanted, const seeker* only) {
     detours_ = detours_to(in_, effective_, resource_);
     for (const auto& way : detours_)
         for (const auto done : edges_.worlds()) {
             const auto hops = done.hops() + way.hops();
             if (!wanted(hops) || !may_matter(in_, done, way.through)) continue;
+            if (only != nullptr && !only->can_do(done)) continue;
             for (const auto& one : edges_.courses(done, way.needs, way.through)) {
                 const auto people = takers(in_, way, edges_.after(one));
                 complete_ = complete_ && people.complete();
@@ -88,14 +93,11 @@ unsigned meeting(const levels& reached, const levels& goals) {
 } // namespace
 
 pursuit::nearness pursuit::nearest(const account& in, const escalation& edges, const request& what, node_id resource,
-                                   const std::array<levels, 2>& reached) {
+                                   seeker& who) {
     pursuit goal(bare{}, in, edges, what, resource);
-    const auto near = [&](bound side) {
-        const auto index = static_cast<std::size_t>(side);
-        return meeting(reached[index], goal.goals_[index]);
-    };
+    const auto near = [&](bound side) { return meeting(who.reached(side), goal.goals(side)); };
     // What is surely so many hops away is perhaps no further, so neither bound gains by more acts than that.
-    goal.collect([&](unsigned hops) { return hops <= goal.within_ && hops < near(bound::surely); });
+    goal.collect([&](unsigned hops) { return hops <= goal.within_ && hops < near(bound::surely); }, &who);
     return {near(bound::surely), near(bound::maybe)};
 }
 
@@ -176,6 +178,10 @@ const std::vector<pursuit::place_levels>& pursuit::from_each() const {
             }
     });
     return from_each_;
+}
+
+std::shared_ptr<const pursuit> pursuit::known(const account& in, const request& what, node_id resource) {
+    return in.escalations.known(what, resource);
 }
 
 std::shared_ptr<const pursuit> pursuit::of(const account& in, const request& what, node_id resource) {
