@@ -9,8 +9,10 @@
 #include "tests/property/agreement.hpp"
 #include "tests/property/escalation_agreement.hpp"
 #include "tests/property/object_agreement.hpp"
+#include "tests/property/runtime_agreement.hpp"
 #include "tests/support/random_objects.hpp"
 #include "tests/support/slow_escalation.hpp"
+#include "tests/support/slow_runtime.hpp"
 
 namespace canreach {
 namespace {
@@ -64,6 +66,12 @@ TEST_P(RandomWorlds, ReachByActs) {
 TEST_P(RandomWorlds, AgreeOnObjects) {
     for_each_world(property::object_disagreement, 3,
                    [](std::uint64_t seed) { return support::with_objects(support::make_random_world(seed)); });
+}
+
+TEST_P(RandomWorlds, ReadOnComputeOfAnyAge) {
+    for_each_world(property::runtime_disagreement, 3, [](std::uint64_t seed) {
+        return support::with_old_compute(support::with_objects(support::make_random_world(seed)));
+    });
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomWorlds, testing::Range<std::uint64_t>(0, shards));
