@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <boost/system/result.hpp>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
