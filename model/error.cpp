@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace canreach {
 inline namespace model {
@@ -51,7 +53,8 @@ boost::system::error_code make_error_code(errc code) noexcept {
 }
 
 failure failure::with(std::string key, std::string value) && {
-    context.emplace_back(std::move(key), std::move(value));
+    std::pair told(std::move(key), std::move(value));
+    if (std::ranges::find(context, told) == context.end()) context.push_back(std::move(told));
     return std::move(*this);
 }
 

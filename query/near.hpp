@@ -7,9 +7,8 @@
 
 namespace canreach::query {
 
-/// Insertions, deletions, replacements and swaps of neighbours that lead from `a` to `b`, ASCII case ignored; stops
-/// counting past `limit` and then returns `limit + 1`. Bytes, not characters: for the words of the language.
-[[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit);
+/// `edit_distance` with ASCII case ignored; `limit + 1` if it is more. For the words of the language.
+[[nodiscard]] std::size_t words_apart(std::string_view a, std::string_view b, std::size_t limit);
 
 /// The one candidate that is near `wanted`: at most a third of its letters wrong, and nearer than every other. Empty if
 /// there is none or several are as near.

@@ -164,7 +164,7 @@ void parser_rules::unknown_verb() {
         if (words.empty() || words.size() > 64) break;
         const auto meant = words_.near(normalised_verb(words));
         if (meant.empty()) continue;
-        const auto distance = edit_distance(normalised_verb(words), meant, words.size());
+        const auto distance = words_apart(normalised_verb(words), meant, words.size());
         if (distance >= best) continue;
         best = distance;
         shown = words;

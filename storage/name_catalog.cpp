@@ -158,7 +158,8 @@ result<std::vector<std::string>> name_catalog::near_names(std::string_view wante
         if (rows == 0) row.blame(0);
         if (!row.ok()) return row.error();
         if (!kinds.empty() && std::ranges::find(kinds, kind) == kinds.end()) continue;
-        const auto distance = nearness(small, text);
+        const bool dotted = family_of(kind) == kind_family::unity || family_of(kind) == kind_family::hive;
+        const auto distance = nearness(small, text, dotted);
         if (!distance || (best.size() == limit && *distance > best.rbegin()->first)) continue;
         auto name = name_of(node);
         if (!name) return std::move(name).error();

@@ -44,7 +44,7 @@ std::string name_resolver::near(std::string_view name, std::span<const node_kind
     auto found = names_.near_names(name, kinds, max_near);
     if (!found || found->empty()) return {};
     // Only the nearest ones: a long list of what is further off helps nobody.
-    const auto off = [&](const std::string& one) { return edit_distance(name, one, name.size() + one.size()); };
+    const auto off = [&](const std::string& one) { return words_apart(name, one, name.size() + one.size()); };
     const auto best = off(*std::ranges::min_element(*found, {}, off));
     std::erase_if(*found, [&](const std::string& one) { return off(one) > best; });
     std::string list;

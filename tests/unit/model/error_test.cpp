@@ -7,6 +7,11 @@
 namespace canreach {
 namespace {
 
+TEST(Failure, TellsTheSameContextOnce) {
+    const auto what = fail(errc::storage, "no").with("file", "a").with("host", "b").with("file", "a").with("file", "c");
+    EXPECT_EQ(what.to_string(), "no (file: a, host: b, file: c)");
+}
+
 TEST(Failure, RendersContextInnermostFirst) {
     const auto what = fail(errc::refused, "cannot list tables").with("schema", "main.hr").with("workspace", "prod");
     EXPECT_EQ(what.to_string(), "cannot list tables (schema: main.hr, workspace: prod)");

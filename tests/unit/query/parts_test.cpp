@@ -61,9 +61,9 @@ TEST(TextMatch, Glob) {
 }
 
 TEST(Near, CountsSwapsAsOne) {
-    EXPECT_EQ(edit_distance("MODFIY", "modify", 3), 1U);
-    EXPECT_EQ(edit_distance("", "abc", 3), 3U);
-    EXPECT_EQ(edit_distance("abc", "xyz", 1), 2U);
+    EXPECT_EQ(words_apart("MODFIY", "modify", 3), 1U);
+    EXPECT_EQ(words_apart("", "abc", 3), 3U);
+    EXPECT_EQ(words_apart("abc", "xyz", 1), 2U);
     const std::array<std::string_view, 3> words{"USER", "USES", "GROUP"};
     EXPECT_EQ(nearest("gruop", words), "GROUP");
     EXPECT_EQ(nearest("use", words), "") << "two are as near";
