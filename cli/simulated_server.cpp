@@ -8,7 +8,6 @@
 #include "cli/text_file.hpp"
 #include "simulator/generator.hpp"
 #include "simulator/shape.hpp"
-#include "simulator/truth.hpp"
 #include "simulator/world_account.hpp"
 #include "simulator/world_file.hpp"
 
@@ -23,8 +22,7 @@ result<chosen_account> make_account(const account_choice& choice) {
         auto made = simulator::account_of(*world);
         if (!made) return std::move(made).error().with("file", choice.world);
         chosen_account chosen{std::make_shared<const simulator::account>(std::move(made->made)), {}};
-        for (const auto& one : made->unsaid)
-            chosen.unsaid.push_back(fmt::format("{}: {}", simulator::text_of(one.what), one.why));
+        for (const auto& one : made->unsaid) chosen.unsaid.push_back(fmt::format("{}: {}", one.row, one.why));
         return chosen;
     }
     auto shape = simulator::preset_named(choice.preset);

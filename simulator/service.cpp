@@ -247,6 +247,7 @@ std::optional<reply> service::refuse_login(const call& to, const request& what, 
 
 reply service::answer(const call& to, const request& what, std::chrono::milliseconds now) const {
     if (!to.known_host) return failed(404, "RESOURCE_DOES_NOT_EXIST", "No workspace or account answers to this host.");
+    if (to.writes && to.to == endpoint::unknown) return no_endpoint(what.target, what.method);
     if (to.writes && to.to != endpoint::assignment && !(to.known_write && options_.accepts_writes))
         return failed(405, "BAD_REQUEST", "The simulated account is read-only but for permission assignments.");
     route_context c{*account_, options_, to, what, now, {}, *assignments_, *written_};

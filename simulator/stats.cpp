@@ -10,10 +10,6 @@ std::uint64_t stats::total() const {
     return std::accumulate(requests.begin(), requests.end(), std::uint64_t{0});
 }
 
-std::uint64_t stats::total_throttled() const {
-    return std::accumulate(throttled.begin(), throttled.end(), std::uint64_t{0});
-}
-
 std::string to_json(const stats& what) {
     detail::json_text out;
     const auto number = [&](std::string_view name, std::uint64_t value) {

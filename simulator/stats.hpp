@@ -25,7 +25,6 @@ struct stats {
     std::uint64_t peak_of_one_host = 0; ///< the most that one host's clients had in flight at a time
 
     [[nodiscard]] std::uint64_t total() const;
-    [[nodiscard]] std::uint64_t total_throttled() const;
     [[nodiscard]] std::uint64_t requests_to(endpoint family) const {
         return requests[static_cast<std::size_t>(family)];
     }

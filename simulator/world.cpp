@@ -142,9 +142,9 @@ private:
     }
 
     result<void> make_edges() {
-        make_attachments();
+        if (auto made = make_attachments(); !made) return made;
         if (auto made = edges("members",
-                              [this](auto& c) -> result<void> {
+                              [this](auto& c, auto&) -> result<void> {
                                   add(member_fact{principal_ref::to(key(c[0])), key(c[1])});
                                   return {};
                               });
@@ -152,9 +152,9 @@ private:
             return made;
         if (auto made =
                 edges("assign",
-                      [this](auto& c) -> result<void> {
+                      [this](auto& c, auto& pointer) -> result<void> {
                           const auto bit = role_named(c[2]);
-                          if (!bit) return world_wants("/assign", "USER or ADMIN");
+                          if (!bit) return world_wants(pointer + "/2", "USER or ADMIN");
                           add(grant_fact{principal_ref::to(key(c[0])), key(c[1]), facet::role, mask{*bit}, {}, {}});
                           return {};
                       });
@@ -162,16 +162,16 @@ private:
             return made;
         if (auto made =
                 edges("roles",
-                      [this](auto& c) -> result<void> {
+                      [this](auto& c, auto& pointer) -> result<void> {
                           const auto bit = role_named(c[2]);
-                          if (!bit) return world_wants("/roles", "a role such as group.manager");
+                          if (!bit) return world_wants(pointer + "/2", "a role such as group.manager");
                           add(grant_fact{principal_ref::to(key(c[0])), key(c[1]), facet::role, mask{*bit}, {}, {}});
                           return {};
                       });
             !made)
             return made;
         if (auto made = edges("owners",
-                              [this](auto& c) -> result<void> {
+                              [this](auto& c, auto&) -> result<void> {
                                   add(owner_fact{principal_ref::to(key(c[0])), key(c[1])});
                                   return {};
                               });
@@ -188,9 +188,10 @@ private:
         world_.facts.emplace_back(std::move(made));
     }
 
+    using edge_visitor =
+        std::function<result<void>(const std::array<std::string, 3>& columns, const std::string& pointer)>;
     /// Visits the rows of `key` as three texts (the third empty where the row has two).
-    result<void> edges(std::string_view name,
-                       const std::function<result<void>(const std::array<std::string, 3>&)>& visit) {
+    result<void> edges(std::string_view name, const edge_visitor& visit) {
         return visit_rows(text_, name, 2, [&](const json::array& row, const std::string& pointer) -> result<void> {
             std::array<std::string, 3> columns;
             for (std::size_t i = 0; i < std::min<std::size_t>(row.size(), 3); ++i) {
@@ -198,22 +199,25 @@ private:
                 if (!text) return std::move(text).error();
                 columns[i] = std::move(*text);
             }
-            return visit(columns);
+            return visit(columns, pointer);
         });
     }
 
-    void make_attachments() {
+    result<void> make_attachments() {
         std::map<std::string, std::string> attached;
         for (const auto& id : ids_)
             if (split(id).word == "ws") attached[id] = default_metastore;
-        (void)edges("attach", [&](auto& c) -> result<void> {
+        auto read = edges("attach", [&](auto& c, auto&) -> result<void> {
             attached[c[0]] = c[1];
             return {};
         });
+        if (!read) return read;
         for (const auto& [workspace, metastore] : attached)
             add(bind_fact{key(metastore), key(workspace), binding::attach});
-        (void)edges("bind", [&](auto& c) -> result<void> {
-            add(bind_fact{key(c[0]), key(c[1]), c[2] == "READ_ONLY" ? binding::read_only : binding::read_write});
+        return edges("bind", [&](auto& c, auto& pointer) -> result<void> {
+            const bool reads = c[2] == "READ_ONLY";
+            if (!reads && c[2] != "READ_WRITE") return world_wants(pointer + "/2", "READ_WRITE or READ_ONLY");
+            add(bind_fact{key(c[0]), key(c[1]), reads ? binding::read_only : binding::read_write});
             return {};
         });
     }
@@ -247,9 +251,9 @@ private:
                                    });
             if (!made) return made;
         }
-        return edges("acls", [this](auto& c) -> result<void> {
+        return edges("acls", [this](auto& c, auto& pointer) -> result<void> {
             const auto level = acl_level_named(key(c[1]).kind, c[2]);
-            if (!level) return world_wants("/acls", "a permission level such as CAN_MANAGE");
+            if (!level) return world_wants(pointer + "/2", "a permission level such as CAN_MANAGE");
             add(grant_fact{principal_ref::to(key(c[0])), key(c[1]), facet::acl, mask{*level}, {}, {}});
             return {};
         });
@@ -271,22 +275,23 @@ private:
     }
 
     result<void> make_links() {
-        return edges("links", [this](auto& c) -> result<void> {
+        return edges("links", [this](auto& c, auto& pointer) -> result<void> {
             for (int number = 1; number <= static_cast<int>(link_type::holds); ++number) {
                 const auto type = static_cast<link_type>(number);
                 if (name_of(type) != c[0]) continue;
                 add(link_fact{type, key(c[1]), key(c[2])});
                 return {};
             }
-            return world_wants("/links", "a link type such as READS");
+            return world_wants(pointer + "/0", "a link type such as READS");
         });
     }
 
     result<void> make_policies() {
         const auto* list = text_.if_contains("policies");
         if (list == nullptr) return {};
-        for (const auto& element : list->get_array()) {
-            const auto& source = element.get_object();
+        for (std::size_t i = 0; i < list->get_array().size(); ++i) {
+            const auto& source = list->get_array()[i].get_object();
+            const auto at = [&](std::string_view word) { return fmt::format("/policies/{}/{}", i, word); };
             const auto text = [&](std::string_view name) {
                 const auto* value = source.if_contains(name);
                 return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string{};
@@ -307,12 +312,12 @@ private:
                     made.type = static_cast<policy_type>(number);
                     known = true;
                 }
-            if (!known) return world_wants("/policies/type", "ROW_FILTER, COLUMN_MASK, GRANT or DENY");
-            if (!world_.keys.contains(text("on"))) return world_wants("/policies/on", "a node id");
+            if (!known) return world_wants(at("type"), "ROW_FILTER, COLUMN_MASK, GRANT or DENY");
+            if (!world_.keys.contains(text("on"))) return world_wants(at("on"), "a node id");
             made.on = key(text("on"));
             for (const auto& name : texts("privileges")) {
                 const auto bit = privilege_named(name);
-                if (!bit) return world_wants("/policies/privileges", "known privileges such as SELECT");
+                if (!bit) return world_wants(at("privileges"), "known privileges such as SELECT");
                 made.privileges |= mask{*bit};
             }
             if (const auto function = text("function"); !function.empty()) made.function = key(function);

@@ -14,6 +14,7 @@ namespace canreach::simulator {
 /// A fact of a world that the simulated API cannot say.
 struct unsaid_fact {
     fact what;
+    std::string row; ///< the same in the words of the world file
     std::string why; ///< one line for people
 };
 

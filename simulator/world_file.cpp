@@ -45,6 +45,7 @@ result<world> world_of_case(const json::object& one) {
 }
 
 result<world> chosen_case(const json::array& cases, std::string_view id) {
+    if (cases.empty()) return fail(errc::bad_input, "the file holds a list without any worked case");
     if (id.empty())
         return fail(
             errc::bad_input,

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "simulator/detail/world_rows.hpp"
 #include "simulator/truth.hpp"
 
 namespace canreach::simulator::detail {
@@ -134,7 +135,7 @@ std::vector<unsaid_fact> unsaid_facts(const world& wanted, const account& told) 
         const auto* node = std::get_if<node_fact>(&what);
         if (!said.contains(std::visit(normalised, what)) ||
             (node != nullptr && !told_with_all_attributes(*node, nodes)))
-            unsaid.push_back({what, why_unsaid(what)});
+            unsaid.push_back({what, row_of(wanted, what), why_unsaid(what)});
     }
     return unsaid;
 }

@@ -38,8 +38,8 @@ reply scim_failed(unsigned status, std::string_view scim_type, std::string_view 
     return made;
 }
 
-reply no_endpoint(std::string_view path) {
-    return failed(404, "ENDPOINT_NOT_FOUND", fmt::format("No API found for 'GET {}'", path.substr(0, 200)));
+reply no_endpoint(std::string_view path, std::string_view method) {
+    return failed(404, "ENDPOINT_NOT_FOUND", fmt::format("No API found for '{} {}'", method, path.substr(0, 200)));
 }
 
 reply bad_token() {

@@ -39,7 +39,7 @@ struct route_context {
 [[nodiscard]] reply ok(json_text text);
 [[nodiscard]] reply failed(unsigned status, std::string_view code, std::string_view message);
 [[nodiscard]] reply scim_failed(unsigned status, std::string_view scim_type, std::string_view detail);
-[[nodiscard]] reply no_endpoint(std::string_view path);
+[[nodiscard]] reply no_endpoint(std::string_view path, std::string_view method = "GET");
 [[nodiscard]] reply bad_token();
 
 // oauth_routes.cpp

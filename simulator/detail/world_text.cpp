@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <set>
 #include <utility>
 
@@ -14,13 +17,51 @@ failure world_wants(std::string pointer, std::string_view what) {
         .with("at", std::move(pointer));
 }
 
+namespace {
+
+enum class value_form : std::uint8_t { truth, text, one_of };
+struct attribute_rule {
+    std::string_view name;
+    value_form form;
+    std::array<std::string_view, 2> words{}; ///< of `one_of`
+};
+constexpr std::array attribute_rules{
+    attribute_rule{"active", value_form::truth},
+    attribute_rule{"external_access", value_form::truth},
+    attribute_rule{"immutable", value_form::truth},
+    attribute_rule{"read_only", value_form::truth},
+    attribute_rule{"isolation", value_form::one_of, {"ISOLATED", "OPEN"}},
+    attribute_rule{"source", value_form::one_of, {"external", "internal"}},
+    attribute_rule{"mode", value_form::text},
+    attribute_rule{"restrict_admins", value_form::text},
+    attribute_rule{"spark_version", value_form::text},
+    attribute_rule{"table_acls", value_form::text},
+    attribute_rule{"text", value_form::text},
+};
+
+/// A misspelt value would leave a catalog open, or a user active, without a word.
+result<void> check_attribute(std::string_view id, std::string_view name, const json::value& value) {
+    const auto pointer = fmt::format("/attrs/{}/{}", quoted(id), quoted(name));
+    const auto* const rule = std::ranges::find(attribute_rules, name, &attribute_rule::name);
+    if (rule == attribute_rules.end())
+        return world_wants(pointer, "active, isolation, source or another known attribute");
+    if (rule->form == value_form::truth) {
+        if (!value.is_bool()) return world_wants(pointer, "true or false");
+        return {};
+    }
+    if (!value.is_string()) return world_wants(pointer, "a string");
+    const std::string_view text(value.get_string().data(), value.get_string().size());
+    if (rule->form == value_form::one_of && std::ranges::find(rule->words, text) == rule->words.end())
+        return world_wants(pointer, fmt::format("{} or {}", rule->words[0], rule->words[1]));
+    return {};
+}
+
+} // namespace
+
 result<void> check_words(const json::object& world) {
     static const std::set<std::string_view> keys{"members",  "assign", "roles", "attach",     "owners",
                                                  "grants",   "denies", "acls",  "links",      "bind",
                                                  "policies", "paths",  "attrs", "workspaces", "not_crawled"};
-    static const std::set<std::string_view> attributes{
-        "active",          "isolation", "mode", "source",        "immutable", "restrict_admins",
-        "external_access", "read_only", "text", "spark_version", "table_acls"};
     static const std::set<std::string_view> policy_words{"name",   "type",    "privileges", "on",    "to",
                                                          "except", "matches", "function",   "column"};
     if (const auto* policies = world.if_contains("policies"); policies != nullptr && policies->is_array())
@@ -37,9 +78,7 @@ result<void> check_words(const json::object& world) {
     for (const auto& [id, own] : attrs->get_object()) {
         if (!own.is_object()) return world_wants(fmt::format("/attrs/{}", quoted(id)), "an object");
         for (const auto& [name, value] : own.get_object())
-            if (!attributes.contains(name))
-                return world_wants(fmt::format("/attrs/{}/{}", quoted(id), quoted(name)),
-                                   "active, isolation, source or another known attribute");
+            if (auto known = check_attribute(id, name, value); !known) return known;
     }
     return {};
 }

@@ -63,6 +63,8 @@ TEST(WorldAccount, LeavesOutWhatNoCrawlCanReach) {
         made(R"({"assign":[["user:a","ws:prod","USER"]],"grants":[["user:a","catalog:main",["SELECT"]]],
                                    "attrs":{"catalog:main":{"isolation":"ISOLATED"}}})");
     EXPECT_EQ(isolated.unsaid.size(), 2U); // the node and the grant
+    EXPECT_EQ(isolated.unsaid[0].row, "catalog:main");
+    EXPECT_EQ(isolated.unsaid[1].row, "grants [user:a, catalog:main]");
     const auto alone = made(R"({"grants":[["user:a","catalog:main",["SELECT"]]]})");
     EXPECT_EQ(alone.unsaid.size(), 2U);
 }

@@ -41,6 +41,7 @@ TEST(WorldFile, MistakesAreTold) {
     };
     for (const auto& [text, id, code, says] : std::vector<mistake>{
              {"[1, {}]", "", errc::bad_input, "2 worked cases; say which one with --case ID"},
+             {"[]", "", errc::bad_input, "a list without any worked case"},
              {"[1, {}]", "C9", errc::not_found, "no worked case has the id `C9`"},
              {"{}", "C9", errc::bad_input, "leave --case out"},
              {R"({"world": []})", "", errc::bad_input, "holds its `world` as a JSON object"},
