@@ -4,9 +4,11 @@
 #include <CLI/Validators.hpp>
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "storage/account_folder.hpp"
@@ -15,6 +17,7 @@ namespace canreach::cli {
 namespace {
 
 constexpr std::string_view default_db = "account.canreach";
+bool output_lost = false; ///< one process, one standard output
 
 } // namespace
 
@@ -80,7 +83,16 @@ exit_code fail_with(const failure& what) {
 }
 
 bool print(std::string_view text) {
-    return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return true;
+    const auto why = errno;
+    // A reader that has gone wants no more, and nobody reads an error either.
+    if (!std::exchange(output_lost, true) && why != EPIPE)
+        fmt::print(stderr, "error: cannot write to standard output: {}\n", std::generic_category().message(why));
+    return false;
+}
+
+bool output_was_lost() noexcept {
+    return output_lost;
 }
 
 } // namespace canreach::cli

@@ -56,8 +56,10 @@ void print_failure(const failure& what);
 
 /// Takes text whole; false if its reader has gone.
 using text_sink = std::function<bool(std::string_view)>;
-/// Writes to standard output, all of it; false if the reader has gone.
+/// Writes to standard output, all of it; false if it cannot be written, which is said once on standard error.
 bool print(std::string_view text);
+/// Whether some of what was printed is lost: no command ends well then.
+[[nodiscard]] bool output_was_lost() noexcept;
 
 void add_audit_command(CLI::App& app, invocation& chosen);
 void add_check_command(CLI::App& app, invocation& chosen);

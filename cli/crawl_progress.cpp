@@ -28,15 +28,27 @@ std::string bar(const crawler::crawl_counts& counts) {
     return text;
 }
 
-double rate_of(const crawler::crawl_progress& progress) {
-    const auto seconds = static_cast<double>(progress.elapsed.count()) / 1000;
-    return seconds > 0 ? static_cast<double>(progress.total.requests) / seconds : 0;
+/// Requests a second since the crawl began.
+double rate_of(const crawler::crawl_counts& counts, std::chrono::milliseconds elapsed) {
+    const auto seconds = static_cast<double>(elapsed.count()) / 1000;
+    return seconds > 0 ? static_cast<double>(counts.requests) / seconds : 0;
 }
 
-std::string family_line(const crawler::family_counts& family) {
+/// Gaps that are no refusals, and requests said again for another reason than a limit: told where there are any.
+std::string others_of(const crawler::crawl_counts& counts) {
+    std::string text;
+    if (const auto other = counts.gaps() - counts.refused; other > 0)
+        text += fmt::format("  {} other gaps", grouped(other));
+    if (counts.retries > counts.throttled)
+        text += fmt::format("  {} retried", grouped(counts.retries - counts.throttled));
+    return text;
+}
+
+std::string family_line(const crawler::family_counts& family, std::chrono::milliseconds elapsed) {
     const auto& counts = family.counts;
-    return fmt::format("  {:<26} {}  {}/{}  {} gaps  {} throttled", family.family, bar(counts), grouped(counts.ended()),
-                       grouped(counts.known), grouped(counts.gaps()), grouped(counts.throttled));
+    return fmt::format("  {:<26} {}  {}/{}  {:.0f}/s  {} refused  {} throttled{}", family.family, bar(counts),
+                       grouped(counts.ended()), grouped(counts.known), rate_of(counts, elapsed),
+                       grouped(counts.refused), grouped(counts.throttled), others_of(counts));
 }
 
 void emit(const boost::json::object& line) {
@@ -65,10 +77,12 @@ void crawl_progress_display::redraw(const crawler::crawl_progress& progress) {
         ++drawn_lines_;
     };
     for (const auto& family : progress.families)
-        if (family.counts.ended() < family.counts.known || family.counts.known > 1) add(family_line(family));
+        if (family.counts.ended() < family.counts.known || family.counts.known > 1)
+            add(family_line(family, progress.elapsed));
     add(fmt::format("  {} of {} tasks · {} requests · {:.0f}/s · {} gaps · {:.0f} s", grouped(progress.total.ended()),
-                    grouped(progress.total.known), grouped(progress.total.requests), rate_of(progress),
-                    grouped(progress.total.gaps()), static_cast<double>(progress.elapsed.count()) / 1000));
+                    grouped(progress.total.known), grouped(progress.total.requests),
+                    rate_of(progress.total, progress.elapsed), grouped(progress.total.gaps()),
+                    static_cast<double>(progress.elapsed.count()) / 1000));
     std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
@@ -80,8 +94,9 @@ void crawl_progress_display::finish() {
 void crawl_progress_display::plain_line(const crawler::crawl_progress& progress) {
     fmt::print(stderr, "{:.0f} s: {} of {} tasks, {} requests, {:.0f}/s, {} throttled, {} gaps\n",
                static_cast<double>(progress.elapsed.count()) / 1000, grouped(progress.total.ended()),
-               grouped(progress.total.known), grouped(progress.total.requests), rate_of(progress),
-               grouped(progress.total.throttled), grouped(progress.total.gaps()));
+               grouped(progress.total.known), grouped(progress.total.requests),
+               rate_of(progress.total, progress.elapsed), grouped(progress.total.throttled),
+               grouped(progress.total.gaps()));
 }
 
 void crawl_progress_display::json_line(const crawler::crawl_progress& progress) {

@@ -31,7 +31,10 @@ result<storage::crawl_file> open_file(const crawl_job& job) {
     }
     const auto& config = job.options.config;
     const auto cloud = config.where ? std::string(crawler::name_of(*config.where)) : std::string{};
-    return storage::crawl_file::create(job.out, {config.account_id, cloud, utc_now()}, limits);
+    auto file = storage::crawl_file::create(job.out, {config.account_id, cloud, utc_now()}, limits);
+    if (file && job.demo)
+        if (auto noted = file->set_note(demo_note, "yes"); !noted) return std::move(noted).error();
+    return file;
 }
 
 /// A crawl that read nothing leaves no file behind, so that the mended command can be given again as it was.

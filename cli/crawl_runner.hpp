@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cli/exit_code.hpp"
 #include "crawler/crawl.hpp"
@@ -17,8 +18,12 @@ struct crawl_job {
     bool resume = false;
     bool json_log = false; ///< progress as JSON lines on standard error
     bool quiet = false;    ///< no progress
+    bool demo = false;     ///< noted in the file: another demo may replace it
     bool elevate = false;  ///< be admin of the workspaces meanwhile; the journal is `out` with `.elevation`
 };
+
+/// The name of that note.
+inline constexpr std::string_view demo_note = "demo";
 
 struct crawl_end {
     crawler::crawl_summary crawl;

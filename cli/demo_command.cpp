@@ -74,6 +74,7 @@ result<crawl_job> job_for(const simulator::account& account, const simulator::se
     job.options.connection.ca_file = ca_file;
     job.options.connection.proxy = std::move(*proxy);
     job.options.stop_on_signals = true;
+    job.demo = true;
     return job;
 }
 
@@ -92,9 +93,10 @@ exit_code demo(const demo_flags& flags) {
         flags.account.seed, flags.account.preset, (*server)->port()));
 
     // A file of an earlier demo is made anew; any other file is left alone, and the crawl refuses to touch it.
-    if (const auto before = storage::summarise(flags.out, 0); before && before->snapshot.account_id == account->id) {
+    if (const auto before = storage::summarise(flags.out, 0);
+        before && before->notes.contains(std::string(demo_note))) {
         std::error_code ignored;
-        for (const auto* side : {"", "-wal", "-shm"}) std::filesystem::remove(flags.out + side, ignored);
+        for (const auto* side : {"", "-wal", "-shm", ".graph"}) std::filesystem::remove(flags.out + side, ignored);
     }
     auto job = job_for(*account, options.service, (*server)->port(), authority.path(), flags.out);
     if (!job) return fail_with(job.error());

@@ -158,7 +158,8 @@ exit_code info(const info_flags& flags) {
         print(report::render("info", table, how));
     }
     }
-    if (flags.verify && summary->sealed) fmt::print(stderr, "the digest is that of the contents\n");
+    if (flags.verify && summary->sealed)
+        fmt::print(stderr, "the digest is that of the contents, the views are those of this version\n");
     return summary->snapshot.gaps > 0 || summary->pending > 0 ? exit_code::gaps : exit_code::yes;
 }
 
@@ -168,7 +169,7 @@ void add_info_command(CLI::App& app, invocation& chosen) {
     auto flags = std::make_shared<info_flags>();
     auto* command = app.add_subcommand("info", "What an account file holds, and what of the account was not read");
     add_output_flags(*command, flags->answer);
-    command->add_flag("--verify", flags->verify, "Compute the digest anew and compare");
+    command->add_flag("--verify", flags->verify, "Compute the digest anew and compare; compare the views");
     command->footer("Examples:\n"
                     "  canreach info --db acme.canreach\n"
                     "  canreach info --db acme.canreach -o json | jq -r .snapshot.digest\n"

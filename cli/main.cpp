@@ -20,6 +20,12 @@
 namespace canreach::cli {
 namespace {
 
+/// The command that gave up, as one asks for its help.
+std::string help_of(const CLI::App& app) {
+    const auto named = app.get_subcommands();
+    return named.empty() ? app.get_name() + " --help" : app.get_name() + " " + help_of(*named.front());
+}
+
 int run_command(std::span<const std::string> words) {
     CLI::App app{"canreach: who can reach what in a Databricks account, and what can be reached by whom", "canreach"};
     app.set_version_flag("--version", "canreach " CANREACH_VERSION);
@@ -78,12 +84,12 @@ int run_command(std::span<const std::string> words) {
         app.parse(std::move(reversed));
     } catch (const CLI::ExtrasError&) {
         // CLI11 names them last first.
-        fmt::print(stderr, "error: not expected here: {}\n  = hint: canreach --help lists commands and flags\n",
-                   canreach::quoted(fmt::format("{}", fmt::join(app.remaining(true), " "))));
+        fmt::print(stderr, "error: not expected here: {}\n  = hint: {} lists its flags\n",
+                   canreach::quoted(fmt::format("{}", fmt::join(app.remaining(true), " "))), help_of(app));
         return static_cast<int>(exit_code::usage);
     } catch (const CLI::ParseError& fault) {
         if (fault.get_exit_code() == 0) return app.exit(fault); // --help, --version
-        fmt::print(stderr, "error: {}\n  = hint: canreach --help lists commands and flags\n", fault.what());
+        fmt::print(stderr, "error: {}\n  = hint: {} lists its flags\n", fault.what(), help_of(app));
         return static_cast<int>(exit_code::usage);
     }
     return static_cast<int>(chosen.run());
@@ -91,8 +97,9 @@ int run_command(std::span<const std::string> words) {
 
 int run(int argument_count, const char* const* arguments) {
     const std::vector<std::string> words(arguments + 1, arguments + argument_count);
-    if (holds_a_sentence(words)) return static_cast<int>(run_sentence(argument_count, arguments));
-    return run_command(words);
+    const auto code =
+        holds_a_sentence(words) ? static_cast<int>(run_sentence(argument_count, arguments)) : run_command(words);
+    return output_was_lost() ? static_cast<int>(exit_code::error) : code;
 }
 
 } // namespace

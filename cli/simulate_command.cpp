@@ -70,6 +70,10 @@ exit_code simulate(const simulate_flags& flags) {
     for (const auto& line : chosen->unsaid) fmt::print(stderr, "note: no reply can say {}\n", line);
     auto weather = weather_of(flags.weather, *account);
     if (!weather) return fail_with(weather.error());
+    // Found out now, not when the statistics of an hour are there.
+    for (const auto* later : {&flags.env_file, &flags.stats_file})
+        if (!later->empty())
+            if (auto written = write_text_file(*later, ""); !written) return fail_with(written.error());
     auto options = flags.server;
     options.serves = account;
     options.weather = std::move(*weather);
@@ -106,7 +110,11 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
         .add_option("--preset", flags.account.preset, fmt::format("Size of the account: {}", fmt::join(presets, ", ")))
         ->check(CLI::IsMember(std::vector<std::string>(presets.begin(), presets.end())))
         ->capture_default_str();
-    command.add_option("--seed", flags.account.seed, "The same seed gives the same account")->capture_default_str();
+    command.add_option("--seed", flags.account.seed, "The same seed gives the same account")
+        ->check([](const std::string& seed) {
+            return seed.starts_with('-') ? "wanted a whole number, 0 or more" : std::string{};
+        })
+        ->capture_default_str();
     command.add_option("--cloud", flags.account.cloud, "Names of hosts: azure, aws or gcp")
         ->check(CLI::IsMember({"azure", "aws", "gcp"}))
         ->capture_default_str();
@@ -115,7 +123,9 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
     command.add_option("--case", flags.account.case_id, "The worked case to serve, of a file that holds many")
         ->type_name("ID")
         ->needs("--world");
-    command.add_option("--port", flags.server.port, "Loopback port; 0 = any free one")->capture_default_str();
+    command.add_option("--port", flags.server.port, "Loopback port; 0 = any free one")
+        ->check(CLI::Range(0, 65'535))
+        ->capture_default_str();
     command.add_flag("--http", flags.server.plain_http, "Also answer without TLS");
     command.add_option("--ca-file", flags.ca_file, "Where the throw-away CA's certificate is written")
         ->capture_default_str();
@@ -129,7 +139,9 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
     const std::map<std::string, std::int64_t> units{{"ms", 1}, {"s", 1000}, {"m", 60'000}};
     command.add_option("--for", flags.milliseconds, "Stop after this time, e.g. 300s; default: when told to")
         ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME"))
-        ->check([](const std::string& time) { return time == "0" ? "wanted some time, e.g. 300s" : std::string{}; });
+        ->check([](const std::string& time) {
+            return time == "0" || time.starts_with('-') ? "wanted some time, e.g. 300s" : std::string{};
+        });
     command
         .add_option("--login-as", flags.server.service.accepted.client_id,
                     "Let clients log in as this service principal of the account; it sees permission lists only where "

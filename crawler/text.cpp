@@ -19,10 +19,6 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
     return std::ranges::equal(a, b, same);
 }
 
-bool contains_ignoring_case(std::string_view text, std::string_view part) noexcept {
-    return part.empty() || !std::ranges::search(text, part, same).empty();
-}
-
 std::string lower_case(std::string_view text) {
     std::string made(text);
     std::ranges::transform(made, made.begin(), lower);

@@ -9,7 +9,6 @@
 namespace canreach::crawler {
 
 [[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
-[[nodiscard]] bool contains_ignoring_case(std::string_view text, std::string_view part) noexcept;
 [[nodiscard]] std::string lower_case(std::string_view text);
 /// Without blanks, tabs and line ends at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;

@@ -88,10 +88,11 @@ std::uint64_t account_file::count(std::string_view what) const noexcept {
 result<void> account_file::verify() const {
     const auto digest = digest_of(connection());
     if (!digest) return digest.error();
-    if (*digest == snapshot().digest) return {};
-    return fail(errc::damaged_file,
-                fmt::format("the digest of the account is {}, the file says {}", *digest, quoted(snapshot().digest)))
-        .with("file", quoted(snapshot().file));
+    if (*digest != snapshot().digest)
+        return fail(errc::damaged_file, fmt::format("the digest of the account is {}, the file says {}", *digest,
+                                                    quoted(snapshot().digest)))
+            .with("file", quoted(snapshot().file));
+    return detail::check_views(connection());
 }
 
 } // namespace canreach::storage

@@ -34,7 +34,8 @@ public:
     [[nodiscard]] std::uint64_t file_bytes() const noexcept { return held_->bytes; }
     [[nodiscard]] const database& connection() const noexcept { return held_->file; }
 
-    /// Computes the digest anew: `damaged_file` if it is not the stored one. Reads the whole file.
+    /// Computes the digest anew and compares the public views with those of this version: `damaged_file` if one is not
+    /// the stored one. Reads the whole file.
     [[nodiscard]] result<void> verify() const;
 
 private:

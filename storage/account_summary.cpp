@@ -142,7 +142,14 @@ result<account_summary> summarise(const std::string& path, std::size_t gap_limit
     if (!file) return std::move(file).error();
     const auto how = detail::state_of(*file);
     if (!how) return how.error();
-    return *how == state_sealed ? summarise_sealed(path, gap_limit) : summarise_unsealed(*file, gap_limit);
+    auto made = *how == state_sealed ? summarise_sealed(path, gap_limit) : summarise_unsealed(*file, gap_limit);
+    if (!made) return made;
+    const auto meta = detail::load_meta(*file);
+    if (!meta) return meta.error();
+    constexpr std::string_view prefix = "note.";
+    for (const auto& [key, value] : *meta)
+        if (key.starts_with(prefix)) made->notes.emplace(key.substr(prefix.size()), value);
+    return made;
 }
 
 } // namespace canreach::storage

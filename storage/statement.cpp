@@ -33,13 +33,6 @@ void statement::bind(int parameter, std::string_view text) noexcept {
     if (code != SQLITE_OK) bind_code_ = code;
 }
 
-void statement::bind_blob(int parameter, std::string_view bytes) noexcept {
-    const int code = bytes.empty()
-                         ? sqlite3_bind_zeroblob(handle_.get(), parameter, 0)
-                         : sqlite3_bind_blob64(handle_.get(), parameter, bytes.data(), bytes.size(), SQLITE_STATIC);
-    if (code != SQLITE_OK) bind_code_ = code;
-}
-
 result<bool> statement::step() {
     if (const int code = std::exchange(bind_code_, SQLITE_OK); code != SQLITE_OK) {
         reset();

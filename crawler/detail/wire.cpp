@@ -57,7 +57,8 @@ using tls_wire = wire_over<ssl::stream<tcp::socket>>;
 
 failure unreachable(std::string_view what, const origin& where, const error_code& error) {
     return fail(errc::network, fmt::format("{}: {}", what, error.message()))
-        .with("host", canreach::quoted(where.authority()));
+        .with("host", canreach::quoted(where.authority()))
+        .hinting("check the host's name, the network, and HTTPS_PROXY");
 }
 
 class factory final : public wire_factory {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -43,6 +45,29 @@ result<void> check_tables(const database& file, std::span<const table_definition
     if (lost == found.end()) return {};
     return damaged(file,
                    fmt::format("table {} is missing", wanted[static_cast<std::size_t>(lost - found.begin())].name));
+}
+
+result<void> check_views(const database& file) {
+    auto query = statement::prepare(file, "SELECT sql FROM sqlite_schema WHERE type = 'view'");
+    if (!query) return std::move(query).error();
+    std::set<std::string, std::less<>> stored;
+    for (;;) {
+        const auto row = query->step();
+        if (!row) return row.error();
+        if (!*row) break;
+        stored.emplace(query->text(0));
+    }
+    constexpr std::string_view opening = "CREATE VIEW ";
+    std::string_view rest = sealed_views_sql();
+    for (auto at = rest.find(opening); at != std::string_view::npos; at = rest.find(opening)) {
+        rest.remove_prefix(at);
+        const auto wanted = rest.substr(0, rest.find(';'));
+        const auto name = wanted.substr(opening.size(), wanted.find(' ', opening.size()) - opening.size());
+        if (!stored.contains(wanted))
+            return damaged(file, fmt::format("view {} is missing, or not what this version makes", name));
+        rest.remove_prefix(wanted.size());
+    }
+    return {};
 }
 
 result<std::map<std::string, std::uint64_t>> load_counts(const database& file, std::uint64_t file_bytes) {

@@ -73,6 +73,17 @@ TEST_F(AccountFile, OpensFromBytesToo) {
     EXPECT_EQ(read_everything(*file), std::nullopt);
 }
 
+TEST_F(AccountFile, PublicViewsAreVerified) {
+    for (const auto* sql : {"DROP VIEW grants", "DROP VIEW owners; CREATE VIEW owners AS SELECT 1 AS owner_id"}) {
+        const auto file = account_file::open(changed(sql));
+        CANREACH_ASSERT_OK(file); // no question needs them
+        const auto sound = file->verify();
+        ASSERT_FALSE(sound) << sql;
+        EXPECT_TRUE(sound.error().is(errc::damaged_file));
+        EXPECT_NE(sound.error().to_string().find("view "), std::string::npos) << sound.error().to_string();
+    }
+}
+
 TEST_F(AccountFile, IsNotTouchedByReading) {
     const auto before = read_bytes(path_);
     {
