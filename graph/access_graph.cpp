@@ -149,6 +149,11 @@ std::vector<std::pair<action, verdict>> access_graph::actions_on(node_id princip
     return detail::actions_on(*state_, principal, how, resource);
 }
 
+std::vector<std::uint32_t> access_graph::alike(node_id principal, const request& how,
+                                               std::span<const node_id> resources) const {
+    return detail::alike(*state_, principal, how, resources);
+}
+
 explanation access_graph::explain(node_id principal, const request& what, node_id resource) const {
     if (what.as_role != no_node) return detail::explain_as_role(*state_, principal, what, resource);
     return detail::explain(*state_, principal, what, resource);
