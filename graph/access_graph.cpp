@@ -67,6 +67,12 @@ node_id access_graph::scope_of(node_id node) const noexcept {
     return state_->nodes.has(node) ? state_->nodes.scope[node.value] : no_node;
 }
 
+bool access_graph::is_view(node_id node) const noexcept {
+    if (!state_->nodes.has(node)) return false;
+    const auto type = state_->nodes.type[node.value];
+    return type == securable::view || type == securable::materialized_view || type == securable::hive_view;
+}
+
 std::vector<node_id> access_graph::owners_of(node_id resource) const {
     std::vector<node_id> owners;
     if (state_->nodes.has(resource))

@@ -34,7 +34,11 @@ std::optional<std::string> unlike_pair(const support::random_world& world) {
     what.profile = profile_for(world.seed);
     const auto told = [&](node_id who, node_id on) {
         const auto can = facts.can(who, what, on);
-        return std::tuple{can.how, can.hops, facts.actions_on(who, what, on), facts.via(who, what, on),
+        return std::tuple{can.how,
+                          can.hops,
+                          can.gaps,
+                          facts.actions_on(who, what, on),
+                          facts.via(who, what, on),
                           facts.workspaces(who, what, on)};
     };
     for (const auto how : {mode::effective, mode::granted, mode::escalatable})
