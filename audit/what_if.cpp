@@ -71,10 +71,22 @@ graph::request request_for(unsigned bit, graph::mode how) {
 using access_key = std::tuple<node_id, node_id, unsigned>; ///< principal, resource, bit
 using access_map = std::map<access_key, verdict>;
 
-/// Two states of an account, question by question.
+/// Groups that the edits leave nothing of.
+std::set<node_id> dropped_by(std::span<const edit> edits) {
+    std::set<node_id> gone;
+    for (const auto& one : edits)
+        if (one.kind == edit::what::drop_group) gone.insert(one.target);
+    return gone;
+}
+
+/// Two states of an account, question by question. A group that is dropped stays among the nodes of the second one, and
+/// is a thing that somebody may manage, so what is answered about it there is left out.
 class comparison {
 public:
-    comparison(const access_graph& before, const access_graph& after) : before_(before), after_(after) {}
+    comparison(const access_graph& before, const access_graph& after, std::span<const edit> edits)
+        : before_(before), after_(after), dropped_(dropped_by(edits)) {}
+
+    [[nodiscard]] const std::set<node_id>& dropped() const noexcept { return dropped_; }
 
     /// `ask(facts, side)` puts what one state answers into `side` and returns the gaps of the answer.
     template <class Ask>
@@ -83,6 +95,7 @@ public:
         access_map will_be;
         for (const auto gap : ask(before_, was)) gaps_.insert(gap);
         for (const auto gap : ask(after_, will_be)) gaps_.insert(gap);
+        std::erase_if(will_be, [&](const auto& entry) { return dropped_.contains(std::get<1>(entry.first)); });
         collect(was, will_be, false);
         collect(will_be, was, true);
     }
@@ -112,6 +125,7 @@ private:
 
     const access_graph& before_;
     const access_graph& after_;
+    std::set<node_id> dropped_;
     std::map<access_key, bool> changed_;
     std::set<graph::gap_index> gaps_;
 };
@@ -120,7 +134,7 @@ private:
 
 access_difference changed_access(const access_graph& before, const access_graph& after, std::span<const edit> edits,
                                  std::span<const node_id> views, graph::mode how) {
-    comparison sides(before, after);
+    comparison sides(before, after, edits);
     for (const auto who : concerned(before, after, edits))
         for (const auto privilege : all_privileges()) {
             const auto bit = static_cast<unsigned>(privilege);
@@ -131,15 +145,21 @@ access_difference changed_access(const access_graph& before, const access_graph&
             });
         }
     constexpr std::array person_kinds{node_kind::user, node_kind::service_principal};
+    const auto add_everybody_on = [&](node_id on, privilege which) {
+        const auto bit = static_cast<unsigned>(which);
+        sides.add([&](const access_graph& facts, access_map& side) {
+            auto answer = facts.who(request_for(bit, how), on, person_kinds);
+            for (const auto& row : answer.rows) side.emplace(access_key{row.principal, on, bit}, row.how);
+            return std::move(answer.gaps);
+        });
+    };
     for (const auto view : views)
-        for (const auto privilege : {privilege::select, privilege::execute}) {
-            const auto bit = static_cast<unsigned>(privilege);
-            sides.add([&](const access_graph& facts, access_map& side) {
-                auto answer = facts.who(request_for(bit, how), view, person_kinds);
-                for (const auto& row : answer.rows) side.emplace(access_key{row.principal, view, bit}, row.how);
-                return std::move(answer.gaps);
-            });
-        }
+        for (const auto which : {privilege::select, privilege::execute}) add_everybody_on(view, which);
+    // Whoever could manage a group need not be in it.
+    for (const auto group : sides.dropped())
+        for (const auto which : all_privileges())
+            if (graph::applies_to(request_for(static_cast<unsigned>(which), how).actions.front(), node_kind::group))
+                add_everybody_on(group, which);
     return sides.take();
 }
 

@@ -28,7 +28,8 @@ struct access_difference {
 
 /// Every difference between two states of one account for users and service principals, by privilege. `views` are
 /// resources whose access rests on their owners' (V1), so that anybody's may change; otherwise only those are looked at
-/// whom an edit names, themselves or through groups. O(persons concerned · privileges · resources + views · persons).
+/// whom an edit names, themselves or through groups. A group that is dropped is no longer a thing that anybody can
+/// manage. O(persons concerned · privileges · resources + views · persons).
 [[nodiscard]] access_difference changed_access(const graph::access_graph& before, const graph::access_graph& after,
                                                std::span<const edit> edits, std::span<const node_id> views,
                                                graph::mode how);

@@ -133,7 +133,8 @@ can_answer access_graph::can(node_id principal, const request& what, node_id res
 
 std::vector<workspace_verdict> access_graph::workspaces(node_id principal, const request& what,
                                                         node_id resource) const {
-    if (what.as_role != no_node || what.how == mode::escalatable) return can(principal, what, resource).workspaces;
+    if (what.as_role != no_node) return can(principal, what, resource).workspaces;
+    if (what.how == mode::escalatable) return detail::escalated_workspaces(*state_, principal, what, resource);
     return detail::workspaces(*state_, principal, what, resource);
 }
 

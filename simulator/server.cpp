@@ -32,7 +32,6 @@
 #include "simulator/detail/connection.hpp"
 #include "simulator/detail/http_text.hpp"
 #include "simulator/detail/routes.hpp"
-#include "simulator/detail/sql_routes.hpp"
 #include "simulator/detail/stat_book.hpp"
 #include "simulator/seeded_random.hpp"
 
@@ -74,7 +73,7 @@ public:
     ~impl() { stop(); }
 
     result<void> open() {
-        auto made = detail::make_certificates(hosts());
+        auto made = detail::make_certificates(service_.hosts());
         if (!made) return std::move(made).error();
         authority_pem_ = made->authority_pem;
         error_code fault;
@@ -122,14 +121,6 @@ public:
     [[nodiscard]] std::string written() const { return service_.written(); }
 
 private:
-    [[nodiscard]] std::vector<std::string> hosts() const {
-        std::vector<std::string> names{std::string(account_host_of(options_.serves->where))};
-        names.emplace_back(detail::storage_host_of(options_.serves->where));
-        if (const auto login = detail::login_host_of(options_.serves->where); !login.empty()) names.emplace_back(login);
-        for (const auto& space : options_.serves->workspaces) names.push_back(space.host);
-        return names;
-    }
-
     result<void> write_authority() const {
         if (options_.ca_file.empty()) return {};
         std::ofstream out(options_.ca_file, std::ios::binary | std::ios::trunc);

@@ -132,6 +132,14 @@ std::string service::written() const {
     return written_->to_json(*account_);
 }
 
+std::vector<std::string> service::hosts() const {
+    std::vector<std::string> names{std::string(account_host_of(account_->where))};
+    names.emplace_back(storage_host_of(account_->where));
+    if (const auto login_host = login_host_of(account_->where); !login_host.empty()) names.emplace_back(login_host);
+    for (const auto& space : account_->workspaces) names.push_back(space.host);
+    return names;
+}
+
 bool service::serves(std::string_view host) const {
     const auto name = host_name(host);
     return name == account_host_of(account_->where) || account_->workspaces_by_host.contains(name) ||

@@ -101,6 +101,8 @@ public:
     [[nodiscard]] const service_options& options() const { return options_; }
     /// What was written since it began, as one JSON object.
     [[nodiscard]] std::string written() const;
+    /// The names that a certificate must hold: the account's own, of logins and results, and one a workspace.
+    [[nodiscard]] std::vector<std::string> hosts() const;
     /// Whether a name is one of the account's hosts: what CONNECT may be asked for.
     [[nodiscard]] bool serves(std::string_view host) const;
 

@@ -28,6 +28,24 @@ const subject_set& account::alive(const rule_profile& profile) const noexcept {
     return unbarred_ && takes(profile.get<betas>()) ? *unbarred_ : who.live();
 }
 
+subject_set account::alive_after(const rule_profile& profile, const situation& now) const {
+    if (!unbarred_ || now.who == &who || !takes(profile.get<betas>())) return alive(profile);
+    auto found = who.live();
+    for (const auto which : policies.access_rules())
+        found -= named_by(*this, policies.at(which), scene::plain().in(now));
+    return found;
+}
+
+truth account::lives_after(const rule_profile& profile, const identity::carried& one, const situation& now) const {
+    if (!unbarred_ || now.who == &who || !takes(profile.get<betas>())) return alive(profile).test(one.self());
+    auto how = who.live().test(one.self());
+    for (const auto which : policies.access_rules()) {
+        const auto barred = is_named(*this, policies.at(which), one, scene::plain().in(now));
+        how &= truth{!barred.maybe, !barred.surely};
+    }
+    return how;
+}
+
 std::vector<node_id> account::path_of(node_id node) const {
     std::vector<node_id> path;
     for (auto at = node; at != no_node && nodes.kind[at.value] != node_kind::metastore; at = nodes.parent[at.value])

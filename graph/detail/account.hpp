@@ -28,6 +28,10 @@ struct account : facts {
 
     /// M7, M10: who can do anything at all, as far as a profile believes in access rules.
     [[nodiscard]] const subject_set& alive(const rule_profile& profile) const noexcept;
+    /// The same in another situation: whoever joins a group is barred as the group is.
+    [[nodiscard]] subject_set alive_after(const rule_profile& profile, const situation& now) const;
+    [[nodiscard]] truth lives_after(const rule_profile& profile, const identity::carried& one,
+                                    const situation& now) const;
 
     /// Nodes from `node` upwards, without the metastore.
     [[nodiscard]] std::vector<node_id> path_of(node_id node) const;

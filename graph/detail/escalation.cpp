@@ -5,34 +5,13 @@
 #include <utility>
 
 #include "graph/detail/account.hpp"
+#include "graph/questions/avoidance.hpp"
+#include "graph/questions/plan.hpp"
 #include "graph/questions/pursuit.hpp"
 #include "graph/rules/detours.hpp"
-#include "graph/rules/supplies.hpp"
-#include "model/roles.hpp"
 
 namespace canreach::graph::detail {
 namespace {
-
-condition account_admins(const account& in) {
-    condition leaf;
-    leaf.what = condition::form::supplied;
-    leaf.part.kind = missing_part::what::role;
-    leaf.part.bit = static_cast<unsigned>(role::account_admin);
-    leaf.part.on = in.account_node;
-    leaf.part.rule = "A1";
-    if (in.account_node != no_node)
-        leaf.supplies.push_back({in.account_node, mask{role::account_admin}, false, facet::role});
-    return leaf;
-}
-
-/// E5: a group of the account whose members are not kept by the identity provider alone.
-bool can_be_joined(const account& in, principal_no group) {
-    const auto node = in.who.node_of(group);
-    const auto flags = in.nodes.flags[node.value];
-    return in.who.kind_of(group) == node_kind::group && in.who.account_scoped(group) &&
-           in.who.meaning_of(group) == built_in::none && !flags.has(node_flag::immutable) &&
-           !flags.has(node_flag::unresolved);
-}
 
 bitset without(bitset set, const bitset& taken) {
     taken.for_each([&](std::size_t i) { set.reset(i); });
@@ -66,19 +45,11 @@ bool escalation::compact_set::intersects(const bitset& other) const noexcept {
 
 escalation::escalation(const account& in, const rule_profile& profile, const witness_step* without)
     : in_(in), profile_(profile), without_(without) {
-    find_joining_rights();
-    grown_ = in.who.grown(rights_);
-    const subject_set nobody(in.who.size());
-    const situation stored{&in.who, &in.where, without};
-    joined_ = in.where.widened(grown_, in.grants, nobody);
-    const auto admins_in = [&](const situation& now) {
-        auto admins = holders(in, account_admins(in), scene::plain().in(now));
-        admins &= subject_set(in.who.joining());
-        return admins;
-    };
-    assigned_ = in.where.widened(in.who, in.grants, admins_in(stored));
-    const situation joined{&grown_, &joined_, without};
-    joined_assigned_ = in.where.widened(grown_, in.grants, admins_in(joined));
+    all_joined_ = std::make_shared<const joined>(made_joined(find_joining_rights()));
+    joinable_ = joinable_by_any();
+    joiners_ = all_joiners();
+    account_admins_ = account_admins_in(in, {&all_joined_->grown, &all_joined_->where, without}).maybe();
+    assigned_ = in.where.widened(in.who, in.grants, account_admins_in(in, {&in.who, &in.where, without}));
     find_worlds();
     ways_ = ways_to_become(in, in.links.all());
     for (workspace_no w = 0; w < in.where.size(); ++w) reach_.push_back(reach_of_admins(in, w, profile));
@@ -86,42 +57,9 @@ escalation::escalation(const account& in, const rule_profile& profile, const wit
     if (!in.read_parts.gaps().empty()) maybe_ = std::make_unique<const edges>(build(bound::maybe));
 }
 
-void escalation::find_joining_rights() {
-    const auto thought_away = [&](node_id holder, node_id on) {
-        return without_ != nullptr && without_->kind == witness_step::what::grant && without_->in == facet::role &&
-               without_->from == holder && without_->to == on;
-    };
-    for (principal_no group = 0; group < in_.who.size(); ++group) {
-        if (!can_be_joined(in_, group)) continue;
-        const auto node = in_.who.node_of(group);
-        rights_.joinable.push_back(group);
-        if (in_.read_parts.missing(node, node_part::roles)) rights_.unread.push_back(group);
-        for (const auto& row : in_.grants.on(node)) {
-            const auto& bits = in_.grants.bits_of(row);
-            const auto who = in_.who.find(row.other);
-            if (thought_away(row.other, node)) continue;
-            if (bits.what == facet::role && bits.allow.has(role::group_manager) && who != identity::no_principal &&
-                in_.who.account_scoped(who))
-                rights_.managers.emplace_back(who, group);
-        }
-    }
-    if (in_.account_node == no_node) return;
-    if (in_.read_parts.missing(in_.account_node, node_part::roles)) rights_.unread = rights_.joinable;
-    for (const auto& row : in_.grants.on(in_.account_node)) {
-        const auto& bits = in_.grants.bits_of(row);
-        const auto who = in_.who.find(row.other);
-        if (thought_away(row.other, in_.account_node)) continue;
-        if (bits.what == facet::role && bits.allow.intersects(mask{role::group_manager, role::account_admin}) &&
-            who != identity::no_principal && in_.who.account_scoped(who))
-            rights_.managers_of_all.push_back(who);
-    }
-}
-
 void escalation::find_worlds() {
-    const bool joins = !rights_.joinable.empty() &&
-                       !(rights_.managers.empty() && rights_.managers_of_all.empty() && rights_.unread.empty());
-    const bool admins = joined_assigned_.size() > 0 &&
-                        holders(in_, account_admins(in_), scene::plain().in(after({act::join}).now)).maybe().any();
+    const bool joins = joinable_.any();
+    const bool admins = in_.where.size() > 0 && account_admins_.any();
     acts useful{act::take_role, act::bind, act::grant};
     if (joins) useful.add(act::join);
     if (admins) {
@@ -133,22 +71,28 @@ void escalation::find_worlds() {
         const auto one = acts::of_number(static_cast<std::uint8_t>(bits));
         if (!one.within(useful)) continue;
         worlds_.push_back(one);
-        if (one.within(for_becoming)) becoming_.push_back(one);
     }
     // GCC 12 warns of a projection by member function at -O3.
-    const auto fewer_hops = [](acts a, acts b) { return a.hops() < b.hops(); };
-    for (auto* list : {&worlds_, &becoming_}) std::ranges::stable_sort(*list, fewer_hops);
+    std::ranges::stable_sort(worlds_, [](acts a, acts b) { return a.hops() < b.hops(); });
+    const auto barring = sets_to_avoid(in_, profile_, joinable_);
+    for (const auto one : worlds_) {
+        if (!one.within(for_becoming)) continue;
+        if (!one.has(act::join))
+            becoming_.push_back(course_of(one));
+        else
+            for (const auto& avoided : barring) becoming_.push_back({one, joined_without(avoided)});
+    }
 }
 
-preparation escalation::after(acts done) const noexcept {
-    const bool joins = done.has(act::join);
-    const bool assigns = done.has(act::assign);
-    const auto* where = joins ? (assigns ? &joined_assigned_ : &joined_) : (assigns ? &assigned_ : &in_.where);
-    return {done, {joins ? &grown_ : &in_.who, where, without_}, profile_, nullptr};
+preparation escalation::after(const course& done) const noexcept {
+    const bool assigns = done.done.has(act::assign);
+    const auto* where = assigns ? &assigned_ : &in_.where;
+    if (done.joins()) where = assigns ? &done.groups->assigned : &done.groups->where;
+    return {done.done, {done.joins() ? &done.groups->grown : &in_.who, where, without_}, profile_, nullptr};
 }
 
-identity::carried escalation::carried_after(acts done, principal_no who) const {
-    return done.has(act::join) ? grown_.carried_by(who) : in_.who.carried_by(who);
+identity::carried escalation::carried_after(const course& done, principal_no who) const {
+    return done.joins() ? done.groups->grown.carried_by(who) : in_.who.carried_by(who);
 }
 
 escalation::edges escalation::build(bound side) const {
@@ -157,16 +101,21 @@ escalation::edges escalation::build(bound side) const {
     made.is_head = bitset(count);
     made.live = side_of(in_.alive(profile_), side);
     made.live &= in_.who.joining(); // recipients do nothing here
+    std::vector<bitset> live_after;
+    for (const auto& one : becoming_) live_after.push_back(side_of(in_.alive_after(profile_, after(one).now), side));
     for (std::size_t i = 0; i < ways_.size();) {
         const auto to = ways_[i].to;
         std::vector<bitset> by_hops;
         for (; i < ways_.size() && ways_[i].to == to; ++i) {
-            for (const auto done : becoming_) {
+            for (std::size_t c = 0; c < becoming_.size(); ++c) {
+                const auto& one = becoming_[c];
                 const bool by_role = ways_[i].by->kind == node_kind::service_principal;
-                if (done.has(act::take_role) && !by_role) continue;
-                const auto hops = done.hops() + 1;
+                if (one.done.has(act::take_role) && !by_role) continue;
+                const auto hops = one.done.hops() + 1;
                 if (by_hops.size() <= hops) by_hops.resize(hops + 1, bitset(count));
-                by_hops[hops] |= side_of(takers(in_, ways_[i], after(done)), side);
+                auto people = side_of(takers(in_, ways_[i], after(one)), side);
+                people &= live_after[c];
+                by_hops[hops] |= people;
             }
         }
         if (!made.live.test(to)) continue;
@@ -196,13 +145,15 @@ escalation::edges escalation::build(bound side) const {
         edge.heads &= side_of(in_.where.access(w), side);
         edge.heads &= made.live;
         bitset nearer(count);
-        for (const auto done : becoming_) {
-            if (done.has(act::take_role)) continue;
-            auto admins = side_of(after(done).now.where->admins(w), side);
+        for (std::size_t c = 0; c < becoming_.size(); ++c) {
+            const auto& one = becoming_[c];
+            if (one.done.has(act::take_role)) continue;
+            auto admins = side_of(after(one).now.where->admins(w), side);
             admins &= made.live;
+            admins &= live_after[c];
             compact_set fresh(without(admins, nearer));
             nearer |= admins;
-            if (!fresh.empty()) edge.steps.push_back({done.hops() + 1, std::move(fresh)});
+            if (!fresh.empty()) edge.steps.push_back({one.done.hops() + 1, std::move(fresh)});
         }
         made.workspaces.push_back(std::move(edge));
     }
@@ -250,7 +201,7 @@ std::vector<bitset> escalation::forward(principal_no from, bound side, unsigned 
     reached.emplace_back(count);
     reached.front().set(from);
     settled.set(from);
-    const auto most = static_cast<unsigned>(becoming_.back().hops() + 1);
+    const auto most = static_cast<unsigned>(becoming_.back().done.hops() + 1);
     // A level is reached from those as far below as a step has hops; so many empty ones in a row are the end.
     for (unsigned level = 1, idle = 0; level <= within && idle < most; ++level) {
         bitset fresh(count);
@@ -294,12 +245,14 @@ const std::vector<escalation::passing>& escalation::past_table_acls(workspace_no
         for (const auto done : worlds_) {
             if (!may_matter(in_, done, way.through)) continue;
             const auto hops = done.hops() + way.hops();
-            auto people = takers(in_, way, after(done));
-            const auto same = std::ranges::find(known, hops, &passing::hops);
-            if (same == known.end())
-                known.push_back({hops, std::move(people)});
-            else
-                same->people |= people;
+            for (const auto& one : courses(done, way.needs, way.through)) {
+                auto people = takers(in_, way, after(one));
+                const auto same = std::ranges::find(known, hops, &passing::hops);
+                if (same == known.end())
+                    known.push_back({hops, std::move(people)});
+                else
+                    same->people |= people;
+            }
         }
     return known;
 }
@@ -311,14 +264,17 @@ const escalation& escalation_cache::of(const account& in, const rule_profile& pr
     return *one;
 }
 
+std::shared_ptr<const pursuit> escalation_cache::known(const request& what, node_id resource) const {
+    const std::lock_guard waiting(busy_);
+    for (const auto& one : last_)
+        if (one.resource == resource && one.what == what) return one.made;
+    return nullptr;
+}
+
 std::shared_ptr<const pursuit> escalation_cache::pursued(const account& in, const request& what,
                                                          node_id resource) const {
     constexpr std::size_t kept = 8;
-    {
-        const std::lock_guard waiting(busy_);
-        for (const auto& one : last_)
-            if (one.resource == resource && one.what == what) return one.made;
-    }
+    if (auto made = known(what, resource)) return made;
     auto made = std::make_shared<const pursuit>(in, what, resource);
     const std::lock_guard waiting(busy_);
     last_.insert(last_.begin(), {what, resource, made});

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "graph/bitset.hpp"
+#include "graph/detail/joining.hpp"
 #include "graph/rules/become.hpp"
 #include "graph/rules/control.hpp"
 #include "graph/rules/identity.hpp"
@@ -23,6 +24,7 @@
 namespace canreach::graph::detail {
 
 struct account;
+class plan;
 class pursuit;
 
 /// The two bounds of rule K1.
@@ -39,9 +41,14 @@ public:
     escalation(const escalation&) = delete;
     escalation& operator=(const escalation&) = delete;
 
-    /// What a principal is like once it did the acts.
-    [[nodiscard]] preparation after(acts done) const noexcept;
-    [[nodiscard]] identity::carried carried_after(acts done, principal_no who) const;
+    /// What a principal is like once it did the acts. Points into the course.
+    [[nodiscard]] preparation after(const course& done) const noexcept;
+    [[nodiscard]] identity::carried carried_after(const course& done, principal_no who) const;
+    /// Joining everything that can be joined.
+    [[nodiscard]] course course_of(acts done) const { return {done, all_joined_}; }
+    /// The courses that may matter for a request on a resource: for acts that join groups one for each choice of groups
+    /// to stay out of.
+    [[nodiscard]] std::vector<course> courses(acts done, const request& what, node_id resource) const;
     /// Sets of kinds of act that may help to anything, fewest first; the first is empty.
     [[nodiscard]] std::span<const acts> worlds() const noexcept { return worlds_; }
 
@@ -52,8 +59,8 @@ public:
     [[nodiscard]] std::vector<bitset> forward(principal_no from, bound side, unsigned within) const;
 
     [[nodiscard]] std::span<const become_way> ways_to(principal_no identity) const noexcept;
-    /// Acts that may matter for becoming someone, fewest first.
-    [[nodiscard]] std::span<const acts> becoming_worlds() const noexcept { return becoming_; }
+    /// Courses that may matter for becoming someone, fewest acts first.
+    [[nodiscard]] std::span<const course> becoming() const noexcept { return becoming_; }
     [[nodiscard]] admin_reach admins_reach(workspace_no w) const noexcept { return reach_[w]; }
     /// Whether admins of `w` can act as `who` (E11).
     [[nodiscard]] truth admins_become(workspace_no w, principal_no who) const noexcept;
@@ -66,8 +73,11 @@ public:
     [[nodiscard]] const std::vector<passing>& past_table_acls(workspace_no w) const;
     /// Whether it is sure that `who` can act at all (M7, M10).
     [[nodiscard]] bool alive(principal_no who) const noexcept { return sure_.live.test(who); }
-    [[nodiscard]] const identity& grown() const noexcept { return grown_; }
-    [[nodiscard]] const identity::joining_rights& joining() const noexcept { return rights_; }
+    [[nodiscard]] const identity& grown() const noexcept { return all_joined_->grown; }
+    /// Those who may join some group, and those who may be account admins after joining: for others acts that ask for
+    /// it change nothing.
+    [[nodiscard]] const bitset& joiners() const noexcept { return joiners_; }
+    [[nodiscard]] const bitset& account_admins() const noexcept { return account_admins_; }
 
 private:
     /// Ascending numbers while few, a bitset once that is smaller.
@@ -101,7 +111,12 @@ private:
         std::vector<workspace_edge> workspaces;
         bitset live;
     };
-    void find_joining_rights();
+    [[nodiscard]] identity::joining_rights find_joining_rights() const;
+    [[nodiscard]] joined made_joined(identity::joining_rights rights) const;
+    /// Everybody who joined what it can, but for groups of `avoided`. Kept for the next time.
+    [[nodiscard]] std::shared_ptr<const joined> joined_without(const bitset& avoided) const;
+    [[nodiscard]] bitset joinable_by_any() const;
+    [[nodiscard]] bitset all_joiners() const;
     void find_worlds();
     [[nodiscard]] edges build(bound side) const;
     [[nodiscard]] const edges& of(bound side) const noexcept {
@@ -111,26 +126,34 @@ private:
     const account& in_;
     rule_profile profile_;
     const witness_step* without_;
-    identity::joining_rights rights_;
-    identity grown_;
-    tenancy joined_;          ///< after joining groups
-    tenancy assigned_;        ///< after assigning oneself
-    tenancy joined_assigned_; ///< after both
+    std::shared_ptr<const joined> all_joined_;
+    bitset joinable_; ///< groups that anybody may join
+    bitset joiners_;
+    bitset account_admins_;
+    tenancy assigned_; ///< after assigning oneself to workspaces
     std::vector<acts> worlds_;
-    std::vector<acts> becoming_;
+    std::vector<course> becoming_;
     std::vector<become_way> ways_;
     std::vector<admin_reach> reach_;
     edges sure_;
     std::unique_ptr<const edges> maybe_; ///< none where everything was read
     mutable std::mutex passing_;
     mutable std::map<workspace_no, std::vector<passing>> past_acls_; ///< guarded by `passing_`
+    struct choice {
+        bitset avoided;
+        std::shared_ptr<const joined> made;
+    };
+    mutable std::mutex choosing_;
+    mutable std::vector<choice> choices_; ///< newest first; guarded by `choosing_`
 };
 
 /// The derived edges of one account, made once for every profile that is asked for; safe to use from many threads.
 class escalation_cache {
 public:
     [[nodiscard]] const escalation& of(const account& in, const rule_profile& profile) const;
-    /// One of the last few pursuits, or a new one.
+    /// One of the last few pursuits; null if it is not among them.
+    [[nodiscard]] std::shared_ptr<const pursuit> known(const request& what, node_id resource) const;
+    /// The same, or a new one.
     [[nodiscard]] std::shared_ptr<const pursuit> pursued(const account& in, const request& what,
                                                          node_id resource) const;
 

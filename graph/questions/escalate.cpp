@@ -40,18 +40,14 @@ std::vector<gap_index> all_gaps(const account& in) {
     return gaps;
 }
 
-std::array<levels, 2> reached_from(const escalation& edges, principal_no who, unsigned within, bool complete) {
-    std::array<levels, 2> reached;
-    reached[0] = edges.forward(who, bound::surely, within);
-    reached[1] = complete ? reached[0] : edges.forward(who, bound::maybe, within);
-    return reached;
-}
-
-/// How near somebody is who has `reached` these identities.
-outcome nearest(const account& in, const escalation& edges, const request& what, node_id resource,
-                const std::array<levels, 2>& reached) {
-    const auto near = pursuit::nearest(in, edges, what, resource, reached);
+/// How near somebody is.
+outcome nearest(const account& in, const escalation& edges, const request& what, node_id resource, seeker& who) {
+    const auto near = pursuit::nearest(in, edges, what, resource, who);
     return outcome_of(near.surely, near.maybe, what.within);
+}
+outcome nearness_in(const pursuit& goal, principal_no who, unsigned within) {
+    return outcome_of(level_of(goal.everybody(bound::surely), who), level_of(goal.everybody(bound::maybe), who),
+                      within);
 }
 
 /// Grants and ownerships that the hops of a chain stand on, memberships aside.
@@ -86,9 +82,17 @@ std::vector<principal_no> groups_kept_elsewhere(const account& in, const identit
 
 /// What would make it possible, given all that the principal can do alone.
 std::vector<missing_part> missing_for(const account& in, const pursuit& goal, principal_no who) {
-    auto most = goal.worlds().empty() ? acts{} : goal.worlds().back();
-    const auto ids = goal.edges().carried_after(most, who);
-    auto by = goal.edges().after(most);
+    // Whoever is barred once it joined everything is told of what it can do without.
+    const auto courses =
+        goal.edges().courses(goal.worlds().empty() ? acts{} : goal.worlds().back(), goal.effective(), goal.resource());
+    const auto lets_live = [&](const course& one) {
+        const auto then = goal.edges().carried_after(one, who);
+        return in.lives_after(goal.effective().profile, then, goal.edges().after(one).now).surely;
+    };
+    auto chosen = std::ranges::find_if(courses, lets_live);
+    if (chosen == courses.end()) chosen = courses.begin();
+    const auto ids = goal.edges().carried_after(*chosen, who);
+    auto by = goal.edges().after(*chosen);
     by.only_for = &ids;
     const plan asked(in, goal.effective(), goal.resource(), &by);
     for (const auto group : groups_kept_elsewhere(in, ids)) {
@@ -111,7 +115,8 @@ std::vector<missing_part> unknown_enforcement(const account& in, const pursuit& 
     if (w == tenancy::no_workspace) return parts;
     for (const auto& way : past_table_acls(in, w, goal.effective().profile)) {
         const bool told = in.nodes.kind[way.through.value] != node_kind::workspace;
-        if (!told || way.leads != truth::unknown() || !takers(in, way, goal.edges().after({})).test(who).maybe)
+        if (!told || way.leads != truth::unknown() ||
+            !takers(in, way, goal.edges().after(goal.edges().course_of({}))).test(who).maybe)
             continue;
         missing_part part;
         part.kind = missing_part::what::enforcement;
@@ -122,7 +127,25 @@ std::vector<missing_part> unknown_enforcement(const account& in, const pursuit& 
     return parts;
 }
 
+std::vector<workspace_verdict> workspaces_of(const account& in, const pursuit& goal, principal_no who,
+                                             unsigned within) {
+    std::vector<workspace_verdict> found;
+    for (const auto& one : goal.from_each()) {
+        const auto there = outcome_of(level_of(one.people[0], who), level_of(one.people[1], who), within);
+        if (there.how != verdict::no) found.push_back({in.where.node_of(one.workspace), there.how});
+    }
+    return found;
+}
+
 } // namespace
+
+std::vector<workspace_verdict> escalated_workspaces(const account& in, node_id principal, const request& what,
+                                                    node_id resource) {
+    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return {};
+    const auto who = in.who.find(principal);
+    if (who == identity::no_principal) return {};
+    return workspaces_of(in, *pursuit::of(in, what, resource), who, what.within);
+}
 
 can_answer escalated_can(const account& in, node_id principal, const request& what, node_id resource) {
     auto plainly = what;
@@ -133,15 +156,10 @@ can_answer escalated_can(const account& in, node_id principal, const request& wh
     if (who == identity::no_principal) return answer;
     const auto pursued = pursuit::of(in, what, resource);
     const auto& goal = *pursued;
-    const auto found = outcome_of(level_of(goal.everybody(bound::surely), who),
-                                  level_of(goal.everybody(bound::maybe), who), what.within);
+    const auto found = nearness_in(goal, who, what.within);
     answer.how = found.how;
     answer.hops = found.hops;
-    answer.workspaces.clear();
-    for (const auto& one : goal.from_each()) {
-        const auto there = outcome_of(level_of(one.people[0], who), level_of(one.people[1], who), what.within);
-        if (there.how != verdict::no) answer.workspaces.push_back({in.where.node_of(one.workspace), there.how});
-    }
+    answer.workspaces = workspaces_of(in, goal, who, what.within);
     answer.missing.clear();
     answer.gaps.clear();
     if (answer.how != verdict::yes) answer.missing = missing_for(in, goal, who);
@@ -186,7 +204,7 @@ std::vector<std::pair<action, verdict>> escalated_actions(const account& in, pri
                                                           std::span<const action> candidates, node_id resource) {
     std::vector<std::pair<action, verdict>> found;
     const auto& edges = in.escalations.of(in, how.profile);
-    const auto reached = reached_from(edges, who, how.within, in.read_parts.gaps().empty());
+    seeker reached(in, edges, who, how.within, in.read_parts.gaps().empty());
     auto single = how;
     for (const auto one : candidates) {
         single.actions = {one};
@@ -204,7 +222,7 @@ what_answer escalated_what(const account& in, node_id principal, const request& 
     if (who == identity::no_principal) return answer;
     const auto& edges = in.escalations.of(in, what.profile);
     const bool complete = in.read_parts.gaps().empty();
-    const auto reached = reached_from(edges, who, what.within, complete);
+    seeker reached(in, edges, who, what.within, complete);
     const auto wanted = [&](node_kind kind) {
         if (!kinds.empty() && std::ranges::find(kinds, kind) == kinds.end()) return false;
         return std::ranges::any_of(what.actions, [&](action one) { return applies_to(one, kind); });
@@ -245,13 +263,23 @@ std::vector<via_item> escalated_via(const account& in, node_id principal, const 
     if (!in.nodes.has(principal) || !in.nodes.has(resource)) return {};
     const auto who = in.who.find(principal);
     if (who == identity::no_principal) return {};
-    const auto& edges = in.escalations.of(in, what.profile);
-    const auto found = nearest(in, edges, what, resource, reached_from(edges, who, what.within, true));
+    // Of a list of those who can, everybody's nearness is known already.
+    auto goal = pursuit::known(in, what, resource);
+    outcome found;
+    if (goal) {
+        found = nearness_in(*goal, who, what.within);
+    } else {
+        const auto& edges = in.escalations.of(in, what.profile);
+        seeker reached(in, edges, who, what.within, true);
+        found = nearest(in, edges, what, resource, reached);
+    }
     if (found.how == verdict::no) return {};
     if (found.hops == 0) return via(in, principal, plainly, resource);
-    auto nearby = what; // further ways are none of the shortest
-    nearby.within = found.hops;
-    const auto goal = pursuit::of(in, nearby, resource);
+    if (!goal) {
+        auto nearby = what; // further ways are none of the shortest
+        nearby.within = found.hops;
+        goal = pursuit::of(in, nearby, resource);
+    }
     std::vector<via_item> items;
     for (const auto& one : first_chain(in, *goal, who).hops) {
         auto item = via_item{via_item::how::becomes, one.gained};
@@ -285,15 +313,17 @@ std::vector<identity_row> identities_from(const account& in, node_id principal, 
     const auto who = in.who.find(principal);
     if (who == identity::no_principal) return rows;
     const auto& edges = in.escalations.of(in, how.profile);
-    const auto reached = reached_from(edges, who, how.within, in.read_parts.gaps().empty());
-    for (unsigned level = 1; level < reached[0].size(); ++level)
-        reached[0][level].for_each([&](std::size_t to) {
+    const seeker from(in, edges, who, how.within, in.read_parts.gaps().empty());
+    const auto& surely = from.reached(bound::surely);
+    const auto& maybe = from.reached(bound::maybe);
+    for (unsigned level = 1; level < surely.size(); ++level)
+        surely[level].for_each([&](std::size_t to) {
             rows.push_back({in.who.node_of(static_cast<principal_no>(to)), verdict::yes, level});
         });
-    for (unsigned level = 1; level < reached[1].size(); ++level)
-        reached[1][level].for_each([&](std::size_t to) {
+    for (unsigned level = 1; level < maybe.size(); ++level)
+        maybe[level].for_each([&](std::size_t to) {
             const auto number = static_cast<principal_no>(to);
-            if (level_of(reached[0], number) == out_of_reach)
+            if (level_of(surely, number) == out_of_reach)
                 rows.push_back({in.who.node_of(number), verdict::unknown, level});
         });
     return rows;

@@ -15,6 +15,9 @@ namespace canreach::graph::detail {
 struct account;
 
 [[nodiscard]] can_answer escalated_can(const account& in, node_id principal, const request& what, node_id resource);
+/// The workspaces of the same, without its reasons.
+[[nodiscard]] std::vector<workspace_verdict> escalated_workspaces(const account& in, node_id principal,
+                                                                  const request& what, node_id resource);
 /// Which of `candidates` can be had, and how surely.
 [[nodiscard]] std::vector<std::pair<action, verdict>> escalated_actions(const account& in, principal_no who,
                                                                         const request& how,

@@ -4,6 +4,7 @@
 #include <deque>
 
 #include "graph/detail/account.hpp"
+#include "graph/rules/policies.hpp"
 #include "graph/rules/supplies.hpp"
 #include "model/roles.hpp"
 
@@ -32,14 +33,14 @@ std::vector<principal_no> evidence::path_to(principal_no from, principal_no to) 
         before[next] = by;
         todo.push_back(next);
     };
-    const auto& rights = edges_.joining();
+    const auto& rights = done_.groups->rights;
     while (!todo.empty() && before[to] == unseen) {
         const auto at = todo.front();
         todo.pop_front();
         for (const auto group : in_.who.memberships().direct_groups(at)) reach(group, at);
         if (at == from && in_.who.joining().test(at) && in_.who.account_users() != unseen)
             reach(in_.who.account_users(), at);
-        if (!done_.has(act::join)) continue;
+        if (!done_.joins()) continue;
         for (const auto& [manager, group] : rights.managers)
             if (manager == at) reach(group, at);
         if (std::ranges::find(rights.managers_of_all, at) != rights.managers_of_all.end())
@@ -115,6 +116,12 @@ void evidence::add(const condition& circuit, scene where, std::vector<hop_fact>&
     case condition::form::workspace_admin:
         add_workspace(in_.where.find(circuit.part.workspace), circuit.what == condition::form::workspace_admin, into);
         return;
+    case condition::form::policy: add_policies(circuit, where, into); return;
+    case condition::form::exempt:
+    case condition::form::unblocked:
+        for (const auto& group : circuit.test->groups)
+            for (const auto which : group) add_exception(in_.policies.at(which), where, into);
+        return;
     default: break;
     }
     for (const auto& from : circuit.supplies) {
@@ -125,6 +132,35 @@ void evidence::add(const condition& circuit, scene where, std::vector<hop_fact>&
         });
         if (!none_left) return;
     }
+}
+
+void evidence::add_policies(const condition& leaf, scene where, std::vector<hop_fact>& into) const {
+    for (const auto& group : leaf.test->groups)
+        for (const auto which : group) {
+            const auto& by = in_.policies.at(which);
+            if (!is_named(in_, by, ids_, where.in(by_.now)).surely) continue;
+            for (const auto holder : by.to) {
+                if (!carries(in_, ids_, holder, where.in(by_.now)).surely) continue;
+                const auto what = witness_step::what::policy;
+                add_fact(in_.who.find(holder), {what, holder, leaf.part.on, by.privileges, facet::unity, which}, into);
+                return;
+            }
+        }
+}
+
+void evidence::add_exception(const source_policy& by, scene where, std::vector<hop_fact>& into) const {
+    for (const auto holder : by.except) {
+        if (!carries(in_, ids_, holder, where.in(by_.now)).surely) continue;
+        hop_fact made{steps_to(in_.who.find(holder))};
+        const bool joins =
+            std::ranges::any_of(made.steps, [](const witness_step& one) { return one.kind == step::joins; });
+        if (joins && std::ranges::find(into, made) == into.end()) into.push_back(std::move(made));
+        return;
+    }
+}
+
+void evidence::add_exceptions(std::vector<hop_fact>& into) const {
+    for (const auto which : in_.policies.access_rules()) add_exception(in_.policies.at(which), scene::plain(), into);
 }
 
 std::optional<evidence::assigned> evidence::assignment_in(workspace_no w, bool admin) const {
@@ -151,7 +187,7 @@ void evidence::add_workspace(workspace_no w, bool admin, std::vector<hop_fact>& 
         add_fact(group, {step::built_in, in_.who.node_of(group), node, {}, {}}, into);
         return;
     }
-    if (done_.has(act::assign)) add_account_admin(into);
+    if (done_.done.has(act::assign)) add_account_admin(into);
 }
 
 void evidence::add_account_admin(std::vector<hop_fact>& into) const {

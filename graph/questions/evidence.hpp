@@ -18,8 +18,8 @@ struct account;
 /// Borrows what it is made of.
 class evidence {
 public:
-    evidence(const account& in, const escalation& edges, principal_no who, acts done)
-        : in_(in), edges_(edges), done_(done), by_(edges.after(done)), ids_(edges.carried_after(done, who)) {}
+    evidence(const account& in, const escalation& edges, principal_no who, const course& done)
+        : in_(in), done_(done), by_(edges.after(done_)), ids_(edges.carried_after(done_, who)) {}
 
     [[nodiscard]] const identity::carried& ids() const noexcept { return ids_; }
     [[nodiscard]] const preparation& by() const noexcept { return by_; }
@@ -29,6 +29,8 @@ public:
     void add(const condition& circuit, scene where, std::vector<hop_fact>& into) const;
     /// Adds what makes the principal an admin of the workspace, or lets it in.
     void add_workspace(workspace_no w, bool admin, std::vector<hop_fact>& into) const;
+    /// Adds the groups that it joins so as to be excepted from access rules of the account (M10).
+    void add_exceptions(std::vector<hop_fact>& into) const;
     /// Adds what makes it account admin.
     void add_account_admin(std::vector<hop_fact>& into) const;
 
@@ -42,11 +44,12 @@ private:
     };
     /// A stored assignment, of itself or of a group that it is in or joins, that lets it in or makes it an admin.
     [[nodiscard]] std::optional<assigned> assignment_in(workspace_no w, bool admin) const;
+    void add_policies(const condition& leaf, scene where, std::vector<hop_fact>& into) const;
+    void add_exception(const source_policy& by, scene where, std::vector<hop_fact>& into) const;
     void add_fact(principal_no holder, const witness_step& last, std::vector<hop_fact>& into) const;
 
     const account& in_;
-    const escalation& edges_;
-    acts done_;
+    course done_;
     preparation by_;
     identity::carried ids_;
 };

@@ -17,27 +17,28 @@ namespace {
 std::vector<hop> hops_by(const account& in, const escalation& edges, principal_no actor,
                          std::span<const become_way> ways, principal_no to, unsigned hops) {
     std::vector<hop> made;
-    const auto finish = [&](hop last, acts done) {
+    const auto finish = [&](hop last, const course& done) {
         const evidence with(in, edges, actor, done);
-        if (done.has(act::assign)) {
+        if (done.done.has(act::assign)) {
             auto one = made_by(in, actor, act::assign);
             one.gained = in.nodes.kind[last.through.value] == node_kind::workspace ? last.through
                                                                                    : in.nodes.scope[last.through.value];
             with.add_account_admin(one.facts);
             made.push_back(std::move(one));
         }
-        if (done.has(act::take_role)) {
+        if (done.done.has(act::take_role)) {
             auto one = made_by(in, actor, act::take_role);
             one.gained = last.gained;
             one.facts = last.facts;
             made.push_back(std::move(one));
         }
         made.push_back(std::move(last));
-        if (done.has(act::join)) put_join_first(in, edges, actor, {}, made);
+        if (done.joins()) put_join_first(in, edges, actor, done, {}, made);
     };
-    for (const auto done : edges.becoming_worlds()) {
-        if (done.hops() + 1 != hops) continue;
+    for (const auto& done : edges.becoming()) {
+        if (done.done.hops() + 1 != hops) continue;
         const evidence with(in, edges, actor, done);
+        if (!in.lives_after(with.by().profile, with.ids(), with.by().now).surely) continue;
         hop last;
         last.how = path_class::become;
         last.actor = in.who.node_of(actor);
@@ -53,7 +54,7 @@ std::vector<hop> hops_by(const account& in, const escalation& edges, principal_n
             finish(std::move(last), done);
             return made;
         }
-        if (done.has(act::take_role) || to == identity::no_principal) continue;
+        if (done.done.has(act::take_role) || to == identity::no_principal) continue;
         for (workspace_no w = 0; w < in.where.size(); ++w) {
             if (!edges.admins_become(w, to).surely || !with.by().now.where->admins(w).test(actor).surely) continue;
             last.gained = in.who.node_of(to);
@@ -111,14 +112,16 @@ private:
         if (left >= goals.size() || !goals[left].test(who)) return;
         for (const auto done : goal_.worlds()) {
             if (done.hops() != left) continue;
-            std::vector<workspace_verdict> workspaces;
-            const own_acts last(in_, goal_.edges(), goal_.effective(), goal_.resource(), who, done);
-            if (!last.suffice(workspaces)) continue;
-            std::erase_if(workspaces, [](const workspace_verdict& row) { return row.how != verdict::yes; });
-            chain made{so_far, in_.who.node_of(who), workspaces};
-            for (auto& one : last.hops(workspaces, last.facts(workspaces))) made.hops.push_back(std::move(one));
-            found_.push_back(std::move(made));
-            return;
+            for (const auto& one : goal_.edges().courses(done, goal_.effective(), goal_.resource())) {
+                std::vector<workspace_verdict> workspaces;
+                const own_acts last(in_, goal_.edges(), goal_.effective(), goal_.resource(), who, one);
+                if (!last.suffice(workspaces)) continue;
+                std::erase_if(workspaces, [](const workspace_verdict& row) { return row.how != verdict::yes; });
+                chain made{so_far, in_.who.node_of(who), workspaces};
+                for (auto& step : last.hops(workspaces, last.facts(workspaces))) made.hops.push_back(std::move(step));
+                found_.push_back(std::move(made));
+                return;
+            }
         }
         if (left > 0 && !go_round(so_far, who, left)) invoke(so_far, who, left);
     }
@@ -130,24 +133,28 @@ private:
         if (w != tenancy::no_workspace && leads.surely) past = past_table_acls(in_, w, goal_.effective().profile);
         for (const auto done : goal_.edges().worlds()) {
             if (done.hops() >= left) continue;
-            const auto by = goal_.edges().after(done);
-            const auto ids = goal_.edges().carried_after(done, who);
-            const auto serves = [&](const detour& way) {
-                return way.leads.surely && done.hops() + way.hops() == left && may_matter(in_, done, way.through) &&
-                       plan(in_, way.needs, way.through, &by).ask(ids, nullptr).surely &&
-                       (!way.also || holds(in_, *way.also, ids, scene_of(in_, way).in(by.now)).surely);
-            };
-            for (const auto* ways : {&goal_.detours(), &std::as_const(past)}) {
-                const auto way = std::ranges::find_if(*ways, serves);
-                if (way == ways->end()) continue;
-                take(*way, done, so_far, who);
-                return true;
-            }
+            for (const auto* ways : {&goal_.detours(), &std::as_const(past)})
+                for (const auto& way : *ways) {
+                    if (!way.leads.surely || done.hops() + way.hops() != left || !may_matter(in_, done, way.through))
+                        continue;
+                    for (const auto& one : goal_.edges().courses(done, way.needs, way.through)) {
+                        if (!serves(way, one, who)) continue;
+                        take(way, one, so_far, who);
+                        return true;
+                    }
+                }
         }
         return false;
     }
 
-    void take(const detour& way, acts done, const std::vector<hop>& so_far, principal_no who) {
+    [[nodiscard]] bool serves(const detour& way, const course& done, principal_no who) const {
+        const auto by = goal_.edges().after(done);
+        const auto ids = goal_.edges().carried_after(done, who);
+        return plan(in_, way.needs, way.through, &by).ask(ids, nullptr).surely &&
+               (!way.also || holds(in_, *way.also, ids, scene_of(in_, way).in(by.now)).surely);
+    }
+
+    void take(const detour& way, const course& done, const std::vector<hop>& so_far, principal_no who) {
         std::vector<workspace_verdict> workspaces;
         const own_acts before(in_, goal_.edges(), way.needs, way.through, who, done);
         if (!before.suffice(workspaces)) return;

@@ -15,10 +15,10 @@ std::string rule_of(act what) {
 }
 
 /// Joining is told by the memberships that facts rest on: takes those steps out of `facts` into a hop of their own.
-std::optional<hop> joining_hop(const account& in, const escalation& edges, principal_no actor,
+std::optional<hop> joining_hop(const account& in, const escalation& edges, principal_no actor, const course& done,
                                const std::vector<hop_fact>& facts) {
     auto made = made_by(in, actor, act::join);
-    const evidence own(in, edges, actor, {act::join});
+    const evidence own(in, edges, actor, done.with({act::join}));
     for (const auto& fact : facts)
         for (std::size_t i = 0; i < fact.steps.size(); ++i) {
             const auto& step = fact.steps[i];
@@ -67,17 +67,17 @@ hop made_by(const account& in, principal_no actor, act what) {
     return made;
 }
 
-void put_join_first(const account& in, const escalation& edges, principal_no actor, const std::vector<hop_fact>& last,
-                    std::vector<hop>& made) {
+void put_join_first(const account& in, const escalation& edges, principal_no actor, const course& done,
+                    const std::vector<hop_fact>& last, std::vector<hop>& made) {
     auto facts = last;
     for (const auto& one : made) facts.insert(facts.end(), one.facts.begin(), one.facts.end());
-    if (auto joined = joining_hop(in, edges, actor, facts)) made.insert(made.begin(), *std::move(joined));
+    if (auto joined = joining_hop(in, edges, actor, done, facts)) made.insert(made.begin(), *std::move(joined));
 }
 
 own_acts::own_acts(const account& in, const escalation& edges, const request& effective, node_id resource,
-                   principal_no who, acts done)
+                   principal_no who, const course& done)
     : in_(in), edges_(edges), effective_(effective), resource_(resource), who_(who), done_(done),
-      by_(edges.after(done)), asked_(in, effective, resource, &by_), with_(in, edges, who, done) {}
+      by_(edges.after(done_)), asked_(in, effective, resource, &by_), with_(in, edges, who, done_) {}
 
 bool own_acts::suffice(std::vector<workspace_verdict>& workspaces) const {
     return asked_.ask(with_.ids(), &workspaces).surely;
@@ -99,6 +99,7 @@ std::vector<hop_fact> own_acts::facts(const std::vector<workspace_verdict>& work
     for (const auto& action : asked_.actions())
         if (with_.holds(action.need, where)) with_.add(action.need, where, found);
     if (w != tenancy::no_workspace) with_.add_workspace(w, false, found);
+    with_.add_exceptions(found);
     return found;
 }
 
@@ -111,27 +112,27 @@ std::vector<hop> own_acts::hops(const std::vector<workspace_verdict>& workspaces
     const auto w = first_of(workspaces);
     const auto where = scene_from(w);
     std::vector<hop> made;
-    if (done_.has(act::assign)) {
+    if (done_.done.has(act::assign)) {
         auto one = made_by(in_, who_, act::assign);
         one.gained = w == tenancy::no_workspace ? no_node : in_.where.node_of(w);
         with_.add_account_admin(one.facts);
         made.push_back(std::move(one));
     }
-    if (done_.has(act::rule_metastore)) {
+    if (done_.done.has(act::rule_metastore)) {
         auto one = made_by(in_, who_, act::rule_metastore);
         one.gained = asked_.metastore();
         with_.add_account_admin(one.facts);
         made.push_back(std::move(one));
     }
-    if (done_.has(act::take_role)) {
+    if (done_.done.has(act::take_role)) {
         auto one = made_by(in_, who_, act::take_role);
         one.gained = resource_;
         one.facts = facts;
         made.push_back(std::move(one));
     }
-    if (done_.has(act::bind)) add_binding(w, where, made);
-    if (done_.has(act::grant)) add_grant(where, made);
-    if (done_.has(act::join)) put_join_first(in_, edges_, who_, facts, made);
+    if (done_.done.has(act::bind)) add_binding(w, where, made);
+    if (done_.done.has(act::grant)) add_grant(where, made);
+    if (done_.done.has(act::join)) put_join_first(in_, edges_, who_, done_, facts, made);
     return made;
 }
 
@@ -147,8 +148,9 @@ void own_acts::add_grant(scene where, std::vector<hop>& into) const {
     auto one = made_by(in_, who_, act::grant);
     auto less = acts{};
     for (const auto& rule : act_rules())
-        if (rule.what != act::grant && done_.has(rule.what)) less.add(rule.what);
-    const auto before = edges_.after(less);
+        if (rule.what != act::grant && done_.done.has(rule.what)) less.add(rule.what);
+    const auto without = done_.with(less);
+    const auto before = edges_.after(without);
     const plan bare(in_, effective_, resource_, &before);
     for (std::size_t i = 0; i < bare.actions().size() && i < asked_.actions().size(); ++i)
         if (with_.holds(asked_.actions()[i].need, where))
@@ -157,7 +159,7 @@ void own_acts::add_grant(scene where, std::vector<hop>& into) const {
     const bool as_admin = std::ranges::any_of(one.facts, [&](const hop_fact& fact) {
         return fact.steps.back().kind == witness_step::what::owner && fact.steps.back().to == asked_.metastore();
     });
-    if (as_admin || done_.has(act::rule_metastore)) one.rule = "E3";
+    if (as_admin || done_.done.has(act::rule_metastore)) one.rule = "E3";
     into.push_back(std::move(one));
 }
 

@@ -18,15 +18,16 @@ struct account;
 /// A hop that is an act.
 [[nodiscard]] hop made_by(const account& in, principal_no actor, act what);
 
-/// Joining comes first, whichever of the facts of `last` and of the hops after it rest on it.
-void put_join_first(const account& in, const escalation& edges, principal_no actor, const std::vector<hop_fact>& last,
-                    std::vector<hop>& made);
+/// Joining comes first, whichever of the facts of `last` and of the hops after it rest on it. Of `done` the groups
+/// count.
+void put_join_first(const account& in, const escalation& edges, principal_no actor, const course& done,
+                    const std::vector<hop_fact>& last, std::vector<hop>& made);
 
 /// A request, put to one principal after acts. Borrows what it is made of.
 class own_acts {
 public:
     own_acts(const account& in, const escalation& edges, const request& effective, node_id resource, principal_no who,
-             acts done);
+             const course& done);
 
     [[nodiscard]] bool suffice(std::vector<workspace_verdict>& workspaces) const;
 
@@ -48,7 +49,7 @@ private:
     const request& effective_;
     node_id resource_;
     principal_no who_;
-    acts done_;
+    course done_;
     preparation by_;
     plan asked_;
     evidence with_;

@@ -144,6 +144,10 @@ scene plan::now(scene where) const noexcept {
     return after_ == nullptr ? where : where.in(after_->now);
 }
 
+subject_set plan::alive() const {
+    return after_ == nullptr ? in_.alive(profile_) : in_.alive_after(profile_, after_->now);
+}
+
 const tenancy& plan::spaces() const noexcept {
     return after_ == nullptr ? in_.where : *after_->now.where;
 }
@@ -176,7 +180,8 @@ subject_set plan::through(std::vector<subject_set> each, std::span<const truth> 
 
 truth plan::ask(const identity::carried& who, std::vector<workspace_verdict>* workspaces) const {
     if (how_ == mode::granted) return combine(each_for(who, base_scene()));
-    const auto live = in_.alive(profile_).test(who.self());
+    const auto live =
+        after_ == nullptr ? in_.alive(profile_).test(who.self()) : in_.lives_after(profile_, who, after_->now);
     if (!live.maybe || shut_out_) return truth::no();
     if (self_contained_) {
         auto how = combine(each_for(who, acting_)) & live;
@@ -226,7 +231,7 @@ subject_set plan::ask_all() const {
     if (how_ == mode::granted || self_contained_) {
         const auto each = each_for_all(base_scene());
         auto total = combine(each, std::vector<truth>(each.size(), truth::yes()));
-        if (how_ == mode::effective) total &= in_.alive(profile_);
+        if (how_ == mode::effective) total &= alive();
         for (const auto& one : compute_) total &= holders(in_, one.need, now(one.where()));
         return total;
     }
@@ -271,7 +276,7 @@ subject_set plan::ask_all() const {
             total.may_add(perhaps.maybe());
         }
     }
-    total &= in_.alive(profile_);
+    total &= alive();
     return total;
 }
 
@@ -289,7 +294,7 @@ std::vector<std::pair<workspace_no, subject_set>> plan::ask_all_from_each() cons
         people.only_if(attached);
         if (!compute_.empty()) people &= holders(in_, compute_[door].need, now(compute_[door].where()));
         people &= through(where.what == scene::form::plain ? plain : each_for_all(where), lets_through(w), where);
-        people &= in_.alive(profile_);
+        people &= alive();
         if (people.maybe().any()) found.emplace_back(w, std::move(people));
     }
     return found;

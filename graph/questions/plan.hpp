@@ -55,6 +55,8 @@ public:
     };
     /// For each door, or for the home of what has none; empty where it is not asked.
     [[nodiscard]] const std::vector<compute_need>& compute() const noexcept { return compute_; }
+    /// Control over the root, for whoever can bind it (E2); empty where that was not done.
+    [[nodiscard]] const std::optional<condition>& control_of_root() const noexcept { return opening_; }
     /// Whether a workspace that the crawl never learned of may serve.
     [[nodiscard]] bool unseen_door() const noexcept { return unseen_; }
     /// Whether an operation asks for what the view reads, beside whether it works.
@@ -104,6 +106,8 @@ private:
     /// The scene in the situation that the plan is made for.
     [[nodiscard]] scene now(scene where) const noexcept;
     [[nodiscard]] const tenancy& spaces() const noexcept;
+    /// M7, M10.
+    [[nodiscard]] subject_set alive() const;
     /// Lets more through, where the root can be bound by whoever asks (E2).
     void open_more(const identity::carried& who, scene where, std::vector<truth>& lets) const;
     [[nodiscard]] subject_set through(std::vector<subject_set> each, std::span<const truth> lets, scene where) const;

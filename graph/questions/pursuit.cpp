@@ -34,30 +34,39 @@ pursuit::pursuit(const account& in, const escalation& edges, const request& what
 }
 
 template <class Wanted>
-void pursuit::collect(Wanted wanted) {
+void pursuit::collect(Wanted wanted, seeker* only) {
     for (const auto done : edges_.worlds()) {
         if (!wanted(done.hops()) || !may_matter(in_, done, resource_)) continue;
+        if (only != nullptr && !only->can_do(done)) continue;
         worlds_.push_back(done);
-        const auto by = edges_.after(done);
-        const auto able = plan(in_, effective_, resource_, &by).ask_all();
-        add(goals_, done.hops(), able);
-        if (!done.none() || !effective_.invoke || within_ == 0) continue;
-        invoked_ = ways_to_invoke(in_, in_.links.all(), effective_, resource_);
-        add_invoking(goals_, able);
+        for (const auto& one : edges_.courses(done, effective_, resource_)) {
+            const auto by = edges_.after(one);
+            const plan asked(in_, effective_, resource_, &by);
+            // Whom one can have do it need not be among those that one can act as.
+            const bool all = only == nullptr || effective_.invoke;
+            const auto able = all ? asked.ask_all() : only->able(asked, one);
+            add(goals_, done.hops(), able);
+            if (!done.none() || !effective_.invoke || within_ == 0) continue;
+            invoked_ = ways_to_invoke(in_, in_.links.all(), effective_, resource_);
+            add_invoking(goals_, able);
+        }
     }
-    add_detours(wanted);
+    add_detours(wanted, only);
 }
 
 template <class Wanted>
-void pursuit::add_detours(Wanted wanted) {
+void pursuit::add_detours(Wanted wanted, const seeker* only) {
     detours_ = detours_to(in_, effective_, resource_);
     for (const auto& way : detours_)
         for (const auto done : edges_.worlds()) {
             const auto hops = done.hops() + way.hops();
             if (!wanted(hops) || !may_matter(in_, done, way.through)) continue;
-            const auto people = takers(in_, way, edges_.after(done));
-            complete_ = complete_ && people.complete();
-            add(goals_, hops, people);
+            if (only != nullptr && !only->can_do(done)) continue;
+            for (const auto& one : edges_.courses(done, way.needs, way.through)) {
+                const auto people = takers(in_, way, edges_.after(one));
+                complete_ = complete_ && people.complete();
+                add(goals_, hops, people);
+            }
         }
     past_acls_ = hive_data_asked(in_, effective_, resource_);
     if (past_acls_.workspace == tenancy::no_workspace || !past_acls_.leads.maybe) return;
@@ -84,14 +93,11 @@ unsigned meeting(const levels& reached, const levels& goals) {
 } // namespace
 
 pursuit::nearness pursuit::nearest(const account& in, const escalation& edges, const request& what, node_id resource,
-                                   const std::array<levels, 2>& reached) {
+                                   seeker& who) {
     pursuit goal(bare{}, in, edges, what, resource);
-    const auto near = [&](bound side) {
-        const auto index = static_cast<std::size_t>(side);
-        return meeting(reached[index], goal.goals_[index]);
-    };
+    const auto near = [&](bound side) { return meeting(who.reached(side), goal.goals(side)); };
     // What is surely so many hops away is perhaps no further, so neither bound gains by more acts than that.
-    goal.collect([&](unsigned hops) { return hops <= goal.within_ && hops < near(bound::surely); });
+    goal.collect([&](unsigned hops) { return hops <= goal.within_ && hops < near(bound::surely); }, &who);
     return {near(bound::surely), near(bound::maybe)};
 }
 
@@ -99,11 +105,13 @@ void pursuit::add_invoking(std::array<levels, 2>& to, const subject_set& able) c
     for (const auto& way : invoked_) {
         const auto serves = able.test(way.to);
         if (!serves.maybe) continue;
-        for (const auto done : edges_.becoming_worlds()) {
-            if (done.has(act::take_role)) continue;
-            auto people = takers(in_, way, edges_.after(done));
+        for (const auto& one : edges_.becoming()) {
+            if (one.done.has(act::take_role)) continue;
+            const auto by = edges_.after(one);
+            auto people = takers(in_, way, by);
+            people &= in_.alive_after(effective_.profile, by.now);
             people.only_if(serves);
-            add(to, done.hops() + 1, people);
+            add(to, one.done.hops() + 1, people);
         }
     }
 }
@@ -133,11 +141,13 @@ void pursuit::split_detours() const {
         for (const auto done : edges_.worlds()) {
             const auto hops = done.hops() + way.hops();
             if (hops > within_ || !may_matter(in_, done, way.through)) continue;
-            const auto by = edges_.after(done);
-            for (auto [w, people] : plan(in_, way.needs, way.through, &by).ask_all_from_each()) {
-                if (way.also) people &= holders(in_, *way.also, scene_of(in_, way).in(by.now));
-                people.only_if(way.leads);
-                add(from_one(w), hops, people);
+            for (const auto& one : edges_.courses(done, way.needs, way.through)) {
+                const auto by = edges_.after(one);
+                for (auto [w, people] : plan(in_, way.needs, way.through, &by).ask_all_from_each()) {
+                    if (way.also) people &= holders(in_, *way.also, scene_of(in_, way).in(by.now));
+                    people.only_if(way.leads);
+                    add(from_one(w), hops, people);
+                }
             }
         }
     if (past_acls_.workspace == tenancy::no_workspace || !past_acls_.leads.maybe) return;
@@ -150,14 +160,15 @@ void pursuit::split_detours() const {
 
 const std::vector<pursuit::place_levels>& pursuit::from_each() const {
     std::call_once(split_, [&] {
-        for (const auto done : worlds_) {
-            const auto by = edges_.after(done);
-            for (const auto& [w, people] : plan(in_, effective_, resource_, &by).ask_all_from_each()) {
-                auto& there = from_one(w);
-                add(there, done.hops(), people);
-                if (done.none()) add_invoking(there, people);
+        for (const auto done : worlds_)
+            for (const auto& one : edges_.courses(done, effective_, resource_)) {
+                const auto by = edges_.after(one);
+                for (const auto& [w, people] : plan(in_, effective_, resource_, &by).ask_all_from_each()) {
+                    auto& there = from_one(w);
+                    add(there, done.hops(), people);
+                    if (done.none()) add_invoking(there, people);
+                }
             }
-        }
         split_detours();
         std::ranges::sort(from_each_, {}, &place_levels::workspace);
         for (auto& one : from_each_)
@@ -167,6 +178,10 @@ const std::vector<pursuit::place_levels>& pursuit::from_each() const {
             }
     });
     return from_each_;
+}
+
+std::shared_ptr<const pursuit> pursuit::known(const account& in, const request& what, node_id resource) {
+    return in.escalations.known(what, resource);
 }
 
 std::shared_ptr<const pursuit> pursuit::of(const account& in, const request& what, node_id resource) {

@@ -16,6 +16,7 @@
 #include "graph/bitset.hpp"
 #include "graph/detail/escalation.hpp"
 #include "graph/questions/plan.hpp"
+#include "graph/questions/seeker.hpp"
 #include "graph/rules/become.hpp"
 #include "graph/rules/detours.hpp"
 #include "model/ids.hpp"
@@ -27,8 +28,6 @@ struct account;
 /// Hops of somebody who does not reach it.
 inline constexpr unsigned out_of_reach = 0xFFFF'FFFFU;
 
-/// Members by hops: entry h holds those h hops away and no nearer.
-using levels = std::vector<bitset>;
 [[nodiscard]] unsigned level_of(const levels& in, principal_no who) noexcept;
 
 /// Bound to an account that outlives it; safe to use from many threads.
@@ -41,17 +40,19 @@ public:
     pursuit(const pursuit&) = delete;
     pursuit& operator=(const pursuit&) = delete;
 
-    /// How near one principal is, by the identities it reaches: those `reached[bound][h]` that are h hops away. Looks
-    /// at no more sets of acts than can still bring it nearer.
+    /// How near one principal is, by the identities it reaches. Looks at no more sets of acts than are open to those
+    /// and can still bring it nearer.
     struct nearness {
         unsigned surely = out_of_reach;
         unsigned maybe = out_of_reach;
     };
     [[nodiscard]] static nearness nearest(const account& in, const escalation& edges, const request& what,
-                                          node_id resource, const std::array<levels, 2>& reached);
+                                          node_id resource, seeker& who);
 
     /// The same from among those asked last: questions about the rows of an answer ask for it again and again.
     [[nodiscard]] static std::shared_ptr<const pursuit> of(const account& in, const request& what, node_id resource);
+    /// The same if it is among them.
+    [[nodiscard]] static std::shared_ptr<const pursuit> known(const account& in, const request& what, node_id resource);
 
     [[nodiscard]] const escalation& edges() const noexcept { return edges_; }
     [[nodiscard]] const request& effective() const noexcept { return effective_; }
@@ -88,12 +89,12 @@ private:
     pursuit(bare, const account& in, const escalation& edges, const request& what, node_id resource);
     /// Adds the goals that take so many acts as are `wanted(hops)`, asked anew before each.
     template <class Wanted>
-    void collect(Wanted wanted);
+    void collect(Wanted wanted, seeker* only = nullptr);
     void add(std::array<levels, 2>& to, unsigned hops, const subject_set& more) const;
     /// Adds whoever can have one of `able` do it.
     void add_invoking(std::array<levels, 2>& to, const subject_set& able) const;
     template <class Wanted>
-    void add_detours(Wanted wanted);
+    void add_detours(Wanted wanted, const seeker* only);
     [[nodiscard]] std::array<levels, 2>& from_one(workspace_no w) const;
     void split_detours() const;
 

@@ -153,22 +153,6 @@ private:
     std::vector<principal_no> perhaps_; ///< those that may count
 };
 
-subject_set suppliers(const account& in, const condition& leaf, scene where) {
-    where = scene_of(leaf, where);
-    expansion named(in, where);
-    bool more_unread = false;
-    for (const auto& from : leaf.supplies) {
-        more_unread = more_unread || unread(in, from);
-        visit_facts(in, from, [&](const supplying_fact& fact) {
-            if (!left_out(from, fact, where)) named.add(fact.holder);
-            return true;
-        });
-    }
-    auto found = named.take();
-    if (more_unread) found.may_add(in.who.all());
-    return found;
-}
-
 /// T1 and T2, of the workspace that the leaf names.
 const subject_set& people_of(const account& in, const condition& leaf, scene where) {
     const auto& spaces = workspaces_in(in, where);
@@ -185,12 +169,6 @@ truth placed(const account& in, const condition& leaf, scene where) {
     const bool same =
         where.workspace != tenancy::no_workspace && in.where.node_of(where.workspace) == leaf.part.workspace;
     return same == (leaf.what == condition::form::here) ? truth::yes() : truth::no();
-}
-
-/// Groups that one may choose to join do not hurt: what is denied to them is not asked of whoever does without (§2.12).
-scene as_stored(scene where) noexcept {
-    where.after = nullptr;
-    return where;
 }
 
 } // namespace
@@ -230,18 +208,15 @@ truth holds(const account& in, const condition& circuit, const identity::carried
     }
     case condition::form::supplied: return supplied(in, circuit, who, where);
     case condition::form::spared: {
-        const auto denied = where.after == nullptr
-                                ? supplied(in, circuit, who, where)
-                                : supplied(in, circuit, in.who.carried_by(who.self()), as_stored(where));
+        const auto denied = supplied(in, circuit, who, where);
         return {!denied.maybe, !denied.surely};
     }
     case condition::form::definer: return in.views.works(circuit.part.on, where.workspace);
     case condition::form::workspace_access:
     case condition::form::workspace_admin: return people_of(in, circuit, where).test(who.self());
-    case condition::form::policy: return passes(in, circuit, who, where);
+    case condition::form::policy:
     case condition::form::exempt:
-    case condition::form::unblocked:
-        return passes(in, circuit, where.after == nullptr ? who : in.who.carried_by(who.self()), as_stored(where));
+    case condition::form::unblocked: return passes(in, circuit, who, where);
     case condition::form::here:
     case condition::form::elsewhere: return placed(in, circuit, where);
     case condition::form::settled: return circuit.given;
@@ -263,10 +238,10 @@ subject_set holders(const account& in, const condition& circuit, scene where) {
         for (const auto& part : circuit.parts) set |= holders(in, part, where);
         return set;
     }
-    case condition::form::supplied: return suppliers(in, circuit, where);
+    case condition::form::supplied: return suppliers_of(in, circuit, where);
     case condition::form::spared: {
         auto set = everyone(in);
-        set.take_away(suppliers(in, circuit, as_stored(where)));
+        set.take_away(suppliers_of(in, circuit, where));
         return set;
     }
     case condition::form::definer: {
@@ -276,9 +251,9 @@ subject_set holders(const account& in, const condition& circuit, scene where) {
     }
     case condition::form::workspace_access:
     case condition::form::workspace_admin: return people_of(in, circuit, where);
-    case condition::form::policy: return passing(in, circuit, where);
+    case condition::form::policy:
     case condition::form::exempt:
-    case condition::form::unblocked: return passing(in, circuit, as_stored(where));
+    case condition::form::unblocked: return passing(in, circuit, where);
     case condition::form::here:
     case condition::form::elsewhere: {
         auto set = everyone(in);
@@ -293,6 +268,22 @@ subject_set holders(const account& in, const condition& circuit, scene where) {
     case condition::form::never: break;
     }
     return subject_set(in.who.size());
+}
+
+subject_set suppliers_of(const account& in, const condition& leaf, scene where) {
+    where = scene_of(leaf, where);
+    expansion named(in, where);
+    bool more_unread = false;
+    for (const auto& from : leaf.supplies) {
+        more_unread = more_unread || unread(in, from);
+        visit_facts(in, from, [&](const supplying_fact& fact) {
+            if (!left_out(from, fact, where)) named.add(fact.holder);
+            return true;
+        });
+    }
+    auto found = named.take();
+    if (more_unread) found.may_add(in.who.all());
+    return found;
 }
 
 subject_set carriers_of(const account& in, std::span<const node_id> grantees, scene where) {

@@ -64,6 +64,9 @@ struct scene {
 /// Everyone who carries one of `grantees`, as `carries` says it. O(words of a few sets).
 [[nodiscard]] subject_set carriers_of(const detail::account& in, std::span<const node_id> grantees, scene where);
 
+/// Everyone who carries one of those that the facts of a leaf name: grantees, owners, or whom they deny.
+[[nodiscard]] subject_set suppliers_of(const detail::account& in, const condition& leaf, scene where);
+
 /// Workspaces whose built-in groups occur among the facts of the circuit, ascending: scenes that may differ from the
 /// plain one.
 [[nodiscard]] std::vector<workspace_no> scenes_of(const detail::account& in, const condition& circuit);

@@ -115,9 +115,17 @@ truth is_named(const account& in, const source_policy& by, const identity::carri
     return {to.surely && !except.maybe, to.maybe && !except.surely};
 }
 
+subject_set listed_by(const account& in, const source_policy& by, scene where) {
+    return carriers_of(in, by.to, naming(by, where));
+}
+
+subject_set excepted_by(const account& in, const source_policy& by, scene where) {
+    return carriers_of(in, by.except, excepting(by, where));
+}
+
 subject_set named_by(const account& in, const source_policy& by, scene where) {
-    auto named = carriers_of(in, by.to, naming(by, where));
-    if (!by.except.empty()) named -= carriers_of(in, by.except, excepting(by, where));
+    auto named = listed_by(in, by, where);
+    if (!by.except.empty()) named -= excepted_by(in, by, where);
     return named;
 }
 

@@ -56,6 +56,10 @@ private:
                              scene where);
 [[nodiscard]] subject_set named_by(const detail::account& in, const source_policy& by, scene where);
 
+/// Everybody in TO, or in EXCEPT.
+[[nodiscard]] subject_set listed_by(const detail::account& in, const source_policy& by, scene where);
+[[nodiscard]] subject_set excepted_by(const detail::account& in, const source_policy& by, scene where);
+
 /// Leaves on policies, put to one principal or to all.
 [[nodiscard]] truth passes(const detail::account& in, const condition& leaf, const identity::carried& who, scene where);
 [[nodiscard]] subject_set passing(const detail::account& in, const condition& leaf, scene where);

@@ -11,8 +11,10 @@
 #include "tests/property/escalation_agreement.hpp"
 #include "tests/property/likeness_agreement.hpp"
 #include "tests/property/object_agreement.hpp"
+#include "tests/property/runtime_agreement.hpp"
 #include "tests/support/random_objects.hpp"
 #include "tests/support/slow_escalation.hpp"
+#include "tests/support/slow_runtime.hpp"
 
 namespace canreach {
 namespace {
@@ -72,6 +74,12 @@ TEST_P(RandomWorlds, FindAlike) {
     for_each_world(property::unlike_pair, 3, [](std::uint64_t seed) {
         auto world = support::make_random_world(seed);
         return seed % 2 == 0 ? support::with_objects(std::move(world)) : support::with_indirect_paths(std::move(world));
+    });
+}
+
+TEST_P(RandomWorlds, ReadOnComputeOfAnyAge) {
+    for_each_world(property::runtime_disagreement, 3, [](std::uint64_t seed) {
+        return support::with_old_compute(support::with_objects(support::make_random_world(seed)));
     });
 }
 

@@ -709,6 +709,32 @@ slow_answer slow_access::can(node_id principal, const slow_action& what, bool ef
     return answer;
 }
 
+slow_reading slow_access::reading(node_id principal, node_id relation, node_id w, bool upper) const {
+    const auto& b = upper ? *upper_ : *lower_;
+    const auto p = principal.value;
+    const auto r = relation.value;
+    const auto kind = facts_->nodes[r].kind;
+    auto bit = privilege::select;
+    if (kind == node_kind::function || kind == node_kind::model) bit = privilege::execute;
+    if (kind == node_kind::volume) bit = privilege::read_volume;
+    slow_reading made;
+    made.held = b.can(p, r, bit, w.value) && b.use_above(p, r, w.value);
+    made.opened = b.reach(w.value, r, 1);
+    made.works = !facts_->view(r) || b.by_scene.at(w.value).definer_ok.contains(r);
+    made.unblocked = !slow::blocked(b, p, r, w.value);
+    const bool unread = !upper && slow::policies_unread(b, r);
+    made.unshaped = made.free_of_policies = !unread;
+    for (const auto& one : facts_->policies) {
+        const bool shapes = one.type == policy_type::row_filter || one.type == policy_type::column_mask;
+        if (!shapes || !slow::matches(one, r)) continue;
+        made.unshaped = false;
+        // What stands on the table itself is named by its function (docs/decisions/0023).
+        const bool by_policy = one.name.find('.') == std::string::npos;
+        if (by_policy && b.names(one, p, w.value, !upper)) made.free_of_policies = false;
+    }
+    return made;
+}
+
 bool slow_access::carries_in(node_id p, node_id q, node_id w, bool upper) const {
     if (facts_->local(q.value) && facts_->nodes[q.value].scope != w.value) return false;
     return (upper ? *upper_ : *lower_).in_workspace.contains({p.value, q.value, w.value});

@@ -29,6 +29,16 @@ struct slow_action {
     int privilege = -1;
 };
 
+/// Reading one relation from one workspace, in one bound, compute aside (U7, T3, T4, V1, V4).
+struct slow_reading {
+    bool held = false;             ///< the privilege to read it, and usage above it
+    bool opened = false;           ///< the workspace sees it and may open its root
+    bool works = false;            ///< its owner reads what it reads; true of what is no view
+    bool unblocked = false;        ///< not several filters, or masks of one column
+    bool unshaped = false;         ///< there is neither filter nor mask, and none that was not read
+    bool free_of_policies = false; ///< no filter or mask that a policy puts there names the principal
+};
+
 class slow_access {
 public:
     explicit slow_access(fact_source& source);
@@ -38,6 +48,8 @@ public:
     /// `from` empty: any workspace.
     [[nodiscard]] slow_answer can(node_id principal, const slow_action& what, bool effective, node_id resource,
                                   const std::vector<node_id>& from = {}) const;
+
+    [[nodiscard]] slow_reading reading(node_id p, node_id relation, node_id w, bool upper) const;
 
     // Identity and tenancy in one bound, for the families of other files.
     /// Whether `p` carries `q` in workspace `w`: account identities, local groups, `users` and `admins` (M4–M6).

@@ -90,11 +90,9 @@ void slow_escalation::add_past_table_acls(std::map<node_id, slow_hops>& far, nod
                    (gap.family.empty() || gap.family == family);
         });
     };
-    for (unsigned done = 0; done < 4; ++done) {
-        const bool join = (done & 1U) != 0;
-        const bool assign = (done & 2U) != 0;
-        const auto hops = static_cast<unsigned>(join) + static_cast<unsigned>(assign);
-        auto [facts, gaps] = doing(join, assign, false, false);
+    for (const auto& done : all_doings(false, false)) {
+        const auto hops = done.hops();
+        auto [facts, gaps] = doing(done);
         facts.emplace_back(probe);
         each<grant_fact>(world_, [&](const grant_fact& grant) {
             if (grant.resource == space && grant.what == facet::role && grant.allow.has(role::cluster_create))
@@ -115,7 +113,7 @@ void slow_escalation::add_past_table_acls(std::map<node_id, slow_hops>& far, nod
             if (unlisted("clusters")) lower(at, std::min(inside, verdict::unknown), hops + 1);
             if (unlisted("cluster-policies")) lower(at, std::min(inside, verdict::unknown), hops + 2);
         }
-        const auto acted = with(doing(join, assign, false, false).first, doing(join, assign, false, false).second);
+        const auto acted = with(doing(done).first, doing(done).second);
         each<node_fact>(world_, [&](const node_fact& node) {
             if (node.key.scope != space.id) return;
             const auto id = plain_.source.id_of(node.key);
@@ -137,11 +135,9 @@ void slow_escalation::add_past_table_acls(std::map<node_id, slow_hops>& far, nod
 }
 
 void slow_escalation::add_cloud_readers(std::map<node_id, slow_hops>& far, node_id resource) const {
-    for (unsigned done = 0; done < 4; ++done) {
-        const bool join = (done & 1U) != 0;
-        const bool assign = (done & 2U) != 0;
-        const auto hops = static_cast<unsigned>(join) + static_cast<unsigned>(assign) + 1;
-        const auto [facts, gaps] = doing(join, assign, false, false);
+    for (const auto& done : all_doings(false, false)) {
+        const auto hops = done.hops() + 1;
+        const auto [facts, gaps] = doing(done);
         const auto then = with(facts, gaps);
         each<link_fact>(world_, [&](const link_fact& held) {
             const auto* read = std::get_if<node_key>(&held.to);

@@ -10,6 +10,7 @@
 #include "model/acl_levels.hpp"
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
+#include "tests/support/random_denials.hpp"
 #include "tests/support/random_detours.hpp"
 
 namespace canreach::support {
@@ -67,8 +68,41 @@ slow_escalation::slow_escalation(const random_world& world) : world_(world), pla
         const bool local = key.kind == node_kind::group && !key.scope.empty();
         if (is_principal(key.kind) && !local) principals_.push_back(id);
         if (plain_.graph.kind_of(id) == node_kind::workspace) workspaces_.push_back(id);
+        const auto flags = plain_.graph.flags_of(id);
+        const bool open =
+            !flags.has(node_flag::immutable) && !flags.has(node_flag::system) && !flags.has(node_flag::unresolved);
+        if (key.kind == node_kind::group && key.scope.empty() && open && may_be_managed(key)) joinable_.insert(key);
     }
     find_steps();
+}
+
+bool slow_escalation::may_be_managed(const node_key& group) const {
+    const auto concerns = [&](const node_key& on) { return on == group || on.kind == node_kind::account; };
+    return std::ranges::any_of(world_.facts,
+                               [&](const fact& one) {
+                                   const auto* grant = std::get_if<grant_fact>(&one);
+                                   return grant != nullptr && grant->what == facet::role && concerns(grant->resource);
+                               }) ||
+           std::ranges::any_of(world_.gaps, [&](const coverage_gap& gap) { return concerns(gap.about); });
+}
+
+std::vector<slow_escalation::doings> slow_escalation::all_doings(bool may_rule, bool may_take_roles) const {
+    std::vector<std::optional<std::set<node_key>>> choices{std::nullopt, joinable_};
+    const std::vector<node_key> groups(joinable_.begin(), joinable_.end());
+    // Where nothing is taken away from anybody, joining everything does no harm.
+    for (std::size_t chosen = 1; takes_away(world_) && chosen + 1 < std::size_t{1} << groups.size(); ++chosen) {
+        auto& some = choices.emplace_back().emplace();
+        for (std::size_t i = 0; i < groups.size(); ++i)
+            if ((chosen >> i & 1U) != 0) some.insert(groups[i]);
+    }
+    std::vector<doings> made;
+    for (const auto& joined : choices)
+        for (const bool assigned : {false, true})
+            for (const bool rules : {false, true})
+                for (const bool takes_roles : {false, true})
+                    if ((may_rule || !rules) && (may_take_roles || !takes_roles))
+                        made.push_back({joined, assigned, rules, takes_roles});
+    return made;
 }
 
 slow_escalation::built slow_escalation::with(const std::vector<fact>& more,
@@ -82,8 +116,10 @@ slow_escalation::built slow_escalation::with(const std::vector<fact>& more,
     return {std::move(source), std::move(made)};
 }
 
-std::pair<std::vector<fact>, std::vector<coverage_gap>> slow_escalation::doing(bool join, bool assign, bool rule,
-                                                                               bool role_too) const {
+std::pair<std::vector<fact>, std::vector<coverage_gap>> slow_escalation::doing(const doings& done) const {
+    const bool assign = done.assigned;
+    const bool rule = done.rules;
+    const bool role_too = done.takes_roles;
     std::vector<fact> facts;
     std::vector<coverage_gap> gaps;
     const auto unread = [&](const node_key& about, node_part part) {
@@ -93,22 +129,19 @@ std::pair<std::vector<fact>, std::vector<coverage_gap>> slow_escalation::doing(b
         return std::ranges::any_of(
             world_.gaps, [&](const coverage_gap& gap) { return gap.about == about && gap.part == node_part::roles; });
     };
-    std::set<node_key> joinable, service_principals, workspaces, metastores;
+    std::set<node_key> service_principals, workspaces, metastores;
     node_key account;
     for (std::uint32_t i = 0; i < plain_.graph.node_count(); ++i) {
         const auto& key = plain_.source.key_of(node_id{i});
-        const auto flags = plain_.graph.flags_of(node_id{i});
-        const bool open =
-            !flags.has(node_flag::immutable) && !flags.has(node_flag::system) && !flags.has(node_flag::unresolved);
-        if (key.kind == node_kind::group && key.scope.empty() && open) joinable.insert(key);
         if (key.kind == node_kind::service_principal) service_principals.insert(key);
         if (key.kind == node_kind::workspace) workspaces.insert(key);
         if (key.kind == node_kind::metastore) metastores.insert(key);
         if (key.kind == node_kind::account) account = key;
     }
     const bool all_unread = is_unread(account);
-    for (const auto& group : joinable)
-        if (join && (all_unread || is_unread(group))) unread(group, node_part::members);
+    const auto joined = done.joined.value_or(std::set<node_key>{});
+    for (const auto& group : joined)
+        if (all_unread || is_unread(group)) unread(group, node_part::members);
     for (const auto& w : workspaces)
         if (assign && all_unread) unread(w, node_part::assignments);
     for (const auto& m : metastores)
@@ -123,8 +156,8 @@ std::pair<std::vector<fact>, std::vector<coverage_gap>> slow_escalation::doing(b
         const bool on_account = grant->resource.kind == node_kind::account;
         const bool admin = on_account && grant->allow.has(role::account_admin);
         if (local) continue;
-        if (join && (admin || grant->allow.has(role::group_manager)))
-            for (const auto& group : joinable)
+        if (admin || grant->allow.has(role::group_manager))
+            for (const auto& group : joined)
                 if (on_account || grant->resource == group) facts.emplace_back(member_fact{who, group});
         if (assign && admin)
             for (const auto& w : workspaces)
@@ -163,14 +196,10 @@ void slow_escalation::find_steps() {
         ways.push_back({to, {id(link->from), asked_of(link->from.kind)}});
         for (const auto code : uses[id(link->from)]) ways.push_back({to, {code, ability::edit}});
     }
-    for (unsigned done = 0; done < 8; ++done) {
-        const bool join = (done & 1U) != 0;
-        const bool assign = (done & 2U) != 0;
-        const bool takes = (done & 4U) != 0;
-        const auto [facts, gaps] = doing(join, assign, false, takes);
+    for (const auto& done : all_doings(false, true)) {
+        const auto [facts, gaps] = doing(done);
         const auto then = with(facts, gaps);
-        const auto hops =
-            static_cast<unsigned>(join) + static_cast<unsigned>(assign) + static_cast<unsigned>(takes) + 1;
+        const auto hops = done.hops() + 1;
         for (const auto actor : principals_) {
             const auto add = [&](node_id to, verdict how) {
                 lower(steps_[{actor, to}], std::min({how, alive(to), alive(actor)}), hops);
@@ -272,12 +301,9 @@ std::map<node_id, slow_hops> slow_escalation::find_own(const graph::request& eff
         if (only_maybe && how == verdict::yes) how = verdict::unknown;
         lower(far[p], how, hops);
     };
-    for (unsigned done = 0; done < 8; ++done) {
-        const bool join = (done & 1U) != 0;
-        const bool assign = (done & 2U) != 0;
-        const bool rule = (done & 4U) != 0;
-        const auto hops = static_cast<unsigned>(join) + static_cast<unsigned>(assign) + static_cast<unsigned>(rule);
-        const auto [facts, gaps] = doing(join, assign, rule, false);
+    for (const auto& done : all_doings(true, false)) {
+        const auto hops = done.hops();
+        const auto [facts, gaps] = doing(done);
         const auto then = with(facts, gaps);
         for (const auto p : principals_) ask(then, p, no_node, hops, false);
         if (path.empty()) continue;
@@ -338,39 +364,6 @@ std::map<node_id, slow_hops> slow_escalation::who(const graph::request& effectiv
     return far;
 }
 
-namespace {
-
-/// Whom a policy names, or excepts, no act changes: that joining a denied group is not counted against one, nor being
-/// excepted for one (docs/decisions/0006), cannot be had by adding facts.
-void leave_exceptions_alone(random_world& world) {
-    std::set<node_key> named;
-    const auto keep_fixed = [&](std::vector<principal_ref>& list) {
-        std::erase_if(list, [](const principal_ref& who) { return !who.scope.empty(); });
-        for (const auto& who : list) named.insert(key_of(who));
-    };
-    for (auto& one : world.facts)
-        if (auto* policy = std::get_if<policy_fact>(&one)) {
-            keep_fixed(policy->to);
-            keep_fixed(policy->except);
-        }
-    for (auto& one : world.facts)
-        if (auto* denial = std::get_if<grant_fact>(&one); denial != nullptr && !denial->deny.empty()) {
-            if (!denial->grantee.scope.empty()) denial->deny = {};
-            named.insert(key_of(denial->grantee));
-        }
-    for (bool grew = true; grew;) { // whoever joins a group inside is in it, too
-        grew = false;
-        for (const auto& one : world.facts)
-            if (const auto* member = std::get_if<member_fact>(&one); member != nullptr && named.contains(member->group))
-                grew = named.insert(key_of(member->member)).second || grew;
-    }
-    for (auto& one : world.facts)
-        if (auto* node = std::get_if<node_fact>(&one); node != nullptr && named.contains(node->key))
-            if (node->key.kind == node_kind::group) node->flags |= node_flag::immutable;
-}
-
-} // namespace
-
 random_world with_indirect_paths(random_world world) {
     std::mt19937_64 random(world.seed * 7919 + 3);
     const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
@@ -391,7 +384,7 @@ random_world with_indirect_paths(random_world world) {
         if (auto* node = std::get_if<node_fact>(&one);
             node != nullptr && node->key.kind == node_kind::group && node->key.scope.empty() && chance(20))
             node->flags |= node_flag::immutable;
-    leave_exceptions_alone(world);
+    add_random_denials(world);
     const auto anyone = [&]() -> const node_key& {
         if (!local.empty() && chance(10)) return local[below(local.size())];
         return chance(50) ? groups[below(groups.size())] : people[below(people.size())];

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,9 +46,23 @@ private:
         memory_source source;
         graph::access_graph graph;
     };
+    /// What everybody does who can.
+    struct doings {
+        std::optional<std::set<node_key>> joined; ///< these groups, of those that one manages
+        bool assigned = false;                    ///< oneself to every workspace
+        bool rules = false;                       ///< makes oneself metastore admin
+        bool takes_roles = false;                 ///< `servicePrincipal.user` of every service principal
+        [[nodiscard]] unsigned hops() const {
+            return static_cast<unsigned>(joined.has_value()) + static_cast<unsigned>(assigned) +
+                   static_cast<unsigned>(rules) + static_cast<unsigned>(takes_roles);
+        }
+    };
+    /// Whether anybody can be its manager.
+    [[nodiscard]] bool may_be_managed(const node_key& group) const;
+    /// All there are: each set of groups is a choice of its own.
+    [[nodiscard]] std::vector<doings> all_doings(bool may_rule, bool may_take_roles) const;
     [[nodiscard]] built with(const std::vector<fact>& more, const std::vector<coverage_gap>& gaps) const;
-    [[nodiscard]] std::pair<std::vector<fact>, std::vector<coverage_gap>> doing(bool join, bool assign, bool rule,
-                                                                                bool role) const;
+    [[nodiscard]] std::pair<std::vector<fact>, std::vector<coverage_gap>> doing(const doings& done) const;
     void find_steps();
     /// Those who reach it themselves after acts of their own.
     [[nodiscard]] const std::map<node_id, slow_hops>& own(const graph::request& effective, node_id resource) const;
@@ -63,6 +78,7 @@ private:
     built plain_;
     std::vector<node_id> principals_;
     std::vector<node_id> workspaces_;
+    std::set<node_key> joinable_;
     std::map<std::pair<node_id, node_id>, slow_hops> steps_;
     mutable std::map<std::pair<std::string, node_id>, std::map<node_id, slow_hops>> known_; ///< `own`, by what is asked
 };

@@ -152,20 +152,23 @@ struct slow_objects::asking {
         if (mode != "SINGLE_USER" && mode != "DATA_SECURITY_MODE_AUTO") return false;
         return whom != f.dedicated.end() && carries(whom->second);
     }
-    bool compute() const {
+    usable compute() const {
         const bool asked = entitlements_known();
         bool on_warehouse = false;
-        bool on_cluster = asked && entitled(role::cluster_create);
+        usable found;
+        const bool on_clusters = !asked || entitled(role::workspace_access);
         for (std::uint32_t i = 0; i < f.nodes.size(); ++i) {
             const node_id n{i};
             if (f.of(n).scope != w) continue;
             // Whether one is inside is asked by the question itself.
             const auto may = [&](ability a) { return admin() || (inside() && abilities(n, false).has(a)); };
             if (f.of(n).kind == node_kind::warehouse) on_warehouse = on_warehouse || may(ability::run);
-            if (f.of(n).kind == node_kind::cluster) on_cluster = on_cluster || (may(ability::attach) && suits(n));
+            if (f.of(n).kind == node_kind::cluster && on_clusters && may(ability::attach) && suits(n))
+                found.clusters.push_back(n);
         }
-        return (on_warehouse && (!asked || entitled(role::sql_access))) ||
-               (on_cluster && (!asked || entitled(role::workspace_access)));
+        found.newest = (on_warehouse && (!asked || entitled(role::sql_access))) ||
+                       (asked && entitled(role::cluster_create) && on_clusters);
+        return found;
     }
 };
 
@@ -182,8 +185,11 @@ two_bounds slow_objects::can(node_id principal, wanted what, bool effective, nod
 }
 
 two_bounds slow_objects::compute(node_id principal, node_id workspace) const {
-    return {asking{*facts_, principal, workspace, false}.compute(),
-            asking{*facts_, principal, workspace, true}.compute()};
+    return {usable_compute(principal, workspace, false).any(), usable_compute(principal, workspace, true).any()};
+}
+
+slow_objects::usable slow_objects::usable_compute(node_id principal, node_id workspace, bool upper) const {
+    return asking{*facts_, principal, workspace, upper}.compute();
 }
 
 } // namespace canreach::support

@@ -26,7 +26,14 @@ public:
     };
     [[nodiscard]] two_bounds can(node_id principal, wanted what, bool effective, node_id object) const;
 
-    /// T7: something in the workspace to read Unity Catalog on.
+    /// T7: what in the workspace one can read Unity Catalog on, in one bound.
+    struct usable {
+        bool newest = false;           ///< a warehouse, or a cluster yet to be created
+        std::vector<node_id> clusters; ///< ascending
+        [[nodiscard]] bool any() const { return newest || !clusters.empty(); }
+    };
+    [[nodiscard]] usable usable_compute(node_id principal, node_id workspace, bool upper) const;
+    /// Whether there is any.
     [[nodiscard]] two_bounds compute(node_id principal, node_id workspace) const;
 
 private:

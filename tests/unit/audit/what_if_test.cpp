@@ -51,6 +51,22 @@ TEST_F(WhatIf, SaysWhoGainsAndLoses) {
               false);
 }
 
+TEST(WhatIfAGroupGoes, NobodyManagesItAnyMore) {
+    test_account in{R"({
+        "members": [["user:alice", "group:readers"]],
+        "roles": [["user:gus", "group:readers", "group.manager"], ["user:root", "account", "account.admin"]],
+        "assign": [["group:account users", "ws:prod", "USER"]]})"};
+    auto view = in.view();
+    // Neither is in the group, so no membership tells of them.
+    const auto dropped = audit_what_if(view, in.source(), "DROP GROUP readers", graph::mode::granted).value();
+    EXPECT_EQ(shown(dropped, "loses"), "user | gus | group | readers | MANAGE\n"
+                                       "user | root | group | readers | MANAGE\n");
+    EXPECT_EQ(shown(dropped, "gains"), "");
+    const auto emptied =
+        audit_what_if(view, in.source(), "REMOVE alice FROM GROUP readers", graph::mode::granted).value();
+    EXPECT_EQ(shown(emptied, "loses"), "");
+}
+
 TEST_F(WhatIf, RefusesWhatItDoesNotUnderstand) {
     struct row {
         const char* changes;

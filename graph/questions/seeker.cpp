@@ -1,0 +1,48 @@
+#include "graph/questions/seeker.hpp"
+
+#include <algorithm>
+
+#include "graph/detail/account.hpp"
+
+namespace canreach::graph::detail {
+namespace {
+
+/// Asking everybody at once costs about as much as asking so many one by one.
+constexpr std::size_t one_by_one = 24;
+
+} // namespace
+
+seeker::seeker(const account& in, const escalation& edges, principal_no who, unsigned within, bool complete)
+    : in_(in), edges_(edges) {
+    reached_[0] = edges.forward(who, bound::surely, within);
+    reached_[1] = complete ? reached_[0] : edges.forward(who, bound::maybe, within);
+    bitset all(in.who.size());
+    for (const auto& side : reached_)
+        for (const auto& level : side) all |= level;
+    if (all.count() <= one_by_one)
+        all.for_each([&](std::size_t one) { few_.push_back(static_cast<principal_no>(one)); });
+    if (edges.joiners().intersects(all)) open_.add(act::join);
+    if (edges.account_admins().intersects(all)) {
+        open_.add(act::assign);
+        open_.add(act::rule_metastore);
+    }
+}
+
+subject_set seeker::able(const plan& asked, const course& done) {
+    if (few_.empty()) return asked.ask_all();
+    subject_set found(in_.who.size());
+    bitset perhaps(in_.who.size());
+    const auto* groups = done.joins() ? done.groups.get() : nullptr;
+    for (const auto one : few_) {
+        const std::pair key{groups, one};
+        auto known = carried_.find(key);
+        if (known == carried_.end()) known = carried_.emplace(key, edges_.carried_after(done, one)).first;
+        const auto how = asked.ask(known->second, nullptr);
+        if (how.surely) found.add(one);
+        if (how.maybe) perhaps.set(one);
+    }
+    found.may_add(perhaps);
+    return found;
+}
+
+} // namespace canreach::graph::detail
