@@ -13,8 +13,8 @@
 #include "tests/property/object_agreement.hpp"
 #include "tests/property/runtime_agreement.hpp"
 #include "tests/support/random_objects.hpp"
+#include "tests/support/random_runtimes.hpp"
 #include "tests/support/slow_escalation.hpp"
-#include "tests/support/slow_runtime.hpp"
 
 namespace canreach {
 namespace {

@@ -4,14 +4,12 @@
 #include <array>
 #include <map>
 #include <optional>
-#include <random>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "model/acl_levels.hpp"
 #include "model/kinds.hpp"
 
 namespace canreach::support {
@@ -141,48 +139,6 @@ slow_answer slow_runtime::select(node_id principal, node_id relation) const {
             (upper ? answer.how.upper : answer.how.lower) = true;
         }
     return answer;
-}
-
-random_world with_old_compute(random_world world) {
-    std::mt19937_64 random(world.seed * 6151U + 11);
-    const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-    const auto chance = [&](unsigned percent) { return below(100) < percent; };
-    std::vector<node_key> people, groups, workspaces;
-    for (auto& one : world.facts) {
-        if (auto* policy = std::get_if<policy_fact>(&one); policy != nullptr && chance(40))
-            policy->name = "c0.s0." + policy->name;
-        auto* node = std::get_if<node_fact>(&one);
-        if (node == nullptr) continue;
-        const auto& key = node->key;
-        if (key.kind == node_kind::user || key.kind == node_kind::service_principal) people.push_back(key);
-        if (key.kind == node_kind::group) groups.push_back(key);
-        if (key.kind == node_kind::workspace) workspaces.push_back(key);
-        if (node->subtype == "VIEW" && chance(15))
-            node->attributes.emplace_back("definition", "SELECT * FROM t WHERE who = current_user()");
-    }
-    constexpr std::array<std::string_view, 6> versions{"15.3.x-scala2.12", "9.1.x-cpu-ml", "15.4.x-scala2.12",
-                                                       "16.3-scala2.12",   "16.4.x",       "custom:15.3"};
-    constexpr std::array<std::string_view, 4> modes{"SINGLE_USER", "SINGLE_USER", "DATA_SECURITY_MODE_AUTO",
-                                                    "USER_ISOLATION"};
-    for (const auto& space : workspaces)
-        for (auto n = 1 + below(3); n-- > 0;) {
-            node_fact made;
-            made.key = {node_kind::cluster, space.id, "old" + std::to_string(n)};
-            made.name = made.key.id;
-            made.parent = space;
-            const auto mode = modes[below(modes.size())];
-            const auto runtime = versions[below(versions.size())];
-            made.attributes.emplace_back("data_security_mode", mode);
-            made.attributes.emplace_back("spark_version", runtime);
-            world.facts.emplace_back(made);
-            const auto whom = chance(50) ? people[below(people.size())] : groups[below(groups.size())];
-            if (mode != "USER_ISOLATION" && chance(90))
-                world.facts.emplace_back(link_fact{link_type::single_user, made.key, principal_ref::to(whom)});
-            const auto who = chance(60) ? whom : groups[below(groups.size())];
-            world.facts.emplace_back(
-                grant_fact{principal_ref::to(who), made.key, facet::acl, mask{acl_level::can_attach_to}, {}, {}});
-        }
-    return world;
 }
 
 } // namespace canreach::support

@@ -6,7 +6,6 @@
 
 #include "model/fact_source.hpp"
 #include "model/ids.hpp"
-#include "tests/support/random_world.hpp"
 #include "tests/support/slow_access.hpp"
 #include "tests/support/slow_objects.hpp"
 
@@ -27,8 +26,5 @@ private:
     struct asking;
     std::unique_ptr<facts> facts_;
 };
-
-/// The world with more old clusters, views that look at their reader, and filters that stand on tables.
-[[nodiscard]] random_world with_old_compute(random_world world);
 
 } // namespace canreach::support
