@@ -145,6 +145,8 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
         ->capture_default_str();
     command.add_flag("--writable", flags.server.service.accepts_writes,
                      "Take what `audit clone --apply` and `audit system-tables --apply` write, and remember it");
+    command.add_flag("!--no-identity-v2", flags.server.service.identity_v2,
+                     "The direct members of a group are not served page by page, as where that API is not offered");
     command.add_flag("--groups-with-members", flags.server.service.groups_list_has_members,
                      "The group list carries members, as before August 2025");
     add_weather_flags(command, flags.weather);

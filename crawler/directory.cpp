@@ -140,6 +140,27 @@ std::vector<std::string> directory::alternatives(std::string_view family, const 
     return made;
 }
 
+bool directory::can_read_as_well(std::string_view family, const node_key& about, std::string_view workspace) const {
+    const auto* seers = seers_of(about);
+    if (seers == nullptr || std::ranges::find(*seers, workspace) == seers->end() || !is_reachable(workspace))
+        return false;
+    const auto found = refused_.find(family);
+    return found == refused_.end() || !found->second.contains(workspace);
+}
+
+std::vector<std::string> directory::who_reads_as_well(std::string_view family, const node_key& about,
+                                                      std::string_view than) const {
+    std::vector<std::string> made;
+    if (const auto* seers = seers_of(about))
+        std::ranges::copy_if(*seers, std::back_inserter(made),
+                             [&](const std::string& id) { return id != than && can_read_as_well(family, about, id); });
+    return made;
+}
+
+void directory::note_refusal(std::string_view family, const std::string& workspace) {
+    refused_[std::string(family)].insert(workspace);
+}
+
 void directory::note_answer(std::string_view family, const std::string& workspace) {
     if (has_answered(family, workspace)) return;
     answered_[std::string(family)].insert(workspace);

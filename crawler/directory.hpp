@@ -54,6 +54,15 @@ public:
     /// `limit`.
     [[nodiscard]] std::vector<std::string> alternatives(std::string_view family, const node_key& about,
                                                         std::string_view first, std::size_t limit) const;
+    /// May `workspace` be asked for `about` as well as any other? It has seen the catalog, location or credential, and
+    /// has not refused this family what another one answered.
+    [[nodiscard]] bool can_read_as_well(std::string_view family, const node_key& about,
+                                        std::string_view workspace) const;
+    /// All of those but `than`.
+    [[nodiscard]] std::vector<std::string> who_reads_as_well(std::string_view family, const node_key& about,
+                                                             std::string_view than) const;
+    /// Notes that `workspace` did not answer this family where another one did.
+    void note_refusal(std::string_view family, const std::string& workspace);
     /// Notes that `workspace` answers this family of its metastore.
     void note_answer(std::string_view family, const std::string& workspace);
     [[nodiscard]] bool has_answered(std::string_view family, std::string_view workspace) const;
@@ -100,6 +109,7 @@ private:
     std::map<std::string, std::string, std::less<>> bulk_grants_; ///< metastore → workspace
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> tables_with_policies_; ///< by metastore
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> answered_; ///< family → workspaces
+    std::map<std::string, std::set<std::string, std::less<>>, std::less<>> refused_;  ///< family → workspaces
     std::map<node_key, bool> browse_only_;
     std::map<node_key, std::string> object_ids_;
     std::map<std::string, std::string, std::less<>> applications_; ///< SCIM id → application id

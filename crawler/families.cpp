@@ -93,6 +93,13 @@ constexpr std::array account_and_unity_families{
            node_part::children, decode_providers},
     family{"recipients", on_workspace, "/api/2.1/unity-catalog/recipients", "", paging_style::unity, rate_class::unity,
            node_part::children, decode_recipients},
+    // Whether one is empty or was never set is all the same.
+    family{"allowed-init-scripts", on_workspace, "/api/2.1/unity-catalog/artifact-allowlists/INIT_SCRIPT", "",
+           paging_style::single, rate_class::unity, node_part::definition, decode_allowed_init_scripts, true},
+    family{"allowed-jars", on_workspace, "/api/2.1/unity-catalog/artifact-allowlists/LIBRARY_JAR", "",
+           paging_style::single, rate_class::unity, node_part::definition, decode_allowed_jars, true},
+    family{"allowed-maven", on_workspace, "/api/2.1/unity-catalog/artifact-allowlists/LIBRARY_MAVEN", "",
+           paging_style::single, rate_class::unity, node_part::definition, decode_allowed_maven, true},
     family{"clean-rooms", on_workspace, "/api/2.0/clean-rooms", "", paging_style::token, rate_class::unity,
            node_part::children, decode_clean_rooms, true},
     family{"share-objects", on_workspace, "/api/2.1/unity-catalog/shares/{id}", "include_shared_data=true",
@@ -131,6 +138,12 @@ constexpr std::array account_and_unity_families{
     family{"tags", on_workspace, "/api/2.1/unity-catalog/entity-tag-assignments/{entity}/{id}/tags",
            "include_inherited=true", paging_style::token, rate_class::unity, node_part::policies, decode_tags},
 };
+
+// Pages are of 1,000 at the most (databricks-api, D.6). Its limit is not published, so it is none of the SCIM reads.
+constexpr family members_by_pages{
+    "group-members",    on_account,           "/api/2.0/identity/accounts/{account}/groups/{id}/direct-members",
+    "page_size=1000",   paging_style::token,  rate_class::account_other,
+    node_part::members, decode_direct_members};
 
 const std::vector<family> families = [] {
     std::vector<family> all(account_and_unity_families.begin(), account_and_unity_families.end());
@@ -184,6 +197,10 @@ result<std::string> filled(std::string_view text, const target_values& values) {
 
 std::span<const family> all_families() noexcept {
     return families;
+}
+
+const family& direct_members() noexcept {
+    return members_by_pages;
 }
 
 const family* family_named(std::string_view name) noexcept {

@@ -38,6 +38,10 @@ struct family {
 /// Null if there is none of that name (an account file of another version).
 [[nodiscard]] const family* family_named(std::string_view name) noexcept;
 
+/// How the members of an account group are read page by page, where the account offers that: in place of
+/// `group-members`, under whose name it goes, since it tells the same.
+[[nodiscard]] const family& direct_members() noexcept;
+
 /// What the placeholders stand for.
 struct target_values {
     std::string account_id;

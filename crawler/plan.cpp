@@ -28,8 +28,9 @@ constexpr std::array<std::string_view, 8> roots{
 constexpr std::array<std::string_view, 3> read_from_every_workspace{"catalogs", "locations", "credentials"};
 
 /// Read through the first running workspace of a metastore: the same from everywhere.
-constexpr std::array<std::string_view, 6> read_once_a_metastore{"grants",    "connections", "shares",
-                                                                "providers", "recipients",  "clean-rooms"};
+constexpr std::array<std::string_view, 9> read_once_a_metastore{
+    "grants",      "connections",          "shares",       "providers",    "recipients",
+    "clean-rooms", "allowed-init-scripts", "allowed-jars", "allowed-maven"};
 
 enum class way : std::uint8_t {
     account_host,

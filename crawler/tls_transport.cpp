@@ -27,7 +27,8 @@ using detail::watchdog;
 using detail::wire;
 using std::chrono::steady_clock;
 
-constexpr std::size_t read_size_bytes = std::size_t{64} << 10U;
+/// What a TLS record holds at the most: more is never there at once.
+constexpr std::size_t read_size_bytes = std::size_t{16} << 10U;
 
 struct connection {
     std::unique_ptr<wire> line;
@@ -36,9 +37,27 @@ struct connection {
     bool reused = false;
 };
 
+/// Connections to all origins.
+struct all_connections {
+    explicit all_connections(const asio::any_io_executor& executor) : freed(executor) {}
+    std::size_t open = 0;
+    event freed; ///< or idle, so that it may be closed for another one
+};
+
 /// Connections to one origin.
 struct host_pool {
-    explicit host_pool(const asio::any_io_executor& executor) : freed(executor) {}
+    host_pool(const asio::any_io_executor& executor, all_connections& of) : all(of), freed(executor) {}
+    void opened() noexcept {
+        ++open;
+        ++all.open;
+    }
+    void closed() {
+        --open;
+        --all.open;
+        freed.notify_one();
+        all.freed.notify_one();
+    }
+    all_connections& all;
     std::vector<std::unique_ptr<connection>> idle; ///< last used at the back
     std::size_t open = 0;                          ///< idle ones and those in use
     event freed;
@@ -48,19 +67,19 @@ struct host_pool {
 /// fit for it, so a cancelled or failed exchange closes it.
 class lease {
 public:
-    explicit lease(host_pool& pool) noexcept : pool_(&pool) { ++pool_->open; }
+    explicit lease(host_pool& pool) noexcept : pool_(&pool) { pool_->opened(); }
     lease(host_pool& pool, std::unique_ptr<connection> kept) noexcept : line(std::move(kept)), pool_(&pool) {}
     lease(lease&& other) noexcept : line(std::move(other.line)), pool_(std::exchange(other.pool_, nullptr)) {}
     lease& operator=(lease&&) = delete;
     ~lease() {
-        if (pool_ == nullptr) return;
-        --pool_->open;
-        pool_->freed.notify_one();
+        if (pool_ != nullptr) pool_->closed();
     }
     void keep(steady_clock::time_point now) {
         line->last_used = now;
         line->reused = true;
+        line->left_over.shrink_to_fit();
         pool_->idle.push_back(std::move(line));
+        pool_->all.freed.notify_one();
         std::exchange(pool_, nullptr)->freed.notify_one();
     }
 
@@ -105,7 +124,7 @@ class pooled_transport final : public transport {
 public:
     pooled_transport(asio::any_io_executor executor, transport_options options,
                      std::unique_ptr<detail::wire_factory> wires)
-        : executor_(std::move(executor)), options_(std::move(options)), wires_(std::move(wires)) {}
+        : executor_(std::move(executor)), options_(std::move(options)), wires_(std::move(wires)), all_(executor_) {}
 
     asio::awaitable<result<http_response>> send(http_request request) override {
         if (request.target.empty() || request.target.front() != '/' || could_break_a_line(request.target) ||
@@ -128,18 +147,21 @@ public:
 
 private:
     asio::awaitable<result<lease>> acquire(const origin& where, watchdog& deadlines, bool fresh) {
-        auto& pool = pools_.try_emplace(where, executor_).first->second;
+        auto& pool = pools_.try_emplace(where, executor_, all_).first->second;
         for (;;) {
             const auto now = steady_clock::now();
             while (!pool.idle.empty()) {
                 auto kept = std::move(pool.idle.back());
                 pool.idle.pop_back();
                 if (!fresh && now - kept->last_used < options_.idle_deadline) co_return lease(pool, std::move(kept));
-                --pool.open;
+                kept.reset();
+                pool.closed();
             }
-            if (pool.open < options_.max_connections_per_host) break;
-            deadlines.arm("request", options_.request_deadline, [&pool] { pool.freed.notify_all(); });
-            co_await pool.freed.wait();
+            const bool room_here = pool.open < options_.max_connections_per_host;
+            if (room_here && (all_.open < options_.max_connections || close_an_idle_one())) break;
+            auto& awaited = room_here ? all_.freed : pool.freed;
+            deadlines.arm("request", options_.request_deadline, [&awaited] { awaited.notify_all(); });
+            co_await awaited.wait();
             if (deadlines.passed()) co_return deadlines.as_failure();
         }
         lease mine(pool);
@@ -148,6 +170,20 @@ private:
         mine.line = std::make_unique<connection>();
         mine.line->line = std::move(*opened);
         co_return std::move(mine);
+    }
+
+    /// The one that was not used for longest.
+    bool close_an_idle_one() {
+        host_pool* found = nullptr;
+        for (auto& [where, pool] : pools_)
+            if (!pool.idle.empty() &&
+                (found == nullptr || pool.idle.front()->last_used < found->idle.front()->last_used))
+                found = &pool;
+        if (found == nullptr) return false;
+        found->idle.erase(found->idle.begin());
+        --found->open; // without a notice: its place is taken at once
+        --found->all.open;
+        return true;
     }
 
     asio::awaitable<result<http_response>> exchange(lease& mine, const http_request& request, watchdog& deadlines,
@@ -235,6 +271,7 @@ private:
     asio::any_io_executor executor_;
     transport_options options_;
     std::unique_ptr<detail::wire_factory> wires_;
+    all_connections all_;
     std::map<origin, host_pool> pools_;
 };
 

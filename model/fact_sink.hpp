@@ -1,6 +1,7 @@
 /// Where a crawl puts what it read. Implemented by storage/; the crawler knows no SQLite.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -14,6 +15,10 @@ inline namespace model {
 
 /// Everything one task produced. Its facts, its ledger row and the tasks that its rows give rise to become durable
 /// together or not at all.
+///
+/// A task with more facts than fit in memory hands them over in parts while it is under way: reports whose outcome is
+/// `pending`, with nothing but grants and a `stage`. They count once the report that ends the task names the stage;
+/// those that none names, since the reading failed or was begun again, count for nothing.
 struct task_report {
     crawl_task task;
     task_result result;
@@ -22,6 +27,8 @@ struct task_report {
         follow_ups; ///< recorded as pending; one that is already known (pending or ended) is ignored
     std::vector<activity_record> activity = {};
     std::optional<activity_window> window = {}; ///< that `activity` tells all of
+    std::optional<std::uint32_t> stage = {};    ///< of a part; stages are told apart within one run of a crawl
+    std::vector<std::uint32_t> stages = {};     ///< of the report that ends the task: parts that count
 };
 
 /// Synchronous and blocking; used from one thread at a time.

@@ -14,6 +14,7 @@ constexpr std::string_view browse =
     "BROWSE on each catalog, which shows objects but not their grants; all: metastore admin";
 constexpr std::string_view manage = "MANAGE on each catalog (it covers what lies below); all: metastore admin";
 constexpr std::string_view sees_all = "workspace admin; without it lists hold only what the caller may see";
+constexpr std::string_view allow_list = "MANAGE ALLOWLIST on the metastore; all: metastore admin";
 constexpr std::string_view warehouse = "CAN USE on a SQL warehouse that runs, and workspace admin";
 
 // In the order of the endpoint catalogue (databricks-api D to H).
@@ -49,6 +50,9 @@ constexpr std::array rights{
     needed_right{"shares", "shares", "USE SHARE on the metastore"},
     needed_right{"providers", "providers of foreign shares", "USE PROVIDER on the metastore"},
     needed_right{"recipients", "recipients of shares", "USE RECIPIENT on the metastore"},
+    needed_right{"allowed-init-scripts", "init scripts that shared clusters may run", allow_list},
+    needed_right{"allowed-jars", "JARs that shared clusters may load", allow_list},
+    needed_right{"allowed-maven", "Maven packages that shared clusters may load", allow_list},
     needed_right{"clean-rooms", "clean rooms", metastore_admin},
     needed_right{"share-objects", "what a share holds", "USE SHARE on the metastore"},
     needed_right{"share-grants", "to whom a share is given", "USE SHARE on the metastore"},

@@ -136,12 +136,21 @@ struct access_rule {
     principal_index who{};
 };
 
+/// What shared clusters of a metastore's workspaces may run.
+struct allowed_artifact {
+    enum class list : std::uint8_t { init_script, library_jar, library_maven };
+    list of = list::init_script;
+    std::string artifact;
+    std::string match = "PREFIX_MATCH";
+};
+
 struct metastore {
     std::string id;
     std::string region;
     bool external_access = false;
     securable_index root{}; ///< the metastore as a securable: its name, owner, grants and children
     std::vector<workspace_index> workspaces;
+    std::vector<allowed_artifact> allowed;
 };
 
 /// Who a grant or an owner field names: a name, or only an id (deleted).

@@ -35,6 +35,9 @@ public:
     workspace_index add(workspace what);
     metastore_index add_metastore(std::string id, std::string_view name, std::string region, bool external_access);
     void attach(workspace_index where, metastore_index to);
+    void allow(metastore_index in, allowed_artifact what) {
+        made_.metastores[pos(in)].allowed.push_back(std::move(what));
+    }
 
     /// `parent` must be a metastore's root or a securable added before. Names of children of one kind are unique.
     securable_index add_securable(node_kind kind, securable_index parent, std::string_view name,

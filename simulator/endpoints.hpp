@@ -23,6 +23,7 @@ enum class endpoint : std::uint8_t {
     account_service_principal,
     account_groups,
     group_members,
+    direct_members, ///< the same, page by page
     assignments,
     assignment, ///< one principal's: set or deleted
     workspace_groups,
@@ -54,6 +55,7 @@ enum class endpoint : std::uint8_t {
     providers,
     recipients,
     clean_rooms,
+    artifact_allow_lists,
     securable, ///< one securable by name
     view_definition,
     bindings,

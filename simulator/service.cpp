@@ -84,6 +84,7 @@ endpoint unity_endpoint(const target& t) {
     }
     if (count == 5 && area == "resource-quotas" && t.segment(4) == "all-resource-quotas")
         return endpoint::resource_quotas;
+    if (count == 5 && area == "artifact-allowlists") return endpoint::artifact_allow_lists;
     if (count == 5 && area == "shares") return endpoint::share_objects;
     if (count == 6 && area == "shares" && t.segment(5) == "permissions") return endpoint::share_grants;
     if (count == 5 && kind_of_collection(area))
@@ -197,6 +198,9 @@ call service::locate(const request& what) const {
         if (fits && t.segment(at) == "v1" && t.segment(at + 1) == "token") made.to = endpoint::token;
     } else if (!made.where && account_path && t.segment(3) == account_->id)
         made.to = account_endpoint(t);
+    else if (!made.where && t.segments.size() == 8 && t.segment(7) == "direct-members" &&
+             starts(t, {"api", "2.0", "identity", "accounts", account_->id, "groups"}))
+        made.to = endpoint::direct_members;
     else if (!made.where && starts(t, {"api", "2.0", "preview", "accounts", account_->id, "access-control"}) &&
              t.segments.size() == 7 && t.segment(6) == "rule-sets")
         made.to = endpoint::rule_sets;
@@ -275,6 +279,7 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
         case endpoint::account_user:
         case endpoint::account_service_principal: made = scim_get(c); break;
         case endpoint::group_members: made = to.writes ? patch_group(c) : scim_get(c); break;
+        case endpoint::direct_members: made = direct_members(c); break;
         case endpoint::files: made = to.writes ? put_file(c) : no_endpoint(what.target); break;
         case endpoint::workspace_groups: made = workspace_groups(c); break;
         case endpoint::workspace_group_members: made = workspace_group(c); break;
@@ -305,6 +310,7 @@ reply service::answer(const call& to, const request& what, std::chrono::millisec
         case endpoint::providers: made = list_securables(c, node_kind::provider); break;
         case endpoint::recipients: made = list_securables(c, node_kind::recipient); break;
         case endpoint::clean_rooms: made = clean_rooms(c); break;
+        case endpoint::artifact_allow_lists: made = artifact_allow_list(c); break;
         case endpoint::securable:
         case endpoint::view_definition: made = one_securable(c); break;
         case endpoint::bindings: made = bindings(c); break;

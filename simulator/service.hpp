@@ -43,6 +43,7 @@ struct service_options {
     bool account_token_on_workspaces = true;
     bool workspaces_reject_client = false; ///< their token endpoints answer `invalid_client`
     bool groups_list_has_members = false;  ///< the behaviour before August 2025
+    bool identity_v2 = true;               ///< the direct members of a group are served page by page as well
     std::uint32_t empty_page_every = 4;    ///< every n-th page of a token list is empty; 0 = never
     bool rows_move = false;                ///< rows come in before the place while a SCIM list is read
     std::uint32_t page_limit = 0;          ///< upper bound of every page size; 0 = the contract's own

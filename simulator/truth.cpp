@@ -1,6 +1,7 @@
 #include "simulator/truth.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "model/privileges.hpp"
@@ -128,6 +129,21 @@ private:
 
     // --- Unity Catalog ---------------------------------------------------------------------------------------------
 
+    /// A report for each list, as each is read by itself.
+    void tell_allow_lists(const metastore& store, const node_key& key) {
+        if (from_.at(store.root).has(securable_trait::grants_refused) || from_.readers_of(store).empty()) return;
+        constexpr std::array prefixes{"allowed_init_script:", "allowed_library_jar:", "allowed_library_maven:"};
+        for (std::size_t i = 0; i < prefixes.size(); ++i) {
+            node_fact made;
+            made.key = key;
+            for (const auto& one : store.allowed)
+                if (static_cast<std::size_t>(one.of) == i)
+                    made.attributes.emplace_back(prefixes[i] + one.artifact, one.match);
+            std::ranges::sort(made.attributes);
+            if (!made.attributes.empty()) visit_(made);
+        }
+    }
+
     void tell_metastore(const metastore& store) {
         node_fact made;
         made.key = {node_kind::metastore, {}, store.id};
@@ -137,6 +153,7 @@ private:
         put(made.attributes, "cloud", name_of(from_.where));
         put(made.attributes, "region", store.region);
         visit_(made);
+        tell_allow_lists(store, made.key);
         tell_owner(from_.at(store.root), made.key);
         for (const auto index : store.workspaces)
             visit_(

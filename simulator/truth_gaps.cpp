@@ -12,6 +12,9 @@ namespace {
 constexpr std::array listings{"catalogs", "locations", "credentials", "connections",
                               "shares",   "providers", "recipients",  "clean-rooms"};
 
+/// What shared clusters may run.
+constexpr std::array allow_lists{"allowed-init-scripts", "allowed-jars", "allowed-maven"};
+
 std::string_view listing_of(node_kind parent) {
     return parent == node_kind::catalog ? "schemas" : "tables";
 }
@@ -91,12 +94,15 @@ private:
             add(key, node_part::grants, outcome::skipped, "grants", "no workspace of the metastore runs");
             for (const auto* family : listings)
                 add(key, node_part::children, outcome::skipped, family, "no workspace of the metastore runs");
+            for (const auto* family : allow_lists)
+                add(key, node_part::definition, outcome::skipped, family, "no workspace of the metastore runs");
             return;
         }
         if (from_.at(store.root).has(securable_trait::grants_refused)) {
             add(key, node_part::grants, outcome::refused, "grants", "403");
             for (const auto* family : listings)
                 add(key, node_part::children, outcome::limited, family, "not a metastore admin");
+            for (const auto* family : allow_lists) add(key, node_part::definition, outcome::refused, family, "403");
         }
         const auto children = from_.children_of(store.root);
         for (auto i = children.first; i < children.first + children.count; ++i)

@@ -2,8 +2,14 @@
 
 #include <fmt/format.h>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
+#include <algorithm>
 #include <random>
 #include <utility>
+#include <variant>
 
 #include "storage/checked_row.hpp"
 #include "storage/database.hpp"
@@ -42,6 +48,31 @@ result<std::optional<std::string>> get_meta(const database& where, std::string_v
     std::optional<std::string> value{row.text(0)};
     if (!row.ok()) return row.error();
     return value;
+}
+
+/// To the system, for whoever needs it next: a crawl leaves much behind, in small pieces.
+void return_free_memory() noexcept {
+#if defined(__GLIBC__)
+    malloc_trim(0);
+#endif
+}
+
+bool is_part(const task_report& report) {
+    const auto is_grant = [](const fact& one) { return std::holds_alternative<grant_fact>(one); };
+    return report.stage && report.follow_ups.empty() && report.activity.empty() && !report.window &&
+           report.stages.empty() && std::ranges::all_of(report.facts, is_grant);
+}
+
+/// A crawl may have been begun by a version that knew fewer tables.
+result<void> add_missing_tables(database& file) {
+    for (const auto& table : crawl_tables()) {
+        const auto there = file.number(
+            fmt::format("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{}'", table.name).c_str());
+        if (!there) return there.error();
+        if (*there > 0) continue;
+        if (auto made = file.run(std::string(table.sql).c_str()); !made) return made;
+    }
+    return {};
 }
 
 /// Not reproducible on purpose, and seen nowhere: see detail/fingerprint.hpp.
@@ -106,6 +137,12 @@ struct crawl_file::state {
 
     [[nodiscard]] std::uint64_t rows() const { return facts->rows() + tasks->rows(); }
 
+    result<void> write_part(const task_report& part) {
+        for (const auto& one : part.facts)
+            if (auto written = facts->stage(std::get<grant_fact>(one), *part.stage); !written) return written;
+        return {};
+    }
+
     result<void> write(const task_report& report) {
         for (const auto& one : report.facts)
             if (auto written = facts->write(one); !written) return written;
@@ -113,6 +150,8 @@ struct crawl_file::state {
             if (auto written = facts->write(one); !written) return written;
         if (report.window)
             if (auto written = facts->write(*report.window); !written) return written;
+        for (const auto stage : report.stages)
+            if (auto kept = facts->keep_stage(stage); !kept) return kept;
         for (const auto& task : report.follow_ups)
             if (auto added = tasks->add(task); !added) return added;
         return tasks->end(report.task, report.result);
@@ -192,6 +231,7 @@ result<crawl_file> crawl_file::open(const std::string& path, writer_limits limit
             .with("file", quoted(path))
             .hinting("name another file with --out for a new crawl");
     if (auto set = where.run(crawl_pragmas); !set) return std::move(set).error();
+    if (auto added = add_missing_tables(where); !added) return std::move(added).error();
 
     for (const auto& [key, into] : {std::pair<std::string_view, std::string*>{"account_id", &made->who.account_id},
                                     {"cloud", &made->who.cloud},
@@ -234,10 +274,12 @@ result<void> crawl_file::add_tasks(std::vector<crawl_task> tasks) {
 }
 
 result<void> crawl_file::accept(task_report report) {
-    if (report.result.how == outcome::pending)
-        return fail(errc::bad_input, "a report cannot say that its task is pending").with("family", report.task.family);
+    const bool part = report.result.how == outcome::pending;
+    if (part && !is_part(report))
+        return fail(errc::bad_input, "a report that its task is pending can only be a part of it, of grants alone")
+            .with("family", report.task.family);
     return state_->change([&]() -> result<void> {
-        if (auto written = state_->write(report); !written) return written;
+        if (auto written = part ? state_->write_part(report) : state_->write(report); !written) return written;
         return state_->is_due() ? state_->commit() : result<void>{};
     });
 }
@@ -271,6 +313,13 @@ result<void> crawl_file::set_note(std::string_view name, std::string_view value)
 
 result<std::optional<std::string>> crawl_file::note(std::string_view name) {
     return get_meta(state_->file, fmt::format("note.{}", name));
+}
+
+void crawl_file::end_writing() noexcept {
+    state_->tasks.reset();
+    state_->facts.reset();
+    state_->keys.reset();
+    return_free_memory();
 }
 
 database& crawl_file::connection() noexcept {

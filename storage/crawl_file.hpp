@@ -64,6 +64,9 @@ public:
     [[nodiscard]] result<void> set_note(std::string_view name, std::string_view value);
     [[nodiscard]] result<std::optional<std::string>> note(std::string_view name);
 
+    /// Drops what is only needed to write more, which grows with the account. Nothing but `connection()`,
+    /// `identity()` and `path()` may be called afterwards.
+    void end_writing() noexcept;
     /// For sealing: the connection, everything durable, outside a transaction.
     [[nodiscard]] database& connection() noexcept;
 

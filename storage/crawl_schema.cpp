@@ -29,6 +29,10 @@ constexpr std::array tables{
     table_definition{"raw_owner", "CREATE TABLE raw_owner(owner INTEGER NOT NULL, resource INTEGER NOT NULL) STRICT"},
     table_definition{"raw_grant", "CREATE TABLE raw_grant(grantee INTEGER NOT NULL, resource INTEGER NOT NULL, "
                                   "mask INTEGER NOT NULL) STRICT"},
+    // Grants of tasks under way; those count whose stage is kept.
+    table_definition{"raw_staged_grant", "CREATE TABLE raw_staged_grant(stage INTEGER NOT NULL, grantee INTEGER NOT "
+                                         "NULL, resource INTEGER NOT NULL, mask INTEGER NOT NULL) STRICT"},
+    table_definition{"raw_kept_stage", "CREATE TABLE raw_kept_stage(stage INTEGER PRIMARY KEY) STRICT"},
     table_definition{"raw_bind", "CREATE TABLE raw_bind(resource INTEGER NOT NULL, workspace INTEGER NOT NULL, "
                                  "how INTEGER NOT NULL) STRICT"},
     table_definition{"raw_link", "CREATE TABLE raw_link(type INTEGER NOT NULL, source INTEGER NOT NULL, "

@@ -36,7 +36,7 @@ inline constexpr const char* crawl_pragmas =
     "PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;";
 /// The file under construction counts for nothing until it is renamed, so nothing in it needs protection.
 inline constexpr const char* sealing_pragmas = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size "
-                                               "= -131072; PRAGMA locking_mode = EXCLUSIVE;";
+                                               "= -65536; PRAGMA locking_mode = EXCLUSIVE;";
 inline constexpr const char* reading_pragmas = "PRAGMA query_only = ON; PRAGMA cache_size = -32768;";
 
 /// Views and indexes of a sealed file; the views are a public contract.

@@ -25,7 +25,8 @@ using namespace detail;
 /// Learned in the order of their names, so that bits do not depend on which name came first.
 privilege_dictionary learn_all(const std::vector<raw_mask>& masks) {
     std::set<std::string> names;
-    for (const auto& one : masks) names.insert(one.unknown.begin(), one.unknown.end());
+    for (const auto& one : masks)
+        if (one.used) names.insert(one.unknown.begin(), one.unknown.end());
     privilege_dictionary dictionary;
     for (const auto& name : names) dictionary.learn(name);
     return dictionary;
@@ -202,6 +203,7 @@ result<seal_summary> seal(crawl_file crawl, const seal_options& options) {
                     fmt::format("the crawl has not ended: {} of {} tasks are pending", pending, crawl.task_count()))
             .with("file", quoted(crawl.path()))
             .hinting("go on with --resume");
+    crawl.end_writing();
     auto& file = crawl.connection();
     if (auto ended = end_write_ahead_log(file); !ended) return std::move(ended).error();
 

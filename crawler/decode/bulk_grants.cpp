@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "crawler/sql/columns.hpp"
 #include "model/privileges.hpp"
@@ -62,6 +63,13 @@ void bulk_grants::clear() {
     facts_.clear();
     places_.clear();
     rows_ = malformed_ = 0;
+}
+
+std::vector<fact> bulk_grants::take() {
+    std::vector<fact> made(std::make_move_iterator(facts_.begin()), std::make_move_iterator(facts_.end()));
+    facts_.clear();
+    places_.clear();
+    return made;
 }
 
 result<void> bulk_grants::add(std::span<const sql::sql_column> columns, std::span<const sql::sql_row> rows) {

@@ -31,7 +31,7 @@ struct privilege_view {
 
 [[nodiscard]] sql::statement select_grants(const privilege_view& view);
 
-/// Rows of all chunks of one view, in any order, united by object and grantee.
+/// Rows of chunks of one view, in any order; those read since the last `take()` united by object and grantee.
 class bulk_grants {
 public:
     bulk_grants(const privilege_view& view, std::string metastore) : view_(&view), metastore_(std::move(metastore)) {}
@@ -39,8 +39,10 @@ public:
     /// Fails with `malformed_reply` if a column is missing.
     [[nodiscard]] result<void> add(std::span<const sql::sql_column> columns, std::span<const sql::sql_row> rows);
     void clear();
-    [[nodiscard]] std::vector<grant_fact>& facts() noexcept { return facts_; }
-    [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+    /// What was read since the last call.
+    [[nodiscard]] std::vector<fact> take();
+    [[nodiscard]] const std::vector<grant_fact>& facts() const noexcept { return facts_; }
+    [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; } ///< since the last `clear()`, as the next
     [[nodiscard]] std::uint64_t malformed() const noexcept { return malformed_; } ///< rows without object or grantee
 
 private:

@@ -191,6 +191,22 @@ result<decoded_page> decode_group_members(std::string_view body, const decode_co
     return group_members(body, context);
 }
 
+result<decoded_page> decode_direct_members(std::string_view body, const decode_context& context) {
+    return read_page(body, "direct_group_members", [&](const json::object& from) -> row_or_reason {
+        auto id = id_in(from, "principal_id");
+        if (id.empty()) return std::string_view{"no `principal_id`"};
+        const auto type = text_in(from, "principal_type");
+        auto who = type == "USER"                ? principal_ref::to({node_kind::user, {}, id})
+                   : type == "SERVICE_PRINCIPAL" ? principal_ref::to({node_kind::service_principal, {}, id})
+                   : type == "GROUP"             ? principal_ref::to({node_kind::group, {}, id})
+                                                 : principal_ref::with_id(id);
+        decoded_row row;
+        row.id = std::move(id);
+        row.facts.emplace_back(member_fact{std::move(who), context.about});
+        return row;
+    });
+}
+
 result<decoded_page> decode_workspace_groups(std::string_view body, const decode_context& context) {
     return read_page(body, "Resources", [&](const json::object& from) -> row_or_reason {
         auto id = id_in(from, "id");

@@ -12,6 +12,8 @@ namespace canreach::crawler {
 [[nodiscard]] result<decoded_page> decode_groups(std::string_view body, const decode_context& context);
 /// `GET /Groups/{id}`: members of `context.about`, as one row.
 [[nodiscard]] result<decoded_page> decode_group_members(std::string_view body, const decode_context& context);
+/// A page of `GET …/groups/{id}/direct-members` (databricks-api, D.6): the same, a row for each member.
+[[nodiscard]] result<decoded_page> decode_direct_members(std::string_view body, const decode_context& context);
 /// Local groups as nodes; entitlements of all groups. The two system groups come as rows without a node: the store
 /// makes them.
 [[nodiscard]] result<decoded_page> decode_workspace_groups(std::string_view body, const decode_context& context);

@@ -1,8 +1,13 @@
 #include "crawler/decode/metastore_objects.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
+#include <set>
 
 #include "crawler/detail/securable_row.hpp"
 
@@ -51,6 +56,24 @@ std::optional<node_kind> shared_kind(std::string_view type) {
     const auto found = std::ranges::find(words, type, &word::text);
     if (found == words.end()) return std::nullopt;
     return found->kind;
+}
+
+/// An artifact may be listed by more than one kind of match: then each of them is told.
+result<decoded_page> allow_list(std::string_view body, std::string_view prefix, const decode_context& context) {
+    std::map<std::string, std::set<std::string, std::less<>>, std::less<>> entries;
+    auto page = read_page(body, "artifact_matchers", [&](const json::object& from) -> row_or_reason {
+        const auto artifact = text_in(from, "artifact");
+        if (artifact.empty()) return std::string_view{"no `artifact`"};
+        entries[std::string(prefix).append(artifact)].emplace(text_in(from, "match_type"));
+        return row_or_reason::nothing();
+    });
+    if (!page || entries.empty()) return page;
+    node_fact more;
+    more.key = context.about;
+    for (const auto& [name, matches] : entries)
+        more.attributes.emplace_back(name, fmt::format("{}", fmt::join(matches, ",")));
+    page->rows.emplace_back().facts.emplace_back(std::move(more));
+    return page;
 }
 
 /// A listing of things that say their name, an owner, a type and some texts.
@@ -112,6 +135,18 @@ result<decoded_page> decode_clean_rooms(std::string_view body, const decode_cont
     return list_of(body, "clean_rooms", context, node_kind::clean_room, [](node_fact& node, const json::object& from) {
         add_attribute(node, "status", text_in(from, "status"));
     });
+}
+
+result<decoded_page> decode_allowed_init_scripts(std::string_view body, const decode_context& context) {
+    return allow_list(body, "allowed_init_script:", context);
+}
+
+result<decoded_page> decode_allowed_jars(std::string_view body, const decode_context& context) {
+    return allow_list(body, "allowed_library_jar:", context);
+}
+
+result<decoded_page> decode_allowed_maven(std::string_view body, const decode_context& context) {
+    return allow_list(body, "allowed_library_maven:", context);
 }
 
 result<decoded_page> decode_share_objects(std::string_view body, const decode_context& context) {

@@ -16,6 +16,12 @@ inline constexpr std::string_view service_purpose = "SERVICE";
 [[nodiscard]] result<decoded_page> decode_providers(std::string_view body, const decode_context& context);
 [[nodiscard]] result<decoded_page> decode_recipients(std::string_view body, const decode_context& context);
 [[nodiscard]] result<decoded_page> decode_clean_rooms(std::string_view body, const decode_context& context);
+
+/// What shared clusters may run: one of the three allow-lists of a metastore, as attributes of it,
+/// `allowed_init_script:/Volumes/…` = `PREFIX_MATCH`.
+[[nodiscard]] result<decoded_page> decode_allowed_init_scripts(std::string_view body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_allowed_jars(std::string_view body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_allowed_maven(std::string_view body, const decode_context& context);
 /// `objects` of one share: SHARES links. Notebook files are no securables and give none.
 [[nodiscard]] result<decoded_page> decode_share_objects(std::string_view body, const decode_context& context);
 /// The permission list of a share, whose `principal` is a recipient of the same metastore.

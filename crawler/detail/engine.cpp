@@ -7,6 +7,7 @@
 
 #include "crawler/detail/session.hpp"
 #include "crawler/families.hpp"
+#include "crawler/object_families.hpp"
 #include "crawler/plan.hpp"
 
 namespace canreach::crawler::detail {
@@ -19,6 +20,17 @@ namespace {
 /// folder is opened, and what waits stays small however large the tree is.
 rate_class lane_of(rate_class rate) noexcept {
     return rate == rate_class::workspace_tree ? rate_class::permissions : rate;
+}
+
+/// Permission lists of one workspace that wait while its objects are still being listed.
+constexpr std::size_t lists_waiting_at_most = 2'000;
+
+/// Of the oldest tasks of another workspace these are looked at by one that has time.
+constexpr std::size_t offers_looked_at = 8;
+
+bool gives_permission_lists(const crawl_task& task) {
+    const auto* reads = reads_after(task.family);
+    return task.part == node_part::children && reads != nullptr && !reads->acl.empty();
 }
 
 } // namespace
@@ -40,24 +52,84 @@ void engine::give_up(failure why) {
 
 void engine::schedule(crawl_task task) {
     const auto* what = family_named(task.family);
-    auto& mine = lanes_[{task.workspace, lane_of(what == nullptr ? rate_class::account_other : what->rate)}];
+    auto& mine = lane_for(task.workspace, lane_of(what == nullptr ? rate_class::account_other : what->rate));
     mine.waiting.push_back(std::move(task));
-    if (mine.workers >= std::max(1U, options_.governor.max_in_flight) || group_.cancelled()) return;
-    ++mine.workers;
-    group_.spawn(serve(mine));
+    if (mine.workers < most_workers())
+        add_worker(mine);
+    else if (mine.rate == rate_class::unity)
+        call_helpers(mine);
+}
+
+engine::lane& engine::lane_for(const std::string& workspace, rate_class rate) {
+    return lanes_.try_emplace({workspace, rate}, executor_, workspace, rate).first->second;
+}
+
+unsigned engine::most_workers() const noexcept {
+    return std::max(1U, options_.governor.max_in_flight);
+}
+
+void engine::add_worker(lane& to) {
+    if (group_.cancelled()) return;
+    ++to.workers;
+    group_.spawn(serve(to));
+}
+
+/// One more worker for a workspace that could do what waits here longest.
+void engine::call_helpers(const lane& busy) {
+    if (busy.waiting.size() < most_workers()) return;
+    const auto& oldest = busy.waiting.front();
+    for (const auto& workspace : reader_.known().who_reads_as_well(oldest.family, oldest.about, busy.workspace)) {
+        auto& other = lane_for(workspace, busy.rate);
+        if (!other.waiting.empty() || other.workers >= most_workers()) continue;
+        add_worker(other);
+        return;
+    }
+}
+
+std::optional<crawl_task> engine::take_from_others(const lane& mine) {
+    for (auto& [key, other] : lanes_) {
+        // What a host can do at once it does itself.
+        if (other.rate != mine.rate || &other == &mine || other.waiting.size() < most_workers()) continue;
+        const auto last =
+            other.waiting.begin() + static_cast<std::ptrdiff_t>(std::min(offers_looked_at, other.waiting.size()));
+        const auto found = std::find_if(other.waiting.begin(), last, [&](const crawl_task& task) {
+            return reader_.known().can_read_as_well(task.family, task.about, mine.workspace);
+        });
+        if (found == last) continue;
+        auto task = std::move(*found);
+        other.waiting.erase(found);
+        return task;
+    }
+    return std::nullopt;
+}
+
+std::optional<crawl_task> engine::next_of(lane& mine) {
+    if (mine.waiting.empty()) return mine.rate == rate_class::unity ? take_from_others(mine) : std::nullopt;
+    auto task = std::move(mine.waiting.back());
+    mine.waiting.pop_back();
+    if (mine.waiting.size() == lists_waiting_at_most) mine.drained.notify_all();
+    return task;
 }
 
 asio::awaitable<void> engine::serve(lane& mine) {
-    while (!mine.waiting.empty()) {
-        auto task = std::move(mine.waiting.back());
-        mine.waiting.pop_back();
-        co_await run_task(std::move(task));
+    while (auto task = next_of(mine)) {
+        co_await wait_for_room(*task);
+        std::string through;
+        if (mine.rate == rate_class::unity) through = mine.workspace;
+        co_await run_task(std::move(*task), std::move(through));
     }
     --mine.workers;
 }
 
-asio::awaitable<void> engine::run_task(crawl_task task) {
-    auto ended = co_await reader_.read(std::move(task));
+/// Permission lists wait for nothing, so those that are waited for will be read.
+asio::awaitable<void> engine::wait_for_room(const crawl_task& task) {
+    if (!gives_permission_lists(task)) co_return;
+    auto& lists = lane_for(task.workspace, rate_class::permissions);
+    while (lists.waiting.size() > lists_waiting_at_most) co_await lists.drained.wait();
+}
+
+asio::awaitable<void> engine::run_task(crawl_task task, std::string through) {
+    auto ended = co_await reader_.read(std::move(task), std::move(through));
     if (ended.why && ended.report.task.workspace.empty() && ended.report.task.about.kind == node_kind::account &&
         is_beyond_reach(*ended.why)) {
         // Nothing can be read without the host that everything hangs on: the task stays pending for a better day.
@@ -101,6 +173,7 @@ asio::awaitable<void> engine::work() {
         co_return;
     }
     channel_.emplace(executor_, sink_, options_.queued_facts_limit);
+    reader_.hand_parts_to([this](task_report part) { return channel_->send(std::move(part)); });
     for (const auto& task : *pending) tally_.found(task);
     if (resumed_ && !pending->empty()) {
         observer_.on_note(fmt::format("going on with {} pending tasks", pending->size()));
@@ -114,7 +187,8 @@ asio::awaitable<void> engine::work() {
     if (first != pending->end()) {
         auto task = *first;
         pending->erase(first);
-        co_await run_task(std::move(task));
+        std::string through;
+        co_await run_task(std::move(task), std::move(through));
     }
     for (auto& task : *pending) schedule(std::move(task));
 }

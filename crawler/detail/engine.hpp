@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "crawler/crawl.hpp"
 #include "crawler/detail/tally.hpp"
 #include "crawler/detail/task_reader.hpp"
+#include "crawler/event.hpp"
 #include "crawler/fact_channel.hpp"
 #include "crawler/rate_limits.hpp"
 #include "crawler/task_group.hpp"
@@ -24,7 +26,12 @@ namespace canreach::crawler::detail {
 ///
 /// Tasks wait in lanes, one for each (host, rate class), each with workers of its own: a slow workspace holds nobody
 /// else up. Within a lane the newest task goes first, so that the crawl finishes one catalog before it opens the next
-/// and what waits stays small however large the account is.
+/// and what waits stays small however large the account is. For the same end the listings of a workspace's objects,
+/// which are quickly read, wait while many of the permission lists that earlier ones gave rise to are still unread.
+///
+/// A metastore is the same from all its workspaces: one that has nothing of Unity Catalog left to read takes the oldest
+/// task, which is the one with most below it, from another that has more than its workers can do, if it has seen the
+/// catalog as well.
 class engine {
 public:
     engine(boost::asio::any_io_executor executor, const crawl_options& options, crawl_site site, api_client& client,
@@ -38,14 +45,27 @@ public:
 
 private:
     struct lane {
-        std::vector<crawl_task> waiting;
+        lane(boost::asio::any_io_executor executor, std::string host, rate_class what)
+            : workspace(std::move(host)), rate(what), drained(std::move(executor)) {}
+        std::string workspace;
+        rate_class rate;
+        std::deque<crawl_task> waiting;
         unsigned workers = 0;
+        event drained; ///< few tasks wait
     };
     using lane_key = std::pair<std::string, rate_class>;
 
     boost::asio::awaitable<void> work();
     boost::asio::awaitable<void> serve(lane& mine);
-    boost::asio::awaitable<void> run_task(crawl_task task);
+    /// `through`: the workspace that reads it, if that is not the task's own.
+    boost::asio::awaitable<void> run_task(crawl_task task, std::string through);
+    boost::asio::awaitable<void> wait_for_room(const crawl_task& task);
+    lane& lane_for(const std::string& workspace, rate_class rate);
+    std::optional<crawl_task> next_of(lane& mine);
+    std::optional<crawl_task> take_from_others(const lane& mine);
+    void call_helpers(const lane& busy);
+    void add_worker(lane& to);
+    [[nodiscard]] unsigned most_workers() const noexcept;
     result<std::vector<crawl_task>> pending_tasks();
     void schedule(crawl_task task);
     void give_up(failure why);

@@ -36,23 +36,47 @@ asio::awaitable<std::optional<std::string>> sql_task_reader::workspace_for_bulk(
     co_return std::nullopt;
 }
 
-asio::awaitable<result<void>> sql_task_reader::read_all_views(std::string metastore, std::string workspace,
-                                                              task_report& into, request_counts& cost) {
+/// A view has a row for each grant of the metastore, so what a chunk said is handed on before the next one is read.
+asio::awaitable<result<void>> sql_task_reader::read_view(const privilege_view& view, const crawl_task& task,
+                                                         std::string workspace, task_report& into,
+                                                         request_counts& cost) {
     const auto* where = co_await place_of(workspace, cost);
-    for (const auto& view : privilege_views()) {
-        bulk_grants grants(view, metastore);
-        auto done = co_await runner_.run(
-            host_of(workspace), where->choice.id, select_grants(view),
-            [&grants](const auto& columns, const auto& rows) { return grants.add(columns, rows); },
-            [&grants] { grants.clear(); }, cost);
-        if (!done) co_return std::move(done).error().with("view", std::string(view.name));
-        if (grants.malformed() > 0)
-            co_return fail(errc::malformed_reply,
-                           fmt::format("{} of {} rows of {} name no object, grantee or privilege", grants.malformed(),
-                                       grants.rows(), view.name));
-        into.result.items += grants.rows();
-        std::ranges::move(grants.facts(), std::back_inserter(into.facts));
-    }
+    bulk_grants grants(view, task.about.id);
+    std::uint32_t stage = 0;
+    const auto hand_on = [&]() -> asio::awaitable<result<void>> {
+        task_report part;
+        part.task = task;
+        part.result.how = outcome::pending;
+        part.stage = stage;
+        part.facts = grants.take();
+        co_return co_await take_part_(std::move(part));
+    };
+    sql::statement_runner::breather after_chunk;
+    if (take_part_) after_chunk = hand_on;
+    auto done = co_await runner_.run(
+        host_of(workspace), where->choice.id, select_grants(view),
+        [&grants](const auto& columns, const auto& rows) { return grants.add(columns, rows); },
+        [&] {
+            grants.clear();
+            stage = next_stage_++;
+        },
+        cost, std::move(after_chunk));
+    if (!done) co_return std::move(done).error().with("view", std::string(view.name));
+    if (grants.malformed() > 0)
+        co_return fail(errc::malformed_reply, fmt::format("{} of {} rows of {} name no object, grantee or privilege",
+                                                          grants.malformed(), grants.rows(), view.name));
+    into.result.items += grants.rows();
+    if (take_part_)
+        into.stages.push_back(stage);
+    else
+        std::ranges::move(grants.take(), std::back_inserter(into.facts));
+    co_return result<void>{};
+}
+
+asio::awaitable<result<void>> sql_task_reader::read_all_views(const crawl_task& task, std::string workspace,
+                                                              task_report& into, request_counts& cost) {
+    for (const auto& view : privilege_views())
+        if (auto done = co_await read_view(view, task, workspace, into, cost); !done) co_return done;
     co_return result<void>{};
 }
 
@@ -77,6 +101,7 @@ asio::awaitable<finished_task> sql_task_reader::read_bulk(crawl_task task) {
     // Left to permission lists, unless the user wants nothing else.
     const auto leave = [&](outcome how, std::string why) {
         report.facts.clear();
+        report.stages.clear();
         report.result.items = 0;
         report.result.how = told ? how : outcome::done;
         if (told) report.result.reason = std::move(why);
@@ -91,7 +116,7 @@ asio::awaitable<finished_task> sql_task_reader::read_bulk(crawl_task task) {
         const bool sees_all = co_await sees_all_grants_(metastore, *workspace, made.cost);
         if (!sees_all && !told) {
             leave(outcome::done, {});
-        } else if (auto done = co_await read_all_views(metastore, *workspace, report, made.cost); !done) {
+        } else if (auto done = co_await read_all_views(task, *workspace, report, made.cost); !done) {
             auto how = ended(task, done.error());
             leave(how.how, how.reason);
             // Listings of the run that was interrupted may have relied on what was not yet recorded.

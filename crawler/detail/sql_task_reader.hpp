@@ -15,6 +15,7 @@
 
 #include "crawler/api_client.hpp"
 #include "crawler/clock.hpp"
+#include "crawler/decode/bulk_grants.hpp"
 #include "crawler/decode/page.hpp"
 #include "crawler/detail/task_reader.hpp"
 #include "crawler/detail/turn.hpp"
@@ -35,6 +36,9 @@ public:
 
     sql_task_reader(boost::asio::any_io_executor executor, api_client& client, clock& time, directory& known,
                     sql::options options, rights_probe sees_all_grants, std::uint64_t seed);
+
+    /// Where parts of long results go; without it they stay in memory until the task ends.
+    void hand_parts_to(part_taker take) { take_part_ = std::move(take); }
 
     [[nodiscard]] boost::asio::awaitable<finished_task> read(crawl_task task);
     void note_resumed() noexcept { resumed_ = true; }
@@ -71,8 +75,10 @@ private:
                                                                   request_counts& cost);
     boost::asio::awaitable<finished_task> read_bulk(crawl_task task);
     boost::asio::awaitable<std::optional<std::string>> workspace_for_bulk(std::string metastore, request_counts& cost);
-    boost::asio::awaitable<result<void>> read_all_views(std::string metastore, std::string workspace, task_report& into,
-                                                        request_counts& cost);
+    boost::asio::awaitable<result<void>> read_all_views(const crawl_task& task, std::string workspace,
+                                                        task_report& into, request_counts& cost);
+    boost::asio::awaitable<result<void>> read_view(const privilege_view& view, const crawl_task& task,
+                                                   std::string workspace, task_report& into, request_counts& cost);
     boost::asio::awaitable<void> read_tables_with_policies(std::string metastore, std::string workspace,
                                                            request_counts& cost);
     boost::asio::awaitable<finished_task> read_activity(crawl_task task);
@@ -100,6 +106,8 @@ private:
     sql::options options_;
     rights_probe sees_all_grants_;
     sql::statement_runner runner_;
+    part_taker take_part_;
+    std::uint32_t next_stage_ = 0;
     std::map<std::string, std::unique_ptr<place>, std::less<>> places_; ///< workspace →
     std::map<std::string, bulk_state, std::less<>> bulk_;               ///< metastore →
     bool resumed_ = false;

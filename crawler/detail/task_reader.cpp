@@ -53,7 +53,7 @@ bool is_beyond_reach(const failure& why) {
 }
 
 task_reader::task_reader(asio::any_io_executor executor, api_client& client, clock& time, crawl_site site)
-    : executor_(std::move(executor)), client_(client), clock_(time), site_(std::move(site)),
+    : executor_(std::move(executor)), client_(client), clock_(time), site_(std::move(site)), paged_members_(executor_),
       sql_(std::make_unique<sql_task_reader>(
           executor_, client, time, known_, site_.sql,
           [this](std::string metastore, std::string workspace, request_counts& cost) {
@@ -62,6 +62,10 @@ task_reader::task_reader(asio::any_io_executor executor, api_client& client, clo
           jitter_seed)) {}
 
 task_reader::~task_reader() = default;
+
+void task_reader::hand_parts_to(part_taker take) {
+    sql_->hand_parts_to(std::move(take));
+}
 
 std::string task_reader::where_text(const std::string& workspace) const {
     if (workspace.empty()) return "at account level";
@@ -188,6 +192,7 @@ asio::awaitable<task_reader::chain> task_reader::read_anywhere(const family& wha
         got.cost = again.cost;
         if (!again.why) {
             known_.note_answer(what.name, other);
+            known_.note_refusal(what.name, workspace);
             workspace = other;
             co_return again;
         }
@@ -293,7 +298,7 @@ bool task_reader::is_read_in_bulk(const crawl_task& next, const decoded_row& row
     return known_.has_bulk_grants(next.about);
 }
 
-asio::awaitable<finished_task> task_reader::read(crawl_task task) {
+asio::awaitable<finished_task> task_reader::read(crawl_task task, std::string through) {
     const auto start = clock_.now();
     finished_task made;
     const auto* what = family_named(task.family);
@@ -321,9 +326,12 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task) {
         co_return co_await read_without_account_rights(std::move(task));
     if (is_read_by_sql(*what)) co_return co_await sql_->read(std::move(task));
     std::string workspace = task.workspace;
+    if (!through.empty()) workspace = std::move(through);
     chain got;
     if (task.family == "policies")
         got = co_await take_policies(task, workspace);
+    else if (task.family == "group-members")
+        got = co_await take_members(task, workspace);
     else
         got = co_await read_anywhere(*what, task, workspace);
     keep_tree_scope(task, got);

@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -46,6 +47,9 @@ struct finished_task {
 
 class sql_task_reader;
 
+/// Hands on facts of a task that is still being read, and waits until there is room for more.
+using part_taker = std::function<boost::asio::awaitable<result<void>>(task_report part)>;
+
 /// Whether nothing can be asked of a host at all: not reached, not trusted, or not let in.
 [[nodiscard]] bool is_beyond_reach(const failure& why);
 
@@ -55,11 +59,14 @@ public:
     task_reader(boost::asio::any_io_executor executor, api_client& client, clock& time, crawl_site site);
     ~task_reader();
 
-    [[nodiscard]] boost::asio::awaitable<finished_task> read(crawl_task task);
+    /// `through`: a workspace of the same metastore that is asked instead of the task's own; empty = that one.
+    [[nodiscard]] boost::asio::awaitable<finished_task> read(crawl_task task, std::string through);
+    [[nodiscard]] boost::asio::awaitable<finished_task> read(crawl_task task) { return read(std::move(task), {}); }
     /// Learns again what an earlier run knew: workspaces, attachments, and who saw which catalog. Fails as the first
     /// request that fails.
     [[nodiscard]] boost::asio::awaitable<result<void>> orient(std::vector<crawl_task> pending);
     [[nodiscard]] directory& known() noexcept { return known_; }
+    void hand_parts_to(part_taker take);
 
 private:
     /// A listing from its first page to its last, through one host.
@@ -90,6 +97,7 @@ private:
                                                           const std::vector<crawl_task>& pending);
     void ask_by_sql(const node_key& metastore, std::vector<crawl_task>& into);
     [[nodiscard]] bool is_read_in_bulk(const crawl_task& next, const decoded_row& row) const;
+    boost::asio::awaitable<chain> take_members(const crawl_task& task, std::string& workspace);
     boost::asio::awaitable<void> see_policies(node_key on, std::string workspace);
     boost::asio::awaitable<chain> take_policies(const crawl_task& task, std::string& workspace);
     boost::asio::awaitable<std::vector<node_kind>> chosen_by_tags_above(const crawl_task& listing,
@@ -117,11 +125,18 @@ private:
         bool known = false;
     };
 
+    /// Does the account offer the members of its groups page by page?
+    struct paged_members : shared_question {
+        using shared_question::shared_question;
+        std::optional<bool> offered;
+    };
+
     boost::asio::any_io_executor executor_;
     api_client& client_;
     clock& clock_;
     crawl_site site_;
     directory known_;
+    paged_members paged_members_;
     std::unique_ptr<sql_task_reader> sql_;
     bool resumed_ = false;
     std::map<std::pair<std::string, std::string>, std::unique_ptr<rights>> rights_; ///< (metastore, workspace)

@@ -58,6 +58,7 @@ struct statement_runner::job {
     std::string warehouse;
     statement what;
     rows_reader& read;
+    breather& after_chunk;
     request_counts& counts;
     std::string id;
     bool under_way = false; ///< accepted, and not known to have ended
@@ -87,8 +88,14 @@ asio::awaitable<result<statement_reply>> statement_runner::poll(job& mine, std::
     co_return std::move(*reply);
 }
 
+asio::awaitable<result<void>> statement_runner::hand_out(job& mine, const std::vector<sql_row>& rows) {
+    auto read = mine.read(mine.columns, rows);
+    if (!read || !mine.after_chunk) co_return read;
+    co_return co_await mine.after_chunk();
+}
+
 asio::awaitable<result<void>> statement_runner::take(job& mine, const result_chunk& chunk) {
-    if (chunk.links.empty()) co_return mine.read(mine.columns, chunk.rows);
+    if (chunk.links.empty()) co_return co_await hand_out(mine, chunk.rows);
     std::vector<sql_row> all; // handed out once all files are there: an expired link makes the chunk come again
     for (const auto& link : chunk.links) {
         auto where = parse_url(link.link);
@@ -100,7 +107,7 @@ asio::awaitable<result<void>> statement_runner::take(job& mine, const result_chu
         if (!done) co_return std::move(done).error();
         std::ranges::move(*rows, std::back_inserter(all));
     }
-    co_return mine.read(mine.columns, all);
+    co_return co_await hand_out(mine, all);
 }
 
 asio::awaitable<result<void>> statement_runner::fetch(job& mine, std::uint32_t chunk) {
@@ -148,8 +155,10 @@ asio::awaitable<result<void>> statement_runner::fetch_all(job& mine, const std::
 }
 
 asio::awaitable<result<void>> statement_runner::run(origin host, std::string warehouse, statement what,
-                                                    rows_reader read, restarter restart, request_counts& counts) {
-    job mine{std::move(host), std::move(warehouse), std::move(what), read, counts, {}, false, {}, {}, std::nullopt};
+                                                    rows_reader read, restarter restart, request_counts& counts,
+                                                    breather after_chunk) {
+    job mine{std::move(host), std::move(warehouse), std::move(what), read, after_chunk, counts, {}, false, {}, {},
+             std::nullopt};
     result<void> done;
     std::exception_ptr thrown;
     try {

@@ -47,14 +47,17 @@ public:
         std::function<result<void>(const std::vector<sql_column>& columns, const std::vector<sql_row>& rows)>;
     /// Called before every submission: what earlier chunks said is to be forgotten.
     using restarter = std::function<void()>;
+    /// Awaited after each chunk was read: hands on what was read, and waits until there is room for more.
+    using breather = std::function<boost::asio::awaitable<result<void>>()>;
 
     statement_runner(boost::asio::any_io_executor executor, api_client& client, clock& time, statement_limits limits,
                      std::uint64_t seed);
 
-    /// Runs to the end. `read`, `restart` and `counts` outlive the call. Cancelled, or failing while the statement
-    /// still runs, it tells the platform to end it.
+    /// Runs to the end. `counts` outlives the call. Cancelled, or failing while the statement still runs, it tells the
+    /// platform to end it.
     [[nodiscard]] boost::asio::awaitable<result<void>> run(origin host, std::string warehouse, statement what,
-                                                           rows_reader read, restarter restart, request_counts& counts);
+                                                           rows_reader read, restarter restart, request_counts& counts,
+                                                           breather after_chunk = {});
 
 private:
     struct job;
@@ -65,6 +68,7 @@ private:
     boost::asio::awaitable<void> fetch_some(job& mine);
     boost::asio::awaitable<result<void>> fetch(job& mine, std::uint32_t chunk);
     boost::asio::awaitable<result<void>> take(job& mine, const result_chunk& chunk);
+    boost::asio::awaitable<result<void>> hand_out(job& mine, const std::vector<sql_row>& rows);
 
     boost::asio::any_io_executor executor_;
     api_client& client_;

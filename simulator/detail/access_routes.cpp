@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "simulator/detail/routes.hpp"
+#include "simulator/detail/token_page.hpp"
 
 namespace canreach::simulator::detail {
 namespace {
@@ -39,27 +40,6 @@ std::optional<rule_owner> owner_of(const account& from, std::string_view name) {
         if (named && !who.vanished) return rule_owner{principal_index{i}};
     }
     return std::nullopt;
-}
-
-/// A page of `total` elements under `key`, each written by `write(position)` into an open object.
-template <class Write>
-reply token_page(const route_context& c, std::string_view key, std::uint64_t total, Write write) {
-    const auto place = place_of(c.rules(), c.to.target, c.to.host);
-    if (!place) return bad_token();
-    const auto page = plan_page(c.rules(), c.to.target, c.to.host, *place, total, c.capped(100));
-    json_text out;
-    out.open_object();
-    if (page.count > 0) {
-        out.open_array(key);
-        for (auto i = page.first; i < page.first + page.count; ++i) {
-            out.open_object();
-            write(out, i);
-            out.close_object();
-        }
-        out.close_array();
-    }
-    out.optional_field("next_page_token", page.next_token);
-    return ok(std::move(out.close_object()));
 }
 
 std::optional<principal_index> service_principal_asked(const route_context& c) {

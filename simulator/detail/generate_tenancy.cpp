@@ -20,6 +20,18 @@ void generation::make_tenancy() {
     for (std::uint32_t i = 0; i < wanted_.metastores; ++i)
         metastores_.push_back(builder_.add_metastore(uuid(random), fmt::format("metastore-{}", region_name(i, azure)),
                                                      region_name(i, azure), wanted_.awkward && i == 1));
+    // The second metastore, if there is one, allows nothing: an empty list is left out of the reply.
+    using list = allowed_artifact::list;
+    for (std::uint32_t i = 0; i < wanted_.metastores; ++i) {
+        if (i == 1) continue;
+        builder_.allow(metastores_[i], {list::init_script, "/Volumes/main/shared/init/"});
+        builder_.allow(metastores_[i], {list::init_script, "dbfs:/databricks/scripts, old/"});
+        builder_.allow(metastores_[i], {list::library_jar, "/Volumes/main/shared/jars/"});
+        // A kind of match that nobody has seen yet; official clients cannot say it, so the showcase does without.
+        const bool odd = wanted_.awkward && !wanted_.showcase;
+        builder_.allow(metastores_[i],
+                       {list::library_maven, "com.example:ingest", odd ? "EXACT_MATCH" : "PREFIX_MATCH"});
+    }
     if (wanted_.showcase) make_showcase_workspaces(builder_, showcase_);
     const auto named = static_cast<std::uint32_t>(builder_.so_far().workspaces.size());
     for (std::uint32_t i = named; i < wanted_.workspaces; ++i) {

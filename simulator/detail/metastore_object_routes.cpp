@@ -1,5 +1,7 @@
 #include <boost/system/result.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "simulator/detail/routes.hpp"
@@ -103,6 +105,31 @@ reply share_grants(const route_context& c) {
         out.close_array();
     }
     out.optional_field("next_page_token", page.next_token);
+    return ok(std::move(out.close_object()));
+}
+
+reply artifact_allow_list(const route_context& c) {
+    using list = allowed_artifact::list;
+    const auto word = c.to.target.segment(4);
+    const auto asked = word == "INIT_SCRIPT"     ? std::optional(list::init_script)
+                       : word == "LIBRARY_JAR"   ? std::optional(list::library_jar)
+                       : word == "LIBRARY_MAVEN" ? std::optional(list::library_maven)
+                                                 : std::nullopt;
+    if (!asked) return failed(400, "INVALID_PARAMETER_VALUE", fmt::format("Unknown artifact type {}.", word));
+    if (!c.here().metastore)
+        return failed(404, "METASTORE_DOES_NOT_EXIST", "No metastore assigned for the current workspace.");
+    const auto& store = c.from.at(*c.here().metastore);
+    if (c.from.at(store.root).has(securable_trait::grants_refused))
+        return failed(403, "PERMISSION_DENIED", "User is not an owner of the metastore and lacks MANAGE ALLOWLIST.");
+    json_text out;
+    out.open_object().field("metastore_id", store.id);
+    if (std::ranges::find(store.allowed, *asked, &allowed_artifact::of) != store.allowed.end()) {
+        out.open_array("artifact_matchers");
+        for (const auto& one : store.allowed)
+            if (one.of == *asked)
+                out.open_object().field("artifact", one.artifact).field("match_type", one.match).close_object();
+        out.close_array();
+    }
     return ok(std::move(out.close_object()));
 }
 

@@ -84,6 +84,11 @@ enum class caller_standing : std::uint8_t { stranger, user, admin };
 // scim_routes.cpp: account
 [[nodiscard]] reply scim_list(const route_context& c);
 [[nodiscard]] reply scim_get(const route_context& c);
+/// With those that were added by writes.
+[[nodiscard]] std::vector<principal_index> members_of(const route_context& c, principal_index group);
+
+// identity_routes.cpp
+[[nodiscard]] reply direct_members(const route_context& c);
 
 // workspace_scim_routes.cpp
 [[nodiscard]] reply workspace_groups(const route_context& c);
@@ -124,6 +129,7 @@ void write_metastore_object(json_text& out, const route_context& c, securable_in
 [[nodiscard]] reply share_objects(const route_context& c);
 [[nodiscard]] reply share_grants(const route_context& c);
 [[nodiscard]] reply clean_rooms(const route_context& c);
+[[nodiscard]] reply artifact_allow_list(const route_context& c);
 
 // securable_json.cpp
 void write_securable(json_text& out, const route_context& c, securable_index what, bool dependencies);

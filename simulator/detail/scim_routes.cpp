@@ -19,9 +19,7 @@ node_kind kind_here(const route_context& c) {
 }
 
 void write_members(json_text& out, const route_context& c, principal_index group) {
-    auto members = c.from.members[pos(group)];
-    for (const auto added : c.written.members_of(group, c.now))
-        if (std::ranges::find(members, added) == members.end()) members.push_back(added);
+    const auto members = members_of(c, group);
     if (members.empty()) return;
     out.open_array("members");
     for (const auto index : members) {
@@ -80,6 +78,13 @@ std::string_view value_of(const principal& who, std::string_view attribute) {
 }
 
 } // namespace
+
+std::vector<principal_index> members_of(const route_context& c, principal_index group) {
+    auto members = c.from.members[pos(group)];
+    for (const auto added : c.written.members_of(group, c.now))
+        if (std::ranges::find(members, added) == members.end()) members.push_back(added);
+    return members;
+}
 
 reply scim_list(const route_context& c) {
     const auto kind = kind_here(c);

@@ -132,6 +132,10 @@ private:
         const auto first_new = static_cast<std::uint32_t>(nodes().size());
         principal_of_ref.reserve(account_->refs.size());
         for (const auto& ref : account_->refs) {
+            if (!ref.used) {
+                principal_of_ref.push_back(nothing);
+                continue;
+            }
             if (ref.key != nothing) {
                 principal_of_ref.push_back(ref.key);
                 continue;
@@ -149,7 +153,8 @@ private:
         if (found == principals_.end()) return add(key, who.name, node_flag::unresolved);
         // Two spellings of one e-mail: the smaller one, whichever came first.
         auto& node = nodes()[found->second];
-        if (node.report == nothing && (node.name.empty() || who.name < node.name)) node.name = account_->keep(who.name);
+        if (node.report == nothing && (node.name.empty() || who.name < node.name))
+            node.name = account_->texts.keep(who.name);
         return found->second;
     }
 
@@ -159,7 +164,8 @@ private:
             if (!node.wanted || node.report != nothing || !node.name.empty()) continue;
             // An import may not know its account's id.
             if (node.key.kind == node_kind::account && node.key.id.empty()) continue;
-            node.name = is_principal(node.key.kind) ? account_->keep(deleted_principal_name(node.key.id)) : node.key.id;
+            node.name =
+                is_principal(node.key.kind) ? account_->texts.keep(deleted_principal_name(node.key.id)) : node.key.id;
             if (!lies_in_git_folder(node)) node.flags |= node_flag::unresolved;
         }
     }

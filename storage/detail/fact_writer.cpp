@@ -98,6 +98,8 @@ result<fact_writer> fact_writer::open(database& where, key_table& keys, fingerpr
         layout{"raw_policy_part", "policy, part, target"},
         layout{"raw_activity", "principal, metastore, table_name, last_seen"},
         layout{"raw_activity_window", "metastore, of_tables, days, read_on"},
+        layout{"raw_staged_grant", "stage, grantee, resource, mask"},
+        layout{"raw_kept_stage", "stage"},
     };
     std::vector<batch_insert> made;
     for (const auto& [table, columns] : layouts) {
@@ -107,7 +109,8 @@ result<fact_writer> fact_writer::open(database& where, key_table& keys, fingerpr
     }
     fact_writer writer{{std::move(made[0]), std::move(made[1]), std::move(made[2]), std::move(made[3]),
                         std::move(made[4]), std::move(made[5]), std::move(made[6]), std::move(made[7]),
-                        std::move(made[8]), std::move(made[9]), std::move(made[10]), std::move(made[11])},
+                        std::move(made[8]), std::move(made[9]), std::move(made[10]), std::move(made[11]),
+                        std::move(made[12]), std::move(made[13])},
                        keys,
                        key};
     if (auto loaded = writer.reload(where); !loaded) return std::move(loaded).error();
@@ -155,6 +158,11 @@ result<void> fact_writer::reload(database& where) {
     if (!nodes) return nodes.error();
     const auto policies = where.number("SELECT coalesce(max(number), -1) + 1 FROM raw_policy");
     if (!policies) return policies.error();
+    const auto stages = where.number("SELECT coalesce(max(stage), -1) + 1 FROM raw_staged_grant");
+    if (!stages) return stages.error();
+    const auto kept = where.number("SELECT coalesce(max(stage), -1) + 1 FROM raw_kept_stage");
+    if (!kept) return kept.error();
+    first_stage_ = std::max(*stages, *kept); // a stage may be empty
     next_node_ = *nodes;
     next_policy_ = *policies;
     return {};
@@ -179,9 +187,9 @@ result<void> fact_writer::write(const activity_window& what) {
 }
 
 result<void> fact_writer::flush() {
-    for (auto* table :
-         {&into_.refs, &into_.masks, &into_.nodes, &into_.members, &into_.owners, &into_.grants, &into_.binds,
-          &into_.links, &into_.policies, &into_.policy_parts, &into_.activity, &into_.windows})
+    for (auto* table : {&into_.refs, &into_.masks, &into_.nodes, &into_.members, &into_.owners, &into_.grants,
+                        &into_.binds, &into_.links, &into_.policies, &into_.policy_parts, &into_.activity,
+                        &into_.windows, &into_.staged_grants, &into_.kept_stages})
         if (auto flushed = table->flush(); !flushed) return flushed;
     return {};
 }
@@ -189,7 +197,7 @@ result<void> fact_writer::flush() {
 std::uint64_t fact_writer::rows() const noexcept {
     return into_.nodes.rows() + into_.members.rows() + into_.owners.rows() + into_.grants.rows() + into_.binds.rows() +
            into_.links.rows() + into_.policies.rows() + into_.policy_parts.rows() + into_.activity.rows() +
-           into_.windows.rows();
+           into_.windows.rows() + into_.staged_grants.rows() + into_.kept_stages.rows();
 }
 
 result<std::uint32_t> fact_writer::number_of(const principal_ref& ref) {
@@ -285,16 +293,30 @@ result<void> fact_writer::put(const owner_fact& edge) {
 }
 
 result<void> fact_writer::put(const grant_fact& edge) {
+    return add_grant(into_.grants, edge);
+}
+
+result<void> fact_writer::stage(const grant_fact& edge, std::uint32_t stage) {
+    into_.staged_grants.add(first_stage_ + stage);
+    return add_grant(into_.staged_grants, edge);
+}
+
+result<void> fact_writer::keep_stage(std::uint32_t stage) {
+    into_.kept_stages.add(first_stage_ + stage);
+    return into_.kept_stages.end_row();
+}
+
+result<void> fact_writer::add_grant(batch_insert& into, const grant_fact& edge) {
     const auto grantee = number_of(edge.grantee);
     if (!grantee) return grantee.error();
     const auto resource = keys_->number_of(edge.resource);
     if (!resource) return resource.error();
     const auto bits = mask_number(edge);
     if (!bits) return bits.error();
-    into_.grants.add(*grantee);
-    into_.grants.add(*resource);
-    into_.grants.add(*bits);
-    return into_.grants.end_row();
+    into.add(*grantee);
+    into.add(*resource);
+    into.add(*bits);
+    return into.end_row();
 }
 
 result<void> fact_writer::put(const bind_fact& edge) {

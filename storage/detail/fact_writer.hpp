@@ -21,6 +21,9 @@ public:
     [[nodiscard]] static result<fact_writer> open(database& where, key_table& keys, fingerprint_key key);
 
     [[nodiscard]] result<void> write(const fact& what);
+    /// A grant that counts once its stage is kept. Stages of this run, from 0; those of earlier runs are told apart.
+    [[nodiscard]] result<void> stage(const grant_fact& edge, std::uint32_t stage);
+    [[nodiscard]] result<void> keep_stage(std::uint32_t stage);
     [[nodiscard]] result<void> write(const activity_record& what);
     [[nodiscard]] result<void> write(const activity_window& what);
     /// Hands all rows to SQLite; to be called before a commit.
@@ -30,7 +33,7 @@ public:
 private:
     struct tables {
         batch_insert refs, masks, nodes, members, owners, grants, binds, links, policies, policy_parts, activity,
-            windows;
+            windows, staged_grants, kept_stages;
     };
     fact_writer(tables into, key_table& keys, fingerprint_key key)
         : into_(std::move(into)), keys_(&keys), refs_(key), masks_(key) {}
@@ -44,6 +47,7 @@ private:
     [[nodiscard]] result<void> put(const member_fact& edge);
     [[nodiscard]] result<void> put(const owner_fact& edge);
     [[nodiscard]] result<void> put(const grant_fact& edge);
+    [[nodiscard]] result<void> add_grant(batch_insert& into, const grant_fact& edge);
     [[nodiscard]] result<void> put(const bind_fact& edge);
     [[nodiscard]] result<void> put(const link_fact& edge);
     [[nodiscard]] result<void> put(const policy_fact& policy);
@@ -65,6 +69,7 @@ private:
     std::string packed_;
     std::int64_t next_node_ = 0;
     std::int64_t next_policy_ = 0;
+    std::int64_t first_stage_ = 0;
 };
 
 /// Numbers of `raw_policy_part.part` and `policy_node.part`.

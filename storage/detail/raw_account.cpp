@@ -57,21 +57,45 @@ private:
         if (row.ok()) into_->nodes[number].wanted = true;
         return number;
     }
-    std::uint32_t ref(checked_row& row, int column) { return below(row, column, into_->refs.size()); }
+    /// The number of a reference that an edge of the sealed file has for an end.
+    std::uint32_t ref(checked_row& row, int column) {
+        const auto number = below(row, column, into_->refs.size());
+        if (!row.ok()) return number;
+        auto& found = into_->refs[number];
+        found.used = true;
+        if (found.key != nothing) into_->nodes[found.key].wanted = true;
+        return number;
+    }
+    std::uint32_t mask_number(checked_row& row, int column) {
+        const auto number = below(row, column, into_->masks.size());
+        if (row.ok()) into_->masks[number].used = true;
+        return number;
+    }
     mask words(checked_row& row, int column) {
         return {static_cast<std::uint64_t>(row.number(column, any_low, any_high)),
                 static_cast<std::uint64_t>(row.number(column + 1, any_low, any_high))};
     }
 
+    /// Room for all rows of a table at once: to grow step by step takes half as much again.
+    template <class Row>
+    result<void> make_room(std::vector<Row>& rows, const char* count) {
+        const auto counted = from_->number(count);
+        if (!counted) return counted.error();
+        rows.reserve(static_cast<std::size_t>(std::clamp<std::int64_t>(*counted, 0, nothing)));
+        return {};
+    }
+
     result<void> keys() {
+        // And for those that no reply described.
+        if (auto made = make_room(into_->nodes, "SELECT count(*) * 65 / 64 FROM raw_key"); !made) return made;
         return for_each_row(*from_, "raw_key", "SELECT number, kind, scope, id FROM raw_key ORDER BY number",
                             [this](checked_row& row) {
                                 const auto next = static_cast<std::int64_t>(into_->nodes.size());
                                 static_cast<void>(row.number(0, next, next));
                                 raw_node node;
                                 node.key.kind = row.one_of(1, kind_of_number);
-                                node.key.scope = into_->keep(row.text(2));
-                                node.key.id = into_->keep(row.text(3));
+                                node.key.scope = into_->texts.keep_once(row.text(2));
+                                node.key.id = into_->texts.keep(row.text(3));
                                 into_->nodes.push_back(node);
                                 if (next >= nothing - 1) row.blame(0);
                             });
@@ -88,7 +112,7 @@ private:
                                 made.ref.kind = row.one_of(2, kind_of_number);
                                 made.ref.scope = row.text(3);
                                 made.ref.text = row.text(4);
-                                if (made.ref.how == form::key) made.key = key(row, 5);
+                                if (made.ref.how == form::key) made.key = below(row, 5, into_->nodes.size());
                                 into_->refs.push_back(std::move(made));
                             });
     }
@@ -100,7 +124,7 @@ private:
             [this](checked_row& row) {
                 const auto next = static_cast<std::int64_t>(into_->masks.size());
                 static_cast<void>(row.number(0, next, next));
-                raw_mask made{row.between(1, facet::unity, facet::role), words(row, 2), words(row, 4), {}};
+                raw_mask made{row.between(1, facet::unity, facet::role), words(row, 2), words(row, 4), {}, false};
                 const auto unknown = unpacked(row.text(6));
                 if (!unknown) return row.blame(6);
                 made.unknown.assign(unknown->begin(), unknown->end());
@@ -190,15 +214,26 @@ private:
         });
     }
     result<void> owners() {
+        if (auto made = make_room(into_->owners, "SELECT count(*) FROM raw_owner"); !made) return made;
         return for_each_row(*from_, "raw_owner", "SELECT owner, resource FROM raw_owner", [this](checked_row& row) {
             into_->owners.push_back({ref(row, 0), key(row, 1)});
         });
     }
     result<void> grants() {
-        return for_each_row(*from_, "raw_grant", "SELECT grantee, resource, mask FROM raw_grant",
-                            [this](checked_row& row) {
-                                into_->grants.push_back({ref(row, 0), key(row, 1), below(row, 2, into_->masks.size())});
-                            });
+        if (auto made = make_room(into_->grants, "SELECT (SELECT count(*) FROM raw_grant) + "
+                                                 "(SELECT count(*) FROM raw_staged_grant "
+                                                 "WHERE stage IN (SELECT stage FROM raw_kept_stage))");
+            !made)
+            return made;
+        const auto take = [this](checked_row& row) {
+            into_->grants.push_back({ref(row, 0), key(row, 1), mask_number(row, 2)});
+        };
+        if (auto done = for_each_row(*from_, "raw_grant", "SELECT grantee, resource, mask FROM raw_grant", take); !done)
+            return done;
+        return for_each_row(*from_, "raw_staged_grant",
+                            "SELECT grantee, resource, mask FROM raw_staged_grant "
+                            "WHERE stage IN (SELECT stage FROM raw_kept_stage)",
+                            take);
     }
     result<void> binds() {
         return for_each_row(
@@ -270,17 +305,39 @@ std::string_view guest_name_in(std::string_view attributes) {
 
 } // namespace
 
-std::string_view raw_account::keep(std::string_view text) {
+std::string_view text_arena::keep(std::string_view text) {
     if (text.empty()) return {};
-    auto* copy = static_cast<char*>(texts->allocate(text.size(), 1));
+    if (text.size() > block_size - used_) {
+        // A text that is longer than a block has one of its own, before the one that is being filled.
+        const bool alone = text.size() > block_size;
+        auto made = std::make_unique<char[]>(alone ? text.size() : block_size);
+        auto* start = made.get();
+        if (alone) {
+            blocks_.insert(blocks_.empty() ? blocks_.end() : blocks_.end() - 1, std::move(made));
+            std::memcpy(start, text.data(), text.size());
+            return {start, text.size()};
+        }
+        blocks_.push_back(std::move(made));
+        used_ = 0;
+    }
+    auto* copy = blocks_.back().get() + used_;
     std::memcpy(copy, text.data(), text.size());
+    used_ += text.size();
     return {copy, text.size()};
+}
+
+std::string_view text_arena::keep_once(std::string_view text) {
+    if (text == last_) return last_;
+    auto found = shared_.find(text);
+    if (found == shared_.end()) found = shared_.insert(keep(text)).first;
+    last_ = *found;
+    return last_;
 }
 
 std::uint32_t raw_account::add_node(const key_view& key, std::string_view name, node_flags flags) {
     raw_node node;
-    node.key = {key.kind, keep(key.scope), keep(key.id)};
-    node.name = keep(name);
+    node.key = {key.kind, texts.keep_once(key.scope), texts.keep(key.id)};
+    node.name = texts.keep(name);
     node.flags = flags;
     node.wanted = true;
     nodes.push_back(node);

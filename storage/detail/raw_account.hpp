@@ -4,7 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
-#include <memory_resource>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,6 +61,7 @@ struct raw_mask {
     mask allow;
     mask deny;
     std::vector<std::string> unknown;
+    bool used = false; ///< by a grant that counts; staged ones may not
 };
 struct raw_pair {
     std::uint32_t ref;
@@ -97,12 +98,27 @@ struct raw_policy {
 struct raw_ref {
     principal_ref ref;
     std::uint32_t key = nothing; ///< number, for refs by key
+    bool used = false;           ///< by an edge that counts
+};
+
+/// Texts that live as long as it does, wherever it is moved. Of blocks of one size: nothing is copied, and little is
+/// left over at the end.
+class text_arena {
+public:
+    [[nodiscard]] std::string_view keep(std::string_view text);
+    /// The same, once for each text: for those that many share.
+    [[nodiscard]] std::string_view keep_once(std::string_view text);
+
+private:
+    static constexpr std::size_t block_size = std::size_t{1} << 20U;
+    std::vector<std::unique_ptr<char[]>> blocks_;
+    std::size_t used_ = block_size; ///< of the last block
+    std::set<std::string_view> shared_;
+    std::string_view last_; ///< the one of `shared_` that was asked for last
 };
 
 struct raw_account {
-    /// Owner of all views below.
-    std::unique_ptr<std::pmr::monotonic_buffer_resource> texts =
-        std::make_unique<std::pmr::monotonic_buffer_resource>(std::size_t{1} << 20U);
+    text_arena texts; ///< owner of all views below
     std::vector<raw_node> nodes;
     report_additions additions;
     std::vector<raw_ref> refs;
@@ -114,7 +130,6 @@ struct raw_account {
     std::vector<raw_link> links;
     std::vector<raw_policy> policies;
 
-    [[nodiscard]] std::string_view keep(std::string_view text);
     /// A node that no reply described; `wanted`.
     std::uint32_t add_node(const key_view& key, std::string_view name, node_flags flags);
 };

@@ -15,6 +15,7 @@
 #include "simulator/server.hpp"
 #include "simulator/truth.hpp"
 #include "tests/support/scratch_folder.hpp"
+#include "tests/support/staged_grants.hpp"
 
 namespace canreach {
 namespace {
@@ -45,6 +46,11 @@ public:
         return {};
     }
     result<void> accept(task_report report) override {
+        if (report.stage) {
+            staged_.add(report);
+            return {};
+        }
+        for (const auto& one : staged_.take(report.stages)) facts.insert(as_reported(one));
         EXPECT_TRUE(ended.emplace(report.task, report.result).second) << report.task.family << report.task.about.id;
         if (known_.insert(report.task).second) order_.push_back(report.task);
         for (const auto& one : report.facts) facts.insert(as_reported(one));
@@ -55,6 +61,7 @@ public:
 private:
     std::vector<crawl_task> order_;
     std::set<crawl_task> known_;
+    support::staged_grants staged_;
 };
 
 class quiet final : public crawler::crawl_observer {
@@ -163,6 +170,22 @@ TEST(CrawlSimulator, FindsTheSameInBulk) {
     const auto made = crawler::run_crawl(options, sink, observer);
     ASSERT_TRUE(made) << made.error().to_string();
     expect_same(sink.facts, account.truth());
+}
+
+/// Members of groups come page by page, or each group whole: nobody can tell from what is found.
+TEST(CrawlSimulator, FindsTheSameMembersBothWays) {
+    for (const bool by_pages : {true, false}) {
+        SCOPED_TRACE(by_pages);
+        simulator::service_options service;
+        service.identity_v2 = by_pages;
+        service.page_limit = 2;
+        const simulated account("tiny", {}, service);
+        collecting_sink sink;
+        quiet observer;
+        const auto made = crawler::run_crawl(account.options(), sink, observer);
+        ASSERT_TRUE(made) << made.error().to_string();
+        expect_whole(account, sink);
+    }
 }
 
 TEST(CrawlSimulator, FindsTheSameInEveryWeather) {

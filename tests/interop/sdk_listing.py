@@ -12,7 +12,7 @@ import sys
 
 from databricks.sdk import AccountClient, WorkspaceClient
 from databricks.sdk.errors import DatabricksError, NotFound, PermissionDenied
-from databricks.sdk.service.catalog import Privilege
+from databricks.sdk.service.catalog import ArtifactType, Privilege
 
 
 class Comparison:
@@ -93,6 +93,9 @@ def compare_identity(account, file, into):
         if rows and rows[0][0] in unread:
             continue
         into.equal("group members", group, [row[1] for row in rows if row[1]], members)
+        parent = f"accounts/{account.config.account_id}/groups/{group}"
+        pages = account.iam_v2.list_direct_group_members(parent, page_size=3)
+        into.equal("direct members", group, members, [str(m.principal_id) for m in pages])
     return {u.user_name.lower(): twins[u.id].user_name.lower() for u in users if u.id in twins}
 
 
@@ -168,12 +171,29 @@ IN_SCHEMA = (
 )
 
 
+def compare_allow_lists(client, metastore, file, into):
+    ours = file.rows(
+        "SELECT a.name, a.value FROM attribute AS a JOIN resources AS r ON r.id = a.node"
+        " WHERE r.kind = 'metastore' AND r.platform_id = ? AND a.name LIKE 'allowed!_%' ESCAPE '!'",
+        metastore,
+    )
+    theirs = []
+    for kind in ArtifactType:
+        try:
+            matchers = client.artifact_allowlists.get(kind).artifact_matchers or []
+        except PermissionDenied:
+            return
+        theirs += [(f"allowed_{kind.value.lower()}:{m.artifact}", m.match_type.value) for m in matchers]
+    into.equal("allow-lists", metastore, ours, theirs)
+
+
 def compare_metastore(client, metastore, twins, file, into):
     below = "SELECT name FROM resources WHERE kind = ? AND scope = ? AND NOT unresolved"
     catalogs = {c.name for c in client.catalogs.list(include_browse=True)}
     everywhere = set(file.column(below, "catalog", metastore))
     # A workspace shows the catalogs that it may use; the file holds those of every workspace.
     into.equal("catalogs", metastore, catalogs & everywhere, catalogs)
+    compare_allow_lists(client, metastore, file, into)
     for family, kind, listing in LISTINGS:
         rows = listed(listing, client)
         if rows is not None:

@@ -54,7 +54,13 @@ TEST(BulkGrants, RowsOfAllChunksAreUnited) {
     EXPECT_EQ(grants.facts()[1].grantee, principal_ref::with_id("990000017")) << "deleted: only the id is left";
     EXPECT_EQ(grants.facts()[2].grantee, principal_ref::named("2024")) << "a group";
     EXPECT_EQ(grants.rows(), 6U);
+    EXPECT_EQ(grants.take().size(), 4U);
+    EXPECT_TRUE(grants.facts().empty()) << "handed on";
+    ASSERT_TRUE(grants.add(names, std::vector<sql::sql_row>{{"data", "main", "s", "t", "MODIFY"}}));
+    EXPECT_EQ(grants.take().size(), 1U);
+    EXPECT_EQ(grants.rows(), 7U);
     grants.clear();
+    EXPECT_EQ(grants.rows(), 0U);
     EXPECT_TRUE(grants.facts().empty());
 }
 

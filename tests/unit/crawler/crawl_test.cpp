@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -215,6 +216,94 @@ TEST(Crawl, GoesToAnotherWorkspaceWhereOneRefuses) {
         EXPECT_EQ(sink.ended_task("grants", "main.sales.orders").how, outcome::done);
         EXPECT_EQ(sink.ended_task("schemas", "main").how, outcome::done);
         EXPECT_EQ(sink.facts(), whole.facts());
+    }
+}
+
+TEST(Crawl, ReadsMembersByPagesWhereTheyAreOffered) {
+    const std::string groups = "/api/2.0/identity/accounts/" + std::string(testing::account_id) + "/groups/";
+    const std::string whole = "/api/2.0/accounts/" + std::string(testing::account_id) + "/scim/v2/Groups/";
+    const auto page = [&](const std::string& group, const std::string& token) {
+        return std::string(testing::account_host) + groups + group + "/direct-members?page_size=1000" + token;
+    };
+    fake_account plain;
+    memory_sink by_group;
+    silent observer;
+    ASSERT_TRUE(run_crawl(plain.options(), by_group, observer));
+    EXPECT_EQ(plain.times(on(testing::account_host, groups + "31/direct-members")) +
+                  plain.times(on(testing::account_host, groups + "32/direct-members")),
+              1U)
+        << "asked for once";
+    fake_account newer;
+    newer.serve(page("31", ""), R"({"direct_group_members":[{"principal_id":11,"principal_type":"USER"}]})");
+    newer.serve(page("32", ""), R"({"direct_group_members":[{"principal_id":31,"principal_type":"GROUP"}],
+                                    "next_page_token":"t"})");
+    newer.serve(page("32", "&page_token=t"),
+                R"({"direct_group_members":[{"principal_id":"21","principal_type":"SERVICE_PRINCIPAL"},
+                                            {"principal_id":31,"principal_type":"GROUP"}]})");
+    memory_sink by_page;
+    ASSERT_TRUE(run_crawl(newer.options(), by_page, observer));
+    EXPECT_EQ(by_page.facts(), by_group.facts());
+    EXPECT_EQ(by_page.ended().size(), by_group.ended().size());
+    EXPECT_EQ(newer.times(on(testing::account_host, whole + "31")), 0U);
+    EXPECT_EQ(newer.times(on(testing::account_host, whole + "32")), 0U);
+
+    // Once they are offered, what is refused is refused of that group.
+    newer.instead[on(testing::account_host, groups + "31/direct-members")] =
+        reply(403, R"({"error_code":"PERMISSION_DENIED","message":"not yours"})");
+    memory_sink refused;
+    auto options = newer.options();
+    options.governor.max_in_flight = 1; // group 32 is read first
+    ASSERT_TRUE(run_crawl(options, refused, observer));
+    EXPECT_EQ(refused.ended_task("group-members", "31").how, outcome::refused);
+    EXPECT_EQ(refused.ended_task("group-members", "32").how, outcome::done);
+}
+
+TEST(Crawl, WorkspacesOfAMetastoreShareItsReading) {
+    constexpr int schemas = 60;
+    struct row {
+        std::string catalog;
+        bool dev_refuses;
+    };
+    for (const auto& [catalog, dev_refuses] : {row{"main", false}, row{"main", true}, row{"iso", false}}) {
+        SCOPED_TRACE(catalog + (dev_refuses ? ", which one refuses" : ""));
+        std::string rows;
+        for (int i = 0; i < schemas; ++i)
+            rows += fmt::format(R"({}{{"full_name":"{}.s{}"}})", i > 0 ? "," : "", catalog, i);
+        fake_account account;
+        const auto permissions = [&](const char* host, int i) {
+            return on(host, fmt::format("{}permissions/schema/{}.s{}", unity, catalog, i));
+        };
+        for (const auto* host : {testing::prod_host, testing::dev_host})
+            account.serve(
+                on(host, fmt::format("{}schemas?catalog_name={}&include_browse=true&max_results=0", unity, catalog)),
+                fmt::format(R"({{"schemas":[{}]}})", rows));
+        for (int i = 0; dev_refuses && i < schemas; ++i)
+            account.instead[permissions(testing::dev_host, i)] =
+                reply(403, R"({"error_code":"PERMISSION_DENIED","message":"not from here"})");
+        auto options = account.options();
+        options.governor.max_in_flight = 2;
+        memory_sink sink;
+        silent observer;
+        ASSERT_TRUE(run_crawl(options, sink, observer));
+        std::size_t by_prod = 0;
+        std::size_t by_dev = 0;
+        std::size_t twice = 0;
+        for (int i = 0; i < schemas; ++i) {
+            const auto prod = account.times(permissions(testing::prod_host, i));
+            const auto dev = account.times(permissions(testing::dev_host, i));
+            by_prod += prod;
+            by_dev += dev;
+            twice += prod + dev > 1 ? 1 : 0;
+            EXPECT_GE(prod + dev, 1U) << i;
+        }
+        if (catalog == "iso") {
+            EXPECT_EQ(by_prod, 0U) << "it is bound to the other one";
+        } else {
+            EXPECT_GT(by_prod, 5U);
+            EXPECT_GT(by_dev, dev_refuses ? 0U : 5U);
+        }
+        // Who refused once what another one answered, is asked for it no more; what is under way by then counts.
+        EXPECT_LE(twice, dev_refuses ? 6U : 0U);
     }
 }
 

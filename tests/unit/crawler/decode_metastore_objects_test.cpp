@@ -94,6 +94,29 @@ TEST(DecodeMetastoreObjects, ReadsWhatASharesHolds) {
     EXPECT_TRUE(decode_share_objects(R"({"name":"empty"})", share)->rows.empty());
 }
 
+TEST(DecodeMetastoreObjects, ReadsAllowListsAsAttributes) {
+    const decode_context store{"acc", "1", "", {node_kind::metastore, "", "m"}};
+    const auto page = decode_allowed_jars(R"({"artifact_matchers":[
+        {"artifact":"/Volumes/b/x, y/","match_type":"PREFIX_MATCH"},{"artifact":"/Volumes/a/","match_type":"NEW_MATCH"},
+        {"artifact":"/Volumes/a/","match_type":"PREFIX_MATCH"},{"artifact":"/odd","match_type":null},
+        {"match_type":"PREFIX_MATCH"},5],"metastore_id":"m"})",
+                                          store);
+    ASSERT_TRUE(page);
+    EXPECT_THAT(facts_of(page),
+                ElementsAre("NODE metastore//m name= type= flags=0 parent=- "
+                            "allowed_library_jar:/Volumes/a/=NEW_MATCH,PREFIX_MATCH "
+                            "allowed_library_jar:/Volumes/b/x, y/=PREFIX_MATCH allowed_library_jar:/odd="));
+    EXPECT_EQ(page->malformed, 2U);
+    EXPECT_EQ(page->first_malformed, "/artifact_matchers/4: no `artifact`");
+    EXPECT_TRUE(decode_allowed_init_scripts(R"({"metastore_id":"m"})", store)->rows.empty());
+    EXPECT_THAT(facts_of(decode_allowed_init_scripts(R"({"artifact_matchers":[{"artifact":"a"}]})", store)),
+                ElementsAre("NODE metastore//m name= type= flags=0 parent=- allowed_init_script:a="));
+    EXPECT_THAT(facts_of(decode_allowed_maven(R"({"artifact_matchers":[{"artifact":"g:a"}]})", store)),
+                ElementsAre("NODE metastore//m name= type= flags=0 parent=- allowed_library_maven:g:a="));
+    for (const auto* odd : {"", "[]", R"({"artifact_matchers":{}})"})
+        EXPECT_FALSE(decode_allowed_maven(odd, store)) << odd;
+}
+
 TEST(DecodeMetastoreObjects, GrantsOfSharesGoToRecipients) {
     const auto page = decode_share_grants(R"({"privilege_assignments":[{"principal":"acme","privileges":["SELECT"]},
         {"principal":"idle","privileges":[]},{"privileges":["SELECT"]},{"principal":"x","privileges":[3.5]}],

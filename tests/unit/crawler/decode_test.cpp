@@ -94,6 +94,26 @@ TEST(Decode, ReadsMembersByReference) {
                 ElementsAre("MEMBER 1/group/77/2 group/77/9", "MEMBER 0/user//1 group/77/9"));
 }
 
+TEST(Decode, ReadsMembersByPagesAsItReadsThemWhole) {
+    const decode_context group{"acc", "", "", {node_kind::group, "", "5"}};
+    const auto page = decode_direct_members(R"({"direct_group_members":[
+        {"principal_id":1,"principal_type":"USER","membership_source":"IDENTITY_PROVIDER"},
+        {"principal_id":"2","principal_type":"GROUP"},{"principal_id":3,"principal_type":"SERVICE_PRINCIPAL"},
+        {"principal_id":4},{"principal_id":6,"principal_type":"ROBOT"},{"principal_type":"USER"},
+        {"principal_id":1.5,"principal_type":"USER"},7],"next_page_token":"n"})",
+                                            group);
+    ASSERT_TRUE(page);
+    EXPECT_THAT(facts_of(page),
+                ElementsAre("MEMBER 0/user//1 group//5", "MEMBER 0/group//2 group//5", "MEMBER 0/sp//3 group//5",
+                            "MEMBER 1/other//4 group//5", "MEMBER 1/other//6 group//5"));
+    EXPECT_EQ(page->malformed, 3U);
+    EXPECT_EQ(page->first_malformed, "/direct_group_members/5: no `principal_id`");
+    EXPECT_EQ(page->summary.next_page_token, "n");
+    EXPECT_TRUE(decode_direct_members("{}", group)->rows.empty());
+    for (const auto* odd : {"", "[]", R"({"direct_group_members":{}})", R"({"next_page_token":7})"})
+        EXPECT_FALSE(decode_direct_members(odd, group)) << odd;
+}
+
 TEST(Decode, ReadsGroupsWithAndWithoutMembers) {
     const auto page = decode_groups(R"({"Resources":[{"id":"1","displayName":"a","externalId":"x"},
         {"id":"2","displayName":"b","members":[{"value":"1","$ref":"Groups/1"},{}]},

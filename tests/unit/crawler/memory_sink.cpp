@@ -61,6 +61,11 @@ result<void> memory_sink::add_tasks(std::vector<crawl_task> tasks) {
 
 result<void> memory_sink::accept(task_report report) {
     if (++reports_ == fail_at) return fail(errc::storage, "the disk is full");
+    if (report.stage) {
+        staged_.add(report);
+        return {};
+    }
+    for (const auto& one : staged_.take(report.stages)) facts_.insert(text_of(one));
     if (known_.insert(report.task).second) order_.push_back(report.task);
     if (!ended_.emplace(report.task, report.result).second) ++twice_;
     for (const auto& one : report.facts) facts_.insert(text_of(one));

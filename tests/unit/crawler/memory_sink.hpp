@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/fact_sink.hpp"
+#include "tests/support/staged_grants.hpp"
 
 namespace canreach::crawler::testing {
 
@@ -37,6 +38,7 @@ private:
     std::set<crawl_task> known_;
     std::map<crawl_task, task_result> ended_;
     std::set<std::string> facts_;
+    support::staged_grants staged_;
     std::size_t reports_ = 0;
     std::size_t twice_ = 0;
 };

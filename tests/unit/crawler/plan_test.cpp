@@ -124,8 +124,8 @@ TEST(Plan, AsksEveryRunningWorkspaceForCatalogs) {
     const auto known = two_workspaces();
     EXPECT_THAT(families_of(follow_ups_of_end(listing("metastore-workspaces", {node_kind::metastore, "", "m"}), known)),
                 ElementsAre("grants@1", "connections@1", "shares@1", "providers@1", "recipients@1", "clean-rooms@1",
-                            "catalogs@1", "locations@1", "credentials@1", "catalogs@2", "locations@2",
-                            "credentials@2"));
+                            "allowed-init-scripts@1", "allowed-jars@1", "allowed-maven@1", "catalogs@1", "locations@1",
+                            "credentials@1", "catalogs@2", "locations@2", "credentials@2"));
 }
 
 TEST(Plan, TextNamesEveryFamily) {
@@ -171,6 +171,23 @@ TEST(Directory, OrdersAlternatives) {
     known.give_up_workspace("4", "dead");
     EXPECT_THAT(known.alternatives("grants", table, "1", 4), ElementsAre("2"));
     EXPECT_THAT(known.alternatives("grants", table, "2", 1), ElementsAre("1"));
+}
+
+TEST(Directory, KnowsWhoReadsAsWell) {
+    auto known = two_workspaces();
+    const node_key catalog{node_kind::catalog, "m", "c"};
+    const node_key table{node_kind::table, "m", "c.s.t"};
+    EXPECT_FALSE(known.can_read_as_well("grants", table, "2")) << "has not seen the catalog";
+    (void)known.claim(catalog, "1");
+    (void)known.claim(catalog, "2");
+    EXPECT_TRUE(known.can_read_as_well("grants", table, "2"));
+    EXPECT_THAT(known.who_reads_as_well("grants", table, "1"), ElementsAre("2"));
+    EXPECT_THAT(known.who_reads_as_well("grants", {node_kind::metastore, "", "m"}, "1"), ::testing::IsEmpty());
+    known.note_refusal("grants", "2");
+    EXPECT_FALSE(known.can_read_as_well("grants", table, "2"));
+    EXPECT_TRUE(known.can_read_as_well("tables", {node_kind::schema, "m", "c.s"}, "2"));
+    known.give_up_workspace("2", "dead");
+    EXPECT_FALSE(known.can_read_as_well("tables", {node_kind::schema, "m", "c.s"}, "2"));
 }
 
 TEST(Directory, SplitsSchemaNamesByTheCatalogsSeen) {

@@ -293,6 +293,28 @@ TEST(TlsTransport, LimitsConnectionsPerHost) {
     EXPECT_LE(f.server.connections(), 2U);
 }
 
+TEST(TlsTransport, LimitsConnectionsToAllHosts) {
+    // Two origins on one address: a port each.
+    const auto play = [](const std::string&, const std::string&) { return scripted_reply::ok("{}"); };
+    fixture f(play);
+    scripted_server other(play);
+    f.options.max_connections = 1;
+    f.options.ca_file = f.server.certificate().string();
+    int done = 0;
+    for (int i = 0; i < 12; ++i) {
+        auto request = f.request();
+        if (i % 3 == 2) request.where.port = other.port();
+        asio::co_spawn(f.context, f.wire().send(std::move(request)),
+                       [&](std::exception_ptr error, result<http_response> got) {
+                           EXPECT_FALSE(error);
+                           // Another server's certificate is not trusted, which costs it its connection.
+                           if (got) ++done;
+                       });
+    }
+    f.context.run();
+    EXPECT_EQ(done, 8) << "an idle connection gives way, and one that failed leaves its place";
+}
+
 TEST(TlsTransport, CarriesNothingThatBreaksALine) {
     fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     for (const auto* target : {"", "x", "/a b", "/a\r\nX: y"}) EXPECT_TRUE(f.get(target).error().is(errc::bad_input));

@@ -283,6 +283,17 @@ private:
             made.attributes.emplace_back("global_metastore_id", text_at(row, "data_recipient_global_metastore_id"));
             node(made);
         }
+        for (const auto& [type, prefix] :
+             {std::pair{"INIT_SCRIPT", "allowed_init_script:"}, std::pair{"LIBRARY_JAR", "allowed_library_jar:"},
+              std::pair{"LIBRARY_MAVEN", "allowed_library_maven:"}}) {
+            node_fact made;
+            made.key = parent;
+            for (const auto& row :
+                 list_at(ask_.get(host, std::string(unity) + "artifact-allowlists/" + type).body, "artifact_matchers"))
+                made.attributes.emplace_back(prefix + text_at(row, "artifact"), text_at(row, "match_type"));
+            std::ranges::sort(made.attributes);
+            if (!made.attributes.empty()) node(made);
+        }
         for (const auto& row : ask_.walk(host, "/api/2.0/clean-rooms?page_size=2", "clean_rooms")) {
             auto made = top(row, node_kind::clean_room, parent, "");
             made.attributes.emplace_back("status", text_at(row, "status"));

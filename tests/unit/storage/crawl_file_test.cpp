@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "storage/crawl_file.hpp"
+#include "storage/database.hpp"
 #include "tests/unit/storage/sample_account.hpp"
 
 namespace canreach::storage {
@@ -198,6 +199,75 @@ TEST(CrawlFile, KeepsNotes) {
     EXPECT_EQ(file->note("host").value(), "https://accounts.cloud.databricks.com");
 }
 
+task_report part_of(const crawl_task& task, std::uint32_t stage, std::vector<fact> facts) {
+    task_report part{task, {}, std::move(facts), {}};
+    part.result.how = outcome::pending;
+    part.stage = stage;
+    return part;
+}
+
+TEST(CrawlFile, PartsCountOnceTheEndOfTheirTaskSaysSo) {
+    const temporary_folder folder;
+    const auto table = uc_key(node_kind::table, "main.sales.orders");
+    const auto select = grant(principal_ref::named("alice@example.com"), table, mask{privilege::select});
+    const auto modify = grant(principal_ref::named("alice@example.com"), table, mask{privilege::modify});
+    const auto seal_with = [&](const std::string& name, const std::vector<task_report>& reports) {
+        const auto path = folder.path(name);
+        EXPECT_TRUE(crawl_file::create(path, identity));
+        for (const auto& report : reports) { // each in a run of its own
+            auto file = crawl_file::resume(path);
+            EXPECT_TRUE(file && file->accept(report) && file->flush());
+        }
+        auto file = crawl_file::resume(path);
+        EXPECT_TRUE(file);
+        return seal(std::move(*file), sealing_time).value();
+    };
+    const auto whole = seal_with("whole", {{task_number(0), {}, {select, modify}, {}}});
+    EXPECT_EQ(whole.counts.grants, 1U) << "united";
+
+    task_report end{task_number(0), {}, {}, {}};
+    end.stages = {1};
+    const auto path = folder.path("parts");
+    {
+        auto file = crawl_file::create(path, identity);
+        CANREACH_ASSERT_OK(file);
+        CANREACH_ASSERT_OK(file->add_tasks({task_number(0)}));
+        CANREACH_ASSERT_OK(file->accept(part_of(task_number(0), 0, {grant(principal_ref::named("bob"), table, {})})));
+        CANREACH_ASSERT_OK(file->accept(part_of(task_number(0), 1, {select})));
+        CANREACH_ASSERT_OK(file->accept(part_of(task_number(0), 1, {modify})));
+        CANREACH_ASSERT_OK(file->flush());
+        EXPECT_EQ(pending_in_copy(folder, path).size(), 1U) << "a part does not end its task";
+        CANREACH_ASSERT_OK(file->accept(end));
+        EXPECT_EQ(seal(std::move(*file), sealing_time).value().digest, whole.digest) << "stage 0 counts for nothing";
+    }
+    // Interrupted after the parts: what the earlier run left behind is not what the next one calls by the same number.
+    const auto begun_anew =
+        seal_with("anew", {part_of(task_number(0), 1, {grant(principal_ref::named("bob"), table, {})}),
+                           {task_number(0), {}, {select, modify}, {}}});
+    EXPECT_EQ(begun_anew.digest, whole.digest);
+    auto kept_later = end;
+    kept_later.facts = {select, modify};
+    EXPECT_EQ(
+        seal_with("later", {part_of(task_number(0), 1, {grant(principal_ref::named("bob"), table, {})}), kept_later})
+            .digest,
+        whole.digest);
+}
+
+TEST(CrawlFile, TakesUpACrawlThatKnewNoParts) {
+    const temporary_folder folder;
+    const auto path = folder.path("a");
+    CANREACH_ASSERT_OK(crawl_file::create(path, identity));
+    {
+        auto file = database::open(path, open_mode::write);
+        CANREACH_ASSERT_OK(file);
+        CANREACH_ASSERT_OK(file->run("DROP TABLE raw_staged_grant; DROP TABLE raw_kept_stage"));
+    }
+    auto file = crawl_file::resume(path);
+    CANREACH_ASSERT_OK(file);
+    CANREACH_ASSERT_OK(file->accept(part_of(task_number(0), 0, {})));
+    CANREACH_ASSERT_OK(file->flush());
+}
+
 TEST(CrawlFile, RefusesReportsThatSayNothing) {
     const temporary_folder folder;
     auto file = crawl_file::create(folder.path("a"), identity);
@@ -205,6 +275,12 @@ TEST(CrawlFile, RefusesReportsThatSayNothing) {
     task_report report{task_number(0), {}, {}, {}};
     report.result.how = outcome::pending;
     EXPECT_TRUE(file->accept(report).error().is(errc::bad_input));
+    for (auto& odd : {part_of(task_number(0), 0, {node(user_key("1"), "ada")}), [] {
+                          auto made = part_of(task_number(0), 0, {});
+                          made.follow_ups = {task_number(1)};
+                          return made;
+                      }()})
+        EXPECT_TRUE(file->accept(odd).error().is(errc::bad_input)) << "a part is grants and nothing else";
     CANREACH_ASSERT_OK(file->flush());
 }
 
