@@ -13,6 +13,7 @@ result<dossier> compare_principals(account& in, std::string_view a, std::string_
     const auto right = find_principal(in.names, b);
     if (!right) return right.error();
     dossier made{"compare", fmt::format("{} and {}", left->label, right->label), {}, {}, {}, in.names.snapshot()};
+    made.facts = {{"first", left->label}, {"second", right->label}};
     std::vector<question> questions{
         {"groups", "Groups", fmt::format("COMPARE GROUPS OF {} WITH {}", left->spelling, right->spelling)}};
     if (access)

@@ -33,7 +33,7 @@ result<void> ask(account& in, std::span<const question> questions, dossier& into
         const auto parsed = in.language.parse(one.sentence);
         if (parsed.size() != 1) return fail(errc::bad_input, "wanted one sentence").with("question", one.sentence);
         if (const auto* fault = std::get_if<query::diagnostic>(&parsed.front().what)) return failed(one, *fault);
-        auto answered = in.language.run(std::get<query::ast::statement>(parsed.front().what));
+        auto answered = in.language.run(std::get<query::ast::statement>(parsed.front().what), in.fold_above);
         if (!answered && answered.error().code == errc::unsupported) {
             into.remarks.push_back(fmt::format("{}: {}", one.title, answered.error().message));
             continue;

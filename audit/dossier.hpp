@@ -2,6 +2,7 @@
 /// reader can ask each again, narrow it, or put it into a policy. Plain data; names are as people write them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -39,6 +40,8 @@ struct account {
     catalog& names;
     const graph::access_graph& facts;
     query::session& language;
+    /// Of sections with more rows than this, those that tell the same are told together (query/folding.hpp).
+    std::size_t fold_above = query::every_row;
 };
 
 /// One question of a dossier.

@@ -12,6 +12,8 @@
 #include <utility>
 #include <variant>
 
+#include "audit/circumstances.hpp"
+
 namespace canreach::audit {
 namespace {
 
@@ -305,34 +307,6 @@ query::result_table changed_facts(const dossier& before, const dossier& after) {
     return made;
 }
 
-/// Why a difference may come from how the two were made and not from the account.
-void tell_circumstances(const snapshot& before, const snapshot& after, dossier& into) {
-    const auto told = [&](std::string_view what, const std::string& was, const std::string& is) {
-        if (was != is) into.remarks.push_back(fmt::format("{} differs: {} then, {} now", what, was, is));
-    };
-    told("the account", before.what.snapshot.account_id, after.what.snapshot.account_id);
-    told("the subject", before.what.subject, after.what.subject);
-    told("the version", before.made_by, after.made_by);
-    const auto only_in = [](const auto& some, const auto& others) {
-        std::vector<std::string> found;
-        for (const auto& one : some)
-            if (std::ranges::find(others, one) == others.end()) {
-                if constexpr (std::is_same_v<std::decay_t<decltype(one)>, std::string>)
-                    found.push_back(one);
-                else
-                    found.push_back(fmt::format("{} ({})", one.first, one.second));
-            }
-        return found;
-    };
-    const auto list = [&](std::string_view what, const std::vector<std::string>& names) {
-        if (!names.empty()) into.remarks.push_back(fmt::format("{}: {}", what, fmt::join(names, ", ")));
-    };
-    list("crawled then, not now", only_in(before.extent.families, after.extent.families));
-    list("crawled now, not then", only_in(after.extent.families, before.extent.families));
-    list("left out of the crawl now, not then", only_in(after.extent.left_out, before.extent.left_out));
-    list("left out of the crawl then, not now", only_in(before.extent.left_out, after.extent.left_out));
-}
-
 } // namespace
 
 result<dossier> diff_dossiers(const snapshot& before, const snapshot& after, const node_lookup& known) {
@@ -342,7 +316,11 @@ result<dossier> diff_dossiers(const snapshot& before, const snapshot& after, con
             .hinting("compare audits of one kind");
     dossier made{after.what.audit, after.what.subject, {}, {}, {}, after.what.snapshot};
     made.facts = {{"baseline", before.what.snapshot.sealed_at}, {"now", after.what.snapshot.sealed_at}};
-    tell_circumstances(before, after, made);
+    if (before.what.subject != after.what.subject)
+        made.remarks.push_back(
+            fmt::format("the subject differs: {} then, {} now", before.what.subject, after.what.subject));
+    tell_circumstances({before.what.snapshot.account_id, before.made_by, before.extent},
+                       {after.what.snapshot.account_id, after.made_by, after.extent}, made.remarks);
     made.sections.push_back(
         made_section("facts", "What is known of it itself", changed_facts(before.what, after.what)));
     const auto old_gaps = before.what.coverage();

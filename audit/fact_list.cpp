@@ -39,8 +39,8 @@ result<fact_list> fact_list::read(snapshot_view from) {
 query::node_cell fact_list::cell(node_id id) const {
     if (id == no_node) return {};
     const auto& node = nodes_[id.value];
-    const bool view = node.key.kind == node_kind::table && query::is_view_subtype(node.subtype);
-    return {id, node.name, view ? "view" : std::string(word_of(node.key.kind)), node.key.id, node.scope_name};
+    const auto word = query::kind_word(node.key.kind, query::is_view_subtype(node.subtype));
+    return {id, node.name, std::string(word), node.key.id, node.scope_name};
 }
 
 node_id fact_list::id_of(const node_key& key) const {

@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "audit/folded_access.hpp"
+#include "audit/gained_actions.hpp"
 #include "audit/tables.hpp"
 #include "graph/operations.hpp"
-#include "query/object_kinds.hpp"
-#include "query/via_words.hpp"
 
 namespace canreach::audit {
 namespace {
@@ -53,24 +53,6 @@ private:
     std::map<node_id, std::size_t> rows_;
 };
 
-/// An action's name without the doubt that stands behind it.
-std::string_view plain(std::string_view action) {
-    constexpr std::string_view doubt = " (unknown)";
-    if (action.ends_with(doubt)) action.remove_suffix(doubt.size());
-    return action;
-}
-
-/// What `wider` names and `narrower` does not. What can perhaps be done now is not told to be held in vain; that it can
-/// surely be obtained is.
-names gained(const names& wider, const names& narrower, bool doubts_count) {
-    names more;
-    std::ranges::copy_if(wider, std::back_inserter(more), [&](const std::string& one) {
-        return std::ranges::none_of(
-            narrower, [&](const std::string& own) { return own == one || (doubts_count && plain(own) == plain(one)); });
-    });
-    return more;
-}
-
 /// The rows of `wider` with what they have beyond `now`.
 result_table beyond(result_table wider, const access_table& now, bool doubts_count) {
     const access_table all(wider);
@@ -105,18 +87,14 @@ result<void> tell_ways(account& in, node_id principal, result_table& table) {
         wanted.any_of = true;
         wanted.actions.clear();
         for (const auto& [action, how] : in.facts.actions_on(principal, all, resource))
-            if (std::ranges::find(more, graph::name_of(action, in.names.privileges()), plain) != more.end())
+            if (std::ranges::find(more, graph::name_of(action, in.names.privileges()), without_doubt) != more.end())
                 wanted.actions.push_back(action);
         const auto answer = in.facts.can(principal, wanted, resource);
         const auto put = [&](std::string_view name, cell value) {
             if (const auto at = column_named(table, name)) row[*at] = std::move(value);
         };
         names ways;
-        for (const auto& one : in.facts.via(principal, wanted, resource))
-            ways.push_back(query::text_of(one, [&](node_id id, bool with_kind) {
-                return with_kind ? fmt::format("{} {}", query::noun_of(in.facts.kind_of(id)), cells.name(id))
-                                 : cells.name(id);
-            }));
+        for (const auto& one : in.facts.via(principal, wanted, resource)) ways.push_back(cells.way(one));
         std::vector<query::judged_name> from;
         for (const auto& one : answer.workspaces) from.push_back({cells.name(one.workspace), one.how});
         std::ranges::sort(from, {}, &query::judged_name::name);
@@ -134,6 +112,24 @@ result<void> tell_ways(account& in, node_id principal, result_table& table) {
 result<void> add_further_access(account& in, const subject& principal, dossier& into) {
     const auto effective = std::ranges::find(into.sections, "effective", &section::id);
     if (effective == into.sections.end()) return {};
+    // What is held beside what can be done, what could be obtained beside the identities that give it.
+    const auto put = [&](section one) {
+        const bool dormant = one.id == "dormant";
+        auto place = std::ranges::find(into.sections, dormant ? "effective" : "identities", &section::id);
+        if (dormant) ++place;
+        into.sections.insert(place, std::move(one));
+    };
+    auto folded = fold_further_access(in, principal);
+    if (!folded) return std::move(folded).error();
+    if (*folded) {
+        put(std::move((*folded)->dormant));
+        put(std::move((*folded)->obtainable));
+        into.remarks.push_back(
+            fmt::format("on what it reaches already it may obtain more: WHAT CAN {} REACH ESCALATABLE "
+                        "tells all",
+                        principal.spelling));
+        return {};
+    }
     const auto can_now = effective->table; // sections move while others are added
     const access_table now(can_now);
     const std::array questions{
@@ -142,17 +138,16 @@ result<void> add_further_access(account& in, const subject& principal, dossier& 
                  fmt::format("WHAT CAN {} REACH ESCALATABLE", principal.spelling)},
     };
     dossier asked;
-    if (auto done = ask(in, questions, asked); !done) return done;
+    auto row_by_row = in;
+    row_by_row.fold_above = query::every_row;
+    if (auto done = ask(row_by_row, questions, asked); !done) return done;
     into.remarks.insert(into.remarks.end(), asked.remarks.begin(), asked.remarks.end());
     for (auto& one : asked.sections) {
         const bool dormant = one.id == "dormant";
         auto table = beyond(std::move(one.table), now, dormant);
         if (!dormant)
             if (auto done = tell_ways(in, principal.node.id, table); !done) return done;
-        // What is held beside what can be done, what could be obtained beside the identities that give it.
-        auto place = std::ranges::find(into.sections, dormant ? "effective" : "identities", &section::id);
-        if (dormant) ++place;
-        into.sections.insert(place, made_section(std::move(one.id), std::move(one.title), std::move(table)));
+        put(made_section(std::move(one.id), std::move(one.title), std::move(table)));
     }
     return {};
 }

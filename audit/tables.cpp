@@ -1,10 +1,13 @@
 #include "audit/tables.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "model/grant_names.hpp"
 #include "query/object_kinds.hpp"
+#include "query/via_words.hpp"
 
 namespace canreach::audit {
 
@@ -15,9 +18,15 @@ query::node_cell cell_writer::node(node_id id) {
         if (!fault_) fault_ = std::move(found).error();
         return {};
     }
-    const bool view = found->key.kind == node_kind::table && query::is_view_subtype(found->subtype);
-    return {id, std::move(found->name), view ? "view" : std::string(word_of(found->key.kind)), std::move(found->key.id),
-            std::move(found->scope_name)};
+    const auto word = query::kind_word(found->key.kind, query::is_view_subtype(found->subtype));
+    return {id, std::move(found->name), std::string(word), std::move(found->key.id), std::move(found->scope_name)};
+}
+
+std::string cell_writer::way(const graph::via_item& what) {
+    return query::text_of(what, [&](node_id id, bool with_kind) {
+        auto named = name(id);
+        return with_kind ? fmt::format("{} {}", query::noun_of(in_.facts.kind_of(id)), named) : named;
+    });
 }
 
 query::coverage_note cell_writer::note(const source_gap& gap) {

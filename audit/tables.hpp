@@ -22,6 +22,8 @@ public:
     [[nodiscard]] std::string name(node_id id) { return node(id).name; }
     /// The bits of a grant by their names; denials begin with `DENY `.
     [[nodiscard]] std::vector<std::string> privileges(const source_grant& grant) const;
+    /// How a row comes about: `direct`, a group's name, `owner (group)`.
+    [[nodiscard]] std::string way(const graph::via_item& what);
     /// A part that was not read.
     [[nodiscard]] query::coverage_note note(const source_gap& gap);
     void note(query::result_table& table, std::span<const graph::gap_index> gaps);

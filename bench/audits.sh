@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # How long each audit takes on one account file: seconds of CPU (user and system), seconds by the clock, and the most memory. The
-# principals are the ones with the most memberships, the resources those with the most grants: the worst of the account.
+# principals are one with a single membership, one in the middle, the one with the most, an account admin and a metastore admin; the
+# resources those with the most grants: the worst of the account.
 # usage: audits.sh PATH-TO-canreach ACCOUNT-FILE      (e.g. of `canreach simulate --preset large`, crawled)
 set -euo pipefail
 canreach=$(realpath "$1")
@@ -13,6 +14,9 @@ member() { one "SELECT '#' || n.key FROM member_edge AS e JOIN node AS n ON n.id
 group=$(one "SELECT '#' || n.key FROM member_edge AS e JOIN node AS n ON n.id = e.in_group WHERE n.kind = 3 AND n.scope = '' AND (n.flags & 4) = 0 GROUP BY n.id ORDER BY count(*) DESC LIMIT 1")
 resource() { one "SELECT '#' || n.key FROM grant_edge AS e JOIN node AS n ON n.id = e.resource WHERE n.kind = $1 GROUP BY n.id ORDER BY count(*) DESC LIMIT 1"; }
 first=$(member 0) second=$(member 100) median=$(member 4000)
+narrow=$(one "SELECT '#' || n.key FROM member_edge AS e JOIN node AS n ON n.id = e.member WHERE n.kind = 1 GROUP BY n.id HAVING count(*) = 1 ORDER BY n.id LIMIT 1")
+ruler=$(one "SELECT '#' || n.key FROM grant_edge AS g JOIN node AS r ON r.id = g.resource JOIN node AS n ON n.id = g.grantee WHERE r.kind = 10 AND n.kind = 1 LIMIT 1")
+steward=$(one "SELECT '#' || n.key FROM owner_edge AS o JOIN node AS m ON m.id = o.resource JOIN member_edge AS e ON e.in_group = o.owner JOIN node AS n ON n.id = e.member WHERE m.kind = 12 AND n.kind = 1 LIMIT 1")
 
 measured() {
     local status=0
@@ -25,13 +29,15 @@ measured() {
     esac
 }
 printf '    CPU   clock  memory  command\n'
-for who in "$median" "$first"; do
+for who in "$narrow" "$median" "$first" "$ruler" "$steward"; do
+    [ -n "$who" ] || continue
     measured audit principal "$who"
     measured audit offboard "$who"
     measured audit redundancy --principal "$who"
     measured audit stale --days 30 --principal "$who"
 done
 measured audit compare "$median" "$second" --access
+measured audit compare "$first" "$ruler" --access
 measured audit group "$group"
 measured audit resource "$(resource 22)" --resource-type table
 measured audit resource "$(resource 20)" --resource-type catalog

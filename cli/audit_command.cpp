@@ -103,6 +103,8 @@ CLI::App* add(CLI::App& parent, const char* name, const char* help, const shared
     return add(parent, name, help, flags, chosen,
                session_audit([audit = std::move(audit)](account_session& session, const audit_flags& asked) {
                    auto account = session.account();
+                   const bool kept = !asked.kept.save.empty() || !asked.kept.baseline.empty();
+                   if (!kept) account.fold_above = fold_above(asked.form);
                    return audit(account, asked);
                }));
 }
@@ -141,12 +143,14 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
                           });
     principal->add_option("name", flags->name, "E-mail, application id, display name or #id")->required();
     principal->add_option("--kind", flags->kind, "user, service principal or group")->type_name("KIND");
+    add_full_flag(*principal, flags->form);
     examples(*principal, {"principal alice@example.com", "principal etl-bot --kind sp -o html > etl-bot.html",
                           "principal alice@example.com -o svg > alice.svg"});
 
     auto* group = add(*command, "group", "A group: members, grants, what members hold besides", flags, chosen,
                       [](audit::account& in, const audit_flags& asked) { return audit_group(in, asked.name); });
     group->add_option("name", flags->name, "Display name or #id")->required();
+    add_full_flag(*group, flags->form);
     examples(*group, {"group data-eng", "group data-eng -o csv --section members"});
 
     auto* resource = add(*command, "resource", "Everyone who reaches a resource, how and from where", flags, chosen,
@@ -168,6 +172,7 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
     compare->add_option("a", flags->name, "A principal")->required();
     compare->add_option("b", flags->other, "Another one")->required();
     compare->add_flag("--access", flags->access, "What each can do, not only groups");
+    add_full_flag(*compare, flags->form);
     examples(*compare,
              {"compare alice@example.com bob@example.com", "compare alice@example.com bob@example.com --access"});
 
@@ -177,6 +182,7 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
         add(*command, "offboard", "What to undo and what would break when somebody leaves", flags, chosen,
             [](audit::account& in, const audit_flags& asked) { return audit_offboarding(in, asked.name); });
     offboard->add_option("name", flags->name, "E-mail, application id, display name or #id")->required();
+    add_full_flag(*offboard, flags->form);
     examples(*offboard, {"offboard alice@example.com", "offboard alice@example.com -o md > offboarding.md"});
 
     auto* redundancy = add(*command, "redundancy", "Grants that could go, nobody losing anything", flags, chosen,

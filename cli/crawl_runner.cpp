@@ -9,6 +9,7 @@
 #include "cli/crawl_progress.hpp"
 #include "cli/elevation_text.hpp"
 #include "cli/environment.hpp"
+#include "cli/program_version.hpp"
 #include "storage/crawl_file.hpp"
 
 namespace canreach::cli {
@@ -116,7 +117,7 @@ result<crawl_end> run_crawl_job(const crawl_job& job) {
     if (!crawled) return std::move(crawled).error();
     crawl_end end{std::move(*crawled), std::nullopt, still_elevated};
     if (end.crawl.interrupted) return end;
-    auto sealed = storage::seal(std::move(*file), {utc_now()});
+    auto sealed = storage::seal(std::move(*file), {utc_now(), made_by()});
     if (!sealed) return std::move(sealed).error();
     end.sealed = std::move(*sealed);
     return end;

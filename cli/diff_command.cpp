@@ -5,12 +5,15 @@
 #include <vector>
 
 #include "audit/access_diff.hpp"
+#include "audit/circumstances.hpp"
 #include "audit/fact_diff.hpp"
 #include "cli/command.hpp"
 #include "cli/dossier_flags.hpp"
+#include "cli/program_version.hpp"
 #include "graph/access_graph.hpp"
 #include "storage/account_file.hpp"
 #include "storage/account_reader.hpp"
+#include "storage/account_summary.hpp"
 #include "storage/name_catalog.hpp"
 
 namespace canreach::cli {
@@ -32,6 +35,15 @@ result<audit::dossier> with_access(audit::snapshot_view before, audit::snapshot_
     return diff_access({before, *then}, {after, *now}, only);
 }
 
+/// What the crawl behind a file was to read; what it left out is told by the diff itself.
+result<audit::crawl_extent> extent_of(const std::string& path) {
+    const auto held = storage::summarise(path, 0);
+    if (!held) return held.error();
+    audit::crawl_extent made;
+    for (const auto& family : held->families) made.families.push_back(family.family);
+    return made;
+}
+
 exit_code run_diff(const diff_flags& flags) {
     const auto old_file = storage::account_file::open(flags.before);
     if (!old_file) return fail_with(old_file.error());
@@ -45,8 +57,13 @@ exit_code run_diff(const diff_flags& flags) {
     storage::account_reader new_facts(*new_file);
     const audit::snapshot_view before{*old_names, old_facts};
     const audit::snapshot_view after{*new_names, new_facts};
-    const auto made = flags.effective ? with_access(before, after, flags.only) : diff_facts(before, after, flags.only);
+    auto made = flags.effective ? with_access(before, after, flags.only) : diff_facts(before, after, flags.only);
     if (!made) return fail_with(made.error());
+    const auto then = extent_of(flags.before);
+    if (!then) return fail_with(then.error());
+    const auto now = extent_of(flags.after);
+    if (!now) return fail_with(now.error());
+    audit::tell_circumstances({{}, old_file->made_by(), *then}, {{}, new_file->made_by(), *now}, made->remarks);
     return print_difference(*made, flags.form);
 }
 

@@ -5,6 +5,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <vector>
 
 #include "audit/fact_diff.hpp"
@@ -24,6 +26,17 @@ void add_dossier_flags(CLI::App& command, dossier_flags& flags) {
     command.add_flag("--ids", flags.ids, "Show the platform's ids beside names");
     command.add_flag("--summary", flags.summary, "Counts on standard error");
     command.add_flag("--no-color,--no-colour", flags.no_colour, "No colour, even on a terminal");
+}
+
+void add_full_flag(CLI::App& command, dossier_flags& flags) {
+    command.add_flag("--full", flags.full, "Every row by itself, as json, ndjson and csv have them");
+}
+
+std::size_t fold_above(const dossier_flags& flags) {
+    constexpr std::size_t readable = 1000;
+    constexpr std::array<std::string_view, 3> for_machines{"json", "ndjson", "csv"};
+    const bool each = flags.full || std::ranges::find(for_machines, flags.format) != for_machines.end();
+    return each ? query::every_row : readable;
 }
 
 exit_code print_dossier(const audit::dossier& what, const dossier_flags& flags) {

@@ -1,6 +1,7 @@
 /// Flags of every command whose answer is a dossier, and how it is printed.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "audit/dossier.hpp"
@@ -19,8 +20,15 @@ struct dossier_flags {
     bool ids = false;
     bool no_colour = false;
     bool summary = false;
+    bool full = false;
 };
 void add_dossier_flags(CLI::App& command, dossier_flags& flags);
+
+/// `--full`, of audits whose sections may be long.
+void add_full_flag(CLI::App& command, dossier_flags& flags);
+/// More rows than this are told together: forms for people tell what thousands of rows have in common, those for
+/// machines have every row.
+[[nodiscard]] std::size_t fold_above(const dossier_flags& flags);
 
 /// Prints the dossier on standard output, a summary on standard error if asked for. `usage` where CSV was asked of
 /// several tables, or a section that is not there; `gaps` where something that matters was not read.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/command.hpp"
+#include "cli/program_version.hpp"
 #include "cli/text_file.hpp"
 #include "report/numbers.hpp"
 #include "simulator/world_file.hpp"
@@ -46,7 +47,7 @@ exit_code import_world(const import_flags& flags) {
     auto file = storage::crawl_file::create(flags.out, {world->account_id, "azure", utc_now()});
     if (!file) return fail_with(file.error());
     if (auto filled = fill(*file, std::move(*world)); !filled) return fail_with(filled.error());
-    auto sealed = storage::seal(std::move(*file), {utc_now()});
+    auto sealed = storage::seal(std::move(*file), {utc_now(), made_by()});
     if (!sealed) return fail_with(sealed.error());
     print(fmt::format("{}  {}  {} nodes  {} grants  {} gaps  sha256 {}\n", flags.out,
                       report::human_bytes(sealed->file_bytes), report::grouped(sealed->counts.nodes),

@@ -13,6 +13,8 @@
 
 #include "cli/command.hpp"
 #include "cli/graph_images.hpp"
+#include "query/cell_words.hpp"
+#include "query/object_kinds.hpp"
 #include "query/result_table.hpp"
 #include "report/json_values.hpp"
 #include "report/numbers.hpp"
@@ -65,10 +67,12 @@ std::string text_of(const std::string& path, const storage::account_summary& wha
                         snapshot.cloud.empty() ? "" : " (" + snapshot.cloud + ")");
     text += fmt::format("  crawled   {} {}\n", snapshot.started_at.empty() ? "?" : snapshot.started_at,
                         what.sealed ? "… " + snapshot.sealed_at + " UTC" : "UTC, not sealed");
+    if (!what.made_by.empty()) text += fmt::format("  made by   {}\n", what.made_by);
     text += fmt::format("  size      {}\n", report::human_bytes(what.file_bytes));
     if (what.sealed) text += fmt::format("  sha256    {}\n", snapshot.digest) + image_line(snapshot);
     std::string nodes;
-    for (const auto& [kind, count] : what.nodes) nodes += fmt::format("  {} {}", word_of(kind), grouped(count));
+    for (const auto& [kind, count] : what.nodes)
+        nodes += fmt::format("{}{} {}", nodes.empty() ? "  " : ", ", query::noun_of(kind), grouped(count));
     text += fmt::format("  nodes   {}\n", nodes);
     std::string edges;
     for (const auto& [name, count] : what.edges) edges += fmt::format("  {} {}", name, grouped(count));
@@ -86,8 +90,8 @@ std::string text_of(const std::string& path, const storage::account_summary& wha
     for (const auto* title : {"part", "of", "name", "outcome", "reason"}) gaps.add_column(title);
     for (std::size_t i = 0; i < std::min(shown_gaps, what.gaps.size()); ++i) {
         const auto& gap = what.gaps[i];
-        gaps.add_row({std::string(name_of(gap.part)), std::string(word_of(gap.kind)), gap.about,
-                      std::string(name_of(gap.how)), gap.reason});
+        gaps.add_row({query::part_and_family(name_of(gap.part), gap.family), std::string(query::noun_of(gap.kind)),
+                      gap.about, std::string(name_of(gap.how)), gap.reason});
     }
     text += gaps.render(style);
     if (snapshot.gaps > shown_gaps) text += "  … all of them: canreach show coverage\n";
@@ -125,6 +129,7 @@ std::string json_of(const storage::account_summary& what) {
     namespace json = boost::json;
     auto made = report::envelope_of("info", table_of(what));
     made["sealed"] = what.sealed;
+    if (!what.made_by.empty()) made["made_by"] = what.made_by;
     made["bytes"] = what.file_bytes;
     made["pending"] = what.pending;
     json::object nodes;

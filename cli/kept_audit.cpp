@@ -9,7 +9,9 @@
 #include "audit/dossier_diff.hpp"
 #include "audit/fact_diff.hpp"
 #include "audit/subject.hpp"
+#include "cli/program_version.hpp"
 #include "cli/text_file.hpp"
+#include "query/object_kinds.hpp"
 #include "report/snapshot.hpp"
 #include "storage/account_summary.hpp"
 
@@ -23,7 +25,7 @@ bool knows(catalog& names, const query::node_cell& node) {
     return std::ranges::any_of(*found, [&](node_id id) {
         const auto one = names.describe(id);
         return one && one->scope_name == node.scope &&
-               (word_of(one->key.kind) == node.kind || (one->key.kind == node_kind::table && node.kind == "view"));
+               (word_of(one->key.kind) == node.kind || query::kind_word(one->key.kind, true) == node.kind);
     });
 }
 
@@ -50,7 +52,7 @@ result<audit::snapshot> snapshot_of(account_session& session, audit::dossier wha
     const auto held = storage::summarise(what.snapshot.file, 0);
     if (!held) return held.error();
     for (const auto& family : held->families) extent->families.push_back(family.family);
-    return audit::snapshot{std::move(what), *std::move(extent), "canreach " CANREACH_VERSION};
+    return audit::snapshot{std::move(what), *std::move(extent), made_by()};
 }
 
 exit_code finish_audit(account_session& session, audit::dossier made, const dossier_flags& form,

@@ -67,7 +67,7 @@ void add_login_flags(CLI::App& command, login_flags& flags) {
     command
         .add_option("--auth-type", flags.auth_type,
                     "Where several are configured: pat, oauth-m2m, env-oidc, file-oidc, github-oidc, "
-                    "azure-client-secret or databricks-cli")
+                    "azure-client-secret, azure-cli or databricks-cli")
         ->type_name("TYPE");
     command
         .add_option("--ca-file", flags.ca_file,

@@ -15,6 +15,7 @@
 
 #include "cli/command.hpp"
 #include "cli/command_line.hpp"
+#include "cli/program_version.hpp"
 #include "model/error.hpp"
 
 namespace canreach::cli {
@@ -28,7 +29,7 @@ std::string help_of(const CLI::App& app) {
 
 int run_command(std::span<const std::string> words) {
     CLI::App app{"canreach: who can reach what in a Databricks account, and what can be reached by whom", "canreach"};
-    app.set_version_flag("--version", "canreach " CANREACH_VERSION);
+    app.set_version_flag("--version", canreach::cli::made_by());
     app.require_subcommand(1);
     app.get_formatter()->column_width(34);
     app.footer("Or ask at once, in the query language:\n"

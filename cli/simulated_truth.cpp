@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/environment.hpp"
+#include "cli/program_version.hpp"
 #include "simulator/truth.hpp"
 #include "storage/crawl_file.hpp"
 
@@ -67,7 +68,7 @@ result<storage::seal_summary> write_truth(const simulator::account& account, con
     simulator::visit_truth(account, [&](const fact& one) { writer.add(one); });
     for (const auto& gap : simulator::gaps_of(account)) writer.add(gap);
     if (auto done = writer.end(); !done) return std::move(done).error();
-    return storage::seal(std::move(*file), {utc_now()});
+    return storage::seal(std::move(*file), {utc_now(), made_by()});
 }
 
 } // namespace canreach::cli

@@ -21,6 +21,7 @@ constexpr std::array methods{
     named_method{auth_method::file_oidc, "file-oidc"},
     named_method{auth_method::github_oidc, "github-oidc"},
     named_method{auth_method::azure_client_secret, "azure-client-secret"},
+    named_method{auth_method::azure_cli, "azure-cli"},
     named_method{auth_method::databricks_cli, "databricks-cli"},
 };
 
@@ -33,6 +34,7 @@ bool is_complete(auth_method how, const config_values& given, const environment&
     case auth_method::github_oidc:
         return env(github_url_variable).has_value() && env(github_token_variable).has_value();
     case auth_method::azure_client_secret: return given.has("azure_client_id") && given.has("azure_client_secret");
+    case auth_method::azure_cli:
     case auth_method::databricks_cli: return false;
     }
     return false;
@@ -65,7 +67,7 @@ std::string oidc_variable(const config_values& given) {
 }
 
 result<auth_method> choose_method(const config_values& given, const environment& env,
-                                  const std::function<bool()>& find_cli) {
+                                  const std::function<bool(auth_method)>& has_program) {
     if (const auto type = given.get("auth_type"); !type.empty()) {
         const auto found = std::ranges::find(methods, type, &named_method::name);
         if (found != methods.end()) return found->how;
@@ -81,8 +83,13 @@ result<auth_method> choose_method(const config_values& given, const environment&
         if (auto known = method_of_family(families[0]); !known) return known;
     for (const auto& one : methods)
         if (is_complete(one.how, given, env)) return one.how;
+    // A tenant alone is no credential: it says whom a person is to be at Azure.
+    const bool tenant_alone = families.size() == 1 && families[0] == "azure" && !given.has("azure_client_id") &&
+                              !given.has("azure_client_secret") && !given.has("azure_use_msi");
+    if (tenant_alone && given.has("host") && has_program(auth_method::azure_cli)) return auth_method::azure_cli;
     if (!families.empty()) return method_of_family(families[0]);
-    if (given.has("host") && find_cli()) return auth_method::databricks_cli;
+    for (const auto how : {auth_method::azure_cli, auth_method::databricks_cli})
+        if (given.has("host") && has_program(how)) return how;
     return fail(errc::bad_input, "no credentials")
         .hinting("set DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, or DATABRICKS_TOKEN, or name a profile");
 }

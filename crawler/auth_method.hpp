@@ -19,6 +19,7 @@ enum class auth_method : std::uint8_t {
     file_oidc,           ///< the same from a file, read again each time
     github_oidc,         ///< the same from GitHub, for a job of a workflow
     azure_client_secret, ///< an application of Entra ID: one token for every host
+    azure_cli,           ///< `az account get-access-token`: one token for every host
     databricks_cli,      ///< `databricks auth token`
 };
 [[nodiscard]] std::string_view name_of(auth_method how) noexcept; ///< as `auth_type` spells it
@@ -31,10 +32,11 @@ inline constexpr std::string_view github_token_variable = "ACTIONS_ID_TOKEN_REQU
 [[nodiscard]] std::string oidc_variable(const config_values& given);
 
 /// The one that `auth_type` names, else the first of the platform's order that is completely configured, else the one
-/// that the half-given credentials belong to. `find_cli` says whether there is a CLI to ask; it is the last resort and
-/// taken only where nothing else was said, so that half-given credentials never crawl as somebody else. Fails with
-/// `bad_input` (credentials of two families, or none) or `unsupported`.
+/// that the half-given credentials belong to. `has_program` says whether there is a CLI to ask, of Azure or of the
+/// platform; they are the last resort and taken only where nothing else was said (but the tenant, to that of Azure), so
+/// that half-given credentials never crawl as somebody else. Fails with `bad_input` (credentials of two families, or
+/// none) or `unsupported`.
 [[nodiscard]] result<auth_method> choose_method(const config_values& given, const environment& env,
-                                                const std::function<bool()>& find_cli);
+                                                const std::function<bool(auth_method)>& has_program);
 
 } // namespace canreach::crawler

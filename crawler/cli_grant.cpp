@@ -33,6 +33,20 @@ result<token_reply> decode_cli_token(std::string_view text, std::chrono::system_
     return decode_token(text);
 }
 
+asio::awaitable<result<std::string>> ask_cli(const program_runner& run, std::vector<std::string> arguments,
+                                             std::string name, std::string login) {
+    auto ran = co_await run(std::move(arguments));
+    if (!ran) co_return std::move(ran).error();
+    if (ran->exit_status != 0) {
+        const auto said = trimmed(ran->err);
+        wipe(ran->out);
+        co_return fail(errc::unauthenticated, fmt::format("the {} gave no token (exit status {}): {}", name,
+                                                          ran->exit_status, quoted(said, 300)))
+            .hinting(std::move(login));
+    }
+    co_return std::move(ran->out);
+}
+
 asio::awaitable<result<token_reply>> cli_grant::fetch(origin where) {
     std::vector<std::string> arguments{who_.program, "auth", "token"};
     if (where == who_.configured_host && !who_.profile.empty()) {
@@ -42,18 +56,12 @@ asio::awaitable<result<token_reply>> cli_grant::fetch(origin where) {
         if (who_.account_level && where == who_.configured_host)
             arguments.insert(arguments.end(), {"--account-id", who_.account_id});
     }
-    auto ran = co_await run_(std::move(arguments));
-    if (!ran) co_return std::move(ran).error().with("host", where.to_string());
-    if (ran->exit_status != 0) {
-        const auto said = trimmed(ran->err);
-        wipe(ran->out);
-        co_return fail(errc::unauthenticated, fmt::format("the Databricks CLI gave no token (exit status {}): {}",
-                                                          ran->exit_status, quoted(said, 300)))
-            .with("host", where.to_string())
-            .hinting(fmt::format("log in with: databricks auth login --host {}", where.to_string()));
-    }
-    auto token = decode_cli_token(ran->out, clock_.wall());
-    wipe(ran->out);
+    std::string name = "Databricks CLI";
+    auto hint = fmt::format("log in with: databricks auth login --host {}", where.to_string());
+    auto printed = co_await ask_cli(run_, std::move(arguments), std::move(name), std::move(hint));
+    if (!printed) co_return std::move(printed).error().with("host", where.to_string());
+    auto token = decode_cli_token(*printed, clock_.wall());
+    wipe(*printed);
     if (!token) co_return std::move(token).error().with("host", where.to_string());
     co_return token;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "crawler/clock.hpp"
 #include "crawler/program.hpp"
@@ -35,6 +36,11 @@ private:
     program_runner run_;
     login who_;
 };
+
+/// Runs a CLI that keeps somebody's login and returns what it prints, which the caller wipes. Where it gives no token,
+/// the failure says what it told, and `login` is the hint; nothing that it printed is in it.
+[[nodiscard]] boost::asio::awaitable<result<std::string>>
+ask_cli(const program_runner& run, std::vector<std::string> arguments, std::string name, std::string login);
 
 /// What `databricks auth token` prints: `access_token`, and `expiry` as a date or `expires_in` in seconds. Neither the
 /// token nor any part of the text is in a failure.

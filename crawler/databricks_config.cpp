@@ -18,6 +18,7 @@ namespace canreach::crawler {
 namespace {
 
 constexpr std::string_view cli_name = "databricks";
+constexpr std::string_view azure_cli_name = "az";
 
 void offer_flags(config_values& into, const config_flags& flags) {
     const auto offer = [&into](std::string_view name, const std::optional<std::string>& text) {
@@ -141,16 +142,21 @@ result<void> need(const config_values& given, const databricks_config& made,
     return {};
 }
 
-result<void> take_entra(const config_values& given, databricks_config& made) {
-    if (auto done = need(given, made, {"azure_client_id", "azure_client_secret"}); !done) return done;
+result<void> take_entra_place(const config_values& given, databricks_config& made) {
     if (made.where && *made.where != cloud::azure)
         return fail(errc::bad_input,
-                    fmt::format("auth type azure-client-secret, but the host is one of {}", name_of(*made.where)));
+                    fmt::format("auth type {}, but the host is one of {}", name_of(made.how), name_of(*made.where)));
     auto place = entra_place_of(made.host.host, given.get("azure_environment"));
     if (!place)
         return fail(errc::bad_input, fmt::format("azure_environment `{}`: expected public, usgovernment or china",
                                                  canreach::quoted(given.get("azure_environment"))));
     made.entra = std::move(*place);
+    return {};
+}
+
+result<void> take_entra(const config_values& given, databricks_config& made) {
+    if (auto done = need(given, made, {"azure_client_id", "azure_client_secret"}); !done) return done;
+    if (auto done = take_entra_place(given, made); !done) return done;
     made.azure_tenant_id = std::string(given.get("azure_tenant_id"));
     if (made.account_level && made.azure_tenant_id.empty())
         return fail(errc::bad_input, "auth type azure-client-secret on an account host needs a tenant")
@@ -187,15 +193,42 @@ result<void> take_identity_token(const config_values& given, const environment& 
     return {};
 }
 
+/// Empty if there is none.
+std::optional<std::string> program_of(auth_method how, const config_values& given, const environment& env,
+                                      const program_finder& find) {
+    if (!find) return std::nullopt;
+    const auto path = env("PATH").value_or("");
+    if (how == auth_method::azure_cli) return find({}, std::string(azure_cli_name), path);
+    return find(std::string(given.get("databricks_cli_path")), std::string(cli_name), path);
+}
+
+/// Where a person who is logged in at Azure can be asked for.
+bool lies_on_azure(const config_values& given) {
+    const auto where = parse_url(given.get("host"));
+    if (!where) return false;
+    const auto told = cloud_of_host(where->where.host);
+    return told ? *told == cloud::azure : cloud_named(given.get("cloud")) == cloud::azure;
+}
+
 result<void> take_cli(const config_values& given, const environment& env, const program_finder& find,
                       databricks_config& made) {
-    auto program =
-        find ? find(std::string(given.get("databricks_cli_path")), std::string(cli_name), env("PATH").value_or(""))
-             : std::nullopt;
+    auto program = program_of(made.how, given, env, find);
     if (!program)
         return fail(errc::not_found, "auth type databricks-cli, but there is no program `databricks`")
             .hinting("install the Databricks CLI, or set DATABRICKS_CLI_PATH");
     made.cli_program = std::move(*program);
+    return {};
+}
+
+result<void> take_azure_cli(const config_values& given, const environment& env, const program_finder& find,
+                            databricks_config& made) {
+    if (auto done = take_entra_place(given, made); !done) return done;
+    auto program = program_of(made.how, given, env, find);
+    if (!program)
+        return fail(errc::not_found, "auth type azure-cli, but there is no program `az`")
+            .hinting("install the Azure CLI and log in with: az login");
+    made.cli_program = std::move(*program);
+    made.azure_tenant_id = std::string(given.get("azure_tenant_id"));
     return {};
 }
 
@@ -218,6 +251,7 @@ result<void> take_credentials(const config_values& given, const environment& env
     case auth_method::file_oidc:
     case auth_method::github_oidc: return take_identity_token(given, env, made);
     case auth_method::azure_client_secret: return take_entra(given, made);
+    case auth_method::azure_cli: return take_azure_cli(given, env, find, made);
     case auth_method::databricks_cli: return take_cli(given, env, find, made);
     }
     return fail(errc::unsupported, "an unknown auth type");
@@ -232,9 +266,8 @@ result<databricks_config> resolve_config(const config_flags& flags, const enviro
     given.offer_environment(env);
     auto profile = offer_profile(given, flags, env, read);
     if (!profile) return std::move(profile).error();
-    auto how = choose_method(given, env, [&] {
-        return find &&
-               find(std::string(given.get("databricks_cli_path")), std::string(cli_name), env("PATH").value_or(""));
+    auto how = choose_method(given, env, [&](auth_method one) {
+        return (one != auth_method::azure_cli || lies_on_azure(given)) && program_of(one, given, env, find).has_value();
     });
     if (!how) return std::move(how).error();
     if (*how == auth_method::azure_client_secret) take_flags_for_entra(given, flags);

@@ -58,9 +58,9 @@ struct databricks_config {
     secret token;
     std::string profile;         ///< the profile that was read; empty if none
     std::string azure_tenant_id; ///< empty: the workspace is asked
-    entra_place entra;           ///< of `azure-client-secret`
+    entra_place entra;           ///< of `azure-client-secret` and `azure-cli`
     identity_token_config identity_token;
-    std::string cli_program; ///< path of the CLI, of `databricks-cli`
+    std::string cli_program; ///< path of the CLI, of `databricks-cli` and `azure-cli`
 };
 
 /// Applies precedence, the rules when the file is read, and validation. Without `find` there are no programs. With

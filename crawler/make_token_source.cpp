@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "crawler/azure_cli_grant.hpp"
 #include "crawler/cli_grant.hpp"
 #include "crawler/entra_grant.hpp"
 #include "crawler/identity_tokens.hpp"
@@ -36,6 +37,9 @@ std::unique_ptr<token_source> make_token_source(boost::asio::any_io_executor exe
     platform_login who{config.client_id, config.account_id, account_host};
     token_client client(sender, time, policy, seed);
     std::unique_ptr<token_grant> grant;
+    const program_runner run = [&time](std::vector<std::string> arguments) {
+        return run_program(time, std::move(arguments), program_limits{});
+    };
     switch (config.how) {
     case auth_method::pat: break;
     case auth_method::oauth_m2m:
@@ -52,12 +56,13 @@ std::unique_ptr<token_source> make_token_source(boost::asio::any_io_executor exe
             std::move(client), entra_grant::application{config.client_id, config.client_secret, config.azure_tenant_id,
                                                         config.entra, config.host});
         break;
+    case auth_method::azure_cli:
+        grant = std::make_unique<azure_cli_grant>(
+            time, run, azure_cli_grant::login{config.cli_program, config.entra.resource, config.azure_tenant_id});
+        break;
     case auth_method::databricks_cli:
         grant = std::make_unique<cli_grant>(
-            time,
-            [&time](std::vector<std::string> arguments) {
-                return run_program(time, std::move(arguments), program_limits{});
-            },
+            time, run,
             cli_grant::login{config.cli_program, config.profile, config.account_id, config.host, config.account_level});
         break;
     }

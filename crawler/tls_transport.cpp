@@ -27,8 +27,7 @@ using detail::watchdog;
 using detail::wire;
 using std::chrono::steady_clock;
 
-/// What a TLS record holds at the most: more is never there at once.
-constexpr std::size_t read_size_bytes = std::size_t{16} << 10U;
+constexpr std::size_t read_size_bytes = std::size_t{64} << 10U;
 
 struct connection {
     std::unique_ptr<wire> line;

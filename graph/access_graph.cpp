@@ -67,6 +67,12 @@ node_id access_graph::scope_of(node_id node) const noexcept {
     return state_->nodes.has(node) ? state_->nodes.scope[node.value] : no_node;
 }
 
+bool access_graph::is_view(node_id node) const noexcept {
+    if (!state_->nodes.has(node)) return false;
+    const auto type = state_->nodes.type[node.value];
+    return type == securable::view || type == securable::materialized_view || type == securable::hive_view;
+}
+
 std::vector<node_id> access_graph::owners_of(node_id resource) const {
     std::vector<node_id> owners;
     if (state_->nodes.has(resource))
@@ -148,6 +154,11 @@ std::vector<std::pair<action, verdict>> access_graph::actions_on(node_id princip
                                                                  node_id resource) const {
     if (how.as_role != no_node) return detail::actions_as_role(*state_, principal, how, resource);
     return detail::actions_on(*state_, principal, how, resource);
+}
+
+std::vector<std::uint32_t> access_graph::alike(node_id principal, const request& how,
+                                               std::span<const node_id> resources) const {
+    return detail::alike(*state_, principal, how, resources);
 }
 
 explanation access_graph::explain(node_id principal, const request& what, node_id resource) const {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -50,6 +51,8 @@ public:
     [[nodiscard]] node_id parent_of(node_id node) const noexcept; ///< `no_node` for roots
     /// The workspace or metastore that the node belongs to; `no_node` for account-wide ones.
     [[nodiscard]] node_id scope_of(node_id node) const noexcept;
+    /// Of tables whether they are views, materialized ones too; Hive relations as far as the crawl told.
+    [[nodiscard]] bool is_view(node_id node) const noexcept;
     [[nodiscard]] std::vector<node_id> owners_of(node_id resource) const;
     [[nodiscard]] std::vector<node_id> owned_by(node_id principal) const;       ///< by itself, ascending
     [[nodiscard]] std::vector<node_id> children_of(node_id container) const;    ///< in tree order
@@ -76,6 +79,11 @@ public:
     /// All actions (operations and privileges) that the principal has on one resource.
     [[nodiscard]] std::vector<std::pair<action, verdict>> actions_on(node_id principal, const request& how,
                                                                      node_id resource) const;
+    /// For each of `resources` which of them is the first that it is like: `can`, `actions_on`, `via` and `workspaces`
+    /// tell the same of both for this principal, in mode, workspaces and profile of `how`. May tell fewer
+    /// alike than are. O(facts about the resources and what lies around them).
+    [[nodiscard]] std::vector<std::uint32_t> alike(node_id principal, const request& how,
+                                                   std::span<const node_id> resources) const;
     [[nodiscard]] explanation explain(node_id principal, const request& what, node_id resource) const;
     [[nodiscard]] std::vector<via_item> via(node_id principal, const request& what, node_id resource) const;
     /// Which workspaces' rows of a system table, or of a view over one, a principal sees (R1–R4). Of `what` mode,

@@ -4,26 +4,33 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
+#include <string>
+#include <tuple>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "query/detail/answer_diff.hpp"
 #include "query/detail/cell_reader.hpp"
 #include "query/detail/describer.hpp"
+#include "query/detail/folded_shapes.hpp"
 #include "query/detail/moments.hpp"
 #include "query/detail/relation.hpp"
 #include "query/detail/scanner.hpp"
 #include "query/detail/table_steps.hpp"
+#include "query/folding.hpp"
 
 namespace canreach::query {
 namespace {
 
 class execution {
 public:
-    execution(catalog& names, const graph::access_graph& facts)
+    execution(catalog& names, const graph::access_graph& facts, std::size_t fold_above)
         : facts_(facts), words_(names, facts), cells_(facts, names.privileges(), words_),
-          scans_(facts, names.privileges(), words_), steps_(facts, words_, cells_) {}
+          scans_(facts, names.privileges(), words_, fold_above), steps_(facts, words_, cells_),
+          fold_above_(fold_above) {}
 
     // Depth is bounded by the nesting of the sentence.
     detail::relation run(const plan::step& what) {
@@ -59,18 +66,11 @@ public:
             made.verdict = std::ranges::min(rows.rows, {}, &detail::row::how).how;
         if (made.tree) made.verdict = made.tree->how;
 
-        std::vector<const column_shape*> shown;
-        for (const auto& one : what.rows.columns) {
-            if (!one.shown) continue;
-            shown.push_back(&one);
-            made.columns.push_back({one.name, one.type});
-        }
-        made.rows.reserve(rows.rows.size());
-        for (const auto& one : rows.rows) {
-            auto& cells = made.rows.emplace_back();
-            cells.reserve(shown.size());
-            for (const auto* column : shown) cells.push_back(cells_.read(one, *column));
-        }
+        if (const auto* how = detail::folding_of(what.rows.kind);
+            how != nullptr && std::holds_alternative<plan::scan>(what.what) && rows.rows.size() > fold_above_)
+            fold(rows, what.rows, *how, made);
+        else
+            tell_each(rows, what.rows, made);
         for (const auto index : rows.gaps) made.coverage.push_back(words_.note(facts_.gaps()[index]));
         std::ranges::move(rows.notes, std::back_inserter(made.coverage));
         if (made.kind == statement_kind::coverage)
@@ -82,6 +82,59 @@ public:
 
 private:
     using inputs = std::vector<detail::relation>;
+
+    void tell_each(const detail::relation& rows, const table_shape& shape, result_table& into) {
+        std::vector<const column_shape*> shown;
+        for (const auto& one : shape.columns) {
+            if (!one.shown) continue;
+            shown.push_back(&one);
+            into.columns.push_back({one.name, one.type});
+        }
+        into.rows.reserve(rows.rows.size());
+        for (const auto& one : rows.rows) {
+            auto& cells = into.rows.emplace_back();
+            cells.reserve(shown.size());
+            for (const auto* column : shown) cells.push_back(cells_.read(one, *column));
+        }
+    }
+
+    void fold(const detail::relation& rows, const table_shape& shape, const detail::folded_shape& how,
+              result_table& into) {
+        std::vector<const column_shape*> told;
+        folded_words words;
+        for (const auto name : how.told) {
+            told.push_back(&*std::ranges::find(shape.columns, name, &column_shape::name));
+            words.told.push_back({told.back()->name, told.back()->type});
+        }
+        std::vector<std::vector<cell>> cells; // by what rows tell
+        const auto cells_of = [&](const detail::row& one) {
+            std::vector<cell> made;
+            for (const auto* column : told) made.push_back(cells_.read(one, *column));
+            return made;
+        };
+        std::map<std::tuple<node_id, graph::verdict, unsigned>, std::uint32_t> alike;
+        std::map<std::vector<std::string>, std::uint32_t> reading_alike;
+        folding groups(facts_, [&](node_id node) { return words_.kind_word(node); });
+        for (const auto& one : rows.rows) {
+            const auto fresh = static_cast<std::uint32_t>(cells.size());
+            auto number = fresh;
+            if (one.like != no_node || one.extra.empty()) {
+                number = alike.try_emplace({one.like, one.how, one.hops}, fresh).first->second;
+                if (number == fresh) cells.push_back(cells_of(one));
+            } else {
+                auto made = cells_of(one);
+                std::vector<std::string> texts;
+                for (const auto& cell : made) texts.push_back(text_of(cell));
+                number = reading_alike.try_emplace(std::move(texts), fresh).first->second;
+                if (number == fresh) cells.push_back(std::move(made));
+            }
+            groups.add(how.of_principals ? one.principal : one.resource, number);
+        }
+        words.lead = how.of_principals ? "principal" : "resource";
+        words.cells_of = [&](std::uint32_t number) { return cells[number]; };
+        words.node_of = [&](node_id node) { return words_.cell(node); };
+        tell_together(groups, words, into);
+    }
 
     detail::relation apply(const plan::scan& what, inputs&, const plan::step&) {
         return scans_.run(what.what, !what.only_counted);
@@ -106,8 +159,8 @@ private:
     }
 
     detail::relation apply(const plan::diff& what, inputs&, const plan::step& step) {
-        execution then(*what.before.at.names, *what.before.at.facts);
-        execution now(*what.after.at.names, *what.after.at.facts);
+        execution then(*what.before.at.names, *what.before.at.facts, every_row);
+        execution now(*what.after.at.names, *what.after.at.facts, every_row);
         const auto* next = step.inputs.data();
         const auto shape = next->rows;
         auto old = then.dated(what.before.unknown.empty() ? next++ : nullptr);
@@ -161,13 +214,15 @@ private:
     detail::cell_reader cells_;
     detail::scanner scans_;
     detail::table_steps steps_;
+    std::size_t fold_above_;
     std::optional<diagnostic> fault_; ///< of another moment
 };
 
 } // namespace
 
-answer<result_table> execute(const plan::step& what, catalog& names, const graph::access_graph& facts) {
-    return execution(names, facts).table_of(what, names.snapshot());
+answer<result_table> execute(const plan::step& what, catalog& names, const graph::access_graph& facts,
+                             std::size_t fold_above) {
+    return execution(names, facts, fold_above).table_of(what, names.snapshot());
 }
 
 } // namespace canreach::query

@@ -119,6 +119,12 @@ std::string_view noun_of(node_kind kind, bool is_view) noexcept {
     return found == nouns.end() ? word_of(kind) : found->word;
 }
 
+std::string_view kind_word(node_kind kind, bool is_view) noexcept {
+    if (is_view && kind == node_kind::table) return "view";
+    if (is_view && kind == node_kind::hive_table) return "hview";
+    return word_of(kind);
+}
+
 std::string_view spelling_of(node_kind kind) noexcept {
     const auto found =
         std::ranges::find_if(table, [kind](const object_kind& row) { return row.kind == kind && !row.views_only; });

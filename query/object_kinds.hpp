@@ -37,6 +37,8 @@ inline constexpr std::size_t longest_kind_words = 3;
 
 /// How a kind is called within a message: `table`, `view`, `external location`, `service principal`.
 [[nodiscard]] std::string_view noun_of(node_kind kind, bool is_view = false) noexcept;
+/// The word for a cell: `view` and `hview` for views of either sort, else that of `model/kinds.hpp`.
+[[nodiscard]] std::string_view kind_word(node_kind kind, bool is_view) noexcept;
 /// How a kind is spelled in a sentence: `TABLE`, `EXTERNAL LOCATION`; empty for kinds without a word.
 [[nodiscard]] std::string_view spelling_of(node_kind kind) noexcept;
 /// Whether a subtype of a `table` node is that of a view.

@@ -33,7 +33,7 @@ session::session(catalog& names, const graph::access_graph& facts)
 session::session(history& past, opened_snapshot now)
     : past_(past), now_(std::move(now)), words_(vocabulary::of(now_.names->privileges())) {}
 
-answer<result_table> session::run(const ast::statement& sentence) {
+answer<result_table> session::run(const ast::statement& sentence, std::size_t fold_above) {
     const auto moment = detail::moment_of(sentence.what);
     if (!moment) return moment.error();
     const auto all = past_.snapshots();
@@ -43,11 +43,11 @@ answer<result_table> session::run(const ast::statement& sentence) {
         if (!at) return at.error();
         which = *at;
     }
-    if (which == all.size() - 1) return answered(sentence, now_, words_);
+    if (which == all.size() - 1) return answered(sentence, now_, words_, fold_above);
     const auto then = past_.open(which);
     if (!then) return diagnostic_of(then.error(), (*moment)->from);
     // Each account numbers by itself the privileges that are new to us.
-    auto made = answered(sentence, *then, vocabulary::of(then->names->privileges()));
+    auto made = answered(sentence, *then, vocabulary::of(then->names->privileges()), fold_above);
     if (made || made.error().code != errc::not_found) return made;
     // What has no name there may have one now.
     auto unknown = made.error();
@@ -56,12 +56,12 @@ answer<result_table> session::run(const ast::statement& sentence) {
 }
 
 answer<result_table> session::answered(const ast::statement& sentence, const opened_snapshot& account,
-                                       const vocabulary& words) {
+                                       const vocabulary& words, std::size_t fold_above) {
     auto bound_sentence = bind(sentence, account, words, past_);
     if (!bound_sentence) return std::move(bound_sentence).error();
     const auto steps = make_plan(std::move(bound_sentence->what));
     if (bound_sentence->explain) return table_of_plan(steps, account.names->snapshot());
-    auto made = execute(steps, *account.names, *account.facts);
+    auto made = execute(steps, *account.names, *account.facts, fold_above);
     if (!made || made->kind == statement_kind::snapshots) return made;
     for (const auto& one : past_.passed_over())
         made->warnings.push_back(fmt::format("passed over {}: {}", canreach::quoted(one.file), one.reason));

@@ -4,6 +4,7 @@
 ///     for (const auto& one : ask.run_script("WHO CAN SELECT main.sales.orders")) …
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -37,13 +38,14 @@ public:
     [[nodiscard]] const vocabulary& words() const noexcept { return words_; }
     [[nodiscard]] std::vector<parsed_sentence> parse(std::string_view text) const { return parse_script(text, words_); }
     /// Answers one sentence. Spans in a diagnostic count in the text that was parsed.
-    [[nodiscard]] answer<result_table> run(const ast::statement& sentence);
+    /// `fold_above`: as `execute` takes it.
+    [[nodiscard]] answer<result_table> run(const ast::statement& sentence, std::size_t fold_above = every_row);
     /// Every sentence in turn; a failing one does not stop those after it.
     [[nodiscard]] std::vector<asked_and_answered> run_script(std::string_view text);
 
 private:
     [[nodiscard]] answer<result_table> answered(const ast::statement& sentence, const opened_snapshot& account,
-                                                const vocabulary& words);
+                                                const vocabulary& words, std::size_t fold_above);
 
     std::unique_ptr<history> own_; ///< of an account without a past
     history& past_;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -99,11 +100,15 @@ struct why_node {
     friend bool operator==(const why_node&, const why_node&) = default;
 };
 
+/// No row is told together with others.
+inline constexpr std::size_t every_row = std::numeric_limits<std::size_t>::max();
+
 struct result_table {
     statement_kind kind = statement_kind::can;
     std::vector<column> columns;
     std::vector<std::vector<cell>> rows;   ///< each as long as `columns`; rows of verdict `unknown` come last
     std::uint64_t count = 0;               ///< of all rows, also of those that LIMIT cut off
+    bool folded = false;                   ///< rows stand for as many as their `count` says (query/folding.hpp)
     bool truncated = false;                ///< LIMIT cut rows off, here or in an operand
     std::optional<graph::verdict> verdict; ///< of CAN and WHY; of several rows the least
     std::optional<graph::mode> mode;       ///< of questions about access

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "query/action_words.hpp"
 #include "query/detail/answer_notes.hpp"
 #include "query/detail/cell_reader.hpp"
 #include "query/detail/name_resolver.hpp"
@@ -160,14 +161,25 @@ std::vector<row> scanner::what_rows(const bound::principal& who, const bound::as
         if (std::ranges::find(only, one.kind) == only.end()) only.push_back(one.kind);
     std::set<node_id> seen; // containers of a pattern may lie within each other
     const std::vector<node_id> everywhere{no_node};
+    const bool everywhere_once = !within || within->nodes.size() == 1;
     for (const auto container : within ? within->nodes : everywhere) {
         const auto answer = facts_.what(who.id, what.what, only, container);
         notes.add_gaps(answer.gaps);
         for (const auto& one : answer.rows)
-            if (wanted(one.resource) && seen.insert(one.resource).second)
+            if (wanted(one.resource) && (everywhere_once || seen.insert(one.resource).second))
                 rows.push_back({who.id, one.resource, one.how, &what, {}, one.hops});
     }
     return rows;
+}
+
+/// Says which rows one question answers, so that cells are made once for all of them.
+void scanner::find_alike(std::vector<row>& rows) {
+    if (rows.size() < 2) return;
+    std::vector<node_id> resources;
+    resources.reserve(rows.size());
+    for (const auto& one : rows) resources.push_back(one.resource);
+    const auto first = facts_.alike(rows.front().principal, rows.front().asked->what, resources);
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i].like = resources[first[i]];
 }
 
 void scanner::add_action_gaps(const bound::principal& who, const bound::asked& what, node_id node, relation& to) {
@@ -189,6 +201,7 @@ relation scanner::scan(const bound::what_can& what) {
         const auto taken = what_rows(what.who, what.but_not->what, what.kinds, within, exactly, made);
         exclude(made, taken, false, true);
     }
+    if (in_order_) find_alike(made.rows);
     return made;
 }
 
@@ -212,6 +225,25 @@ relation scanner::scan(const bound::workspaces_from& what) {
     return made;
 }
 
+namespace {
+
+/// What two principals can do with one thing, side by side.
+std::vector<cell> side_by_side(const std::vector<std::string>& first, const std::vector<std::string>& second) {
+    std::vector<std::string> only_first;
+    std::vector<std::string> only_second;
+    std::vector<std::string> both;
+    std::ranges::set_difference(first, second, std::back_inserter(only_first));
+    std::ranges::set_difference(second, first, std::back_inserter(only_second));
+    std::ranges::set_intersection(first, second, std::back_inserter(both));
+    const std::string side = only_first.empty() && only_second.empty() ? "both"
+                             : second.empty()                          ? "first"
+                             : first.empty()                           ? "second"
+                                                                       : "differ";
+    return {side, std::move(only_first), std::move(only_second), std::move(both)};
+}
+
+} // namespace
+
 relation scanner::scan(const bound::compare_access& what) {
     relation made;
     std::map<node_id, std::pair<verdict, verdict>> reached;
@@ -225,28 +257,35 @@ relation scanner::scan(const bound::compare_access& what) {
     };
     take(what.first, [](auto& both) -> verdict& { return both.first; });
     take(what.second, [](auto& both) -> verdict& { return both.second; });
-    std::ranges::stable_sort(order, {}, [&](node_id node) { return std::pair{ascii_lower(words_.name(node)), node}; });
-    for (const auto node : order) {
-        const auto of = [&](const bound::principal& who) {
-            return action_names(facts_.actions_on(who.id, what.what.what, node), privileges_);
-        };
-        const auto first = of(what.first);
-        const auto second = of(what.second);
-        for (const auto* who : {&what.first, &what.second}) add_action_gaps(*who, what.what, node, made);
-        std::vector<std::string> only_first;
-        std::vector<std::string> only_second;
-        std::vector<std::string> both;
-        std::ranges::set_difference(first, second, std::back_inserter(only_first));
-        std::ranges::set_difference(second, first, std::back_inserter(only_second));
-        std::ranges::set_intersection(first, second, std::back_inserter(both));
-        const std::string side = only_first.empty() && only_second.empty() ? "both"
-                                 : second.empty()                          ? "first"
-                                 : first.empty()                           ? "second"
-                                                                           : "differ";
+    if (order.size() <= fold_above_) {
+        std::vector<std::tuple<std::string, node_id>> named;
+        for (const auto node : order) named.emplace_back(ascii_lower(words_.name(node)), node);
+        std::ranges::sort(named);
+        for (std::size_t i = 0; i < order.size(); ++i) order[i] = std::get<1>(named[i]);
+    } else {
+        std::ranges::sort(order);
+    }
+    // What is alike for both is compared once.
+    const auto like_first = facts_.alike(what.first.id, what.what.what, order);
+    const auto like_second = facts_.alike(what.second.id, what.what.what, order);
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> compared;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const auto node = order[i];
         const auto [one, other] = reached.at(node);
         const auto how = one == verdict::unknown || other == verdict::unknown ? verdict::unknown : verdict::yes;
-        made.rows.push_back(
-            {no_node, node, how, nullptr, {side, std::move(only_first), std::move(only_second), std::move(both)}});
+        const auto [known, added] = compared.try_emplace({like_first[i], like_second[i]}, made.rows.size());
+        row told{no_node, node, how, nullptr, {}};
+        if (added) {
+            const auto of = [&](const bound::principal& who) {
+                return words_of(facts_.actions_on(who.id, what.what.what, node), privileges_);
+            };
+            told.extra = side_by_side(of(what.first), of(what.second));
+            for (const auto* who : {&what.first, &what.second}) add_action_gaps(*who, what.what, node, made);
+        } else if (order.size() <= fold_above_) {
+            told.extra = made.rows[known->second].extra;
+        }
+        told.like = made.rows.empty() || added ? node : made.rows[known->second].resource;
+        made.rows.push_back(std::move(told));
     }
     return made;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "query/action_words.hpp"
 #include "query/detail/cell_reader.hpp"
 #include "query/detail/hop_wording.hpp"
 #include "query/detail/scanner.hpp"
@@ -72,13 +73,18 @@ relation scanner::scan(const bound::how& what) {
 relation scanner::scan(const bound::identities& what) {
     relation made;
     hop_wording say(facts_, privileges_, words_);
-    for (const auto& one : facts_.identities_from(what.of.id, what.how)) {
-        const auto hops = facts_.hops_between(what.of.id, one.identity, what.how);
-        row added{one.identity, no_node, one.how, nullptr, {hops.empty() ? cell{} : cell{say.by(hops.back())}}};
+    const auto found = facts_.identities_from(what.of.id, what.how);
+    const bool together = found.size() > fold_above_;
+    for (const auto& one : found) {
+        row added{one.identity, no_node, one.how, nullptr, {cell{}}};
         added.hops = one.hops;
+        if (const auto hops =
+                together ? std::vector<graph::hop>{} : facts_.hops_between(what.of.id, one.identity, what.how);
+            !hops.empty())
+            added.extra.front() = say.by(hops.back());
         made.rows.push_back(std::move(added));
     }
-    by_name(made.rows);
+    if (!together) by_name(made.rows);
     std::ranges::stable_sort(made.rows, {}, &row::hops);
     const bool unsure = std::ranges::any_of(made.rows, [](const row& one) { return one.how != verdict::yes; });
     for (graph::gap_index gap = 0; unsure && gap < facts_.gaps().size(); ++gap) made.gaps.push_back(gap);
@@ -90,7 +96,7 @@ cell scanner::possible_as(node_id identity, node_id goal) {
     constexpr std::size_t max_shown = 4;
     graph::request plain;
     plain.actions = {{graph::action::form::any, 0}};
-    auto names = action_names(facts_.actions_on(identity, plain, goal), privileges_);
+    auto names = words_of(facts_.actions_on(identity, plain, goal), privileges_);
     if (names.empty()) return {};
     const auto rest = names.size() - std::min(names.size(), max_shown);
     names.resize(names.size() - rest);

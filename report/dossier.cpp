@@ -55,6 +55,7 @@ std::string as_text(const audit::dossier& what, const dossier_options& how) {
     for (const auto& one : what.sections) {
         text += '\n' + bold(fmt::format("{} ({})", one.title, grouped(one.table.count)), how.style) + '\n';
         if (!one.table.rows.empty()) text += render_rows(one.table, rows);
+        if (one.table.folded) text += "  " + dim(std::string(folded_note), how.style) + '\n';
         for (const auto& warning : one.table.warnings) text += "  warning: " + printable(warning) + '\n';
         if (!one.question.empty()) text += "  " + dim("ask again: " + printable(one.question), how.style) + '\n';
     }
@@ -86,6 +87,7 @@ std::string as_json(const audit::dossier& what) {
     json::object sections;
     for (const auto& one : what.sections) {
         json::object section{{"title", one.title}, {"count", one.table.count}, {"rows", rows_of(one.table)}};
+        if (one.table.folded) section["folded"] = true;
         if (!one.question.empty()) section["question"] = one.question;
         if (!one.table.warnings.empty()) section["warnings"] = texts_of(one.table.warnings);
         sections[one.id] = std::move(section);
@@ -114,9 +116,12 @@ std::optional<dossier_format> dossier_format_named(std::string_view name) noexce
 
 std::string refusal(const audit::dossier& what, dossier_format how) {
     if (!is_picture(how) || picture_of(what)) return {};
-    if (what.audit == "resource" || what.audit == "principal" || what.audit == "group")
+    constexpr std::array<std::string_view, 5> drawable{"resource", "principal", "group", "offboard", "compare"};
+    if (std::ranges::find(drawable, what.audit) != drawable.end())
         return "there is nothing to draw: nobody reaches anything here";
-    return fmt::format("pictures are drawn of audits of one resource, principal or group, not of `{}`", what.audit);
+    return fmt::format("pictures are drawn of audits of one resource, principal or group, or of two compared, not of "
+                       "`{}`",
+                       what.audit);
 }
 
 std::string render(const audit::dossier& what, const dossier_options& how) {

@@ -37,6 +37,10 @@ struct dossier_options {
 /// The whole dossier, in a form that it comes in, ended by a line break. The same dossier gives the same bytes.
 [[nodiscard]] std::string render(const audit::dossier& what, const dossier_options& how);
 
+/// Stands below tables whose rows are told together.
+inline constexpr std::string_view folded_note =
+    "rows of one kind and place that tell the same are one line; --full lists all";
+
 [[nodiscard]] std::string render_markdown(const audit::dossier& what);
 [[nodiscard]] std::string render_html(const audit::dossier& what);
 

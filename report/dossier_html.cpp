@@ -82,6 +82,8 @@ std::string render_html(const audit::dossier& what) {
         text +=
             fmt::format("<section id=\"{}\"><h2>{} ({})</h2>\n", escaped(one.id), escaped(one.title), one.table.count);
         text += one.table.rows.empty() ? std::string("<p class=\"none\">none</p>\n") : table(one.table);
+        if (one.table.folded) text += fmt::format("<p class=\"none\">{}</p>\n", escaped(folded_note));
+        for (const auto& warning : one.table.warnings) text += fmt::format("<p>{}</p>\n", escaped(warning));
         if (!one.question.empty()) text += fmt::format("<p><code>{}</code></p>\n", escaped(one.question));
         text += "</section>\n";
     }

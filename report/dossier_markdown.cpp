@@ -47,6 +47,8 @@ std::string render_markdown(const audit::dossier& what) {
         text += fmt::format("## {} ({})\n\n", escaped(one.title), one.table.count);
         if (!one.question.empty()) text += fmt::format("`{}`\n\n", printable(one.question));
         if (!one.table.rows.empty()) text += table(one.table) + '\n';
+        if (one.table.folded) text += fmt::format("_{}_\n\n", folded_note);
+        for (const auto& warning : one.table.warnings) text += fmt::format("> {}\n\n", escaped(warning));
     }
     for (const auto& remark : what.remarks) text += fmt::format("> {}\n\n", escaped(remark));
     const auto coverage = what.coverage();

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <tuple>
 
-#include "query/object_kinds.hpp"
+#include "query/cell_words.hpp"
 #include "query/result_table.hpp"
 #include "report/dialect.hpp"
 #include "report/numbers.hpp"
@@ -40,9 +40,10 @@ const result_table* section_of(const audit::dossier& what, std::string_view id) 
 
 /// A row about access: to whom or what, by which ways.
 struct flow {
-    node_cell end;
+    node_cell end; ///< of several things told together their kind, and in place of a name what they lie in
     std::vector<std::string> via;
     verdict how = verdict::yes;
+    std::size_t count = 1;
 };
 
 std::vector<std::string> shortened(std::vector<std::string> ways) {
@@ -53,6 +54,17 @@ std::vector<std::string> shortened(std::vector<std::string> ways) {
     return ways;
 }
 
+/// A row of several things (query/folding.hpp).
+void read_group(const result_table& table, std::string_view lead, const std::vector<query::cell>& row, flow& into) {
+    const auto at = [&](const std::string& name) -> const query::cell& {
+        return row[query::column_named(table, name).value_or(0)];
+    };
+    if (const auto* number = std::get_if<std::int64_t>(&at("count"))) into.count = static_cast<std::size_t>(*number);
+    into.end.kind = query::text_of(at(fmt::format("{}.kind", lead)));
+    if (const auto* place = std::get_if<node_cell>(&at("within")))
+        into.end.scope = place->kind == word_of(node_kind::hive_catalog) ? place->scope : place->name;
+}
+
 /// Rows with a node under `<lead>.name`; those without ways have none.
 std::vector<flow> flows_of(const result_table& table, std::string_view lead) {
     const auto name = query::column_named(table, fmt::format("{}.name", lead));
@@ -61,9 +73,13 @@ std::vector<flow> flows_of(const result_table& table, std::string_view lead) {
     std::vector<flow> made;
     if (!name) return made;
     for (const auto& row : table.rows) {
-        const auto* node = std::get_if<node_cell>(&row[*name]);
-        if (node == nullptr) continue;
-        flow one{*node, {}, verdict::yes};
+        flow one;
+        if (const auto* node = std::get_if<node_cell>(&row[*name]))
+            one.end = *node;
+        else if (!table.folded)
+            continue;
+        else
+            read_group(table, lead, row, one);
         if (via)
             if (const auto* ways = std::get_if<std::vector<std::string>>(&row[*via])) one.via = shortened(*ways);
         if (how)
@@ -74,10 +90,8 @@ std::vector<flow> flows_of(const result_table& table, std::string_view lead) {
 }
 
 /// As a reader calls a kind: `workspace`, `service principal`, `view`.
-std::string noun(const std::string& word) {
-    const auto kind = kind_of_word(word == "view" ? "table" : word);
-    const auto name = kind ? query::noun_of(*kind, word == "view") : std::string_view{};
-    return name.empty() ? word : std::string(name);
+std::string noun(std::string_view word) {
+    return std::string(query::noun_of_word(word));
 }
 
 std::string plural(std::string_view kind, std::size_t count) {
@@ -92,6 +106,7 @@ std::string place_of(const node_cell& node) {
     const auto dot = node.name.find('.');
     const bool dotted = node.kind == "table" || node.kind == "view" || node.kind == "schema" || node.kind == "volume" ||
                         node.kind == "function" || node.kind == "model";
+    if (node.name.empty()) return node.scope; // several
     if (dotted && dot != std::string::npos) return node.name.substr(0, dot);
     return node.kind == "catalog" ? node.name : node.scope;
 }
@@ -145,11 +160,17 @@ bundles bundled(const std::vector<flow>& flows, bool with_places, const grain& h
     return made;
 }
 
+std::size_t size_of(const std::vector<const flow*>& ends) {
+    std::size_t all = 0;
+    for (const auto* one : ends) all += one->count;
+    return all;
+}
+
 /// The largest bundles, and one for all others.
 void keep_largest(bundles& all) {
     std::vector<bundles::iterator> by_size;
     for (auto at = all.begin(); at != all.end(); ++at) by_size.push_back(at);
-    std::ranges::stable_sort(by_size, std::greater{}, [](const auto& at) { return at->second.size(); });
+    std::ranges::stable_sort(by_size, std::greater{}, [](const auto& at) { return size_of(at->second); });
     std::vector<const flow*> rest;
     for (std::size_t i = layer_limit - 1; i < by_size.size(); ++i) {
         rest.insert(rest.end(), by_size[i]->second.begin(), by_size[i]->second.end());
@@ -158,9 +179,14 @@ void keep_largest(bundles& all) {
     all[{{"other ways"}, {}, {}}] = std::move(rest);
 }
 
+/// Whether the ends of a bundle are boxes of their own.
+bool stand_apart(const std::vector<const flow*>& ends, std::size_t apart) {
+    return ends.size() <= apart && size_of(ends) == ends.size();
+}
+
 std::size_t box_count(const bundles& all, std::size_t apart) {
     std::size_t boxes = 0;
-    for (const auto& [key, ends] : all) boxes += ends.size() > apart ? 1 : ends.size();
+    for (const auto& [key, ends] : all) boxes += stand_apart(ends, apart) ? ends.size() : 1;
     return boxes;
 }
 
@@ -169,43 +195,49 @@ std::vector<picture_box> boxes_of(const bundle_key& key, const std::vector<const
                                   std::size_t apart) {
     const auto& [via, place, kind] = key;
     std::vector<picture_box> made;
-    if (ends.size() <= apart) {
+    if (stand_apart(ends, apart)) {
         for (const auto* one : ends) made.push_back({one->end.name, note_of(one->end), layer, one->how, false});
         return made;
     }
     const bool sure = std::ranges::all_of(ends, [](const flow* one) { return one->how == verdict::yes; });
-    made.push_back({plural(kind.empty() ? "resource" : noun(kind), ends.size()),
+    made.push_back({plural(kind.empty() ? "resource" : noun(kind), size_of(ends)),
                     place.empty() ? std::string{} : "in " + place, layer, sure ? verdict::yes : verdict::unknown,
                     true});
     return made;
 }
 
+/// Joins the box of an end to what it comes by.
+using joining = std::function<void(const std::vector<std::string>& via, std::size_t end)>;
+
+/// Boxes for the ends of flows, few enough to be looked at. `with_places`: they are told apart by where they lie.
+void add_ends(builder& into, const std::vector<flow>& flows, bool with_places, std::size_t layer, const joining& join) {
+    const auto* how = &grains.front();
+    auto all = bundled(flows, with_places, *how);
+    while (box_count(all, how->apart) > layer_limit && how != &grains.back()) all = bundled(flows, with_places, *++how);
+    const auto apart = how->apart;
+    if (box_count(all, apart) > layer_limit) keep_largest(all);
+    for (const auto& [key, ends] : all)
+        for (auto& box : boxes_of(key, ends, layer, apart)) join(std::get<0>(key), into.box(std::move(box)));
+}
+
 /// Ends on one side, the subject on the other, ways between: `outwards` from the subject to the ends.
 void add_flows(builder& into, const std::vector<flow>& flows, std::size_t subject, bool outwards,
                std::size_t ways_layer, std::size_t ends_layer) {
-    const auto* how = &grains.front();
-    auto all = bundled(flows, outwards, *how);
-    while (box_count(all, how->apart) > layer_limit && how != &grains.back()) all = bundled(flows, outwards, *++how);
-    const auto apart = how->apart;
-    if (box_count(all, apart) > layer_limit) keep_largest(all);
     const auto connect = [&](std::size_t near, std::size_t far) {
         outwards ? into.arrow(near, far) : into.arrow(far, near);
     };
-    for (const auto& [key, ends] : all)
-        for (auto& box : boxes_of(key, ends, ends_layer, apart)) {
-            const auto end = into.box(std::move(box));
-            const auto& via = std::get<0>(key);
-            if (via.empty()) connect(subject, end);
-            for (const auto& way : via) {
-                if (way == directly) {
-                    connect(subject, end);
-                    continue;
-                }
-                const auto middle = into.box({way, "", ways_layer, verdict::yes, false});
-                connect(subject, middle);
-                connect(middle, end);
+    add_ends(into, flows, outwards, ends_layer, [&](const std::vector<std::string>& via, std::size_t end) {
+        if (via.empty()) connect(subject, end);
+        for (const auto& way : via) {
+            if (way == directly) {
+                connect(subject, end);
+                continue;
             }
+            const auto middle = into.box({way, "", ways_layer, verdict::yes, false});
+            connect(subject, middle);
+            connect(middle, end);
         }
+    });
 }
 
 picture of_resource(const audit::dossier& what, const result_table& who) {
@@ -221,6 +253,38 @@ picture of_principal(const audit::dossier& what, const result_table& effective, 
     const auto subject = made.box({what.subject, "", first, verdict::yes, false});
     if (members != nullptr) add_flows(made, flows_of(*members, "principal"), subject, false, 0, 0);
     add_flows(made, flows_of(effective, "resource"), subject, true, first + 1, first + 2);
+    return made.done();
+}
+
+/// A row of a comparison: which of the two it belongs to, in the place of the way.
+std::vector<flow> compared_flows(const result_table& table, std::string_view lead) {
+    auto flows = flows_of(table, lead);
+    const auto side = query::column_named(table, "side");
+    if (!side || flows.size() != table.rows.size()) return {};
+    for (std::size_t i = 0; i < flows.size(); ++i) flows[i].via = {query::text_of(table.rows[i][*side])};
+    return flows;
+}
+
+/// Both on the left, what each has on the right; what both have, but not the same of it, is told apart.
+picture of_comparison(const audit::dossier& what, const result_table& table, std::string_view lead) {
+    const auto fact = [&](std::string_view name) {
+        const auto found = std::ranges::find(what.facts, name, &std::pair<std::string, std::string>::first);
+        return found == what.facts.end() ? std::string(name) : found->second;
+    };
+    builder made(fmt::format("{}: what each has", what.subject));
+    const auto first = made.box({fact("first"), "", 0, verdict::yes, false});
+    const auto second = made.box({fact("second"), "", 0, verdict::yes, false});
+    const std::string differing = "differently";
+    add_ends(made, compared_flows(table, lead), true, 2, [&](const std::vector<std::string>& via, std::size_t end) {
+        const std::string_view side = via.empty() ? std::string_view{} : std::string_view(via.front());
+        auto to = end;
+        if (side == "differ") {
+            to = made.box({differing, "", 1, verdict::yes, false});
+            made.arrow(to, end);
+        }
+        if (side != "second") made.arrow(first, to);
+        if (side != "first") made.arrow(second, to);
+    });
     return made.done();
 }
 
@@ -240,7 +304,11 @@ std::optional<picture> picture_of(const audit::dossier& what) {
         if (who != nullptr && !who->rows.empty()) return of_resource(what, *who);
     }
     const bool group = what.audit == "group";
-    if (what.audit == "principal" || group) {
+    if (what.audit == "compare")
+        for (const auto& [section, lead] : {std::pair{"access", "resource"}, std::pair{"groups", "group"}})
+            if (const auto* table = section_of(what, section); table != nullptr && !table->rows.empty())
+                return of_comparison(what, *table, lead);
+    if (what.audit == "principal" || what.audit == "offboard" || group) {
         const auto* effective = section_of(what, "effective");
         const auto* members = group ? section_of(what, "direct_members") : nullptr;
         if (effective != nullptr && (!effective->rows.empty() || (members != nullptr && !members->rows.empty())))

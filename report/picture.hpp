@@ -30,7 +30,8 @@ struct picture {
     std::vector<std::pair<std::size_t, std::size_t>> arrows; ///< by the places of boxes; sorted, each once
 };
 
-/// The picture of a dossier about a resource, a principal or a group; empty for others, and where nothing is reached.
+/// The picture of a dossier about a resource, a principal or group (leaving ones, too), or of two compared: what they
+/// can do, else their groups. Empty for others, and where nothing is reached.
 [[nodiscard]] std::optional<picture> picture_of(const audit::dossier& what);
 
 /// As SVG with its own style, that of the dark where that is preferred. Nothing is fetched; foreign text is text.

@@ -75,6 +75,7 @@ result<account_file> account_file::load(database file, std::uint64_t bytes) {
     if (!names) return std::move(names).error();
     held->counts = std::move(*counts);
     held->privileges = std::move(*names);
+    held->made_by = (*meta)["made_by"];
     held->snapshot = {where.path(),         (*meta)["account_id"], (*meta)["cloud"],   (*meta)["started_at"],
                       (*meta)["sealed_at"], (*meta)["digest"],     held->counts["gap"]};
     return account_file{std::move(held)};

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] static result<account_file> from_image(std::span<const std::byte> image);
 
     [[nodiscard]] const snapshot_info& snapshot() const noexcept { return held_->snapshot; }
+    /// Program and version that sealed it: `canreach 0.1.0`; empty where the file does not say.
+    [[nodiscard]] const std::string& made_by() const noexcept { return held_->made_by; }
     [[nodiscard]] const privilege_dictionary& privileges() const noexcept { return held_->privileges; }
     /// Rows of a table by its word in `row_count`: `node`, `member`, `grant`, `node.table`, …; 0 for unknown words.
     [[nodiscard]] std::uint64_t count(std::string_view what) const noexcept;
@@ -45,6 +47,7 @@ private:
         std::map<std::string, std::uint64_t> counts;
         snapshot_info snapshot;
         privilege_dictionary privileges;
+        std::string made_by{};
     };
     [[nodiscard]] static result<account_file> load(database file, std::uint64_t bytes);
     explicit account_file(std::unique_ptr<contents> held) noexcept : held_(std::move(held)) {}

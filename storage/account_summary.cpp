@@ -84,6 +84,7 @@ result<account_summary> summarise_sealed(const std::string& path, std::size_t ga
     account_summary made;
     made.sealed = true;
     made.snapshot = file->snapshot();
+    made.made_by = file->made_by();
     made.file_bytes = file->file_bytes();
     for (const auto kind : all_kinds())
         if (const auto count = file->count(fmt::format("node.{}", word_of(kind))); count != 0)

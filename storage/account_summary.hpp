@@ -40,6 +40,7 @@ struct gap_summary {
 struct account_summary {
     snapshot_info snapshot; ///< no digest and no `sealed_at` while unsealed
     bool sealed = false;
+    std::string made_by; ///< program and version that sealed it; empty where the file does not say
     std::vector<std::pair<node_kind, std::uint64_t>> nodes; ///< by kind; kinds without nodes are left out
     /// `member`, `owner`, `grant`, `bind`, `link`, `policy`, in this order. Unsealed: rows as they came, before
     /// uniting.

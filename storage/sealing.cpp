@@ -178,6 +178,7 @@ result<seal_summary> build(database& crawl, const std::string& path, const crawl
     auto meta = meta_of(crawl);
     if (!meta) return std::move(meta).error();
     (*meta)["sealed_at"] = options.sealed_at;
+    if (!options.made_by.empty()) (*meta)["made_by"] = options.made_by;
     auto digest = writer->finish(std::move(*meta));
     if (!digest) return std::move(digest).error();
     seal_summary summary;

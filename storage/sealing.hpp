@@ -13,6 +13,7 @@ namespace canreach::storage {
 
 struct seal_options {
     std::string sealed_at; ///< UTC, `YYYY-MM-DD hh:mm:ss`; may be empty
+    std::string made_by{}; ///< program and version: `canreach 0.1.0`; may be empty
 };
 
 struct seal_summary {

@@ -78,6 +78,8 @@ public:
     /// it change nothing.
     [[nodiscard]] const bitset& joiners() const noexcept { return joiners_; }
     [[nodiscard]] const bitset& account_admins() const noexcept { return account_admins_; }
+    /// Those for whom the request holds after a course; those for whom fewer acts do as well may be left out.
+    [[nodiscard]] subject_set able(const plan& asked, const course& done) const;
 
 private:
     /// Ascending numbers while few, a bitset once that is smaller.

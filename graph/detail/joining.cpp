@@ -38,6 +38,19 @@ constexpr std::size_t choices_kept = 32;
 
 } // namespace
 
+subject_set set_of(std::size_t size, std::span<const std::pair<principal_no, truth>> few) {
+    subject_set made(size);
+    bitset perhaps(size);
+    bool unsure = false;
+    for (const auto& [one, how] : few) {
+        if (how.surely) made.add(one);
+        if (how.maybe) perhaps.set(one);
+        unsure = unsure || how == truth::unknown();
+    }
+    if (unsure) made.may_add(perhaps);
+    return made;
+}
+
 subject_set account_admins_in(const account& in, const situation& now) {
     auto admins = holders(in, account_admins(in), scene::plain().in(now));
     admins &= subject_set(in.who.joining());
@@ -62,6 +75,19 @@ bitset escalation::joinable_by_any() const {
     if (!rights.managers_of_all.empty())
         for (const auto group : rights.joinable) groups.set(group);
     return groups;
+}
+
+subject_set escalation::able(const plan& asked, const course& done) const {
+    auto open = in_.who.all();
+    if (done.joins()) open &= joiners_;
+    if (done.done.has(act::assign) || done.done.has(act::rule_metastore)) open &= account_admins_;
+    if (open.count() > one_by_one) return asked.ask_all();
+    std::vector<std::pair<principal_no, truth>> few;
+    open.for_each([&](std::size_t one) {
+        const auto who = static_cast<principal_no>(one);
+        few.emplace_back(who, asked.ask(carried_after(done, who), nullptr));
+    });
+    return set_of(in_.who.size(), few);
 }
 
 bitset escalation::all_joiners() const {

@@ -6,7 +6,10 @@
 /// everybody makes the same one at once.
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <span>
+#include <utility>
 
 #include "graph/rules/control.hpp"
 #include "graph/rules/evaluate.hpp"
@@ -17,6 +20,11 @@
 namespace canreach::graph::detail {
 
 struct account;
+
+/// Asking everybody at once costs about as much as asking so many one by one.
+inline constexpr std::size_t one_by_one = 24;
+/// What was found one by one.
+[[nodiscard]] subject_set set_of(std::size_t size, std::span<const std::pair<principal_no, truth>> few);
 
 /// Users, service principals and groups that are account admins in a situation (A1).
 [[nodiscard]] subject_set account_admins_in(const account& in, const situation& now);

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <numeric>
-#include <tuple>
+#include <unordered_map>
 
 #include "graph/detail/account.hpp"
 #include "graph/operations.hpp"
 #include "graph/questions/fixes.hpp"
 #include "graph/questions/hops.hpp"
+#include "graph/questions/likeness.hpp"
 #include "graph/questions/pursuit.hpp"
 #include "graph/questions/questions.hpp"
 #include "graph/rules/evaluate.hpp"
@@ -227,40 +227,33 @@ what_answer escalated_what(const account& in, node_id principal, const request& 
         if (!kinds.empty() && std::ranges::find(kinds, kind) == kinds.end()) return false;
         return std::ranges::any_of(what.actions, [&](action one) { return applies_to(one, kind); });
     };
-    // Things in one container that nothing is said about have one answer.
-    using likeness = std::tuple<node_id, node_kind, securable>;
-    std::map<likeness, outcome> alike;
-    const auto unremarkable = [&](node_id node) {
-        return in.grants.on(node).empty() && in.owners_of.of(node.value).empty() &&
-               in.nodes.type[node.value] != securable::view && in.nodes.type[node.value] != securable::none &&
-               in.nodes.flags[node.value] == node_flags{} && !in.detours.concern(node) &&
-               in.read_parts.of(node).empty() && in.tree.children_of(node).empty();
-    };
+    // What can be done as it is needs no hop, and what is alike has one answer.
+    auto plainly = what;
+    plainly.how = mode::effective;
+    const auto now = detail::what(in, principal, plainly, kinds, within);
+    auto next = now.rows.begin();
+    const auto ids = in.who.carried_by(who);
+    likeness by(in, ids, what);
+    std::unordered_map<std::uint32_t, outcome> alike;
     bool unsure = false;
     const auto first = within == no_node ? 0 : in.tree.place_of(within);
     const auto last = within == no_node ? in.tree.size() : in.tree.end_of(within);
     for (auto at = first; at < last; ++at) {
         const auto node = in.tree.at(at);
         if (!wanted(in.nodes.kind[node.value])) continue;
-        const bool shared = unremarkable(node);
-        const likeness key{in.nodes.parent[node.value], in.nodes.kind[node.value], in.nodes.type[node.value]};
-        const auto known = shared ? alike.find(key) : alike.end();
-        outcome found;
-        if (known != alike.end()) {
-            found = known->second;
-        } else {
-            found = nearest(in, edges, what, node, reached);
-            if (shared) alike.emplace(key, found);
+        while (next != now.rows.end() && in.tree.place_of(next->resource) < at) ++next;
+        if (next != now.rows.end() && next->resource == node && next->how == verdict::yes) {
+            answer.rows.push_back({node, verdict::yes, 0});
+            continue;
         }
+        const auto [known, added] = alike.try_emplace(by.class_of(node));
+        if (added) known->second = nearest(in, edges, what, node, reached);
+        const auto found = known->second;
         if (found.how == verdict::no) continue;
         unsure = unsure || found.how == verdict::unknown;
         answer.rows.push_back({node, found.how, found.hops});
     }
-    if (unsure) answer.gaps = all_gaps(in);
-    if (unsure || complete) return answer;
-    auto plainly = what;
-    plainly.how = mode::effective;
-    answer.gaps = detail::what(in, principal, plainly, kinds, within).gaps;
+    answer.gaps = unsure ? all_gaps(in) : now.gaps;
     return answer;
 }
 

@@ -44,7 +44,7 @@ void pursuit::collect(Wanted wanted, seeker* only) {
             const plan asked(in_, effective_, resource_, &by);
             // Whom one can have do it need not be among those that one can act as.
             const bool all = only == nullptr || effective_.invoke;
-            const auto able = all ? asked.ask_all() : only->able(asked, one);
+            const auto able = all ? edges_.able(asked, one) : only->able(asked, one);
             add(goals_, done.hops(), able);
             if (!done.none() || !effective_.invoke || within_ == 0) continue;
             invoked_ = ways_to_invoke(in_, in_.links.all(), effective_, resource_);

@@ -1,6 +1,7 @@
 /// One function a question; `access_graph` documents them.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <utility>
 #include <vector>
@@ -20,6 +21,8 @@ struct account;
                                                         node_id resource);
 [[nodiscard]] std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id principal,
                                                                  const request& how, node_id resource);
+[[nodiscard]] std::vector<std::uint32_t> alike(const account& in, node_id principal, const request& how,
+                                               std::span<const node_id> resources);
 [[nodiscard]] who_answer who(const account& in, const request& what, node_id resource,
                              std::span<const node_kind> principal_kinds);
 [[nodiscard]] what_answer what(const account& in, node_id principal, const request& what,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <string_view>
 
 #include "graph/detail/account.hpp"
 #include "graph/rules/supplies.hpp"
@@ -204,11 +205,14 @@ std::vector<gap_index> gap_collector::take() {
 
 namespace {
 
+/// Rules, each once. Few, and they outlive the list.
 class rule_list {
 public:
     void add(std::string_view rule) {
-        if (!rule.empty()) rules_.emplace(rule);
+        if (!rule.empty() && std::ranges::find(rules_, rule) == rules_.end()) rules_.push_back(rule);
     }
+    [[nodiscard]] std::size_t size() const noexcept { return rules_.size(); }
+    void forget_from(std::size_t size) { rules_.resize(size); }
     [[nodiscard]] std::vector<std::string> sorted() const {
         std::vector<std::string> list(rules_.begin(), rules_.end());
         std::ranges::sort(list, {}, [](const std::string& rule) {
@@ -221,7 +225,7 @@ public:
     }
 
 private:
-    std::set<std::string> rules_;
+    std::vector<std::string_view> rules_;
 };
 
 void add_identity(const account& in, const identity::carried& who, node_id grantee, rule_list& into) {
@@ -259,40 +263,73 @@ void add_hive_rules(const account& in, const condition& leaf, const supply& from
     if (!fact.bits.has(leaf.part.bit)) into.add("H13");
 }
 
-/// Rules of the branches that hold.
-void add_holding(const account& in, const condition& circuit, const identity::carried& who, scene where,
-                 node_id resource, rule_list& into) {
-    if (!holds(in, circuit, who, where).surely) return;
-    for (const auto& part : circuit.parts) add_holding(in, part, who, where, resource, into);
-    if (circuit.what == condition::form::definer) into.add("V1");
-    if (circuit.what == condition::form::spared) into.add(circuit.part.rule);
-    if (circuit.what == condition::form::workspace_access || circuit.what == condition::form::workspace_admin)
-        into.add(circuit.part.rule);
-    if (circuit.test || circuit.what == condition::form::settled) into.add(circuit.part.rule);
-    if (circuit.what != condition::form::supplied) return;
-    into.add(circuit.part.rule);
-    for (const auto& from : circuit.supplies) {
+/// Visits the facts of a supply that name an identity which is surely carried.
+template <class Visit>
+void visit_carried(const account& in, const condition& leaf, const supply& from, const identity::carried& who,
+                   scene where, Visit visit) {
+    where = scene_of(leaf, where);
+    if (!found_by_identity(in, from, who, where)) {
         visit_facts(in, from, [&](const supplying_fact& fact) {
-            if (!carries(in, who, fact.holder, scene_of(circuit, where)).surely) return true;
-            add_identity(in, who, fact.holder, into);
-            if (from.in == facet::hive) {
-                add_hive_rules(in, circuit, from, fact, into);
-                return true;
-            }
-            if (from.in != facet::unity) {
-                add_object_rules(in, circuit, from, fact, into);
-                return true;
-            }
-            if (from.owners) {
-                if (circuit.part.kind == missing_part::what::privilege) into.add("U5");
-                return true;
-            }
-            into.add("U1");
-            if (from.on != circuit.part.on) into.add("U2");
-            if (!fact.bits.has(circuit.part.bit)) into.add("U4");
+            if (carries(in, who, fact.holder, where).surely) visit(fact);
             return true;
         });
+        return;
     }
+    const auto rows = in.grants.on(from.on);
+    for (const auto one : who.all()) {
+        if (!in.who.account_scoped(one)) continue;
+        for (const auto& row : rows.of(in.who.node_of(one))) {
+            const auto& held = in.grants.bits_of(row);
+            if (held.what == from.in && held.allow.intersects(from.bits))
+                visit(supplying_fact{row.other, witness_step::what::grant, held.allow & from.bits});
+        }
+    }
+}
+
+/// The rules of a leaf that holds.
+void add_leaf(const account& in, const condition& leaf, const identity::carried& who, scene where, rule_list& into) {
+    if (leaf.what == condition::form::definer) into.add("V1");
+    if (leaf.what == condition::form::spared) into.add(leaf.part.rule);
+    if (leaf.what == condition::form::workspace_access || leaf.what == condition::form::workspace_admin)
+        into.add(leaf.part.rule);
+    if (leaf.test || leaf.what == condition::form::settled) into.add(leaf.part.rule);
+    if (leaf.what != condition::form::supplied) return;
+    into.add(leaf.part.rule);
+    for (const auto& from : leaf.supplies)
+        visit_carried(in, leaf, from, who, where, [&](const supplying_fact& fact) {
+            add_identity(in, who, fact.holder, into);
+            if (from.in == facet::hive) return add_hive_rules(in, leaf, from, fact, into);
+            if (from.in != facet::unity) return add_object_rules(in, leaf, from, fact, into);
+            if (from.owners) {
+                if (leaf.part.kind == missing_part::what::privilege) into.add("U5");
+                return;
+            }
+            into.add("U1");
+            if (from.on != leaf.part.on) into.add("U2");
+            if (!fact.bits.has(leaf.part.bit)) into.add("U4");
+        });
+}
+
+/// Adds the rules of the branches that hold; whether the circuit itself does. Each leaf is asked once.
+bool add_holding(const account& in, const condition& circuit, const identity::carried& who, scene where,
+                 rule_list& into) {
+    if (circuit.what == condition::form::all) {
+        const auto before = into.size();
+        for (const auto& part : circuit.parts)
+            if (!add_holding(in, part, who, where, into)) {
+                into.forget_from(before);
+                return false;
+            }
+        return true;
+    }
+    if (circuit.what == condition::form::any) {
+        bool found = false;
+        for (const auto& part : circuit.parts) found = add_holding(in, part, who, where, into) || found;
+        return found;
+    }
+    if (!holds(in, circuit, who, where).surely) return false;
+    add_leaf(in, circuit, who, where, into);
+    return true;
 }
 
 } // namespace
@@ -305,10 +342,10 @@ std::vector<std::string> rules_behind(const account& in, const plan& asked, cons
     if (!answer.applied.empty()) rules.add("V3");
     if (answer.how == verdict::unknown) rules.add("K1");
     for (const auto& action : asked.actions()) {
-        add_holding(in, action.need, who, where, asked.resource(), rules);
+        static_cast<void>(add_holding(in, action.need, who, where, rules));
         for (const auto w : asked.special_scenes())
             if (in.where.access(w).test(who.self()).surely)
-                add_holding(in, action.need, who, scene::in(w), asked.resource(), rules);
+                static_cast<void>(add_holding(in, action.need, who, scene::in(w), rules));
         if (asked.how() == mode::effective && action.how_far == reach::write && asked.root() != no_node &&
             in.nodes.flags[asked.root().value].has(node_flag::isolated))
             rules.add("T5");

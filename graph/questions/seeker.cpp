@@ -5,12 +5,6 @@
 #include "graph/detail/account.hpp"
 
 namespace canreach::graph::detail {
-namespace {
-
-/// Asking everybody at once costs about as much as asking so many one by one.
-constexpr std::size_t one_by_one = 24;
-
-} // namespace
 
 seeker::seeker(const account& in, const escalation& edges, principal_no who, unsigned within, bool complete)
     : in_(in), edges_(edges) {
@@ -30,19 +24,15 @@ seeker::seeker(const account& in, const escalation& edges, principal_no who, uns
 
 subject_set seeker::able(const plan& asked, const course& done) {
     if (few_.empty()) return asked.ask_all();
-    subject_set found(in_.who.size());
-    bitset perhaps(in_.who.size());
+    std::vector<std::pair<principal_no, truth>> found;
     const auto* groups = done.joins() ? done.groups.get() : nullptr;
     for (const auto one : few_) {
         const std::pair key{groups, one};
         auto known = carried_.find(key);
         if (known == carried_.end()) known = carried_.emplace(key, edges_.carried_after(done, one)).first;
-        const auto how = asked.ask(known->second, nullptr);
-        if (how.surely) found.add(one);
-        if (how.maybe) perhaps.set(one);
+        found.emplace_back(one, asked.ask(known->second, nullptr));
     }
-    found.may_add(perhaps);
-    return found;
+    return set_of(in_.who.size(), found);
 }
 
 } // namespace canreach::graph::detail

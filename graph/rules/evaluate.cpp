@@ -68,13 +68,6 @@ bool left_out(const supply& from, const supplying_fact& fact, scene where) {
 /// Of a node with so many times more grants than a principal has identities, the grants of each identity are looked up.
 constexpr std::size_t many_grants = 8;
 
-/// Whether grants of Unity Catalog can be looked up by identity: nobody but account identities counts, and all of them
-/// are known.
-bool can_be_looked_up(const supply& from, const identity::carried& who, scene where) {
-    return !from.owners && !from.itself && !from.denies && from.in == facet::unity && who.listed() &&
-           where.what == scene::form::plain && where.after == nullptr;
-}
-
 bool is_granted(const account& in, const supply& from, std::span<const principal_no> identities) {
     const auto rows = in.grants.on(from.on);
     return std::ranges::any_of(identities, [&](principal_no one) {
@@ -92,8 +85,7 @@ truth supplied(const account& in, const condition& leaf, const identity::carried
     auto found = truth::no();
     for (const auto& from : leaf.supplies) {
         if (!found.maybe && unread(in, from)) found = truth::unknown();
-        if (can_be_looked_up(from, who, where) &&
-            in.grants.on(from.on).size() > many_grants * (who.all().size() + who.perhaps().size())) {
+        if (found_by_identity(in, from, who, where)) {
             if (is_granted(in, from, who.all())) return truth::yes();
             if (!found.maybe && is_granted(in, from, who.perhaps())) found = truth::unknown();
             continue;
@@ -179,6 +171,12 @@ const identity& identities_in(const account& in, scene where) noexcept {
 
 const tenancy& workspaces_in(const account& in, scene where) noexcept {
     return where.after == nullptr ? in.where : *where.after->where;
+}
+
+bool found_by_identity(const account& in, const supply& from, const identity::carried& who, scene where) {
+    return !from.owners && !from.itself && !from.denies && from.in == facet::unity && who.listed() &&
+           where.what == scene::form::plain && where.after == nullptr &&
+           in.grants.on(from.on).size() > many_grants * (who.all().size() + who.perhaps().size());
 }
 
 truth carries(const account& in, const identity::carried& who, node_id grantee, scene where) {

@@ -58,6 +58,11 @@ struct scene {
 [[nodiscard]] truth holds(const detail::account& in, const condition& circuit, const identity::carried& who,
                           scene where);
 
+/// Whether the grants of a supply can be looked up by identity, and that is less work than looking at each: nobody but
+/// account identities counts, and all of them are known.
+[[nodiscard]] bool found_by_identity(const detail::account& in, const supply& from, const identity::carried& who,
+                                     scene where);
+
 /// O(grants on the nodes of the circuit + words of a few sets).
 [[nodiscard]] subject_set holders(const detail::account& in, const condition& circuit, scene where);
 

@@ -3,6 +3,18 @@
 #include <utility>
 
 namespace canreach::graph {
+namespace {
+
+std::size_t place_of(node_kind principal) noexcept {
+    switch (principal) {
+    case node_kind::user: return 0;
+    case node_kind::service_principal: return 1;
+    case node_kind::group: return 2;
+    default: return 3;
+    }
+}
+
+} // namespace
 
 identity::numbering::numbering(const node_table& nodes) {
     std::vector<part> parts;
@@ -41,6 +53,7 @@ identity::identity(const node_table& nodes, group_closure memberships, const cov
     const auto count = nodes_.size();
     all_ = joining_ = local_ = open_ = via_account_users_ = bitset(count);
     all_.fill();
+    of_kind_.fill(bitset(count));
     live_ = subject_set(count);
     kinds_.resize(count);
     workspaces_.assign(count, no_node);
@@ -51,6 +64,7 @@ identity::identity(const node_table& nodes, group_closure memberships, const cov
     for (principal_no who = 0; who < count; ++who) {
         const auto id = nodes_[who].value;
         kinds_[who] = nodes.kind[id];
+        of_kind_[place_of(kinds_[who])].set(who);
         if (kinds_[who] == node_kind::group && nodes.scope[id] != no_node) {
             local_.set(who);
             workspaces_[who] = nodes.scope[id];
@@ -81,6 +95,10 @@ identity::identity(const node_table& nodes, group_closure memberships, const cov
         closure_.add_above(who, open_);
     }
     open_list_ = list_of(open_);
+}
+
+void identity::add_kind(node_kind kind, bitset& into) const noexcept {
+    if (is_principal(kind)) into |= of_kind_[place_of(kind)];
 }
 
 bool identity::listing_incomplete(principal_no who, const coverage& read) const {

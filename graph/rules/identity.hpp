@@ -6,6 +6,7 @@
 /// another workspace) are ignored.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -41,6 +42,8 @@ public:
     /// `no_principal` for a node that is none.
     [[nodiscard]] principal_no find(node_id node) const noexcept { return numbers_.find(node); }
     [[nodiscard]] node_kind kind_of(principal_no who) const noexcept { return kinds_[who]; }
+    /// Adds all principals of a kind.
+    void add_kind(node_kind kind, bitset& into) const noexcept;
     /// What counts in Unity Catalog as grantee and owner: everything but groups of a workspace (M6).
     [[nodiscard]] bool account_scoped(principal_no who) const noexcept { return !local_.test(who); }
     /// The workspace of a workspace-local or system group; `no_node` otherwise.
@@ -161,6 +164,7 @@ private:
     std::vector<node_id> workspaces_;
     std::vector<built_in> meanings_;
     bitset all_, joining_, local_;
+    std::array<bitset, 4> of_kind_; ///< users, service principals, groups, recipients
     subject_set live_;
     group_closure closure_;
     principal_no account_users_ = no_principal;

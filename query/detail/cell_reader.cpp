@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "graph/operations.hpp"
+#include "query/action_words.hpp"
 #include "query/detail/listing_facts.hpp"
 #include "query/detail/name_resolver.hpp"
 #include "query/via_words.hpp"
@@ -14,22 +14,6 @@ using source = column_source;
 std::string text_of(const graph::via_item& what, describer& words) {
     return query::text_of(what,
                           [&](node_id id, bool with_kind) { return with_kind ? words.thing(id) : words.name(id); });
-}
-
-std::vector<std::string> action_names(const std::vector<std::pair<graph::action, graph::verdict>>& list,
-                                      const privilege_dictionary& names) {
-    std::vector<std::string> words;
-    for (const auto& [what, how] : list) {
-        if (how == graph::verdict::no) continue;
-        auto word = graph::name_of(what, names);
-        if (how == graph::verdict::unknown) word += " (unknown)";
-        words.push_back(std::move(word));
-    }
-    // An operation and the privilege of its name would stand there twice.
-    std::ranges::sort(words);
-    const auto tail = std::ranges::unique(words);
-    words.erase(tail.begin(), tail.end());
-    return words;
 }
 
 node_id cell_reader::ancestor(node_id node, node_kind kind) const {
@@ -81,16 +65,22 @@ cell cell_reader::of_resource(node_id node, column_source what) {
     }
 }
 
-cell cell_reader::of_access(const row& from, column_source what) {
-    if (from.asked == nullptr) return {};
-    if (what == source::via) {
-        std::vector<std::string> list;
-        for (const auto& one : facts_.via(from.principal, from.asked->what, from.resource)) {
-            auto text = text_of(one, words_);
-            if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
-        }
-        return list;
+cell_reader::told_cells& cell_reader::told_of(const row& from) {
+    if (from.like != no_node) return told_[{from.asked, from.principal, from.like}];
+    alone_ = {};
+    return alone_;
+}
+
+cell cell_reader::via(const row& from) {
+    std::vector<std::string> list;
+    for (const auto& one : facts_.via(from.principal, from.asked->what, from.resource)) {
+        auto text = text_of(one, words_);
+        if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
     }
+    return list;
+}
+
+cell cell_reader::workspaces(const row& from) {
     std::vector<judged_name> list;
     for (const auto& one : facts_.workspaces(from.principal, from.asked->what, from.resource))
         list.push_back({words_.name(one.workspace), one.how});
@@ -100,7 +90,6 @@ cell cell_reader::of_access(const row& from, column_source what) {
 
 /// Of DO, REACH and ANY OF those that hold; otherwise those that were asked, which all hold.
 cell cell_reader::actions(const row& from) {
-    if (from.asked == nullptr) return {};
     const auto& request = from.asked->what;
     const bool any =
         std::ranges::any_of(request.actions, [](graph::action one) { return one.what == graph::action::form::any; });
@@ -114,7 +103,17 @@ cell cell_reader::actions(const row& from) {
     } else {
         for (const auto one : request.actions) list.emplace_back(one, graph::verdict::yes);
     }
-    return action_names(list, privileges_);
+    return words_of(list, privileges_);
+}
+
+cell cell_reader::of_access(const row& from, column_source what) {
+    if (from.asked == nullptr) return {};
+    auto& told = told_of(from);
+    switch (what) {
+    case source::via: return told.via ? *told.via : *(told.via = via(from));
+    case source::workspaces: return told.workspaces ? *told.workspaces : *(told.workspaces = workspaces(from));
+    default: return told.actions ? *told.actions : *(told.actions = actions(from));
+    }
 }
 
 cell cell_reader::read(const row& from, const column_shape& column) {
@@ -133,12 +132,12 @@ cell cell_reader::read(const row& from, const column_shape& column) {
     case source::resource_workspace:
     case source::resource_id: return of_resource(from.resource, column.from);
     case source::via:
-    case source::workspaces: return of_access(from, column.from);
+    case source::workspaces:
+    case source::actions: return of_access(from, column.from);
     case source::hops:
         // Granted and effective answers need no move before the action itself; identities are told without one.
         return from.asked == nullptr && from.hops == 0 ? cell{} : cell{std::int64_t{from.hops}};
     case source::verdict: return from.how;
-    case source::actions: return actions(from);
     case source::extra: break;
     }
     return column.index < from.extra.size() ? from.extra[column.index] : cell{};

@@ -55,13 +55,13 @@ bool describer::knows(const node_key& key) {
 std::string describer::kind_word(node_id node) {
     if (node == no_node) return {};
     const auto kind = facts_.kind_of(node);
-    if (is_view(node)) return kind == node_kind::table ? "view" : "hview";
-    return std::string(word_of(kind));
+    return std::string(query::kind_word(kind, is_view(node)));
 }
 
 bool describer::is_view(node_id node) {
     const auto kind = facts_.kind_of(node);
-    return (kind == node_kind::table || kind == node_kind::hive_table) && is_view_subtype(of(node).subtype);
+    if (kind == node_kind::table) return facts_.is_view(node);
+    return kind == node_kind::hive_table && is_view_subtype(of(node).subtype);
 }
 
 node_cell describer::cell(node_id node) {

@@ -20,7 +20,8 @@ struct row {
     graph::verdict how = graph::verdict::yes;
     const bound::asked* asked = nullptr; ///< what `via` and `workspaces` are told of; null = nothing
     std::vector<cell> extra;
-    unsigned hops = 0; ///< of mode escalatable
+    unsigned hops = 0;      ///< of mode escalatable
+    node_id like = no_node; ///< a resource with the same actions, ways and workspaces
 };
 
 struct relation {

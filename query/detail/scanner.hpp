@@ -1,6 +1,7 @@
 /// What the graph is asked: one function a kind of question.
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <span>
 
@@ -18,8 +19,11 @@ namespace canreach::query::detail {
 /// The scans outlive the rows made of them.
 class scanner {
 public:
-    scanner(const graph::access_graph& facts, const privilege_dictionary& privileges, describer& words)
-        : facts_(facts), privileges_(privileges), words_(words), say_(facts, privileges, words) {}
+    /// More than `fold_above` rows are told together (query/folding.hpp): what nobody will see of them is not made.
+    scanner(const graph::access_graph& facts, const privilege_dictionary& privileges, describer& words,
+            std::size_t fold_above)
+        : facts_(facts), privileges_(privileges), words_(words), say_(facts, privileges, words),
+          fold_above_(fold_above) {}
 
     /// `in_order`: the order of the rows counts.
     [[nodiscard]] relation run(const bound::scan& what, bool in_order = true);
@@ -50,6 +54,7 @@ private:
     /// What keeps single actions on a thing from being settled where some other is possible.
     void add_action_gaps(const bound::principal& who, const bound::asked& what, node_id node, relation& to);
     void by_name(std::vector<row>& rows);
+    void find_alike(std::vector<row>& rows);
 
     // scan_listings.cpp
     relation scan(const bound::grants& what);
@@ -81,6 +86,7 @@ private:
     describer& words_;
     wording say_;
     std::deque<bound::asked> kept_; ///< questions made while scanning
+    std::size_t fold_above_;
     bool in_order_ = true;
 };
 

@@ -36,6 +36,15 @@ chmod +x "$scratch/databricks"
 export CLI_LOG=$scratch/cli.log CLI_SAYS=$scratch/cli.json CLI_TELLS=nothing
 : >"$CLI_LOG"
 
+# A stand-in for the Azure CLI does the same; the token is one of the simulated Entra ID.
+mkdir "$scratch/bin"
+cp "$scratch/databricks" "$scratch/bin/az"
+entra_token() {
+    curl -sSf --cacert "$scratch/ca.pem" "https://login.microsoftonline.com/$entra_tenant/oauth2/token" \
+        -d grant_type=client_credentials -d client_id="$client_id" -d client_secret="$entra_secret" \
+        -d resource=2ff814a6-3304-4ab8-85cb-cd0e6f879c1d | jq -r .access_token
+}
+
 # Everything that a run leaves behind: output, log, account file with what SQLite keeps beside it, and arguments.
 secrets=("$client_secret" "$entra_secret" "$identity_token" "$personal_token" "$wrong" 'sim\.[A-Za-z0-9_-]{24,}'
     "$(printf '%s:%s' "$client_id" "$client_secret" | base64 -w0)" "$(printf '%s:%s' "$client_id" "$wrong" | base64 -w0)")
@@ -134,5 +143,20 @@ crawl "cli, cut off" 'no JSON' "${cli[@]}" --
 crawl "cli, not logged in" 'no cached credentials' "${cli[@]}" --
 crawl "cli, not there" 'no program' DATABRICKS_HOST="$workspace_host" DATABRICKS_AUTH_TYPE=databricks-cli PATH=/nowhere:/usr/bin:/bin --
 
+az=("${account[@]}" PATH="$scratch/bin:$PATH")
+printf '{"accessToken":"%s","tokenType":"Bearer","expires_on":%s}' "$(entra_token)" $(($(date +%s) + 3600)) >"$CLI_SAYS"
+crawl "az" reads "${az[@]}" --
+grep -q -x -e "account get-access-token --resource 2ff814a6-3304-4ab8-85cb-cd0e6f879c1d --output json" "$CLI_LOG" ||
+    { cat "$CLI_LOG" >&2; fail "az: other arguments"; }
+crawl "az, with a tenant" reads "${az[@]}" ARM_TENANT_ID="$entra_tenant" --
+grep -q -e "--tenant $entra_tenant\$" "$CLI_LOG" || { cat "$CLI_LOG" >&2; fail "az: no tenant"; }
+printf '{"accessToken":"%s","tokenType":"Bearer","expiresOn":"2001-01-01 00:00:00"}' "$wrong" >"$CLI_SAYS"
+crawl "az, expired" 'has expired' "${az[@]}" --
+printf '{"accessToken":"%s","tokenType":"Bearer","expires_on":%s}' "$wrong" $(($(date +%s) + 3600)) >"$CLI_SAYS"
+crawl "az, a token of somewhere else" 401 "${az[@]}" --
+: >"$CLI_SAYS"
+crawl "az, not logged in" 'the Azure CLI gave no token' "${az[@]}" --
+crawl "az, not there" 'no program `az`' "${account[@]}" DATABRICKS_AUTH_TYPE=azure-cli PATH=/nowhere:/usr/bin:/bin --
+
 grep -q -e 'canreach crawl --out' "$scratch/arguments" || fail "no arguments were seen"
-echo "secrets: $runs runs, $(wc -l <"$CLI_LOG") calls of the CLI, nothing leaked"
+echo "secrets: $runs runs, $(wc -l <"$CLI_LOG") calls of the CLIs, nothing leaked"

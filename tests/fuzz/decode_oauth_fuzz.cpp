@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "crawler/api_error.hpp"
+#include "crawler/azure_cli_grant.hpp"
 #include "crawler/cli_grant.hpp"
 #include "crawler/decode/oauth.hpp"
 #include "crawler/entra_grant.hpp"
@@ -21,6 +22,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         for (const char c : token->access_token.reveal())
             if (c <= ' ' || c > '~') std::abort(); // it becomes a header line
     if (const auto token = crawler::decode_cli_token(body, {}); token && token->expires_in.count() <= 0) std::abort();
+    if (const auto token = crawler::decode_azure_cli_token(body, {}); token && token->expires_in.count() <= 0)
+        std::abort();
     if (const auto token = crawler::decode_github_token(body); token && token->empty()) std::abort();
     if (const auto tenant = crawler::tenant_in(body, {true, "login.microsoftonline.com", 443}); tenant)
         if (tenant->empty() || tenant->find('/') != std::string::npos) std::abort(); // it becomes a path segment

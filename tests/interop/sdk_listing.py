@@ -95,7 +95,7 @@ def compare_identity(account, file, into):
         into.equal("group members", group, [row[1] for row in rows if row[1]], members)
         parent = f"accounts/{account.config.account_id}/groups/{group}"
         pages = account.iam_v2.list_direct_group_members(parent, page_size=3)
-        into.equal("direct members", group, members, [str(m.principal_id) for m in pages])
+        into.equal("direct members", group, members, [one(str(m.principal_id)) for m in pages])
     return {u.user_name.lower(): twins[u.id].user_name.lower() for u in users if u.id in twins}
 
 

@@ -5,9 +5,11 @@
 #include <cstdlib>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "tests/property/agreement.hpp"
 #include "tests/property/escalation_agreement.hpp"
+#include "tests/property/likeness_agreement.hpp"
 #include "tests/property/object_agreement.hpp"
 #include "tests/property/runtime_agreement.hpp"
 #include "tests/support/random_objects.hpp"
@@ -66,6 +68,13 @@ TEST_P(RandomWorlds, ReachByActs) {
 TEST_P(RandomWorlds, AgreeOnObjects) {
     for_each_world(property::object_disagreement, 3,
                    [](std::uint64_t seed) { return support::with_objects(support::make_random_world(seed)); });
+}
+
+TEST_P(RandomWorlds, FindAlike) {
+    for_each_world(property::unlike_pair, 3, [](std::uint64_t seed) {
+        auto world = support::make_random_world(seed);
+        return seed % 2 == 0 ? support::with_objects(std::move(world)) : support::with_indirect_paths(std::move(world));
+    });
 }
 
 TEST_P(RandomWorlds, ReadOnComputeOfAnyAge) {

@@ -84,18 +84,19 @@ private:
 
     /// Views, and most of what they read; usage above it more often than not.
     void give_bases(const node_key& caller) {
+        const auto shut = "c" + std::to_string(below(3)); // no usage of this catalog is added
         for (const auto& link : reads_) {
             const auto* base = std::get_if<node_key>(&link.to);
-            if (base == nullptr || !chance(60)) continue;
             const auto catalog_of = [](const node_key& key) {
                 return node_key{node_kind::catalog, key.scope, key.id.substr(0, key.id.find('.'))};
             };
+            if (base == nullptr || !chance(80) || catalog_of(link.from).id == shut) continue;
             const mask used{privilege::use_catalog, privilege::use_schema};
             give(caller, link.from, facet::unity, mask{privilege::select});
             give(caller, catalog_of(link.from), facet::unity, used);
             if (chance(80))
                 give(caller, *base, facet::unity, mask{privilege::select, privilege::execute, privilege::read_volume});
-            if (chance(60)) give(caller, catalog_of(*base), facet::unity, used);
+            if (catalog_of(*base).id != shut) give(caller, catalog_of(*base), facet::unity, used);
         }
     }
 

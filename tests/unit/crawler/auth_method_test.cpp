@@ -28,6 +28,7 @@ struct world {
     std::string file;
     config_flags flags;
     bool has_cli = false;
+    bool has_az = false;
 
     result<databricks_config> resolve() const {
         return resolve_config(
@@ -43,7 +44,8 @@ struct world {
             },
             [this](const std::string& told, const std::string& name, const std::string&) {
                 if (!told.empty()) return std::optional(told);
-                return has_cli ? std::optional("/usr/bin/" + name) : std::nullopt;
+                const bool there = name == "az" ? has_az : has_cli;
+                return there ? std::optional("/usr/bin/" + name) : std::nullopt;
             });
     }
 };
@@ -66,6 +68,7 @@ change all(std::vector<change> changes) {
 }
 const change to_workspace = env("DATABRICKS_HOST", workspace);
 const change with_cli = [](world& w) { w.has_cli = true; };
+const change with_az = [](world& w) { w.has_az = true; };
 const change entra = all({env("ARM_CLIENT_ID", "app"), env("ARM_CLIENT_SECRET", "as"), env("ARM_TENANT_ID", "ten")});
 const change github = all({env("ACTIONS_ID_TOKEN_REQUEST_URL", "https://x.actions.githubusercontent.com/t"),
                            env("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "req")});
@@ -95,6 +98,21 @@ TEST(AuthMethod, TableOfPrecedence) {
              {"github-oidc", all({github, client}), auth_method::github_oidc, "sp"},
              {"azure", entra, auth_method::azure_client_secret, "app"},
              {"cli, nothing else being said", with_cli, auth_method::databricks_cli, ""},
+             {"az, nothing else being said", with_az, auth_method::azure_cli, ""},
+             {"az, and the tenant", all({with_az, env("ARM_TENANT_ID", "ten")}), auth_method::azure_cli, ""},
+             {"az, on this machine",
+              all({with_az, env("DATABRICKS_HOST", "https://localhost:1"), env("DATABRICKS_CLOUD", "azure")}),
+              auth_method::azure_cli, ""},
+             {"az is of no use on another cloud",
+              all({with_az, with_cli, env("DATABRICKS_HOST", "accounts.cloud.databricks.com")}),
+              auth_method::databricks_cli, ""},
+             {"az before cli", all({with_az, with_cli}), auth_method::azure_cli, ""},
+             {"azure before az", all({with_az, entra}), auth_method::azure_client_secret, "app"},
+             {"m2m before az", all({with_az, client, secret_of_client}), auth_method::oauth_m2m, "sp"},
+             {"named: az among all", all({with_az, client, secret_of_client, entra, auth_type("azure-cli")}),
+              auth_method::azure_cli, ""},
+             {"named: cli although there is az", all({with_az, with_cli, auth_type("databricks-cli")}),
+              auth_method::databricks_cli, ""},
              // the order of the ways, where several are complete
              {"m2m before env-oidc", all({client, secret_of_client, env("DATABRICKS_OIDC_TOKEN", "j")}),
               auth_method::oauth_m2m, "sp"},
@@ -178,6 +196,13 @@ TEST(AuthMethod, TableOfRefusals) {
              {"azure on aws", all({entra, env("DATABRICKS_HOST", "accounts.cloud.databricks.com")}), errc::bad_input,
               "aws"},
              {"no such environment", all({entra, env("ARM_ENVIRONMENT", "mars")}), errc::bad_input, "mars"},
+             {"az that is not there", auth_type("azure-cli"), errc::not_found, "no program `az`"},
+             {"az on aws",
+              all({with_az, auth_type("azure-cli"), env("DATABRICKS_HOST", "accounts.cloud.databricks.com")}),
+              errc::bad_input, "azure-cli, but the host is one of aws"},
+             {"half of azure is not made up for by az", all({env("ARM_CLIENT_ID", "a"), with_az}), errc::bad_input,
+              "azure_client_secret"},
+             {"the tenant alone, without az", env("ARM_TENANT_ID", "ten"), errc::bad_input, "azure_client_id"},
              {"cli that is not there", auth_type("databricks-cli"), errc::not_found, "databricks"},
              {"no account id", all({entra, [](world& w) { w.env.erase("DATABRICKS_ACCOUNT_ID"); }}), errc::bad_input,
               "account id"},
@@ -214,6 +239,17 @@ TEST(AuthMethod, FillsInWhatEachWayNeeds) {
     EXPECT_EQ(job->identity_token.url_token.reveal(), "req");
     EXPECT_EQ(job->identity_token.audience, "mine");
     EXPECT_EQ(login_host_of(*job), github_token_zone);
+
+    world at_azure;
+    with_az(at_azure);
+    at_azure.env["ARM_TENANT_ID"] = "ten";
+    at_azure.env["ARM_ENVIRONMENT"] = "china";
+    const auto az = at_azure.resolve();
+    ASSERT_TRUE(az) << az.error().to_string();
+    EXPECT_EQ(az->cli_program, "/usr/bin/az");
+    EXPECT_EQ(az->azure_tenant_id, "ten");
+    EXPECT_EQ(az->entra.resource, "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d");
+    EXPECT_EQ(login_host_of(*az), "") << "the CLI goes there, not we";
 
     world person;
     person.env["DATABRICKS_CLI_PATH"] = "/opt/databricks";

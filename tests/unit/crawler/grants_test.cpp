@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <chrono>
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -11,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "crawler/azure_cli_grant.hpp"
 #include "crawler/cli_grant.hpp"
 #include "crawler/entra_grant.hpp"
 #include "crawler/guarded_transport.hpp"
@@ -288,6 +292,48 @@ TEST(CliGrant, LetsTheAccountsTokenServeWhereNobodyIsLoggedIn) {
     EXPECT_EQ(cli.calls.size(), 2U);
     EXPECT_EQ(run_awaitable(f.context, source.authorization(workspace))->reveal(), "Bearer tok");
     EXPECT_EQ(cli.calls.size(), 2U); // for five minutes
+}
+
+TEST(AzureCliGrant, AsksForTheResourceOnce) {
+    fixture f;
+    fake_cli cli{{0, R"({"accessToken":"tok","expiresOn":"2099-01-01 00:00:00.000000","tokenType":"Bearer"})", ""}, {}};
+    azure_cli_grant plain(f.time, cli.runner(), {"/bin/az", "app-id", ""});
+    EXPECT_TRUE(plain.is_for_all_hosts());
+    EXPECT_EQ(f.fetch(plain, account), "tok");
+    azure_cli_grant with_tenant(f.time, cli.runner(), {"/bin/az", "app-id", "ten"});
+    EXPECT_EQ(f.fetch(with_tenant, workspace), "tok");
+    EXPECT_THAT(cli.calls, ElementsAre(ElementsAre("/bin/az", "account", "get-access-token", "--resource", "app-id",
+                                                   "--output", "json"),
+                                       ElementsAre("/bin/az", "account", "get-access-token", "--resource", "app-id",
+                                                   "--output", "json", "--tenant", "ten")));
+    cli.says = {1, "secret-on-stdout", "ERROR: Please run 'az login' to setup account.\n"};
+    const auto got = run_awaitable(f.context, plain.fetch(account));
+    EXPECT_TRUE(got.error().is(errc::unauthenticated));
+    EXPECT_THAT(got.error().to_string(), HasSubstr("the Azure CLI gave no token (exit status 1): ERROR: Please run"));
+    EXPECT_THAT(got.error().to_string(), Not(HasSubstr("secret-on-stdout")));
+}
+
+TEST(AzureCliGrant, ReadsWhenTheTokenEnds) {
+    using namespace std::chrono;
+    const system_clock::time_point now{seconds(1'900'000'000)};
+    const auto of = [&](const std::string& end) {
+        return decode_azure_cli_token(R"({"accessToken":"tok","tokenType":"Bearer")" + end + "}", now);
+    };
+    EXPECT_EQ(of(R"(,"expires_on":1900003600)").value().expires_in, seconds(3600));
+    EXPECT_EQ(of(R"(,"expires_on":"1900003600","expiresOn":"nonsense")").value().expires_in, seconds(3600));
+    EXPECT_TRUE(of(R"(,"expires_on":1900000000)").error().is(errc::unauthenticated)) << "not a second is left";
+    EXPECT_TRUE(of(R"(,"expiresOn":"2001-01-01 00:00:00")").error().is(errc::unauthenticated));
+    std::time_t in_an_hour = 1'900'003'600;
+    std::tm there{};
+    localtime_r(&in_an_hour, &there);
+    std::array<char, 40> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S.123456", &there);
+    EXPECT_EQ(of(R"(,"expiresOn":")" + std::string(text.data()) + "\"").value().expires_in, seconds(3600));
+    for (const auto* odd : {"", R"(,"expires_on":1.5)", R"(,"expires_on":"soon")", R"(,"expiresOn":"2030")",
+                            R"(,"expiresOn":"2030-x1-01 00:00:00")", R"(,"expiresOn":7)"})
+        EXPECT_TRUE(of(odd).error().is(errc::malformed_reply)) << odd;
+    EXPECT_FALSE(decode_azure_cli_token("tok", now));
+    EXPECT_FALSE(decode_azure_cli_token(R"({"expires_on":1900003600})", now));
 }
 
 TEST(CliGrant, SaysWhatTheCliSays) {

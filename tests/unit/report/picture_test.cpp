@@ -117,6 +117,70 @@ TEST(Picture, OfAGroupBeginsWithItsMembers) {
     EXPECT_TRUE(leads(*made, "group data-eng", "prod"));
 }
 
+TEST(Picture, CountsRowsThatAreToldTogether) {
+    query::result_table effective;
+    effective.folded = true;
+    effective.columns = {{"count", column_type::integer},      {"resource.kind", column_type::text},
+                         {"resource.name", column_type::node}, {"within", column_type::node},
+                         {"via", column_type::texts},          {"verdict", column_type::verdict}};
+    const auto line = [&](std::int64_t count, std::string kind, cell name, std::string place) {
+        effective.rows.push_back({count, std::move(kind), std::move(name),
+                                  node_cell{node_id{7}, std::move(place), "catalog", "1", "m1"},
+                                  std::vector<std::string>{"data-eng"}, verdict::yes});
+    };
+    line(12430, "table", {}, "main");
+    line(70, "table", {}, "main"); // other actions
+    line(3, "view", {}, "main");
+    line(1, "table", node_cell{node_id{8}, "other.s.t", "table", "2", "m1"}, "other");
+    const auto made = picture_of(about("offboard", "user ann", "effective", std::move(effective)));
+    ASSERT_TRUE(made);
+    ASSERT_NE(box_called(*made, "12,500 tables"), nullptr);
+    EXPECT_EQ(box_called(*made, "12,500 tables")->note, "in main");
+    EXPECT_TRUE(leads(*made, "data-eng", "12,500 tables"));
+    EXPECT_NE(box_called(*made, "3 views"), nullptr);
+    EXPECT_NE(box_called(*made, "other.s.t"), nullptr);
+}
+
+TEST(Picture, OfAComparisonTellsWhoseEachThingIs) {
+    const auto row = [](query::result_table& to, std::string name, std::string side) {
+        to.rows.push_back({std::string("table"), node_cell{node_id{0}, std::move(name), "table", "1", ""},
+                           std::move(side), verdict::yes});
+    };
+    query::result_table access;
+    access.columns = {{"resource.kind", column_type::text},
+                      {"resource.name", column_type::node},
+                      {"side", column_type::text},
+                      {"verdict", column_type::verdict}};
+    row(access, "main.a.mine", "first");
+    row(access, "main.a.theirs", "second");
+    row(access, "main.a.same", "both");
+    row(access, "main.a.other", "differ");
+    auto dossier = about("compare", "user ann and user bob", "access", std::move(access));
+    dossier.facts = {{"first", "user ann"}, {"second", "user bob"}};
+    const auto made = picture_of(dossier);
+    ASSERT_TRUE(made);
+    EXPECT_TRUE(leads(*made, "user ann", "main.a.mine"));
+    EXPECT_FALSE(leads(*made, "user bob", "main.a.mine"));
+    EXPECT_TRUE(leads(*made, "user bob", "main.a.theirs"));
+    EXPECT_TRUE(leads(*made, "user ann", "main.a.same"));
+    EXPECT_TRUE(leads(*made, "user bob", "main.a.same"));
+    EXPECT_TRUE(leads(*made, "differently", "main.a.other"));
+    EXPECT_TRUE(leads(*made, "user bob", "differently"));
+}
+
+TEST(Picture, OfAComparisonOfGroupsAloneShowsThese) {
+    query::result_table groups;
+    groups.columns = {
+        {"group.name", column_type::node}, {"side", column_type::text}, {"verdict", column_type::verdict}};
+    groups.rows.push_back({node_cell{node_id{0}, "hr", "group", "1", ""}, std::string("second"), verdict::yes});
+    auto dossier = about("compare", "user ann and user bob", "groups", std::move(groups));
+    dossier.facts = {{"first", "user ann"}, {"second", "user bob"}};
+    const auto made = picture_of(dossier);
+    ASSERT_TRUE(made);
+    EXPECT_TRUE(leads(*made, "user bob", "hr"));
+    EXPECT_NE(box_called(*made, "user ann"), nullptr);
+}
+
 TEST(Picture, IsDrawnWithForeignTextAsText) {
     const auto made = picture_of(salaries(1));
     const auto svg = render_svg(*made);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "storage/account_reader.hpp"
+#include "storage/account_summary.hpp"
 #include "storage/name_catalog.hpp"
 #include "storage/sealing.hpp"
 #include "tests/unit/storage/sample_account.hpp"
@@ -69,6 +70,27 @@ readable read_all(const account_file& file) {
                            g.reason);
     }));
     return all;
+}
+
+TEST(Sealing, TellsTheProgramThatMadeItAsideOfTheDigest) {
+    const temporary_folder folder;
+    const auto sealed_by = [&](const char* name, const char* program) {
+        auto file = crawl_file::create(folder.path(name), {"acc-1", "azure", "2026-11-22 09:00:00"});
+        EXPECT_TRUE(file);
+        const auto sealed = seal(std::move(*file), {"2026-11-22 09:20:00", program});
+        EXPECT_TRUE(sealed);
+        return sealed->digest;
+    };
+    const auto told = sealed_by("told.canreach", "canreach 9.8.7");
+    const auto untold = sealed_by("untold.canreach", "");
+    EXPECT_EQ(told, untold);
+    const auto file = account_file::open(folder.path("told.canreach"));
+    CANREACH_ASSERT_OK(file);
+    EXPECT_EQ(file->made_by(), "canreach 9.8.7");
+    EXPECT_EQ(summarise(folder.path("told.canreach"))->made_by, "canreach 9.8.7");
+    const auto older = account_file::open(folder.path("untold.canreach"));
+    CANREACH_ASSERT_OK(older);
+    EXPECT_EQ(older->made_by(), "");
 }
 
 TEST(Sealing, ResolvesNamesAndKeepsEveryEdgeOnce) {

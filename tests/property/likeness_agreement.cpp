@@ -1,0 +1,60 @@
+#include "tests/property/likeness_agreement.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+#include <vector>
+
+#include "graph/access_graph.hpp"
+#include "tests/property/agreement.hpp"
+#include "tests/support/memory_source.hpp"
+
+namespace canreach::property {
+namespace {
+
+using graph::mode;
+
+std::string_view word(mode how) {
+    return how == mode::granted ? "granted" : how == mode::effective ? "effective" : "escalatable";
+}
+
+} // namespace
+
+std::optional<std::string> unlike_pair(const support::random_world& world) {
+    auto source = support::memory_source::from(world.facts, world.gaps).value();
+    const auto facts = graph::access_graph::build(source).value();
+    std::vector<node_id> everything, principals;
+    for (std::uint32_t i = 0; i < facts.node_count(); ++i) {
+        everything.push_back(node_id{i});
+        if (is_principal(facts.kind_of(node_id{i}))) principals.push_back(node_id{i});
+    }
+    graph::request what;
+    what.actions = {{graph::action::form::any, 0}};
+    what.profile = profile_for(world.seed);
+    const auto told = [&](node_id who, node_id on) {
+        const auto can = facts.can(who, what, on);
+        return std::tuple{can.how,
+                          can.hops,
+                          can.gaps,
+                          facts.actions_on(who, what, on),
+                          facts.via(who, what, on),
+                          facts.workspaces(who, what, on)};
+    };
+    for (const auto how : {mode::effective, mode::granted, mode::escalatable})
+        for (const auto who : principals) {
+            // Chains are long to ask for.
+            if (how == mode::escalatable && (who.value + world.seed) % 8 != 0) continue;
+            what.how = how;
+            const auto first = facts.alike(who, what, everything);
+            for (std::size_t i = 0; i < first.size(); ++i) {
+                if (first[i] == i || told(who, everything[i]) == told(who, everything[first[i]])) continue;
+                const auto name = [&](node_id node) { return to_string(source.key_of(node)); };
+                return fmt::format("{}, {}: {} is not like {}", name(who), word(how), name(everything[i]),
+                                   name(everything[first[i]]));
+            }
+        }
+    return std::nullopt;
+}
+
+} // namespace canreach::property
