@@ -33,7 +33,7 @@ constexpr column_rule a_group{"a group", [](node_kind kind) { return kind == nod
 constexpr column_rule a_workspace{"a workspace", [](node_kind kind) { return kind == node_kind::workspace; }};
 constexpr column_rule a_metastore{"a metastore", [](node_kind kind) { return kind == node_kind::metastore; }};
 constexpr column_rule a_securable{"a securable", [](node_kind kind) {
-                                      return family_of(kind) == kind_family::unity ||
+                                      return kind == node_kind::metastore || family_of(kind) == kind_family::unity ||
                                              family_of(kind) == kind_family::hive;
                                   }};
 constexpr column_rule an_object{"an object of a workspace",
