@@ -96,7 +96,7 @@ result<std::vector<change>> clone_changes(audit::account& in, fact_source& sourc
             .hinting("log in to the account host, e.g. --host https://accounts.azuredatabricks.net");
     if (const auto file = in.names.snapshot().account_id; file != config.account_id)
         return fail(errc::not_allowed, fmt::format("the file is of account {}, the credentials are for {}",
-                                                   quoted(file), quoted(config.account_id)));
+                                                   printable(file), printable(config.account_id)));
     const auto hosts = workspace_hosts::read(in, source);
     if (!hosts) return hosts.error();
     std::vector<change> made;

@@ -87,8 +87,8 @@ result<restore_report> restore_elevation(const crawler::crawl_options& options, 
     const auto& config = options.config;
     if (who.account_id != config.account_id || who.host != config.host)
         return fail(errc::not_allowed,
-                    fmt::format("the journal is of account {} at {}, the login of {} at {}", quoted(who.account_id),
-                                who.host.to_string(), quoted(config.account_id), config.host.to_string()))
+                    fmt::format("the journal is of account {} at {}, the login of {} at {}", printable(who.account_id),
+                                who.host.to_string(), printable(config.account_id), config.host.to_string()))
             .with("file", journal)
             .hinting("log in to the account that the journal names, as an account admin");
     held_signals shield;

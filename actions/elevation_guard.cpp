@@ -48,7 +48,7 @@ result<void> check_elevation(const crawler::http_request& request, const std::st
     const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
     return fail(errc::not_allowed,
                 fmt::format("an elevation sets one service principal's rights on workspaces: {} {} is something else",
-                            crawler::name_of(request.method), quoted(path)));
+                            crawler::name_of(request.method), printable(path)));
 }
 
 } // namespace canreach::actions

@@ -64,7 +64,7 @@ asio::awaitable<result<assignee>> elevator::find_assignee() {
     if (!done) co_return std::move(done).error();
     if (who.principal_id.empty())
         co_return fail(errc::not_found, fmt::format("the account knows no service principal with the application id {}",
-                                                    quoted(who.application_id)))
+                                                    printable(who.application_id)))
             .hinting("add the application to the account before it is elevated in a workspace");
     co_return who;
 }
@@ -156,7 +156,7 @@ asio::awaitable<elevation_row> elevator::look_at(assignee who, node_fact workspa
     }
     auto rights = co_await rights_on(who, workspace.key.id);
     if (!rights) {
-        made.why = quoted(rights.error().message, 200);
+        made.why = printable(rights.error().message, 200);
         co_return made;
     }
     made.change.before = *rights;
@@ -167,7 +167,7 @@ asio::awaitable<elevation_row> elevator::look_at(assignee who, node_fact workspa
     }
     auto admin = co_await is_admin_of(made.url);
     if (!admin) {
-        made.why = quoted(admin.error().message, 200);
+        made.why = printable(admin.error().message, 200);
         co_return made;
     }
     made.step = *admin ? elevation_step::has_right : elevation_step::elevate;
@@ -213,7 +213,7 @@ asio::awaitable<result<void>> elevator::carry_out(const elevation_plan& plan, el
         if (stopped()) co_return fail(errc::cancelled, "stopped while rights were being changed");
         if (auto written = journal.begin(row.change); !written) co_return written;
         if (auto done = co_await set_and_see(plan.who, row.change.workspace, elevated); !done)
-            co_return std::move(done).error().with("workspace", quoted(row.change.name, 60));
+            co_return std::move(done).error().with("workspace", printable(row.change.name, 60));
     }
     co_return co_await wait_until_known(plan, std::move(stopped));
 }

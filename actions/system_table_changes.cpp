@@ -45,7 +45,7 @@ look owned(const system_table_job& job, std::string_view name) {
     const auto shows = [wanted = job.service_principal](std::string_view body, std::string& seen) -> result<bool> {
         const auto owner = owner_in(body);
         if (!owner) return owner.error();
-        seen = owner->empty() ? "it has no owner" : fmt::format("it is owned by {}", quoted(*owner, 80));
+        seen = owner->empty() ? "it has no owner" : fmt::format("it is owned by {}", printable(*owner, 80));
         return crawler::equal_ignoring_case(*owner, wanted);
     };
     return {job.workspace, "/api/2.1/unity-catalog/tables/" + percent_encoded(full_name), rate_class::unity, shows};
@@ -88,7 +88,7 @@ result<void> check_runs_as(const crawler::crawl_options& options, const crawler:
     if (!done) return done;
     if (crawler::equal_ignoring_case(caller, service_principal)) return {};
     return fail(errc::not_allowed, fmt::format("these credentials are those of {}, and the views must be owned by {}",
-                                               quoted(caller, 80), quoted(service_principal, 80)))
+                                               printable(caller, 80), printable(service_principal, 80)))
         .hinting("log in as the service principal: whoever creates the views reads the system tables for everybody");
 }
 

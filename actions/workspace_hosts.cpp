@@ -29,7 +29,7 @@ result<crawler::origin> workspace_hosts::host_of(node_id workspace) const {
     if (found == all_.end() || found->url.empty())
         return fail(errc::not_found, "the address of the workspace is not known");
     if (!found->runs)
-        return fail(errc::not_found, fmt::format("the workspace `{}` does not run", quoted(found->name, 80)));
+        return fail(errc::not_found, fmt::format("the workspace `{}` does not run", printable(found->name, 80)));
     auto parsed = crawler::parse_url(found->url);
     if (!parsed) return std::move(parsed).error();
     return parsed->where;
@@ -62,11 +62,11 @@ result<node_id> workspace_hosts::named(std::string_view name) const {
         const auto host = std::string_view(one.url).substr(std::min(one.url.size(), one.url.find("//") + 2));
         if (name == one.number || name == one.name || (!one.url.empty() && (name == one.url || name == host)))
             found.push_back(one.id);
-        names.push_back(quoted(one.name, 80));
+        names.push_back(printable(one.name, 80));
     }
     if (found.size() == 1) return found.front();
     return fail(found.empty() ? errc::not_found : errc::ambiguous,
-                fmt::format("{} workspace is called `{}`", found.empty() ? "no" : "more than one", quoted(name, 80)))
+                fmt::format("{} workspace is called `{}`", found.empty() ? "no" : "more than one", printable(name, 80)))
         .hinting(fmt::format("name one by name, number or URL: {}", fmt::join(names, ", ")));
 }
 

@@ -61,7 +61,7 @@ private:
         return true;
     }
     [[nodiscard]] failure unexpected(std::string_view wanted) const {
-        const auto found = at_ < tokens_.size() ? fmt::format("`{}`", quoted(word(at_))) : std::string("the end");
+        const auto found = at_ < tokens_.size() ? fmt::format("`{}`", printable(word(at_))) : std::string("the end");
         return fail(errc::bad_input, fmt::format("wanted {}, found {}", wanted, found));
     }
     /// Where the keyword stands next, from here on.
@@ -122,7 +122,7 @@ private:
         const auto found = principal();
         if (!found) return found;
         if (in_.facts.kind_of(*found) != node_kind::group)
-            return fail(errc::bad_input, fmt::format("`{}` is no group", quoted(word(at_ - 1))));
+            return fail(errc::bad_input, fmt::format("`{}` is no group", printable(word(at_ - 1))));
         return found;
     }
 
@@ -141,7 +141,7 @@ private:
         const auto* scan = std::get_if<query::bound::scan>(&bound->what.what);
         const auto* owner = scan == nullptr ? nullptr : std::get_if<query::bound::owner>(scan);
         if (owner == nullptr || owner->of.pattern || owner->of.nodes.size() != 1)
-            return fail(errc::bad_input, fmt::format("`{}` is not one resource", quoted(words)));
+            return fail(errc::bad_input, fmt::format("`{}` is not one resource", printable(words)));
         at_ = end;
         return owner->of.nodes.front();
     }
@@ -178,7 +178,7 @@ private:
             } else {
                 bit = in_.names.privileges().find(name);
             }
-            if (!bit) return fail(errc::bad_input, fmt::format("unknown privilege `{}`", quoted(name)));
+            if (!bit) return fail(errc::bad_input, fmt::format("unknown privilege `{}`", printable(name)));
             bits.set(*bit);
         }
         ++at_;
@@ -252,7 +252,7 @@ result<std::vector<change>> parse_changes(account& in, std::string_view text) {
         if (statement.empty()) continue;
         const std::string words(query::hull(statement.front().where, statement.back().where).of(text));
         auto edits = change_reader(in, text, std::exchange(statement, {})).read();
-        if (!edits) return std::move(edits).error().with("statement", quoted(words));
+        if (!edits) return std::move(edits).error().with("statement", printable(words));
         made.push_back({words, *std::move(edits)});
     }
     if (made.empty()) return fail(errc::bad_input, "no change is told").hinting(fmt::format("wanted {}", shapes));

@@ -312,7 +312,7 @@ query::result_table changed_facts(const dossier& before, const dossier& after) {
 result<dossier> diff_dossiers(const snapshot& before, const snapshot& after, const node_lookup& known) {
     if (before.what.audit != after.what.audit)
         return fail(errc::bad_input, fmt::format("the baseline is an audit `{}`, and this is an audit `{}`",
-                                                 canreach::quoted(before.what.audit), after.what.audit))
+                                                 printable(before.what.audit), after.what.audit))
             .hinting("compare audits of one kind");
     dossier made{after.what.audit, after.what.subject, {}, {}, {}, after.what.snapshot};
     made.facts = {{"baseline", before.what.snapshot.sealed_at}, {"now", after.what.snapshot.sealed_at}};

@@ -52,7 +52,7 @@ result<fields> fields_of(const YAML::Node& node, std::string_view what, std::spa
         if (!entry.first.IsScalar()) return wrong(line, fmt::format("a key of {} is no word", what));
         const auto& key = entry.first.Scalar();
         if (std::ranges::find(known, key) == known.end())
-            return wrong(line, fmt::format("unknown key `{}` in {}", quoted(key), what))
+            return wrong(line, fmt::format("unknown key `{}` in {}", printable(key), what))
                 .hinting(fmt::format("wanted one of {}", fmt::join(known, ", ")));
         if (!found.emplace(key, entry.second).second)
             return wrong(line, fmt::format("key `{}` stands twice in {}", key, what));
@@ -128,7 +128,7 @@ result<policy_exception> exception_of(const YAML::Node& node) {
         return wrong(made.line, "an exception names neither `principal` nor `resource`");
     if (!is_day(made.expires))
         return wrong(line_of(found->find("expires")->second),
-                     fmt::format("`expires` is `{}`; wanted a day as in 2027-03-31", quoted(made.expires)));
+                     fmt::format("`expires` is `{}`; wanted a day as in 2027-03-31", printable(made.expires)));
     return made;
 }
 
@@ -175,7 +175,7 @@ result<policy_rule> rule_of(const YAML::Node& node) {
     auto id = text_in(*found, "id", "a policy", made.line, true);
     if (!id) return std::move(id).error();
     made.id = *std::move(id);
-    const auto what = fmt::format("policy `{}`", quoted(made.id));
+    const auto what = fmt::format("policy `{}`", printable(made.id));
     auto description = text_in(*found, "description", what, made.line, false);
     if (!description) return std::move(description).error();
     made.description = *std::move(description);
@@ -185,7 +185,7 @@ result<policy_rule> rule_of(const YAML::Node& node) {
         const auto known_weight = severity_called(*weight);
         if (!known_weight)
             return wrong(line_of(found->find("severity")->second),
-                         fmt::format("unknown severity `{}`; wanted error, warning or note", quoted(*weight)));
+                         fmt::format("unknown severity `{}`; wanted error, warning or note", printable(*weight)));
         made.weight = *known_weight;
     }
     const auto empty = flag_in(*found, "allow_empty", what);
@@ -277,7 +277,7 @@ result<policy_file> read_policy(const YAML::Node& top, std::string name) {
         const auto [at, fresh] = ids.try_emplace(rule->id, rule->line);
         if (!fresh)
             return wrong(rule->line,
-                         fmt::format("policy `{}` is there already, in line {}", quoted(rule->id), at->second));
+                         fmt::format("policy `{}` is there already, in line {}", printable(rule->id), at->second));
         made.rules.push_back(*std::move(rule));
     }
     return made;

@@ -213,7 +213,7 @@ result<revoke_script> make_revoke_script(account& in, fact_source& source, const
         if (!grantee) return grantee.error();
         if (resource->scope_name != metastore) {
             metastore = resource->scope_name;
-            body += fmt::format("\n-- metastore {}\n", quoted(metastore));
+            body += fmt::format("\n-- metastore {}\n", printable(metastore));
         }
         body += fmt::format("REVOKE {} ON {} FROM {};\n",
                             fmt::join(names_of_bits(one.redundant, facet::unity, in.names.privileges()), ", "),

@@ -40,7 +40,8 @@ result<void> check(const view_place& where) {
         const bool odd = std::ranges::any_of(
             *name, [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '.' || c == '/'; });
         if (name->empty() || odd)
-            return fail(errc::bad_input, fmt::format("`{}` is no name of a catalog, schema or volume", quoted(*name)))
+            return fail(errc::bad_input,
+                        fmt::format("`{}` is no name of a catalog, schema or volume", printable(*name)))
                 .hinting("such a name holds no dot, slash, blank or control character");
     }
     return {};

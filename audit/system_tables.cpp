@@ -34,8 +34,8 @@ public:
             const auto catalogs = in.names.nodes_named(node_kind::catalog, place->catalog);
             if (!catalogs) return catalogs.error();
             if (catalogs->size() > 1)
-                return fail(errc::ambiguous,
-                            fmt::format("{} metastores have a catalog `{}`", catalogs->size(), quoted(place->catalog)))
+                return fail(errc::ambiguous, fmt::format("{} metastores have a catalog `{}`", catalogs->size(),
+                                                         printable(place->catalog)))
                     .hinting("name a catalog that only one metastore has");
             if (!catalogs->empty()) made.metastore_ = in.facts.scope_of(catalogs->front());
         }

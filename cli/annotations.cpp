@@ -29,7 +29,7 @@ result<const json::object*> object_at(const json::value& from, const std::string
     if (found == nullptr) return wanted(pointer, "an object");
     for (const auto& [key, value] : *found)
         if (std::ranges::find(keys, std::string_view(key)) == keys.end())
-            return wanted(fmt::format("{}/{}", pointer, quoted(key)), fmt::format("only {}", fmt::join(keys, ", ")));
+            return wanted(fmt::format("{}/{}", pointer, printable(key)), fmt::format("only {}", fmt::join(keys, ", ")));
     return found;
 }
 
@@ -64,8 +64,8 @@ result<void> each_of(const json::object& from, std::string_view key, Take take) 
 }
 
 failure unknown(std::string_view kind, std::string_view name) {
-    return fail(errc::not_found,
-                fmt::format("the annotations name the {} `{}`, which the account does not hold", kind, quoted(name)));
+    return fail(errc::not_found, fmt::format("the annotations name the {} `{}`, which the account does not hold", kind,
+                                             printable(name)));
 }
 
 result<node_id> one_of(const std::vector<node_id>& found, std::string_view kind, std::string_view name) {
@@ -73,7 +73,7 @@ result<node_id> one_of(const std::vector<node_id>& found, std::string_view kind,
     if (found.size() > 1)
         return fail(errc::ambiguous,
                     fmt::format("the annotations name the {} `{}`, and the account holds {} of that name", kind,
-                                quoted(name), found.size()));
+                                printable(name), found.size()));
     return found.front();
 }
 

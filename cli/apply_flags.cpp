@@ -35,9 +35,9 @@ std::string_view host_of(const actions::change& one) {
 void show(const application_plan& plan) {
     for (const auto& one : plan.changes)
         if (is_ours(one))
-            fmt::print(stderr, "  {}  on {}\n", quoted(one.what, 400), quoted(host_of(one), 80));
+            fmt::print(stderr, "  {}  on {}\n", printable(one.what, 400), printable(host_of(one), 80));
         else
-            fmt::print(stderr, "  {}  left to you: {}\n", quoted(one.what, 400),
+            fmt::print(stderr, "  {}  left to you: {}\n", printable(one.what, 400),
                        std::get<actions::by_hand>(one.how).why);
 }
 
@@ -96,7 +96,7 @@ exit_code apply_and_tell(const application_plan& plan, const crawler::crawl_opti
     const auto watch = [&](std::size_t number, const actions::applied_change* end) {
         if (end != nullptr)
             fmt::print(stderr, "{}/{} {}: {}\n", number + 1, plan.changes.size(), name_of(end->what),
-                       quoted(plan.changes[number].what, 200));
+                       printable(plan.changes[number].what, 200));
     };
     actions::apply_options how;
     how.stop_at_fault = plan.each_rests_on_the_last;

@@ -55,11 +55,11 @@ result<crawler::sql::options> sql_options_of(const crawl_flags& flags) {
     for (const auto& text : flags.warehouses) {
         const auto equals = text.rfind('='); // names of workspaces may hold one, ids of warehouses do not
         if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
-            return fail(errc::bad_input, fmt::format("--warehouse `{}` is no WORKSPACE=ID", canreach::quoted(text)))
+            return fail(errc::bad_input, fmt::format("--warehouse `{}` is no WORKSPACE=ID", printable(text)))
                 .hinting("name the workspace by its name or number, as in --warehouse prod=f562046bc1272886");
         if (!made.warehouses.emplace(text.substr(0, equals), text.substr(equals + 1)).second)
-            return fail(errc::bad_input, fmt::format("--warehouse names the workspace `{}` twice",
-                                                     canreach::quoted(text.substr(0, equals))));
+            return fail(errc::bad_input,
+                        fmt::format("--warehouse names the workspace `{}` twice", printable(text.substr(0, equals))));
     }
     made.start_warehouses = flags.start_warehouses;
     if (flags.activity_days > 0) made.activity_days = flags.activity_days;

@@ -122,7 +122,7 @@ void crawl_progress_display::on_gap(const crawl_task& task, const task_result& h
     }
     if (told_reasons_.size() >= shown_reasons || !told_reasons_.insert(how.reason).second) return;
     finish();
-    fmt::print(stderr, "gap: {} ({}): {}\n", task.family, name_of(how.how), canreach::quoted(how.reason));
+    fmt::print(stderr, "gap: {} ({}): {}\n", task.family, name_of(how.how), printable(how.reason));
     if (told_reasons_.size() == shown_reasons) fmt::print(stderr, "further gaps are counted in the summary\n");
 }
 
@@ -130,7 +130,7 @@ void crawl_progress_display::on_note(const std::string& text) {
     if (quiet_) return;
     if (how_ == form::json) return emit({{"event", "note"}, {"text", text}});
     finish();
-    fmt::print(stderr, "{}\n", canreach::quoted(text));
+    fmt::print(stderr, "{}\n", printable(text));
 }
 
 } // namespace canreach::cli

@@ -25,7 +25,7 @@ result<storage::crawl_file> open_file(const crawl_job& job) {
         const auto& now = job.options.config.account_id;
         if (!begun.empty() && !now.empty() && begun != now)
             return fail(errc::not_allowed, fmt::format("the crawl in the file is of account {}, not of {}",
-                                                       canreach::quoted(begun), canreach::quoted(now)))
+                                                       printable(begun), printable(now)))
                 .with("file", job.out)
                 .hinting("resume with the credentials that the crawl was begun with, or write to another file");
         return file;

@@ -47,7 +47,7 @@ exit_code print_dossier(const audit::dossier& what, const dossier_flags& flags) 
         return exit_code::usage;
     };
     if (!flags.section.empty() && std::ranges::find(ids, flags.section) == ids.end())
-        return complain(fmt::format("there is no section `{}`", canreach::quoted(flags.section)));
+        return complain(fmt::format("there is no section `{}`", printable(flags.section)));
     if (flags.format == "csv" && flags.section.empty() && ids.size() > 1)
         return complain(fmt::format("a CSV file holds one table, and this has {}", ids.size()));
     const auto out = standard_output();

@@ -38,7 +38,7 @@ std::string describe(const actions::elevation_plan& plan) {
     std::string calls;
     for (const auto& row : plan.rows) {
         const auto& change = row.change;
-        table.add_row({canreach::quoted(change.name, 40), change.workspace,
+        table.add_row({printable(change.name, 40), change.workspace,
                        row.step == elevation_step::left_out || row.step == elevation_step::unclear
                            ? std::string("?")
                            : std::string(name_of(change.before)),
@@ -80,15 +80,15 @@ bool tell(const actions::restore_report& report, const std::string& journal) {
     if (!report.restored.empty()) fmt::print(stderr, "rights are as before in {} workspaces\n", report.restored.size());
     for (const auto& one : report.left)
         fmt::print(stderr, "warning: workspace {} ({}): somebody has changed the assignment meanwhile; left as it is\n",
-                   canreach::quoted(one.name, 60), one.workspace);
+                   printable(one.name, 60), one.workspace);
     if (!report.kept_journal.empty()) fmt::print(stderr, "warning: all is as before, but {}\n", report.kept_journal);
     if (report.failed.empty()) return true;
     fmt::print(stderr, "\nERROR: THE SERVICE PRINCIPAL IS STILL ADMIN in {} workspaces:\n", report.failed.size());
     for (const auto& one : report.failed)
-        fmt::print(stderr, "  {} ({}), before: {}: {}\n    {}\n", canreach::quoted(one.change.name, 60),
-                   one.change.workspace, name_of(one.change.before), one.why, one.call);
+        fmt::print(stderr, "  {} ({}), before: {}: {}\n    {}\n", printable(one.change.name, 60), one.change.workspace,
+                   name_of(one.change.before), one.why, one.call);
     fmt::print(stderr, "try again with: canreach elevate --restore {}\nor make the calls above as an account admin\n",
-               canreach::quoted(journal));
+               printable(journal));
     return false;
 }
 

@@ -77,7 +77,7 @@ exit_code finish_audit(account_session& session, audit::dossier made, const doss
 result<std::optional<node_kind>> kind_named(const std::string& word) {
     if (word.empty()) return std::optional<node_kind>{};
     if (const auto kind = audit::kind_called(word)) return std::optional{*kind};
-    return fail(errc::bad_input, fmt::format("unknown kind `{}`", canreach::quoted(word)))
+    return fail(errc::bad_input, fmt::format("unknown kind `{}`", printable(word)))
         .hinting("wanted a word such as user, group, table, schema, catalog, external location, job, workspace");
 }
 

@@ -29,16 +29,14 @@ result<crawler::secret> read_secret(const std::string& path) {
         std::getline(std::cin, line);
     else {
         std::ifstream file(path);
-        if (!file)
-            return fail(errc::not_found, fmt::format("cannot open the secret's file `{}`", canreach::quoted(path)));
+        if (!file) return fail(errc::not_found, fmt::format("cannot open the secret's file `{}`", printable(path)));
         std::getline(file, line);
     }
     while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
     crawler::secret read(line);
     crawler::wipe(line);
     if (read.empty())
-        return fail(errc::bad_input,
-                    fmt::format("the secret's file `{}` begins with an empty line", canreach::quoted(path)));
+        return fail(errc::bad_input, fmt::format("the secret's file `{}` begins with an empty line", printable(path)));
     return read;
 }
 

@@ -64,7 +64,7 @@ int run_command(std::span<const std::string> words) {
         fmt::print(stderr,
                    "error: `{}` is no command, and no question begins with it\n"
                    "  = hint: canreach --help lists commands and shows questions\n",
-                   canreach::quoted(first));
+                   printable(first));
         return static_cast<int>(exit_code::usage);
     }
     const auto asks_for_text = [](const std::string& word) {
@@ -77,7 +77,7 @@ int run_command(std::span<const std::string> words) {
                    "  = hint: canreach --help lists commands and shows questions\n",
                    reversed.empty()
                        ? ""
-                       : fmt::format(" beside `{}`", canreach::quoted(fmt::format("{}", fmt::join(reversed, " ")))));
+                       : fmt::format(" beside `{}`", printable(fmt::format("{}", fmt::join(reversed, " ")))));
         return static_cast<int>(exit_code::usage);
     }
     try {
@@ -86,7 +86,7 @@ int run_command(std::span<const std::string> words) {
     } catch (const CLI::ExtrasError&) {
         // CLI11 names them last first.
         fmt::print(stderr, "error: not expected here: {}\n  = hint: {} lists its flags\n",
-                   canreach::quoted(fmt::format("{}", fmt::join(app.remaining(true), " "))), help_of(app));
+                   printable(fmt::format("{}", fmt::join(app.remaining(true), " "))), help_of(app));
         return static_cast<int>(exit_code::usage);
     } catch (const CLI::ParseError& fault) {
         if (fault.get_exit_code() == 0) return app.exit(fault); // --help, --version

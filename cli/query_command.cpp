@@ -36,7 +36,7 @@ exit_code ask(const answer_flags& flags, const std::string& script) {
 exit_code run_query(const query_flags& flags) {
     if (!flags.file.empty() && !flags.words.empty()) {
         fmt::print(stderr, "error: sentences are given both in `{}` and as arguments; wanted one of the two\n",
-                   canreach::quoted(flags.file));
+                   printable(flags.file));
         return exit_code::usage;
     }
     if (!flags.file.empty() || flags.words.empty()) {
@@ -83,7 +83,7 @@ exit_code run_sentence(int argument_count, const char* const* arguments) {
     for (const auto& word : words)
         if (word.size() > 1 && word.front() == '-' && (word[1] < '0' || word[1] > '9')) {
             fmt::print(stderr, "error: unknown flag `{}`\n  = hint: canreach query --help lists the flags\n",
-                       canreach::quoted(word));
+                       printable(word));
             return exit_code::usage;
         }
     return ask(flags->answer, query::sentence_from_arguments(words));

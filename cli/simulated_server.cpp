@@ -31,7 +31,7 @@ result<chosen_account> make_account(const account_choice& choice) {
     const auto cloud = simulator::cloud_named(choice.cloud);
     if (!cloud)
         return fail(errc::bad_input,
-                    fmt::format("unknown cloud `{}`; wanted azure, aws or gcp", canreach::quoted(choice.cloud)));
+                    fmt::format("unknown cloud `{}`; wanted azure, aws or gcp", printable(choice.cloud)));
     shape->where = *cloud;
     auto made = simulator::generate(*shape);
     if (!made) return std::move(made).error();

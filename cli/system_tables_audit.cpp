@@ -118,7 +118,7 @@ exit_code write_files(audit::account& in, fact_source& source, const system_tabl
         for (const auto& [name, text] : *list) {
             const auto path = (std::filesystem::path(flags.folder) / name).string();
             if (const auto written = write_text_file(path, text); !written) return fail_with(written.error());
-            fmt::print(stderr, "wrote {}\n", canreach::quoted(path));
+            fmt::print(stderr, "wrote {}\n", printable(path));
         }
     return exit_code::yes;
 }

@@ -20,8 +20,8 @@ result<std::string> read_text_file(const std::string& path) {
     if (path != "-") {
         file.open(path, std::ios::binary);
         if (!file)
-            return fail(errc::not_found, fmt::format("cannot open `{}`: {}", canreach::quoted(path),
-                                                     std::generic_category().message(errno)))
+            return fail(errc::not_found,
+                        fmt::format("cannot open `{}`: {}", printable(path), std::generic_category().message(errno)))
                 .hinting("name a file that can be read, or - for standard input");
     }
     std::istream& in = path == "-" ? std::cin : file;
@@ -31,16 +31,16 @@ result<std::string> read_text_file(const std::string& path) {
         text.append(piece.data(), static_cast<std::size_t>(in.gcount()));
         if (text.size() > limit_bytes)
             return fail(errc::limit_exceeded,
-                        fmt::format("`{}` is larger than {} bytes", canreach::quoted(path), limit_bytes));
+                        fmt::format("`{}` is larger than {} bytes", printable(path), limit_bytes));
     }
-    if (in.bad()) return fail(errc::storage, fmt::format("cannot read `{}`", canreach::quoted(path)));
+    if (in.bad()) return fail(errc::storage, fmt::format("cannot read `{}`", printable(path)));
     return text;
 }
 
 result<void> write_text_file(const std::string& path, const std::string& text) {
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     file << text << std::flush;
-    if (!file) return fail(errc::storage, fmt::format("cannot write `{}`", canreach::quoted(path)));
+    if (!file) return fail(errc::storage, fmt::format("cannot write `{}`", printable(path)));
     return {};
 }
 

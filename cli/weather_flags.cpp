@@ -32,8 +32,8 @@ result<void> set_latency(std::string_view text, simulator::weather_config& made)
     const auto least = duration_of(text.substr(0, dots));
     const auto most = dots == std::string_view::npos ? least : duration_of(text.substr(dots + 2));
     if (!least || !most || *most < *least)
-        return fail(errc::bad_input, fmt::format("--latency `{}`; wanted a time or a range, e.g. 5ms or 5ms..200ms",
-                                                 canreach::quoted(text)));
+        return fail(errc::bad_input,
+                    fmt::format("--latency `{}`; wanted a time or a range, e.g. 5ms or 5ms..200ms", printable(text)));
     made.latency_least = *least;
     made.latency_most = *most;
     return {};
@@ -46,7 +46,7 @@ result<simulator::refused_family> refusal_of(std::string_view text, const simula
     const auto known = simulator::endpoint_named(family);
     if (!known)
         return fail(errc::bad_input,
-                    fmt::format("--refuse `{}`; wanted [WORKSPACE:]FAMILY, e.g. dev:grants", canreach::quoted(text)));
+                    fmt::format("--refuse `{}`; wanted [WORKSPACE:]FAMILY, e.g. dev:grants", printable(text)));
     made.family = *known;
     if (colon == std::string_view::npos) return made;
     const auto name = text.substr(0, colon);
@@ -54,8 +54,7 @@ result<simulator::refused_family> refusal_of(std::string_view text, const simula
         return one.name == name || fmt::to_string(one.id) == name;
     });
     if (where == account.workspaces.end())
-        return fail(errc::not_found,
-                    fmt::format("--refuse: the account has no workspace `{}`", canreach::quoted(name)));
+        return fail(errc::not_found, fmt::format("--refuse: the account has no workspace `{}`", printable(name)));
     made.workspace = where->id;
     return made;
 }

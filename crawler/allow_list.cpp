@@ -51,15 +51,16 @@ bool is_storage_of(cloud where, std::string_view host) noexcept {
 }
 
 failure refuse_link(const origin& where, std::string_view why) {
-    return fail(errc::not_allowed, fmt::format("no result is fetched from `{}`: {}", quoted(where.to_string()), why));
+    return fail(errc::not_allowed,
+                fmt::format("no result is fetched from `{}`: {}", printable(where.to_string()), why));
 }
 
 failure refuse_login(const origin& where, std::string_view why) {
-    return fail(errc::not_allowed, fmt::format("nobody logs in at `{}`: {}", quoted(where.to_string()), why));
+    return fail(errc::not_allowed, fmt::format("nobody logs in at `{}`: {}", printable(where.to_string()), why));
 }
 
 failure refuse(const origin& where, std::string_view why) {
-    return fail(errc::not_allowed, fmt::format("no token is sent to `{}`: {}", quoted(where.to_string()), why));
+    return fail(errc::not_allowed, fmt::format("no token is sent to `{}`: {}", printable(where.to_string()), why));
 }
 
 } // namespace

@@ -133,7 +133,7 @@ asio::awaitable<result<void>> api_client::ask(http_request question, rate_class 
         auto made = std::move(why).with("host", where.host);
         if (question.to_storage) return made;
         const auto path = std::string_view(question.target).substr(0, question.target.find('?'));
-        return std::move(made).with("path", quoted(path, 200));
+        return std::move(made).with("path", printable(path, 200));
     };
     for (;;) {
         auto request = question;

@@ -167,9 +167,9 @@ failure failure_of(const http_response& reply) {
         return fail(errc::not_allowed, "the server answered with a redirect, which is never followed")
             .with("http_status", std::to_string(reply.status));
     const auto error = parse_api_error(reply.status, reply.reason, reply.body);
-    auto text = error.message.empty() ? std::string("no reason given") : quoted(error.message, 300);
+    auto text = error.message.empty() ? std::string("no reason given") : printable(error.message, 300);
     auto made = fail(classify(reply.status, error), std::move(text)).with("http_status", std::to_string(reply.status));
-    if (!error.code.empty()) made = std::move(made).with("error_code", quoted(error.code, 80));
+    if (!error.code.empty()) made = std::move(made).with("error_code", printable(error.code, 80));
     return made;
 }
 

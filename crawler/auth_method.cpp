@@ -72,7 +72,7 @@ result<auth_method> choose_method(const config_values& given, const environment&
         const auto found = std::ranges::find(methods, type, &named_method::name);
         if (found != methods.end()) return found->how;
         return fail(errc::unsupported,
-                    fmt::format("auth type `{}`: this version knows {}", canreach::quoted(type), known_names()));
+                    fmt::format("auth type `{}`: this version knows {}", printable(type), known_names()));
     }
     const auto families = given.families();
     if (families.size() > 1)

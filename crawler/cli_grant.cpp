@@ -41,7 +41,7 @@ asio::awaitable<result<std::string>> ask_cli(const program_runner& run, std::vec
         const auto said = trimmed(ran->err);
         wipe(ran->out);
         co_return fail(errc::unauthenticated, fmt::format("the {} gave no token (exit status {}): {}", name,
-                                                          ran->exit_status, quoted(said, 300)))
+                                                          ran->exit_status, printable(said, 300)))
             .hinting(std::move(login));
     }
     co_return std::move(ran->out);

@@ -44,7 +44,7 @@ std::vector<std::string> profiles_of(const ini_file& file) {
             names.emplace_back("…");
             break;
         }
-        names.push_back(fmt::format("`{}`", canreach::quoted(name)));
+        names.push_back(fmt::format("`{}`", printable(name)));
     }
     if (names.empty()) names.emplace_back("none");
     return names;
@@ -56,8 +56,8 @@ result<std::string> choose_profile(const ini_file& file, const std::string& name
     if (!named.empty()) {
         if (named == settings) return fail(errc::bad_input, "`__settings__` is no profile");
         if (!file.contains(named))
-            return fail(errc::not_found, fmt::format("no profile `{}`", canreach::quoted(named)))
-                .with("file", canreach::quoted(path))
+            return fail(errc::not_found, fmt::format("no profile `{}`", printable(named)))
+                .with("file", printable(path))
                 .hinting(fmt::format("its profiles are {}", fmt::join(profiles_of(file), ", ")));
         return named;
     }
@@ -66,8 +66,8 @@ result<std::string> choose_profile(const ini_file& file, const std::string& name
             key != found->second.end() && !key->second.empty()) {
             if (key->second == settings || !file.contains(key->second))
                 return fail(errc::not_found,
-                            fmt::format("no profile `{}`, which default_profile names", canreach::quoted(key->second)))
-                    .with("file", canreach::quoted(path));
+                            fmt::format("no profile `{}`, which default_profile names", printable(key->second)))
+                    .with("file", printable(path));
             return key->second;
         }
     const auto fallback = file.find("DEFAULT");
@@ -85,16 +85,16 @@ result<std::string> offer_profile(config_values& into, const config_flags& flags
     if (path.empty()) path = "~/.databrickscfg";
     if (path.starts_with("~/")) path = home + path.substr(1);
     auto text = read(path);
-    if (!text) return std::move(text).error().with("file", canreach::quoted(path));
+    if (!text) return std::move(text).error().with("file", printable(path));
     if (!*text) {
         if (named.empty()) return std::string{};
         return fail(errc::not_found,
-                    fmt::format("profile `{}` is named, but there is no configuration file", canreach::quoted(named)))
-            .with("file", canreach::quoted(path));
+                    fmt::format("profile `{}` is named, but there is no configuration file", printable(named)))
+            .with("file", printable(path));
     }
     auto file = parse_ini(**text);
     wipe(**text);
-    if (!file) return std::move(file).error().with("file", canreach::quoted(path));
+    if (!file) return std::move(file).error().with("file", printable(path));
     auto profile = choose_profile(*file, named, path);
     if (profile && !profile->empty())
         for (const auto& [key, value] : file->at(*profile)) into.offer(key, value);
@@ -127,7 +127,7 @@ result<void> locate(const config_values& given, databricks_config& made) {
         made.where = cloud_named(given.get("cloud"));
         if (!made.where)
             return fail(errc::bad_input,
-                        fmt::format("cloud `{}`: expected aws, azure or gcp", canreach::quoted(given.get("cloud"))));
+                        fmt::format("cloud `{}`: expected aws, azure or gcp", printable(given.get("cloud"))));
     }
     // A loopback host names no level; an account id then says that the account is meant.
     made.account_level = is_account_host(made.host.host) || (is_loopback(made.host.host) && !made.account_id.empty());
@@ -149,7 +149,7 @@ result<void> take_entra_place(const config_values& given, databricks_config& mad
     auto place = entra_place_of(made.host.host, given.get("azure_environment"));
     if (!place)
         return fail(errc::bad_input, fmt::format("azure_environment `{}`: expected public, usgovernment or china",
-                                                 canreach::quoted(given.get("azure_environment"))));
+                                                 printable(given.get("azure_environment"))));
     made.entra = std::move(*place);
     return {};
 }
@@ -173,8 +173,8 @@ result<void> take_identity_token(const config_values& given, const environment& 
     const auto variable = [&](std::string_view name) -> result<std::string> {
         auto text = env(name);
         if (text && !trimmed(*text).empty()) return std::string(trimmed(*text));
-        return fail(errc::bad_input,
-                    fmt::format("auth type {}, but the variable {} is not set", name_of(made.how), quoted(name, 80)));
+        return fail(errc::bad_input, fmt::format("auth type {}, but the variable {} is not set", name_of(made.how),
+                                                 printable(name, 80)));
     };
     if (made.how == auth_method::file_oidc) {
         if (auto done = need(given, made, {"oidc_token_filepath"}); !done) return done;
@@ -288,15 +288,15 @@ result<std::optional<std::string>> read_config_file(const std::string& path) {
     const auto status = std::filesystem::status(path, error);
     if (status.type() == std::filesystem::file_type::not_found) return std::optional<std::string>{};
     if (error || status.type() != std::filesystem::file_type::regular)
-        return fail(errc::bad_input, fmt::format("`{}` is no readable file", canreach::quoted(path)));
+        return fail(errc::bad_input, fmt::format("`{}` is no readable file", printable(path)));
     std::ifstream file(path, std::ios::binary);
     std::string text(limit_bytes + 1, '\0');
     file.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (!file.is_open() || file.bad())
-        return fail(errc::bad_input, fmt::format("`{}` cannot be read", canreach::quoted(path)));
+        return fail(errc::bad_input, fmt::format("`{}` cannot be read", printable(path)));
     text.resize(static_cast<std::size_t>(file.gcount()));
     if (text.size() > limit_bytes)
-        return fail(errc::bad_input, fmt::format("`{}` is larger than 1 MiB", canreach::quoted(path)));
+        return fail(errc::bad_input, fmt::format("`{}` is larger than 1 MiB", printable(path)));
     return std::optional(std::move(text));
 }
 

@@ -70,7 +70,7 @@ void fact_channel::run() {
         try {
             return work();
         } catch (const std::exception& thrown) {
-            return fail(errc::storage, quoted(thrown.what(), 300));
+            return fail(errc::storage, printable(thrown.what(), 300));
         }
     };
     for (;;) {

@@ -179,7 +179,7 @@ result<std::string> filled(std::string_view text, const target_values& values) {
             auto place = acl_place_of(values.about, values.object_id);
             if (place.empty())
                 return fail(errc::bad_input,
-                            fmt::format("no permission list is known of `{}`", quoted(values.about.id)))
+                            fmt::format("no permission list is known of `{}`", printable(values.about.id)))
                     .with("node", to_string(values.about));
             made += place;
         } else {

@@ -47,11 +47,11 @@ result<secret> token_in(const std::string& path, const file_reader& read) {
     auto text = read(path);
     if (!text) return std::move(text).error();
     if (!*text)
-        return fail(errc::not_found, fmt::format("the file `{}` of the identity token is not there", quoted(path)));
+        return fail(errc::not_found, fmt::format("the file `{}` of the identity token is not there", printable(path)));
     secret token(trimmed(**text));
     wipe(**text);
     if (token.empty())
-        return fail(errc::bad_input, fmt::format("the file `{}` of the identity token is empty", quoted(path)));
+        return fail(errc::bad_input, fmt::format("the file `{}` of the identity token is empty", printable(path)));
     return token;
 }
 

@@ -120,7 +120,7 @@ bool may_execute(const std::string& path) {
 
 asio::awaitable<result<program_output>> run_program(clock& time, std::vector<std::string> arguments,
                                                     program_limits limits) {
-    const auto named = fmt::format("the program `{}`", quoted(arguments.front()));
+    const auto named = fmt::format("the program `{}`", printable(arguments.front()));
     const memory_file out("canreach-out");
     const memory_file err("canreach-err");
     if (!out.usable() || !err.usable())

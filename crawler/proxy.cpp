@@ -55,7 +55,7 @@ result<proxy_settings> parse_proxy(std::string_view https_proxy, std::string_vie
         if (const auto scheme = text.find("://"); scheme != std::string_view::npos) {
             if (!equal_ignoring_case(text.substr(0, scheme), "http"))
                 return fail(errc::unsupported, fmt::format("a proxy of kind `{}`: only http proxies are supported",
-                                                           quoted(text.substr(0, scheme), 20)));
+                                                           printable(text.substr(0, scheme), 20)));
             text.remove_prefix(scheme + 3);
         }
         // The user-info never reaches a message: it holds a password.

@@ -39,7 +39,7 @@ bool is_login_endpoint(std::string_view path) {
 failure refuse(const http_request& request, std::string_view why) {
     const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
     return fail(errc::not_allowed,
-                fmt::format("the crawler only reads: {} {} {}", name_of(request.method), quoted(path), why));
+                fmt::format("the crawler only reads: {} {} {}", name_of(request.method), printable(path), why));
 }
 
 constexpr std::string_view statements_path = "/api/2.0/sql/statements";

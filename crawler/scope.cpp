@@ -91,13 +91,13 @@ result<void> crawl_scope::check() const {
     for (const auto* list : {&only, &skip})
         for (const auto& name : *list)
             if (family_named(name) == nullptr)
-                return fail(errc::bad_input, fmt::format("no family of requests is named `{}`", quoted(name, 60)))
+                return fail(errc::bad_input, fmt::format("no family of requests is named `{}`", printable(name, 60)))
                     .hinting("canreach crawl --plan lists them");
     for (const auto& word : types)
         if (std::ranges::find(listed_types, word, &listed_type::word) == listed_types.end()) {
             std::vector<std::string_view> words;
             for (const auto& one : listed_types) words.push_back(one.word);
-            return fail(errc::bad_input, fmt::format("`{}` is no type that can be chosen", quoted(word, 60)))
+            return fail(errc::bad_input, fmt::format("`{}` is no type that can be chosen", printable(word, 60)))
                 .hinting(fmt::format("types: {}", fmt::join(words, ", ")));
         }
     return {};

@@ -242,7 +242,7 @@ private:
         }
         if (!equal_ignoring_case(encoding, "gzip") && !equal_ignoring_case(encoding, "deflate"))
             return fail(errc::malformed_reply,
-                        fmt::format("the reply is encoded as `{}`, which was not asked for", quoted(encoding, 40)));
+                        fmt::format("the reply is encoded as `{}`, which was not asked for", printable(encoding, 40)));
         auto body = inflated(message.body(), options_.body_limit_bytes);
         if (!body) return std::move(body).error();
         made.body = std::move(*body);
@@ -250,7 +250,7 @@ private:
     }
 
     static failure about(failure what, const http_request& request) {
-        return std::move(what).with("host", quoted(request.where.authority()));
+        return std::move(what).with("host", printable(request.where.authority()));
     }
     static failure cut(const http_request& request, const error_code& error) {
         return about(fail(errc::network, fmt::format("the connection broke: {}", error.message())), request);

@@ -19,7 +19,7 @@ constexpr bool is_alphanumeric(char c) noexcept {
 }
 
 failure wrong(std::string_view text, std::string_view why) {
-    return fail(errc::bad_input, fmt::format("`{}` is no usable URL: {}", quoted(text), why));
+    return fail(errc::bad_input, fmt::format("`{}` is no usable URL: {}", printable(text), why));
 }
 
 result<std::uint16_t> parse_port(std::string_view text, std::string_view whole) {

@@ -30,7 +30,6 @@ public:
         }
         return targets_.between(offsets_[at], offsets_[at + 1]);
     }
-    [[nodiscard]] std::size_t edge_count() const noexcept { return targets_.size(); }
 
     /// Whether the columns fit so many sources, and each other: of an image alone.
     [[nodiscard]] bool fits(std::size_t sources) const noexcept {

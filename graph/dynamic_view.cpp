@@ -58,7 +58,7 @@ public:
         return false;
     }
     /// A quoted text or name that begins here, without its quotes; doubled quotes and backslashes stand for one.
-    std::optional<std::string> quoted() {
+    std::optional<std::string> printable() {
         const char quote = here();
         if (quote != '\'' && quote != '"' && quote != '`') return std::nullopt;
         std::string text;

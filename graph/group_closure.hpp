@@ -32,9 +32,6 @@ public:
     /// Groups of one cycle have one component.
     [[nodiscard]] std::uint32_t component_of(principal_no who) const noexcept { return component_[who]; }
     [[nodiscard]] std::span<const principal_no> direct_groups(principal_no who) const noexcept { return up_.of(who); }
-    [[nodiscard]] std::span<const principal_no> direct_members(principal_no group) const noexcept {
-        return down_.of(group);
-    }
     [[nodiscard]] std::size_t size() const noexcept { return component_.size(); }
 
     /// Adds `who` and all groups above it. O(groups visited). What is in `out` already is taken as visited, so `out`

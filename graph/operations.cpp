@@ -79,12 +79,6 @@ action operation_named(std::string_view name) noexcept {
     return {action::form::operation, static_cast<std::uint16_t>(at - all.begin())};
 }
 
-std::string_view needs_of(std::uint16_t operation, node_kind kind) noexcept {
-    if (operation >= known_operations().size()) return {};
-    const auto* rule = known_operations()[operation].on(kind);
-    return rule == nullptr ? std::string_view{} : rule->needs;
-}
-
 std::string name_of(action what, const privilege_dictionary& names) {
     switch (what.what) {
     case action::form::operation:

@@ -42,8 +42,6 @@ struct action_word {
 /// What a word means in a mode: the privilege first in mode granted, the operation first otherwise; else the ability,
 /// else the level.
 [[nodiscard]] action meaning_of(const action_word& word, mode how) noexcept;
-/// What an operation needs on this kind of resource, in words; empty where it does not apply.
-[[nodiscard]] std::string_view needs_of(std::uint16_t operation, node_kind kind) noexcept;
 [[nodiscard]] std::string name_of(action what, const privilege_dictionary& names);
 /// Whether the action can be asked of a resource of this kind.
 [[nodiscard]] bool applies_to(action what, node_kind kind) noexcept;

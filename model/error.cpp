@@ -84,7 +84,7 @@ failure fail(errc code, std::string message) {
     return made;
 }
 
-std::string quoted(std::string_view foreign, std::size_t limit_bytes) {
+std::string printable(std::string_view foreign, std::size_t limit_bytes) {
     std::string text;
     text.reserve(std::min(foreign.size(), limit_bytes) + 8);
     for (std::size_t i = 0; i < foreign.size(); ++i) {

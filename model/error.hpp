@@ -41,7 +41,7 @@ enum class errc {
 [[nodiscard]] boost::system::error_code make_error_code(errc code) noexcept;
 
 /// A failure on its way up: each layer adds what only it knows with `with()`.
-/// Text that came from a server or the user must be passed through `quoted()` or a length limit by the caller.
+/// Text that came from a server or the user must be passed through `printable()` or a length limit by the caller.
 struct failure {
     boost::system::error_code code;
     std::string message; ///< what was seen and what was wanted; lower case, no full stop
@@ -59,7 +59,7 @@ struct failure {
 [[nodiscard]] failure fail(errc code, std::string message = {});
 
 /// Foreign text as data: control characters escaped, cut to `limit_bytes` at a character boundary with an ellipsis.
-[[nodiscard]] std::string quoted(std::string_view foreign, std::size_t limit_bytes = 160);
+[[nodiscard]] std::string printable(std::string_view foreign, std::size_t limit_bytes = 160);
 
 template <class T>
 using result = boost::system::result<T, failure>;

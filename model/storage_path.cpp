@@ -39,7 +39,7 @@ bool is_scheme(std::string_view text) {
 }
 
 failure no_path(std::string_view text, std::string_view why) {
-    return fail(errc::bad_input, std::string(why)).with("path", quoted(text));
+    return fail(errc::bad_input, std::string(why)).with("path", printable(text));
 }
 
 /// Segments of what follows the authority; none that is empty or `.`. Empty if one is `..`.

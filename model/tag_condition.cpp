@@ -31,9 +31,9 @@ private:
     static bool is_word(char c) { return (folded(c) >= 'a' && folded(c) <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
 
     failure unexpected(std::string_view wanted) const {
-        return fail(errc::bad_input, rest_.empty()
-                                         ? fmt::format("the condition ends where {} should follow", wanted)
-                                         : fmt::format("`{}` in a condition: expected {}", quoted(rest_, 40), wanted));
+        return fail(errc::bad_input,
+                    rest_.empty() ? fmt::format("the condition ends where {} should follow", wanted)
+                                  : fmt::format("`{}` in a condition: expected {}", printable(rest_, 40), wanted));
     }
     void push(kind what, std::string key = {}, std::string value = {}) {
         made_.steps_.push_back({what, std::move(key), std::move(value)});

@@ -17,7 +17,7 @@ namespace {
 
 diagnostic unknown_profile(const ast::name& given) {
     const auto& known = graph::profile_names();
-    diagnostic made{errc::bad_input, given.from, fmt::format("unknown profile `{}`", quoted(given.text)), {}, {}};
+    diagnostic made{errc::bad_input, given.from, fmt::format("unknown profile `{}`", printable(given.text)), {}, {}};
     if (const auto near = nearest(given.text, std::vector<std::string_view>(known.begin(), known.end())); !near.empty())
         made.hint = fmt::format("did you mean `{}`?", near);
     const auto listed = [](const auto& words) {

@@ -49,7 +49,7 @@ answer<bound::relation> question_binder::listing(const ast::show_membership& wha
         return diagnostic{
             errc::bad_input,
             what.of.from,
-            fmt::format("`{}` is a {}, and only groups have members", quoted(of->name), noun_of(of->kind)),
+            fmt::format("`{}` is a {}, and only groups have members", printable(of->name), noun_of(of->kind)),
             {},
             {}};
     auto shape =

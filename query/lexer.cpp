@@ -50,8 +50,8 @@ private:
         const auto c = here();
         if (is_word_part(c.value)) return name_like();
         switch (c.value) {
-        case U'`': return quoted('`', token_kind::quoted, token_kind::unclosed_quote);
-        case U'\'': return quoted('\'', token_kind::string, token_kind::unclosed_string);
+        case U'`': return printable('`', token_kind::quoted, token_kind::unclosed_quote);
+        case U'\'': return printable('\'', token_kind::string, token_kind::unclosed_string);
         case U'#': return id();
         case U',': return take(1, token_kind::comma);
         case U'.': return take(1, token_kind::dot);
@@ -163,7 +163,7 @@ private:
         return at_ == begin ? token_kind::bare_hash : token_kind::id;
     }
 
-    token_kind quoted(char quote, token_kind closed, token_kind unclosed) {
+    token_kind printable(char quote, token_kind closed, token_kind unclosed) {
         const auto begin = at_;
         for (++at_; at_ < text_.size(); ++at_) {
             if (text_[at_] != quote) continue;

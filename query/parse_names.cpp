@@ -151,7 +151,7 @@ void parser_rules::unknown_verb() {
         return;
     }
     if (in_.at(token_kind::dot, 1) || in_.at(token_kind::colon, 1)) {
-        in_.fail(in_.peek().where, fmt::format("expected an action, found `{}`", quoted(typed, 48)),
+        in_.fail(in_.peek().where, fmt::format("expected an action, found `{}`", printable(typed, 48)),
                  "say what is to be done, such as `SELECT`, before what it is done to");
         return;
     }
@@ -171,7 +171,7 @@ void parser_rules::unknown_verb() {
         fault.where = hull(in_.peek().where, in_.peek(count - 1).where);
         fault.hint = fmt::format("did you mean `{}`?", meant);
     }
-    fault.message = fmt::format("unknown action `{}`", quoted(shown, 48));
+    fault.message = fmt::format("unknown action `{}`", printable(shown, 48));
     if (fault.hint.empty()) {
         std::string list;
         std::size_t listed = 0;
@@ -184,7 +184,9 @@ void parser_rules::unknown_verb() {
             }
             list += fmt::format("{}`{}`", listed == 1 ? "" : ", ", one.spelling());
         }
-        if (listed > 0) fault.hint = fmt::format("actions that begin so: {}", list);
+        fault.hint = listed > 0 ? fmt::format("actions that begin so: {}", list)
+                                : "an action is a privilege (`SELECT`, `MODIFY`), a permission level (`CAN_RUN`) or an "
+                                  "operation (`DROP TABLE`); docs/query_language.md lists them";
     }
     in_.fail(std::move(fault));
 }
@@ -273,8 +275,8 @@ ast::name_part parser_rules::name_part() {
     }
     if (in_.at(token_kind::integer)) {
         const auto digits = in_.peek().where.of(in_.text());
-        in_.fail(in_.peek().where, fmt::format("`{}` begins with a digit", quoted(digits, 48)),
-                 fmt::format("a name: `` `{}` ``", quoted(digits, 48)));
+        in_.fail(in_.peek().where, fmt::format("`{}` begins with a digit", printable(digits, 48)),
+                 fmt::format("a name: `` `{}` ``", printable(digits, 48)));
         return {};
     }
     // After a dot nothing but a name can stand, so structural words need no backticks here.

@@ -64,7 +64,7 @@ answer<result_table> session::answered(const ast::statement& sentence, const ope
     auto made = execute(steps, *account.names, *account.facts, fold_above);
     if (!made || made->kind == statement_kind::snapshots) return made;
     for (const auto& one : past_.passed_over())
-        made->warnings.push_back(fmt::format("passed over {}: {}", canreach::quoted(one.file), one.reason));
+        made->warnings.push_back(fmt::format("passed over {}: {}", printable(one.file), one.reason));
     return made;
 }
 

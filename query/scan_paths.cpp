@@ -95,7 +95,7 @@ std::vector<std::string> scanner::dynamic(node_id view, node_id principal) {
                 if (one.principal == group) inside = std::max(inside, one.how);
         }
         if (inside == verdict::no && !groups.gaps.empty()) inside = verdict::unknown;
-        marks.push_back(fmt::format("dynamic: {}('{}'): {}", call.function, quoted(call.group), name_of(inside)));
+        marks.push_back(fmt::format("dynamic: {}('{}'): {}", call.function, printable(call.group), name_of(inside)));
     }
     return marks;
 }

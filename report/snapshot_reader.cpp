@@ -30,7 +30,7 @@ public:
         made.what.subject = text(from, "subject", "the snapshot");
         for (const auto& [name, value] : object(from, "facts", "the snapshot"))
             made.what.facts.emplace_back(name,
-                                         text_of(value, fmt::format("fact `{}`", quoted(std::string_view(name)))));
+                                         text_of(value, fmt::format("fact `{}`", printable(std::string_view(name)))));
         const auto& account = object(from, "snapshot", "the snapshot");
         made.what.snapshot = {{},
                               text(account, "account_id", "`snapshot`"),
@@ -42,7 +42,7 @@ public:
         made.extent = extent(object(from, "scope", "the snapshot"));
         made.what.remarks = texts(from, "remarks", "the snapshot");
         for (const auto& [id, value] : object(from, "sections", "the snapshot")) {
-            const auto where = fmt::format("section `{}`", quoted(std::string_view(id)));
+            const auto where = fmt::format("section `{}`", printable(std::string_view(id)));
             if (const auto* one = value.if_object())
                 made.what.sections.push_back(section(id, *one, where));
             else
@@ -80,7 +80,7 @@ private:
             for (const auto& id : texts(*gap, "sections", "a gap")) {
                 const auto found = std::ranges::find(into.sections, id, &audit::section::id);
                 if (found == into.sections.end())
-                    return wrong("a gap", fmt::format("about a section `{}` that is not there", quoted(id)));
+                    return wrong("a gap", fmt::format("about a section `{}` that is not there", printable(id)));
                 found->table.coverage.push_back(note);
             }
         }
@@ -151,7 +151,7 @@ private:
             break;
         case query::column_type::texts: return list(value, where);
         }
-        wrong(where, fmt::format("no {} in `{}`", word_of(column.type), quoted(column.name)));
+        wrong(where, fmt::format("no {} in `{}`", word_of(column.type), printable(column.name)));
         return {};
     }
 
@@ -191,26 +191,26 @@ private:
     graph::verdict verdict(std::string_view word, const std::string& where) {
         for (const auto one : {graph::verdict::no, graph::verdict::unknown, graph::verdict::yes})
             if (query::name_of(one) == word) return one;
-        wrong(where, fmt::format("no verdict `{}`", quoted(word)));
+        wrong(where, fmt::format("no verdict `{}`", printable(word)));
         return graph::verdict::unknown;
     }
     query::statement_kind kind(std::string_view word, const std::string& where) {
         for (unsigned i = 0; i <= static_cast<unsigned>(query::statement_kind::listing); ++i)
             if (query::name_of(static_cast<query::statement_kind>(i)) == word)
                 return static_cast<query::statement_kind>(i);
-        wrong(where, fmt::format("an unknown kind `{}`", quoted(word)));
+        wrong(where, fmt::format("an unknown kind `{}`", printable(word)));
         return query::statement_kind::listing;
     }
     query::column_type type(std::string_view word, const std::string& where) {
         for (const auto& [one, name] : column_words)
             if (name == word) return one;
-        wrong(where, fmt::format("an unknown type of column `{}`", quoted(word)));
+        wrong(where, fmt::format("an unknown type of column `{}`", printable(word)));
         return query::column_type::text;
     }
 
     const json::value& member(const json::object& from, std::string_view key, std::string_view where) {
         if (const auto* found = from.if_contains(key)) return *found;
-        wrong(where, fmt::format("no `{}`", quoted(key)));
+        wrong(where, fmt::format("no `{}`", printable(key)));
         return nothing_;
     }
     std::string text(const json::object& from, std::string_view key, std::string_view where) {
@@ -235,12 +235,12 @@ private:
     }
     const json::array& array(const json::object& from, std::string_view key, std::string_view where) {
         if (const auto* found = member(from, key, where).if_array()) return *found;
-        wrong(where, fmt::format("no list in `{}`", quoted(key)));
+        wrong(where, fmt::format("no list in `{}`", printable(key)));
         return none_;
     }
     const json::object& object(const json::object& from, std::string_view key, std::string_view where) {
         if (const auto* found = member(from, key, where).if_object()) return *found;
-        wrong(where, fmt::format("no object in `{}`", quoted(key)));
+        wrong(where, fmt::format("no object in `{}`", printable(key)));
         return empty_;
     }
     void wrong(std::string_view where, std::string_view what) {

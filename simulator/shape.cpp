@@ -92,7 +92,7 @@ result<shape> preset_named(std::string_view name) {
         made.name = name;
         return made;
     }
-    return fail(errc::not_found, fmt::format("no preset is named `{}`", quoted(name)))
+    return fail(errc::not_found, fmt::format("no preset is named `{}`", printable(name)))
         .hinting(fmt::format("presets: {}", fmt::join(names, ", ")));
 }
 

@@ -52,7 +52,7 @@ result<world> chosen_case(const json::array& cases, std::string_view id) {
             fmt::format("the file holds a list of {} worked cases; say which one with --case ID", cases.size()));
     for (const auto& one : cases)
         if (const auto* row = one.if_object(); row != nullptr && text_in(*row, "id") == id) return world_of_case(*row);
-    return fail(errc::not_found, fmt::format("no worked case has the id `{}`", quoted(id)));
+    return fail(errc::not_found, fmt::format("no worked case has the id `{}`", printable(id)));
 }
 
 } // namespace

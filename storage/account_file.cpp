@@ -32,8 +32,8 @@ result<privilege_dictionary> load_privileges(const database& file) {
 
 failure unsealed(const std::string& path) {
     return fail(errc::unsealed_file, "the crawl in this file has not ended")
-        .with("file", quoted(path))
-        .hinting("go on with: canreach crawl --resume --out " + quoted(path));
+        .with("file", printable(path))
+        .hinting("go on with: canreach crawl --resume --out " + printable(path));
 }
 
 } // namespace
@@ -91,8 +91,8 @@ result<void> account_file::verify() const {
     if (!digest) return digest.error();
     if (*digest != snapshot().digest)
         return fail(errc::damaged_file, fmt::format("the digest of the account is {}, the file says {}", *digest,
-                                                    quoted(snapshot().digest)))
-            .with("file", quoted(snapshot().file));
+                                                    printable(snapshot().digest)))
+            .with("file", printable(snapshot().file));
     return detail::check_views(connection());
 }
 

@@ -24,8 +24,7 @@ result<std::vector<std::string>> files_in(const std::string& folder) {
         if (at->is_regular_file(ignored)) paths.push_back(at->path().string());
     }
     if (fault)
-        return fail(errc::storage,
-                    fmt::format("cannot read the folder `{}`: {}", canreach::quoted(folder), fault.message()));
+        return fail(errc::storage, fmt::format("cannot read the folder `{}`: {}", printable(folder), fault.message()));
     std::ranges::sort(paths);
     return paths;
 }
@@ -38,7 +37,7 @@ void keep_one_account(folder_survey& found) {
     for (auto& one : found.sealed) {
         if (one.account_id != account) {
             found.set_aside.push_back(
-                {one.file, fmt::format("it holds another account, {}", canreach::quoted(one.account_id))});
+                {one.file, fmt::format("it holds another account, {}", printable(one.account_id))});
             continue;
         }
         const auto copy = std::ranges::find_if(kept, [&](const snapshot_info& own) {
@@ -47,7 +46,7 @@ void keep_one_account(folder_survey& found) {
         if (copy == kept.end())
             kept.push_back(std::move(one));
         else
-            found.set_aside.push_back({one.file, fmt::format("it is a copy of {}", canreach::quoted(copy->file))});
+            found.set_aside.push_back({one.file, fmt::format("it is a copy of {}", printable(copy->file))});
     }
     found.sealed = std::move(kept);
 }
@@ -69,9 +68,8 @@ result<folder_survey> survey_folder(const std::string& folder) {
     keep_one_account(found);
     std::ranges::sort(found.set_aside, {}, &passed_over_file::file);
     if (!found.sealed.empty()) return found;
-    auto none =
-        fail(errc::not_found, fmt::format("the folder `{}` holds no sealed account file", canreach::quoted(folder)));
-    for (const auto& one : found.set_aside) none = std::move(none).with(canreach::quoted(one.file), one.reason);
+    auto none = fail(errc::not_found, fmt::format("the folder `{}` holds no sealed account file", printable(folder)));
+    for (const auto& one : found.set_aside) none = std::move(none).with(printable(one.file), one.reason);
     return none;
 }
 

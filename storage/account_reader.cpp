@@ -35,7 +35,7 @@ result<void> walk(const account_file& file, std::string_view table, std::uint64_
         if (!*more || seen == rows)
             return fail(errc::damaged_file, fmt::format("table {} holds {} rows than the {} that were counted", table,
                                                         *more ? "more" : "fewer", rows))
-                .with("file", quoted(file.snapshot().file));
+                .with("file", printable(file.snapshot().file));
         checked_row row{*query, table};
         take(row, seen);
         if (!row.ok()) return row.error();

@@ -23,7 +23,7 @@ std::string_view checked_row::text(int column) noexcept {
 failure checked_row::error() const {
     return fail(errc::damaged_file,
                 fmt::format("table {} holds a value out of range in column {}", table_, bad_column_))
-        .with("file", quoted(row_->where().path()));
+        .with("file", printable(row_->where().path()));
 }
 
 } // namespace canreach::storage

@@ -185,7 +185,7 @@ crawl_file::~crawl_file() = default;
 result<crawl_file> crawl_file::create(const std::string& path, const crawl_identity& identity, writer_limits limits) {
     if (detail::is_there(path)) {
         // The state decides the hint, and only that: nothing is ever overwritten.
-        auto what = fail(errc::not_allowed, "the file exists already").with("file", quoted(path));
+        auto what = fail(errc::not_allowed, "the file exists already").with("file", printable(path));
         if (!detail::check_header(path)) return std::move(what).hinting("name another file with --out");
         const auto file = database::open(path, open_mode::read);
         const auto how = file ? detail::state_of(*file) : result<std::string>{std::string{}};
@@ -203,7 +203,7 @@ result<crawl_file> crawl_file::create(const std::string& path, const crawl_ident
         detail::remove_if_there(making);
         detail::remove_if_there(making + "-journal");
         if (const auto folder = detail::missing_folder_of(path); !folder.empty())
-            return fail(errc::not_found, fmt::format("there is no folder `{}`", quoted(folder)))
+            return fail(errc::not_found, fmt::format("there is no folder `{}`", printable(folder)))
                 .with("file", path)
                 .hinting("make the folder first, or name another file with --out");
         return std::move(made).error();
@@ -228,7 +228,7 @@ result<crawl_file> crawl_file::open(const std::string& path, writer_limits limit
     if (!how) return how.error();
     if (*how == state_sealed)
         return fail(errc::not_allowed, "the crawl in this file has ended and is sealed")
-            .with("file", quoted(path))
+            .with("file", printable(path))
             .hinting("name another file with --out for a new crawl");
     if (auto set = where.run(crawl_pragmas); !set) return std::move(set).error();
     if (auto added = add_missing_tables(where); !added) return std::move(added).error();

@@ -51,7 +51,7 @@ result<database> database::open(const std::string& path, open_mode mode) {
     sqlite3* raw = nullptr;
     const int code = sqlite3_open_v2(uri.c_str(), &raw, flags, nullptr);
     database opened{raw, path};
-    if (raw == nullptr) return fail(errc::storage, "out of memory while opening a file").with("file", quoted(path));
+    if (raw == nullptr) return fail(errc::storage, "out of memory while opening a file").with("file", printable(path));
     if (code != SQLITE_OK) return opened.error(code, "opening the file");
     if (auto done = opened.harden(); !done) return std::move(done).error();
     return opened;
@@ -97,14 +97,14 @@ result<std::int64_t> database::number(const char* sql) const {
     if (!query) return std::move(query).error();
     const auto row = query->step();
     if (!row) return row.error();
-    if (!*row) return fail(errc::damaged_file, "a query gave no row").with("file", quoted(path_));
+    if (!*row) return fail(errc::damaged_file, "a query gave no row").with("file", printable(path_));
     return query->number(0);
 }
 
 failure database::error(int code, std::string_view doing) const {
     const auto* said = handle() == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle());
-    auto what = fail(errc_of(code), fmt::format("{} failed: {}", doing, quoted(said == nullptr ? "" : said)));
-    if (!path_.empty()) what = std::move(what).with("file", quoted(path_));
+    auto what = fail(errc_of(code), fmt::format("{} failed: {}", doing, printable(said == nullptr ? "" : said)));
+    if (!path_.empty()) what = std::move(what).with("file", printable(path_));
     if ((code & 0xFF) == SQLITE_BUSY || (code & 0xFF) == SQLITE_LOCKED)
         return std::move(what).hinting("another program has the file open; close it and try again");
     if ((code & 0xFF) == SQLITE_FULL) return std::move(what).hinting("free some disk space and go on");

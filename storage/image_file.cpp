@@ -22,7 +22,7 @@ using status = struct ::stat;
 
 failure system_failure(errc code, const char* doing, const std::string& path) {
     return fail(code, fmt::format("{} failed: {}", doing, std::generic_category().message(errno)))
-        .with("file", canreach::quoted(path));
+        .with("file", printable(path));
 }
 
 /// Bytes of a file, mapped for as long as the object lives.
@@ -75,10 +75,9 @@ result<shared_bytes> image_file::open() {
     status about{};
     if (::fstat(file.get(), &about) != 0) return system_failure(errc::not_found, "looking at", path_);
     if (!is_trusted(about))
-        return fail(errc::not_found, "the graph image may have been written by others")
-            .with("file", canreach::quoted(path_));
+        return fail(errc::not_found, "the graph image may have been written by others").with("file", printable(path_));
     const auto bytes = static_cast<std::size_t>(about.st_size);
-    if (bytes == 0) return fail(errc::not_found, "the graph image is empty").with("file", canreach::quoted(path_));
+    if (bytes == 0) return fail(errc::not_found, "the graph image is empty").with("file", printable(path_));
     auto* start = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, file.get(), 0);
     if (start == MAP_FAILED) return system_failure(errc::not_found, "mapping", path_);
     const auto owner = std::make_shared<const mapping>(start, bytes);
@@ -91,7 +90,7 @@ result<void> image_file::replace(std::span<const std::span<const std::byte>> pie
     const detail::file_handle file{::open(fresh.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR)};
     if (file.get() < 0) return system_failure(errc::storage, "creating", fresh);
     const auto busy = [&] {
-        return fail(errc::not_allowed, "another process makes the graph image").with("file", canreach::quoted(fresh));
+        return fail(errc::not_allowed, "another process makes the graph image").with("file", printable(fresh));
     };
     if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) return busy();
     // Whoever held the lock before may have renamed the file: then it is an image that others read.
@@ -99,8 +98,7 @@ result<void> image_file::replace(std::span<const std::span<const std::byte>> pie
     status named{};
     if (::fstat(file.get(), &locked) != 0 || ::lstat(fresh.c_str(), &named) != 0 || !same_file(locked, named))
         return busy();
-    if (!is_trusted(locked))
-        return fail(errc::storage, "the file belongs to others").with("file", canreach::quoted(fresh));
+    if (!is_trusted(locked)) return fail(errc::storage, "the file belongs to others").with("file", printable(fresh));
     const auto fill = [&]() -> result<void> {
         if (::ftruncate(file.get(), 0) != 0 || ::fchmod(file.get(), S_IRUSR | S_IWUSR) != 0)
             return system_failure(errc::storage, "emptying", fresh);

@@ -204,7 +204,7 @@ result<std::vector<named_kind>> name_catalog::names_beginning(std::string_view p
 
 failure name_catalog::no_such_node(node_id id) const {
     return fail(errc::not_found, fmt::format("there is no node {} in the account file", id.value))
-        .with("file", quoted(file_->snapshot().file));
+        .with("file", printable(file_->snapshot().file));
 }
 
 result<std::vector<placed_node>> name_catalog::placed_at(const storage_path& where, std::size_t within_limit) {

@@ -130,7 +130,7 @@ result<void> end_write_ahead_log(database& file) {
     if (!row) return row.error();
     if (*row && query->text(0) == "delete") return query->run();
     return fail(errc::not_allowed, "the file cannot be sealed: another program has it open")
-        .with("file", quoted(file.path()))
+        .with("file", printable(file.path()))
         .hinting("close it and try again");
 }
 
@@ -202,7 +202,7 @@ result<seal_summary> seal(crawl_file crawl, const seal_options& options) {
     if (const auto pending = crawl.pending_count(); pending != 0)
         return fail(errc::not_allowed,
                     fmt::format("the crawl has not ended: {} of {} tasks are pending", pending, crawl.task_count()))
-            .with("file", quoted(crawl.path()))
+            .with("file", printable(crawl.path()))
             .hinting("go on with --resume");
     crawl.end_writing();
     auto& file = crawl.connection();

@@ -23,7 +23,7 @@ failure unknown_columns(std::string_view table, std::span<const sql::sql_column>
     for (const auto& one : columns) seen += (seen.empty() ? "" : ", ") + one.name;
     return fail(errc::unsupported,
                 fmt::format("system.access.{} has none of the columns that tell who did it, only: {}", table,
-                            quoted(seen, 300)));
+                            printable(seen, 300)));
 }
 
 /// `System-User` and the like: the platform itself.
@@ -87,7 +87,7 @@ result<std::string> today_of(std::span<const sql::sql_column> columns, std::span
     for (std::size_t i = 0; fine && i < day.size(); ++i)
         fine = i == 4 || i == 7 ? day[i] == '-' : day[i] >= '0' && day[i] <= '9';
     if (!fine)
-        return fail(errc::malformed_reply, fmt::format("the day is `{}`; wanted one as in 2026-11-22", quoted(day)));
+        return fail(errc::malformed_reply, fmt::format("the day is `{}`; wanted one as in 2026-11-22", printable(day)));
     return std::string(day);
 }
 

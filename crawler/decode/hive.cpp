@@ -244,7 +244,7 @@ result<void> hive_grants::add(std::span<const sql::sql_column> columns, std::spa
             if (malformed_++ == 0)
                 first_malformed_ =
                     fmt::format("a row of SHOW GRANTS: {}",
-                                name.empty() ? "no principal" : "an unknown action `" + quoted(word, 60) + "`");
+                                name.empty() ? "no principal" : "an unknown action `" + printable(word, 60) + "`");
             continue;
         }
         if (owns) {

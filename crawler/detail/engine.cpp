@@ -160,7 +160,7 @@ result<std::vector<crawl_task>> engine::pending_tasks() {
     for (const auto& task : *pending)
         if (task.about.kind == node_kind::account && task.about.id != site_.account_id)
             return fail(errc::bad_input, fmt::format("the crawl to be resumed is of account {}, not of {}",
-                                                     quoted(task.about.id, 60), quoted(site_.account_id, 60)));
+                                                     printable(task.about.id, 60), printable(site_.account_id, 60)));
     resumed_ = pending->size() != roots.size() ||
                !std::ranges::all_of(*pending, [](const auto& task) { return task.about.kind == node_kind::account; });
     return pending;

@@ -48,7 +48,7 @@ asio::awaitable<finished_task> task_reader::read_without_account_rights(crawl_ta
         };
         auto done = co_await client_.get(site_.host, "/api/2.1/unity-catalog/metastore_summary", rate_class::unity,
                                          read, made.cost);
-        if (!done) report.result.reason += fmt::format("; its metastore: {}", quoted(done.error().message, 200));
+        if (!done) report.result.reason += fmt::format("; its metastore: {}", printable(done.error().message, 200));
         if (page)
             for (auto& row : page->rows) {
                 const auto key = row.node()->key;

@@ -41,7 +41,7 @@ sql_task_reader::sql_task_reader(asio::any_io_executor executor, api_client& cli
 std::string sql_task_reader::where_text(const std::string& workspace) const {
     const auto* found = known_.find_workspace(workspace);
     return fmt::format("in workspace {}",
-                       found == nullptr || found->name.empty() ? workspace : quoted(found->name, 80));
+                       found == nullptr || found->name.empty() ? workspace : printable(found->name, 80));
 }
 
 std::string sql_task_reader::told_for(const std::string& workspace) const {
@@ -99,7 +99,7 @@ asio::awaitable<void> sql_task_reader::find_warehouse(std::string workspace, pla
             const bool denied = why.is(errc::refused) || why.is(errc::unauthenticated);
             const bool nothing_there = why.is(errc::vanished) || why.is(errc::not_allowed);
             into.without = denied ? outcome::refused : nothing_there ? outcome::skipped : outcome::failed;
-            into.choice.why_not = fmt::format("the SQL warehouses cannot be listed: {}", quoted(why.message, 200));
+            into.choice.why_not = fmt::format("the SQL warehouses cannot be listed: {}", printable(why.message, 200));
             co_return;
         }
         std::ranges::move(page->warehouses, std::back_inserter(listed));
@@ -202,7 +202,7 @@ asio::awaitable<result<decoded_page>> sql_task_reader::read_page(const crawl_tas
 task_result sql_task_reader::ended(const crawl_task& task, const failure& why) const {
     task_result made;
     made.http_status = status_in(why);
-    made.reason = fmt::format("{}: {}", where_text(task.workspace), quoted(why.message, 300));
+    made.reason = fmt::format("{}: {}", where_text(task.workspace), printable(why.message, 300));
     if (why.is(errc::refused) || why.is(errc::unauthenticated)) {
         made.how = outcome::refused;
     } else if (why.is(errc::vanished) && task.family != "hive-schemas") {

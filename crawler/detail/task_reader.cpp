@@ -71,7 +71,7 @@ std::string task_reader::where_text(const std::string& workspace) const {
     if (workspace.empty()) return "at account level";
     const auto* found = known_.find_workspace(workspace);
     return fmt::format("in workspace {}",
-                       found == nullptr || found->name.empty() ? workspace : quoted(found->name, 80));
+                       found == nullptr || found->name.empty() ? workspace : printable(found->name, 80));
 }
 
 asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, const crawl_task& task,
@@ -227,7 +227,7 @@ task_result task_reader::result_of(const crawl_task& task, const std::string& wo
     const auto& why = *got.why;
     const auto status = status_in(why);
     if (status > 0) made.http_status = status;
-    const auto text = quoted(why.message, 200);
+    const auto text = printable(why.message, 200);
     made.reason = status > 0 ? fmt::format("{} {}: {}", status, where_text(workspace), text)
                              : fmt::format("{}: {}", where_text(workspace), text);
     if (got.skipped || why.is(errc::not_allowed))

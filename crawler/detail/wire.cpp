@@ -57,7 +57,7 @@ using tls_wire = wire_over<ssl::stream<tcp::socket>>;
 
 failure unreachable(std::string_view what, const origin& where, const error_code& error) {
     return fail(errc::network, fmt::format("{}: {}", what, error.message()))
-        .with("host", canreach::quoted(where.authority()))
+        .with("host", printable(where.authority()))
         .hinting("check the host's name, the network, and HTTPS_PROXY");
 }
 
@@ -69,7 +69,7 @@ public:
     asio::awaitable<result<std::unique_ptr<wire>>> open(origin where, watchdog& deadlines) override {
         if (!where.secure && !(options_.loopback_plain_http && is_loopback(where.host)))
             co_return fail(errc::not_allowed, "http without TLS is spoken on loopback only, and only if allowed")
-                .with("host", canreach::quoted(where.authority()));
+                .with("host", printable(where.authority()));
         const origin* proxy = options_.proxy.for_origin(where);
         auto next_hop = where;
         if (proxy != nullptr) next_hop = *proxy;
@@ -92,7 +92,7 @@ private:
         deadlines.arm("connect", options_.connect_deadline, [&resolver] { resolver.cancel(); });
         auto [unresolved, endpoints] =
             co_await resolver.async_resolve(where.host, std::to_string(where.port), as_values);
-        if (deadlines.passed()) co_return deadlines.as_failure().with("host", canreach::quoted(where.authority()));
+        if (deadlines.passed()) co_return deadlines.as_failure().with("host", printable(where.authority()));
         if (unresolved) co_return unreachable("the name cannot be resolved", where, unresolved);
         tcp::socket socket(executor_);
         deadlines.arm("connect", options_.connect_deadline, [&socket] {
@@ -102,7 +102,7 @@ private:
         auto [unconnected, endpoint] = co_await asio::async_connect(socket, endpoints, as_values);
         const bool late = deadlines.passed();
         deadlines.disarm();
-        if (late) co_return deadlines.as_failure().with("host", canreach::quoted(where.authority()));
+        if (late) co_return deadlines.as_failure().with("host", printable(where.authority()));
         if (unconnected) co_return unreachable("no connection", where, unconnected);
         error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
@@ -130,13 +130,13 @@ private:
         }
         const bool late = deadlines.passed();
         deadlines.disarm();
-        if (late) co_return deadlines.as_failure().with("host", canreach::quoted(where.authority()));
+        if (late) co_return deadlines.as_failure().with("host", printable(where.authority()));
         if (unread) co_return unreachable("the proxy does not answer", where, unread);
         const auto line = std::string_view(reply).substr(0, reply.find("\r\n"));
         const bool tunnelled = line.size() >= 12 && line.starts_with("HTTP/1.") && line[8] == ' ' && line[9] == '2';
         if (!tunnelled)
-            co_return fail(errc::network, fmt::format("the proxy refuses: {}", canreach::quoted(line, 80)))
-                .with("host", canreach::quoted(where.authority()));
+            co_return fail(errc::network, fmt::format("the proxy refuses: {}", printable(line, 80)))
+                .with("host", printable(where.authority()));
         co_return result<void>{};
     }
 
@@ -151,12 +151,12 @@ private:
         auto [error] = co_await stream.async_handshake(ssl::stream_base::client, as_values);
         const bool late = deadlines.passed();
         deadlines.disarm();
-        if (late) co_return deadlines.as_failure().with("host", canreach::quoted(where.authority()));
+        if (late) co_return deadlines.as_failure().with("host", printable(where.authority()));
         if (error) {
             if (const auto verdict = SSL_get_verify_result(stream.native_handle()); verdict != X509_V_OK)
                 co_return fail(errc::not_allowed, fmt::format("the server's certificate is not accepted: {}",
                                                               X509_verify_cert_error_string(verdict)))
-                    .with("host", canreach::quoted(where.authority()))
+                    .with("host", printable(where.authority()))
                     .hinting("a private certificate authority is named by --ca-file or SSL_CERT_FILE");
             co_return unreachable("no TLS connection", where, error);
         }
@@ -182,7 +182,7 @@ result<std::unique_ptr<wire_factory>> make_wire_factory(asio::any_io_executor ex
         context.load_verify_file(options.ca_file, error);
     if (error)
         return fail(errc::bad_input, fmt::format("the CA file cannot be used: {}", error.message()))
-            .with("file", canreach::quoted(options.ca_file));
+            .with("file", printable(options.ca_file));
     std::unique_ptr<wire_factory> made = std::make_unique<factory>(std::move(executor), options, std::move(context));
     return made;
 }

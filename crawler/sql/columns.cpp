@@ -21,7 +21,7 @@ result<std::size_t> need_column(std::span<const sql_column> columns, std::initia
     std::string seen;
     for (const auto& one : columns) seen += (seen.empty() ? "" : ", ") + one.name;
     return fail(errc::malformed_reply,
-                fmt::format("no column `{}` in the result, only: {}", *names.begin(), quoted(seen, 200)));
+                fmt::format("no column `{}` in the result, only: {}", *names.begin(), printable(seen, 200)));
 }
 
 std::string_view cell(const sql_row& row, std::size_t column) noexcept {

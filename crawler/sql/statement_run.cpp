@@ -55,9 +55,9 @@ failure failure_of(const statement_reply& reply) {
     if (reply.sql_state == "42501") code = errc::refused;
     for (const auto& one : meanings)
         if (reply.message.find(one.needle) != std::string::npos) code = one.code;
-    return fail(code, fmt::format("the statement ended {}: {}{}{}", quoted(reply.state_word, 40),
-                                  quoted(reply.error_code, 60), reply.error_code.empty() ? "" : ": ",
-                                  quoted(reply.message.empty() ? "no reason was given" : reply.message, 300)));
+    return fail(code, fmt::format("the statement ended {}: {}{}{}", printable(reply.state_word, 40),
+                                  printable(reply.error_code, 60), reply.error_code.empty() ? "" : ": ",
+                                  printable(reply.message.empty() ? "no reason was given" : reply.message, 300)));
 }
 
 milliseconds statement_run::spread(milliseconds delay) noexcept {
@@ -95,11 +95,12 @@ run_step statement_run::on_reply(const statement_reply& reply, time_point now) {
         ++polls_;
         delay = spread(std::min(delay, limits_.longest_poll));
         if (now + delay > start_ + limits_.deadline)
-            return {run_step::kind::fail,
-                    {},
-                    {},
-                    fail(errc::timed_out, fmt::format("the deadline `statement` ({} s) passed; the statement is {}",
-                                                      limits_.deadline.count() / 1000, quoted(reply.state_word, 40)))};
+            return {
+                run_step::kind::fail,
+                {},
+                {},
+                fail(errc::timed_out, fmt::format("the deadline `statement` ({} s) passed; the statement is {}",
+                                                  limits_.deadline.count() / 1000, printable(reply.state_word, 40)))};
         return {run_step::kind::poll, delay, {}, {}};
     }
     case statement_state::succeeded: {
@@ -123,7 +124,7 @@ run_step statement_run::on_reply(const statement_reply& reply, time_point now) {
             {},
             {},
             fail(errc::malformed_reply,
-                 fmt::format("the statement is in an unknown state, `{}`", quoted(reply.state_word, 40)))};
+                 fmt::format("the statement is in an unknown state, `{}`", printable(reply.state_word, 40)))};
 }
 
 run_step statement_run::on_failure(failure why, time_point now) {

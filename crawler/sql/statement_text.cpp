@@ -18,7 +18,7 @@ constexpr std::string_view describing = "DESCRIBE TABLE EXTENDED ";
 
 failure refuse(std::string_view statement, std::string_view why) {
     return fail(errc::not_allowed,
-                fmt::format("the crawler only reads: the statement `{}` {}", quoted(statement, 80), why));
+                fmt::format("the crawler only reads: the statement `{}` {}", printable(statement, 80), why));
 }
 
 /// The first word, where a blank follows it.

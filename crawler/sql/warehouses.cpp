@@ -42,13 +42,13 @@ warehouse_choice choose_warehouse(std::span<const warehouse_entry> listed, std::
         if (found != listed.end() && !runs(*found) && !may_start)
             return {{},
                     fmt::format("warehouse `{}` is {}, and none is started without --start-warehouses",
-                                quoted(found->name.empty() ? told : found->name, 80), quoted(found->state, 40))};
+                                printable(found->name.empty() ? told : found->name, 80), printable(found->state, 40))};
         // One that the caller may use without seeing it in the list starts by itself, if it has to.
         if (found == listed.end() && !may_start)
             return {{},
                     fmt::format("warehouse `{}` is not listed, so it may be stopped, and none is started without "
                                 "--start-warehouses",
-                                quoted(told, 80))};
+                                printable(told, 80))};
         return {std::string(told), {}};
     }
     if (const auto running = std::ranges::find_if(listed, runs); running != listed.end()) return {running->id, {}};

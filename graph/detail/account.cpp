@@ -66,11 +66,6 @@ node_id account::root_of(node_id node) const {
     return root;
 }
 
-node_id account::workspace_of(node_id node) const {
-    const auto family = family_of(nodes.kind[node.value]);
-    return family == kind_family::hive || family == kind_family::object ? nodes.scope[node.value] : no_node;
-}
-
 void account::add_aliases(node_id node, std::vector<workspace_no>& into) const {
     for (auto at = std::ranges::lower_bound(aliases, std::pair{node, workspace_no{0}});
          at != aliases.end() && at->first == node; ++at)

@@ -39,8 +39,6 @@ struct account : facts {
     [[nodiscard]] node_id metastore_of(node_id node) const;
     /// What lies directly in the metastore above `node`, or itself; `no_node` for the metastore.
     [[nodiscard]] node_id root_of(node_id node) const;
-    /// The workspace that a thing of Hive or an object belongs to (T6); `no_node` for anything else.
-    [[nodiscard]] node_id workspace_of(node_id node) const;
     /// Workspaces whose built-in groups hold or own something on `node` (M5).
     void add_aliases(node_id node, std::vector<workspace_no>& into) const;
 

@@ -61,7 +61,6 @@ public:
     [[nodiscard]] std::span<const become_way> ways_to(principal_no identity) const noexcept;
     /// Courses that may matter for becoming someone, fewest acts first.
     [[nodiscard]] std::span<const course> becoming() const noexcept { return becoming_; }
-    [[nodiscard]] admin_reach admins_reach(workspace_no w) const noexcept { return reach_[w]; }
     /// Whether admins of `w` can act as `who` (E11).
     [[nodiscard]] truth admins_become(workspace_no w, principal_no who) const noexcept;
     /// Everybody who can go past table access control in a workspace (E13, E25), by the number of hops, one way after

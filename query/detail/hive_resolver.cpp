@@ -80,13 +80,13 @@ diagnostic name_resolver::no_such_hive_thing(const ast::resource& what, std::str
     std::string places;
     for (const auto id : within) {
         const auto place = names_.name_of(id);
-        places += fmt::format("{}{}", places.empty() ? " in workspace " : ", ", place ? quoted(*place) : "?");
+        places += fmt::format("{}{}", places.empty() ? " in workspace " : ", ", place ? printable(*place) : "?");
     }
     std::string nouns;
     for (const auto kind : kinds) nouns += fmt::format("{}{}", nouns.empty() ? "" : " or ", noun_of(kind));
     diagnostic made{errc::not_found, what.from, {}, {}, {}};
     made.message = name.empty() ? fmt::format("nothing is known of a {}{}", nouns, places)
-                                : fmt::format("no {} is named `{}`{}", nouns, quoted(name), places);
+                                : fmt::format("no {} is named `{}`{}", nouns, printable(name), places);
     if (!name.empty()) made.hint = near(name, kinds);
     bool listed = false;
     for (const auto id : facts_.nodes_of_kind(node_kind::hive_catalog))
@@ -111,7 +111,7 @@ diagnostic name_resolver::not_one(const ast::resource& what, const bound::target
         const auto place = names_.name_of(workspace_of(id));
         if (!place) continue;
         if (first.empty()) first = *place;
-        places += fmt::format("{}{}", places.empty() ? "" : ", ", quoted(*place));
+        places += fmt::format("{}{}", places.empty() ? "" : ", ", printable(*place));
     }
     diagnostic made{
         errc::bad_input,
@@ -159,7 +159,7 @@ answer<bound::target> name_resolver::hive(const ast::resource& what, const purpo
             return diagnostic{errc::not_found,
                               what.named.from,
                               fmt::format("a name in Hive has at most three parts, and `{}` has {}",
-                                          quoted(std::string(catalog_word) + "." + name), words.size()),
+                                          printable(std::string(catalog_word) + "." + name), words.size()),
                               "a part that holds a dot itself stands in backticks",
                               {}};
         kinds = kinds_of_shape(words.size());
@@ -193,7 +193,7 @@ answer<bound::target> name_resolver::hive(const ast::resource& what, const purpo
             if (!view) return view.error();
             if (!*view)
                 return diagnostic{
-                    errc::not_found, what.from, fmt::format("`{}` is a table, not a view", quoted(name)), {}, {}};
+                    errc::not_found, what.from, fmt::format("`{}` is a table, not a view", printable(name)), {}, {}};
         }
     // One row a workspace, where no workspace is named.
     const bool several = found->size() > 1;

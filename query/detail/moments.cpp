@@ -124,7 +124,7 @@ answer<std::size_t> chosen(const ast::snapshot& which, std::span<const snapshot_
         if (!until)
             return diagnostic{errc::bad_input,
                               which.from,
-                              fmt::format("`{}` is no date", quoted(which.date)),
+                              fmt::format("`{}` is no date", printable(which.date)),
                               "write 'YYYY-MM-DD' or 'YYYY-MM-DD hh:mm', in UTC",
                               {}};
         for (auto i = all.size(); i-- > 0;)
@@ -140,7 +140,7 @@ std::string shown(const snapshot_info& what) {
     const auto name = slash == std::string::npos ? what.file : what.file.substr(slash + 1);
     const auto end = end_of(what);
     const auto date = end.empty() ? std::string("of unknown date") : std::string(end.substr(0, 16));
-    return name.empty() ? date : fmt::format("{} ({})", date, quoted(name));
+    return name.empty() ? date : fmt::format("{} ({})", date, printable(name));
 }
 
 } // namespace canreach::query::detail

@@ -50,7 +50,7 @@ std::string name_resolver::near(std::string_view name, std::span<const node_kind
     std::string list;
     for (std::size_t i = 0; i < found->size(); ++i) {
         if (i > 0) list += i + 1 == found->size() ? " or " : ", ";
-        list += fmt::format("`{}`", quoted((*found)[i]));
+        list += fmt::format("`{}`", printable((*found)[i]));
     }
     return fmt::format("did you mean {}?", list);
 }
@@ -59,14 +59,14 @@ diagnostic name_resolver::ambiguous(span where, std::string_view name, std::stri
                                     std::span<const node_id> found, std::string hint) {
     diagnostic made{errc::ambiguous,
                     where,
-                    fmt::format("`{}` names {} {}", quoted(name), found.size(), plural),
+                    fmt::format("`{}` names {} {}", printable(name), found.size(), plural),
                     std::move(hint),
                     {}};
     for (const auto id : found.first(std::min(found.size(), max_candidates))) {
         const auto node = names_.describe(id);
         if (!node) return diagnostic_of(node.error(), where);
         std::string note =
-            fmt::format("{:<17} {}", noun_of(node->key.kind, is_view_subtype(node->subtype)), quoted(node->name));
+            fmt::format("{:<17} {}", noun_of(node->key.kind, is_view_subtype(node->subtype)), printable(node->name));
         if (is_number(node->key.id))
             note += fmt::format("   #{}", node->key.id);
         else if (family_of(node->key.kind) == kind_family::object && node->key.id != node->name)
@@ -74,7 +74,7 @@ diagnostic name_resolver::ambiguous(span where, std::string_view name, std::stri
         if (!node->scope_name.empty())
             note +=
                 fmt::format("   ({} {})", family_of(node->key.kind) == kind_family::unity ? "metastore" : "workspace",
-                            quoted(node->scope_name));
+                            printable(node->scope_name));
         made.notes.push_back(std::move(note));
     }
     if (found.size() > max_candidates)
@@ -89,7 +89,7 @@ diagnostic name_resolver::no_such_principal(const ast::principal& what) {
         made.message = fmt::format("no {} has the id `#{}`", noun, what.who.text);
         return made;
     }
-    made.message = fmt::format("no {} is named `{}`", noun, quoted(what.who.text));
+    made.message = fmt::format("no {} is named `{}`", noun, printable(what.who.text));
     std::vector<node_kind> kinds(principal_kinds.begin(), principal_kinds.end());
     if (what.kind) kinds = {(*what.kind)->kind};
     made.hint = near(what.who.text, kinds);
@@ -108,7 +108,7 @@ answer<bound::principal> name_resolver::principal(const ast::principal& what, st
     if (found.empty() && !all.empty())
         return diagnostic{errc::not_found,
                           what.from,
-                          fmt::format("`{}` is {}, not {}", quoted(what.who.text),
+                          fmt::format("`{}` is {}, not {}", printable(what.who.text),
                                       with_article(noun_of(facts_.kind_of(all.front()))),
                                       with_article(noun_of((*what.kind)->kind))),
                           {},
@@ -156,12 +156,15 @@ answer<std::vector<node_id>> name_resolver::workspaces(const std::vector<ast::na
         if (found && found->empty() && !one.is_id) found = names_.nodes_with_id(one.text);
         if (!found) return diagnostic_of(found.error(), one.from);
         std::erase_if(*found, [&](node_id id) { return facts_.kind_of(id) != node_kind::workspace; });
-        if (found->empty())
+        if (found->empty()) {
+            auto hint = near(one.text, std::array{node_kind::workspace});
+            if (hint.empty()) hint = "`canreach workspaces` lists them";
             return diagnostic{errc::not_found,
                               one.from,
-                              fmt::format("no workspace is named `{}`", quoted(one.text)),
-                              near(one.text, std::array{node_kind::workspace}),
+                              fmt::format("no workspace is named `{}`", printable(one.text)),
+                              std::move(hint),
                               {}};
+        }
         if (found->size() > 1) {
             const auto node = names_.describe(found->front());
             if (!node) return diagnostic_of(node.error(), one.from);

@@ -138,13 +138,13 @@ diagnostic name_resolver::no_such_object(const ast::resource& what, const std::s
         made.message = fmt::format("no {} has the id `#{}`", listed(kinds), name);
         return made;
     }
-    made.message = fmt::format("no {} is named `{}`", listed(kinds), quoted(name));
+    made.message = fmt::format("no {} is named `{}`", listed(kinds), printable(name));
     if (!elsewhere.empty()) {
         const auto space = names_.name_of(spaces.front());
-        if (space && spaces.size() == 1) made.message += fmt::format(" in workspace {}", quoted(*space));
+        if (space && spaces.size() == 1) made.message += fmt::format(" in workspace {}", printable(*space));
         for (const auto id : elsewhere.first(std::min<std::size_t>(elsewhere.size(), 3)))
             if (const auto node = names_.describe(id); node && !node->scope_name.empty())
-                made.notes.push_back(fmt::format("there is one in workspace {}", quoted(node->scope_name)));
+                made.notes.push_back(fmt::format("there is one in workspace {}", printable(node->scope_name)));
         return made;
     }
     made.hint = near(name, kinds);

@@ -31,7 +31,7 @@ answer<std::string> name_resolver::things(const std::vector<node_id>& nodes) {
                             i == 0                  ? ""
                             : i + 1 == nodes.size() ? " and "
                                                     : ", ",
-                            noun_of(facts_.kind_of(nodes[i])), quoted(*name));
+                            noun_of(facts_.kind_of(nodes[i])), printable(*name));
     }
     return list;
 }
@@ -74,7 +74,7 @@ answer<bound::target> name_resolver::path(const ast::resource& what, const purpo
     if (!place)
         return diagnostic{errc::bad_input,
                           what.named.from,
-                          fmt::format("`{}` is no path: {}", quoted(text), place.error().message),
+                          fmt::format("`{}` is no path: {}", printable(text), place.error().message),
                           {},
                           {}};
     bound::target made{{}, false, print(what), true, {}, {}};

@@ -112,7 +112,7 @@ answer<bool> name_resolver::keep_scope(std::vector<node_id>& found, const ast::n
                               {}};
         return diagnostic{errc::not_found,
                           place.from,
-                          fmt::format("no metastore or workspace is named `{}`", quoted(place.text)),
+                          fmt::format("no metastore or workspace is named `{}`", printable(place.text)),
                           near(place.text, std::array{node_kind::metastore, node_kind::workspace}),
                           {}};
     }
@@ -130,7 +130,7 @@ diagnostic name_resolver::no_such_resource(const ast::resource& what, std::strin
                                            std::span<const node_kind> kinds) {
     diagnostic made{errc::not_found,
                     what.named.from,
-                    fmt::format("no {} is named `{}`", nouns(kinds), quoted(name)),
+                    fmt::format("no {} is named `{}`", nouns(kinds), printable(name)),
                     near(name, kinds),
                     {}};
     // A misspelt container is the likelier mistake, and says more.
@@ -139,7 +139,7 @@ diagnostic name_resolver::no_such_resource(const ast::resource& what, std::strin
         const auto kind = container.find('.') == std::string_view::npos ? node_kind::catalog : node_kind::schema;
         const auto found = names_.nodes_named(kind, container);
         if (!found || !found->empty()) continue;
-        made.message = fmt::format("no {} is named `{}`", noun_of(kind), quoted(container));
+        made.message = fmt::format("no {} is named `{}`", noun_of(kind), printable(container));
         if (made.hint.empty()) made.hint = near(container, std::array{kind});
         break;
     }
@@ -159,13 +159,13 @@ answer<std::vector<node_id>> name_resolver::candidates(const ast::resource& what
                               what.named.from,
                               fmt::format("a {} has a name of {} part{}, and `{}` has {}",
                                           ascii_lower((*what.kind)->spelling), parts_of(given.front()),
-                                          parts_of(given.front()) == 1 ? "" : "s", quoted(name), parts),
+                                          parts_of(given.front()) == 1 ? "" : "s", printable(name), parts),
                               {},
                               {}};
     } else if (parts > 3) {
         return diagnostic{errc::not_found,
                           what.named.from,
-                          fmt::format("a name has at most three parts, and `{}` has {}", quoted(name), parts),
+                          fmt::format("a name has at most three parts, and `{}` has {}", printable(name), parts),
                           "a part that holds a dot itself stands in backticks",
                           {}};
     }
@@ -287,7 +287,7 @@ answer<bound::target> name_resolver::resource(const ast::resource& what, const p
         if (!view) return view.error();
         if (!*view)
             return diagnostic{
-                errc::not_found, what.from, fmt::format("`{}` is a table, not a view", quoted(name)), {}, {}};
+                errc::not_found, what.from, fmt::format("`{}` is a table, not a view", printable(name)), {}, {}};
     }
     if (found.size() > 1) {
         const auto kind = facts_.kind_of(found.front());

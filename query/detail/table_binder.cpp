@@ -63,14 +63,14 @@ answer<std::uint16_t> table_binder::column(const ast::field& what, const table_s
             names.emplace_back(std::string_view(one.name).substr(one.name.find('.') + 1));
         }
         made.code = errc::not_found;
-        made.message = fmt::format("no column is named `{}`", quoted(name));
+        made.message = fmt::format("no column is named `{}`", printable(name));
         if (const auto meant = nearest(name, names); !meant.empty())
             made.hint = fmt::format("did you mean `{}`?", meant);
         made.notes.push_back(fmt::format("columns: {}", columns_of(of)));
         return made;
     }
     made.code = errc::ambiguous;
-    made.message = fmt::format("`{}` can be {} columns here", quoted(name), found.size());
+    made.message = fmt::format("`{}` can be {} columns here", printable(name), found.size());
     std::string list;
     for (const auto one : found) list += fmt::format("{}`{}`", list.empty() ? "" : " or ", of.columns[one].name);
     made.hint = fmt::format("write {}", list);
@@ -79,7 +79,7 @@ answer<std::uint16_t> table_binder::column(const ast::field& what, const table_s
 
 answer<bound::literal> table_binder::literal(const ast::value& what, const column_shape& with) const {
     const auto wrong = [&](std::string_view wanted) {
-        const auto shown = what.how == ast::value::form::integer ? std::to_string(what.number) : quoted(what.text);
+        const auto shown = what.how == ast::value::form::integer ? std::to_string(what.number) : printable(what.text);
         return diagnostic{
             errc::bad_input, what.from, fmt::format("`{}` is {}, and `{}` is not", with.name, wanted, shown), {}, {}};
     };
@@ -109,7 +109,7 @@ answer<bound::literal> table_binder::literal(const ast::value& what, const colum
         return bound::literal{(*kind)->views_only ? std::string("view") : std::string(word_of((*kind)->kind))};
     std::vector<std::string_view> words{"view"};
     for (const auto kind : all_kinds()) words.push_back(word_of(kind));
-    diagnostic made{errc::not_found, what.from, fmt::format("no kind is called `{}`", quoted(text)), {}, {}};
+    diagnostic made{errc::not_found, what.from, fmt::format("no kind is called `{}`", printable(text)), {}, {}};
     if (const auto meant = nearest(text, words); !meant.empty()) made.hint = fmt::format("did you mean `{}`?", meant);
     return made;
 }
@@ -135,7 +135,7 @@ answer<bound::test> table_binder::test(const ast::test& what, const table_shape&
             return diagnostic{
                 errc::bad_input,
                 member->group.from,
-                fmt::format("`{}` is a {}, and only groups have members", quoted(group->name), noun_of(group->kind)),
+                fmt::format("`{}` is a {}, and only groups have members", printable(group->name), noun_of(group->kind)),
                 {},
                 {}};
         made.how = bound::member_test{member->negated, *std::move(group)};

@@ -18,7 +18,7 @@ constexpr std::size_t shown_bytes = 48; ///< of a foreign text within a message
 
 std::string shown(const token& what, std::string_view text) {
     if (what.kind == token_kind::end) return "the end";
-    return fmt::format("`{}`", quoted(what.where.of(text), shown_bytes));
+    return fmt::format("`{}`", printable(what.where.of(text), shown_bytes));
 }
 
 } // namespace
@@ -177,13 +177,13 @@ std::int64_t token_reader::integer(std::string_view what) {
     std::int64_t number = 0;
     const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (fault != std::errc{})
-        fail(taken.where, fmt::format("`{}` is too large a number", quoted(digits, shown_bytes)), {},
+        fail(taken.where, fmt::format("`{}` is too large a number", printable(digits, shown_bytes)), {},
              errc::limit_exceeded);
     return number;
 }
 
 diagnostic lexical_fault(const token& what, std::string_view text) {
-    const auto raw = quoted(what.where.of(text), shown_bytes);
+    const auto raw = printable(what.where.of(text), shown_bytes);
     const auto made = [&](std::string message, std::string hint) {
         return diagnostic{errc::bad_input, what.where, std::move(message), std::move(hint), {}};
     };

@@ -48,7 +48,7 @@ void name_resolver::note_unread(diagnostic& to, const may_hold& test) {
             gap.family,
             gap.reason};
         to.notes.push_back(fmt::format("{} were not read completely: {}", unread_part(note),
-                                       gap.reason.empty() ? std::string(name_of(gap.how)) : quoted(gap.reason)));
+                                       gap.reason.empty() ? std::string(name_of(gap.how)) : printable(gap.reason)));
         ++notes;
     }
 }

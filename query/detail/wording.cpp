@@ -31,16 +31,16 @@ std::string listed(const std::vector<std::string>& items) {
 } // namespace
 
 std::string wording::policy_name(graph::policy_index which) const {
-    return which < facts_.policy_count() ? quoted(facts_.policy(which).name) : std::string("that was not read");
+    return which < facts_.policy_count() ? printable(facts_.policy(which).name) : std::string("that was not read");
 }
 
 std::vector<std::string> wording::applied(const graph::can_answer& answer) const {
     std::vector<std::string> names;
     for (const auto& one : answer.applied) {
         const auto& policy = facts_.policy(one.policy);
-        auto name = quoted(policy.name);
+        auto name = printable(policy.name);
         if (policy.type == policy_type::column_mask && !policy.column.empty())
-            name += fmt::format(" (mask of {})", quoted(policy.column));
+            name += fmt::format(" (mask of {})", printable(policy.column));
         if (one.how == graph::verdict::unknown) name += " (unknown)";
         names.push_back(std::move(name));
     }

@@ -84,11 +84,11 @@ private:
         const auto parts = split(id);
         if (id != "account" && (!kind_of(parts.word) || (parts.rest.empty() && parts.workspace.empty())))
             return fail(errc::bad_input,
-                        fmt::format("`{}` is no node id; wanted kind:name, e.g. `user:alice`", quoted(id)))
+                        fmt::format("`{}` is no node id; wanted kind:name, e.g. `user:alice`", printable(id)))
                 .with("at", std::string(pointer));
         if (auto wanted = dots_wanted(parts); wanted && std::ranges::count(parts.rest, '.') != *wanted)
             return world_wants(std::string(pointer), fmt::format("a name of {} part{} in {}", *wanted + 1,
-                                                                 *wanted == 0 ? "" : "s", quoted(id)));
+                                                                 *wanted == 0 ? "" : "s", printable(id)));
         for (std::string next(id); !next.empty() && ids_.insert(next).second; next = container_of(next))
             if (const auto at = split(next); !at.workspace.empty()) ids_.insert(fmt::format("ws:{}", at.workspace));
         return {};
@@ -101,7 +101,7 @@ private:
         auto at = fmt::format("{}/{}", pointer, index);
         if (auto seen = mention(*id, at); !seen) return seen;
         if (rule.holds != nullptr && !rule.holds(kind_of(split(*id).word).value_or(node_kind::account)))
-            return world_wants(std::move(at), fmt::format("{} instead of {}", rule.what, quoted(*id)));
+            return world_wants(std::move(at), fmt::format("{} instead of {}", rule.what, printable(*id)));
         return {};
     }
 

@@ -18,7 +18,7 @@ bool is_system_group(const node_key& key) {
 
 result<std::int64_t> number_of(const node_fact& node) {
     if (const auto id = whole_number(node.key.id)) return *id;
-    return fail(errc::bad_input, fmt::format("the id `{}` is no number, as the API wants it", quoted(node.key.id)))
+    return fail(errc::bad_input, fmt::format("the id `{}` is no number, as the API wants it", printable(node.key.id)))
         .with("node", to_string(node.key));
 }
 

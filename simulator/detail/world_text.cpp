@@ -41,7 +41,7 @@ constexpr std::array attribute_rules{
 
 /// A misspelt value would leave a catalog open, or a user active, without a word.
 result<void> check_attribute(std::string_view id, std::string_view name, const json::value& value) {
-    const auto pointer = fmt::format("/attrs/{}/{}", quoted(id), quoted(name));
+    const auto pointer = fmt::format("/attrs/{}/{}", printable(id), printable(name));
     const auto* const rule = std::ranges::find(attribute_rules, name, &attribute_rule::name);
     if (rule == attribute_rules.end())
         return world_wants(pointer, "active, isolation, source or another known attribute");
@@ -68,15 +68,16 @@ result<void> check_words(const json::object& world) {
         for (const auto& policy : policies->get_array())
             for (const auto& [name, value] : policy.is_object() ? policy.get_object() : json::object{})
                 if (!policy_words.contains(name))
-                    return world_wants(fmt::format("/policies/{}", quoted(name)),
+                    return world_wants(fmt::format("/policies/{}", printable(name)),
                                        "name, type, on, to, except, matches or another known key");
     for (const auto& [key, value] : world)
         if (!keys.contains(key))
-            return world_wants(fmt::format("/{}", quoted(key)), "members, assign, grants, owners or another known key");
+            return world_wants(fmt::format("/{}", printable(key)),
+                               "members, assign, grants, owners or another known key");
     const auto* attrs = world.if_contains("attrs");
     if (attrs == nullptr || !attrs->is_object()) return {};
     for (const auto& [id, own] : attrs->get_object()) {
-        if (!own.is_object()) return world_wants(fmt::format("/attrs/{}", quoted(id)), "an object");
+        if (!own.is_object()) return world_wants(fmt::format("/attrs/{}", printable(id)), "an object");
         for (const auto& [name, value] : own.get_object())
             if (auto known = check_attribute(id, name, value); !known) return known;
     }

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 16> counted{
 constexpr std::size_t small_table_rows = 1000;
 
 failure damaged(const database& file, std::string message) {
-    return fail(errc::damaged_file, std::move(message)).with("file", quoted(file.path()));
+    return fail(errc::damaged_file, std::move(message)).with("file", printable(file.path()));
 }
 
 } // namespace

@@ -58,16 +58,16 @@ result<file_kind> check(std::span<const std::byte> header, std::uint64_t file_by
 } // namespace
 
 result<file_kind> check_header(const std::string& path) {
-    if (!is_there(path)) return fail(errc::not_found, "there is no such account file").with("file", quoted(path));
+    if (!is_there(path)) return fail(errc::not_found, "there is no such account file").with("file", printable(path));
     std::ifstream file{path, std::ios::binary};
     std::array<std::byte, header_bytes> header{};
     file.read(reinterpret_cast<char*>(header.data()), header_bytes);
     if (!file.is_open() || file.bad())
         return fail(errc::storage, fmt::format("the account file cannot be read: {}", std::strerror(errno)))
-            .with("file", quoted(path));
+            .with("file", printable(path));
     const auto got = static_cast<std::size_t>(file.gcount());
     auto checked = check(std::span{header}.first(got), size_of(path));
-    if (!checked) return std::move(checked).error().with("file", quoted(path));
+    if (!checked) return std::move(checked).error().with("file", printable(path));
     return checked;
 }
 
@@ -80,7 +80,7 @@ result<std::string> state_of(const database& file) {
     if (!tables) return std::move(tables).error();
     const auto there = tables->step();
     if (!there) return there.error();
-    if (!*there) return fail(errc::damaged_file, "table meta is missing").with("file", quoted(file.path()));
+    if (!*there) return fail(errc::damaged_file, "table meta is missing").with("file", printable(file.path()));
     tables->reset();
     auto query = statement::prepare(file, "SELECT value FROM meta WHERE key = 'state'");
     if (!query) return std::move(query).error();
@@ -88,8 +88,8 @@ result<std::string> state_of(const database& file) {
     if (!row) return row.error();
     std::string state{*row ? query->text(0) : std::string_view{}};
     if (state == state_crawling || state == state_sealed) return state;
-    return fail(errc::damaged_file, fmt::format("the account file is in no known state: `{}`", quoted(state)))
-        .with("file", quoted(file.path()));
+    return fail(errc::damaged_file, fmt::format("the account file is in no known state: `{}`", printable(state)))
+        .with("file", printable(file.path()));
 }
 
 } // namespace canreach::storage::detail

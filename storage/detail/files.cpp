@@ -16,7 +16,7 @@ namespace {
 
 failure system_failure(const char* doing, const std::string& path) {
     return fail(errc::storage, fmt::format("{} failed: {}", doing, std::generic_category().message(errno)))
-        .with("file", canreach::quoted(path));
+        .with("file", printable(path));
 }
 
 result<void> make_durable(const std::string& path, int flags) {
@@ -66,7 +66,7 @@ result<void> publish_new(const std::string& from, const std::string& to) {
         return make_folder_durable(to);
     }
     if (errno == EEXIST || is_there(to))
-        return fail(errc::not_allowed, "the file exists already").with("file", canreach::quoted(to));
+        return fail(errc::not_allowed, "the file exists already").with("file", printable(to));
     // Some file systems have no links.
     if (std::rename(from.c_str(), to.c_str()) != 0) return system_failure("renaming", from);
     return make_folder_durable(to);
@@ -85,7 +85,7 @@ result<file_handle> lock_for_crawl(const std::string& path) {
     if (::flock(file.get(), LOCK_EX | LOCK_NB) == 0) return file;
     if (errno != EWOULDBLOCK) return system_failure("locking", path);
     return fail(errc::not_allowed, "another crawl is writing to this file")
-        .with("file", canreach::quoted(path))
+        .with("file", printable(path))
         .hinting("wait for it, or name another file with --out");
 }
 

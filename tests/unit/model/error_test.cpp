@@ -29,9 +29,9 @@ TEST(Failure, UncheckedAccessThrowsWithItsText) {
 }
 
 TEST(Quoted, EscapesControlCharactersAndCutsAtACharacterBoundary) {
-    EXPECT_EQ(quoted("a\nb\x1b[0m"), "a\\x0ab\\x1b[0m");
-    EXPECT_EQ(quoted("äöü", 3), "äö…");
-    EXPECT_EQ(quoted("äö", 4), "äö");
+    EXPECT_EQ(printable("a\nb\x1b[0m"), "a\\x0ab\\x1b[0m");
+    EXPECT_EQ(printable("äöü", 3), "äö…");
+    EXPECT_EQ(printable("äö", 4), "äö");
 }
 
 } // namespace
