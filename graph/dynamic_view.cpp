@@ -58,7 +58,7 @@ public:
         return false;
     }
     /// A quoted text or name that begins here, without its quotes; doubled quotes and backslashes stand for one.
-    std::optional<std::string> printable() {
+    std::optional<std::string> quoted() {
         const char quote = here();
         if (quote != '\'' && quote != '"' && quote != '`') return std::nullopt;
         std::string text;

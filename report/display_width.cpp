@@ -81,7 +81,7 @@ std::string cut_to_width(std::string_view text, std::size_t columns) {
 }
 
 std::string printable(std::string_view text) {
-    return printable(text, std::numeric_limits<std::size_t>::max());
+    return canreach::printable(text, std::numeric_limits<std::size_t>::max());
 }
 
 } // namespace canreach::report

@@ -47,8 +47,9 @@ struct account_summary {
     std::vector<std::pair<std::string, std::uint64_t>> edges;
     std::vector<family_summary> families; ///< by name
     std::vector<gap_summary> gaps;        ///< the first ones, by node; `snapshot.gaps` counts all
-    std::map<std::string, std::string> notes; ///< what the crawl wrote down about itself, by name (crawl_file::set_note)
-    std::uint64_t pending = 0;            ///< tasks that have not ended
+    std::map<std::string, std::string>
+        notes;                 ///< what the crawl wrote down about itself, by name (crawl_file::set_note)
+    std::uint64_t pending = 0; ///< tasks that have not ended
     std::uint64_t file_bytes = 0;
 };
 

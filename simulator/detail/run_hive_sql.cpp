@@ -30,7 +30,7 @@ std::string key_of(const hive_object& one) {
     const auto quoted = [](std::string_view name) { return fmt::format("`{}`", name); };
     if (one.kind == node_kind::hive_catalog) return std::string(catalog_name);
     if (one.schema.empty()) return {};
-    return one.name.empty() ? printable(one.schema) : printable(one.schema) + "." + printable(one.name);
+    return one.name.empty() ? quoted(one.schema) : quoted(one.schema) + "." + quoted(one.name);
 }
 
 std::string_view answered_type(node_kind kind) {
