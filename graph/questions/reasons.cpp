@@ -205,16 +205,16 @@ std::vector<gap_index> gap_collector::take() {
 
 namespace {
 
-/// Rules, each once. Few, and they outlive the list.
+/// Rules, each once. Few and short: kept as texts of their own, since conditions that name them come and go.
 class rule_list {
 public:
     void add(std::string_view rule) {
-        if (!rule.empty() && std::ranges::find(rules_, rule) == rules_.end()) rules_.push_back(rule);
+        if (!rule.empty() && std::ranges::find(rules_, rule) == rules_.end()) rules_.emplace_back(rule);
     }
     [[nodiscard]] std::size_t size() const noexcept { return rules_.size(); }
     void forget_from(std::size_t size) { rules_.resize(size); }
     [[nodiscard]] std::vector<std::string> sorted() const {
-        std::vector<std::string> list(rules_.begin(), rules_.end());
+        auto list = rules_;
         std::ranges::sort(list, {}, [](const std::string& rule) {
             constexpr std::string_view order = "MTUVSHLWARKE";
             int number = 0;
@@ -225,7 +225,7 @@ public:
     }
 
 private:
-    std::vector<std::string_view> rules_;
+    std::vector<std::string> rules_;
 };
 
 void add_identity(const account& in, const identity::carried& who, node_id grantee, rule_list& into) {
