@@ -71,9 +71,8 @@ exit_code simulate(const simulate_flags& flags) {
     auto weather = weather_of(flags.weather, *account);
     if (!weather) return fail_with(weather.error());
     // Found out now, not when the statistics of an hour are there.
-    for (const auto* later : {&flags.env_file, &flags.stats_file})
-        if (!later->empty())
-            if (auto written = write_text_file(*later, ""); !written) return fail_with(written.error());
+    if (!flags.stats_file.empty())
+        if (auto written = write_text_file(flags.stats_file, ""); !written) return fail_with(written.error());
     auto options = flags.server;
     options.serves = account;
     options.weather = std::move(*weather);
@@ -86,14 +85,13 @@ exit_code simulate(const simulate_flags& flags) {
     if (!server) return fail_with(server.error());
 
     const auto environment = client_environment(*account, options.service, (*server)->port(), flags.ca_file);
+    if (!flags.env_file.empty())
+        if (auto written = write_text_file(flags.env_file, environment); !written) return fail_with(written.error());
     print(fmt::format("a simulated account on 127.0.0.1:{}; stop it with Ctrl-C. In another shell:\n\n",
                       (*server)->port()));
     std::string exports = environment;
     for (std::size_t at = 0; at < exports.size(); at = exports.find('\n', at) + 1) exports.insert(at, "export ");
     print(exports + "\ncanreach crawl --out simulated.canreach\n");
-    if (!flags.env_file.empty())
-        if (auto written = write_text_file(flags.env_file, environment); !written) return fail_with(written.error());
-
     signals.wait(std::chrono::milliseconds(flags.milliseconds));
     (*server)->stop();
     const auto stats = simulator::to_json((*server)->stats());

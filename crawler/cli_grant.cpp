@@ -33,18 +33,21 @@ result<token_reply> decode_cli_token(std::string_view text, std::chrono::system_
     return decode_token(text);
 }
 
-asio::awaitable<result<std::string>> ask_cli(const program_runner& run, std::vector<std::string> arguments,
-                                             std::string name, std::string login) {
-    auto ran = co_await run(std::move(arguments));
-    if (!ran) co_return std::move(ran).error();
+asio::awaitable<result<token_reply>> ask_cli(login_cli which, std::vector<std::string> arguments) {
+    auto ran = co_await which.run(std::move(arguments));
+    if (!ran) co_return std::move(ran).error().with("host", which.where.to_string());
     if (ran->exit_status != 0) {
         const auto said = trimmed(ran->err);
         wipe(ran->out);
-        co_return fail(errc::unauthenticated, fmt::format("the {} gave no token (exit status {}): {}", name,
+        co_return fail(errc::unauthenticated, fmt::format("the {} gave no token (exit status {}): {}", which.name,
                                                           ran->exit_status, printable(said, 300)))
-            .hinting(std::move(login));
+            .with("host", which.where.to_string())
+            .hinting(std::move(which.hint));
     }
-    co_return std::move(ran->out);
+    auto token = which.decode(ran->out, which.time.wall());
+    wipe(ran->out);
+    if (!token) co_return std::move(token).error().with("host", which.where.to_string());
+    co_return token;
 }
 
 asio::awaitable<result<token_reply>> cli_grant::fetch(origin where) {
@@ -56,14 +59,9 @@ asio::awaitable<result<token_reply>> cli_grant::fetch(origin where) {
         if (who_.account_level && where == who_.configured_host)
             arguments.insert(arguments.end(), {"--account-id", who_.account_id});
     }
-    std::string name = "Databricks CLI";
     auto hint = fmt::format("log in with: databricks auth login --host {}", where.to_string());
-    auto printed = co_await ask_cli(run_, std::move(arguments), std::move(name), std::move(hint));
-    if (!printed) co_return std::move(printed).error().with("host", where.to_string());
-    auto token = decode_cli_token(*printed, clock_.wall());
-    wipe(*printed);
-    if (!token) co_return std::move(token).error().with("host", where.to_string());
-    co_return token;
+    login_cli which{run_, clock_, std::move(where), "Databricks CLI", std::move(hint), decode_cli_token};
+    co_return co_await ask_cli(std::move(which), std::move(arguments));
 }
 
 } // namespace canreach::crawler

@@ -37,10 +37,18 @@ private:
     login who_;
 };
 
-/// Runs a CLI that keeps somebody's login and returns what it prints, which the caller wipes. Where it gives no token,
-/// the failure says what it told, and `login` is the hint; nothing that it printed is in it.
-[[nodiscard]] boost::asio::awaitable<result<std::string>>
-ask_cli(const program_runner& run, std::vector<std::string> arguments, std::string name, std::string login);
+/// A CLI that keeps somebody's login. `run` and `time` outlive the asking.
+struct login_cli {
+    const program_runner& run;
+    clock& time;
+    origin where;     ///< the host that the token is for
+    std::string name; ///< for messages
+    std::string hint; ///< how to log in with it
+    result<token_reply> (*decode)(std::string_view printed, std::chrono::system_clock::time_point now);
+};
+/// Runs it and reads the token that it prints. Where it gives none, the failure says what it told; nothing that it
+/// printed is in it.
+[[nodiscard]] boost::asio::awaitable<result<token_reply>> ask_cli(login_cli which, std::vector<std::string> arguments);
 
 /// What `databricks auth token` prints: `access_token`, and `expiry` as a date or `expires_in` in seconds. Neither the
 /// token nor any part of the text is in a failure.

@@ -284,7 +284,7 @@ relation scanner::scan(const bound::compare_access& what) {
         } else if (order.size() <= fold_above_) {
             told.extra = made.rows[known->second].extra;
         }
-        told.like = made.rows.empty() || added ? node : made.rows[known->second].resource;
+        told.like = added ? node : made.rows[known->second].resource;
         made.rows.push_back(std::move(told));
     }
     return made;

@@ -24,37 +24,37 @@ constexpr std::size_t shown_gaps = 5;
 constexpr std::size_t shown_undecided = 10;
 
 std::string text_of(const audit::rule_outcome& one, const text_style& style) {
-    auto text = bold(fmt::format("{:<10}  {}", name_of(one.status), printable(one.rule.id)), style);
+    auto text = bold(fmt::format("{:<10}  {}", name_of(one.status), on_screen(one.rule.id)), style);
     if (one.status == rule_status::violated) text += fmt::format(" ({})", name_of(one.rule.weight));
-    if (!one.rule.description.empty()) text += ": " + printable(one.rule.description);
+    if (!one.rule.description.empty()) text += ": " + on_screen(one.rule.description);
     text += '\n' +
-            dim(fmt::format("            {}:{}", printable(one.file),
+            dim(fmt::format("            {}:{}", on_screen(one.file),
                             one.status == rule_status::broken ? one.fault_line : one.rule.line),
                 style) +
             '\n';
     if (one.status == rule_status::broken) {
-        text += fmt::format("            {}\n", printable(one.fault));
-        if (!one.hint.empty()) text += fmt::format("            = hint: {}\n", printable(one.hint));
+        text += fmt::format("            {}\n", on_screen(one.fault));
+        if (!one.hint.empty()) text += fmt::format("            = hint: {}\n", on_screen(one.hint));
     }
     std::size_t undecided = 0;
     for (const auto& breach : one.violations) {
         if (breach.how == graph::verdict::unknown && undecided++ >= shown_undecided) continue;
-        text += fmt::format("            {}\n", printable(headline_of(breach)));
+        text += fmt::format("            {}\n", on_screen(headline_of(breach)));
         if (breach.excepted) {
             const auto& by = one.rule.exceptions[*breach.excepted];
-            text += fmt::format("              may stand until {}: {} ({})\n", by.expires, printable(by.reason),
-                                printable(by.owner));
+            text += fmt::format("              may stand until {}: {} ({})\n", by.expires, on_screen(by.reason),
+                                on_screen(by.owner));
             continue;
         }
-        for (const auto& line : breach.witness) text += fmt::format("              {}\n", printable(line));
+        for (const auto& line : breach.witness) text += fmt::format("              {}\n", on_screen(line));
     }
     if (undecided > shown_undecided)
         text += fmt::format("            … and {} more undecided: -o json lists all\n", undecided - shown_undecided);
-    for (const auto& remark : one.remarks) text += fmt::format("            note: {}\n", printable(remark));
+    for (const auto& remark : one.remarks) text += fmt::format("            note: {}\n", on_screen(remark));
     if (!one.coverage.empty() && one.status != rule_status::broken) {
         text += fmt::format("            {} parts were not read that could change this:\n", one.coverage.size());
         for (std::size_t i = 0; i < std::min(shown_gaps, one.coverage.size()); ++i)
-            text += fmt::format("              {}\n", printable(line_of(one.coverage[i])));
+            text += fmt::format("              {}\n", on_screen(line_of(one.coverage[i])));
         if (one.coverage.size() > shown_gaps)
             text += fmt::format("              … and {} more\n", one.coverage.size() - shown_gaps);
     }

@@ -9,7 +9,7 @@ namespace {
 
 std::string dot_label(std::string_view text) {
     std::string made;
-    for (const char c : printable(text)) {
+    for (const char c : on_screen(text)) {
         if (c == '"' || c == '\\') made += '\\';
         made += c;
     }
@@ -20,7 +20,7 @@ std::string dot_label(std::string_view text) {
 std::string mermaid_label(std::string_view text) {
     constexpr std::string_view meaningful = "\"#<>&`*_\\[]{}()|;";
     std::string made;
-    for (const char c : printable(text)) {
+    for (const char c : on_screen(text)) {
         if (meaningful.find(c) == std::string_view::npos)
             made += c;
         else

@@ -80,7 +80,7 @@ std::string cut_to_width(std::string_view text, std::size_t columns) {
     return kept + "…";
 }
 
-std::string printable(std::string_view text) {
+std::string on_screen(std::string_view text) {
     return canreach::printable(text, std::numeric_limits<std::size_t>::max());
 }
 

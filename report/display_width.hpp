@@ -14,6 +14,6 @@ namespace canreach::report {
 [[nodiscard]] std::string cut_to_width(std::string_view text, std::size_t columns);
 
 /// `text` as it may be shown on a terminal: control characters escaped, so that a name cannot move the cursor.
-[[nodiscard]] std::string printable(std::string_view text);
+[[nodiscard]] std::string on_screen(std::string_view text);
 
 } // namespace canreach::report

@@ -45,22 +45,22 @@ std::string drawn(const audit::dossier& what, dossier_format how) {
 
 std::string as_text(const audit::dossier& what, const dossier_options& how) {
     std::string text =
-        bold(what.subject.empty() ? what.audit : fmt::format("{}: {}", what.audit, printable(what.subject)),
+        bold(what.subject.empty() ? what.audit : fmt::format("{}: {}", what.audit, on_screen(what.subject)),
              how.style) +
         '\n';
     std::size_t widest = 0;
     for (const auto& [name, value] : what.facts) widest = std::max(widest, name.size());
-    for (const auto& [name, value] : what.facts) text += fmt::format("  {:<{}}  {}\n", name, widest, printable(value));
+    for (const auto& [name, value] : what.facts) text += fmt::format("  {:<{}}  {}\n", name, widest, on_screen(value));
     options rows{format::text, how.style, how.ids};
     for (const auto& one : what.sections) {
         text += '\n' + bold(fmt::format("{} ({})", one.title, grouped(one.table.count)), how.style) + '\n';
         if (!one.table.rows.empty()) text += render_rows(one.table, rows);
         if (one.table.folded) text += "  " + dim(std::string(folded_note), how.style) + '\n';
-        for (const auto& warning : one.table.warnings) text += "  warning: " + printable(warning) + '\n';
-        if (!one.question.empty()) text += "  " + dim("ask again: " + printable(one.question), how.style) + '\n';
+        for (const auto& warning : one.table.warnings) text += "  warning: " + on_screen(warning) + '\n';
+        if (!one.question.empty()) text += "  " + dim("ask again: " + on_screen(one.question), how.style) + '\n';
     }
     text += '\n';
-    for (const auto& remark : what.remarks) text += "note: " + printable(remark) + '\n';
+    for (const auto& remark : what.remarks) text += "note: " + on_screen(remark) + '\n';
     const auto coverage = what.coverage();
     text += dim(fmt::format("snapshot {} · {}", what.snapshot.sealed_at.substr(0, 16),
                             coverage.empty()
@@ -70,7 +70,7 @@ std::string as_text(const audit::dossier& what, const dossier_options& how) {
             '\n';
     constexpr std::size_t shown = 20;
     for (std::size_t i = 0; i < std::min(shown, coverage.size()); ++i)
-        text += fmt::format("  {}\n", printable(line_of(coverage[i])));
+        text += fmt::format("  {}\n", on_screen(line_of(coverage[i])));
     if (coverage.size() > shown)
         text += fmt::format("  … and {} more: SHOW COVERAGE lists all\n", coverage.size() - shown);
     return text;

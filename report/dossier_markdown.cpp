@@ -12,7 +12,7 @@ namespace {
 /// Foreign text within a table cell or a paragraph: nothing in it may become markup.
 std::string escaped(std::string_view text) {
     std::string made;
-    for (const char c : printable(text)) {
+    for (const char c : on_screen(text)) {
         if (std::string_view("\\`*_{}[]<>#|!~").find(c) != std::string_view::npos) made += '\\';
         made += c;
     }
@@ -45,7 +45,7 @@ std::string render_markdown(const audit::dossier& what) {
     if (!what.facts.empty()) text += '\n';
     for (const auto& one : what.sections) {
         text += fmt::format("## {} ({})\n\n", escaped(one.title), one.table.count);
-        if (!one.question.empty()) text += fmt::format("`{}`\n\n", printable(one.question));
+        if (!one.question.empty()) text += fmt::format("`{}`\n\n", on_screen(one.question));
         if (!one.table.rows.empty()) text += table(one.table) + '\n';
         if (one.table.folded) text += fmt::format("_{}_\n\n", folded_note);
         for (const auto& warning : one.table.warnings) text += fmt::format("> {}\n\n", escaped(warning));

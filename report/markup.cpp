@@ -6,7 +6,7 @@ namespace canreach::report {
 
 std::string escaped_markup(std::string_view text) {
     std::string made;
-    for (const char c : printable(text)) {
+    for (const char c : on_screen(text)) {
         switch (c) {
         case '&': made += "&amp;"; break;
         case '<': made += "&lt;"; break;

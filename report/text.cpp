@@ -59,13 +59,13 @@ std::vector<std::size_t> shown_columns(const query::result_table& what) {
 void draw(const std::vector<query::why_node>& nodes, const std::string& lead, std::string& text) {
     std::size_t widest = 0;
     for (const auto& node : nodes)
-        if (!node.fact.empty()) widest = std::max(widest, display_width(printable(node.label)));
+        if (!node.fact.empty()) widest = std::max(widest, display_width(on_screen(node.label)));
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         const bool last = i + 1 == nodes.size();
-        const auto label = printable(nodes[i].label);
+        const auto label = on_screen(nodes[i].label);
         text += lead + (last ? "└─ " : "├─ ") + label;
         if (!nodes[i].fact.empty())
-            text += std::string(widest - std::min(widest, display_width(label)) + 2, ' ') + printable(nodes[i].fact);
+            text += std::string(widest - std::min(widest, display_width(label)) + 2, ' ') + on_screen(nodes[i].fact);
         text += '\n';
         draw(nodes[i].children, lead + (last ? "   " : "│  "), text);
     }
@@ -74,7 +74,7 @@ void draw(const std::vector<query::why_node>& nodes, const std::string& lead, st
 std::string listed(const std::vector<std::string>& names) {
     std::string text;
     for (std::size_t i = 0; i < names.size(); ++i)
-        text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + printable(names[i]);
+        text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + on_screen(names[i]);
     return text;
 }
 
@@ -100,7 +100,7 @@ std::string verdict_line(const query::result_table& what, const options& how) {
     }
     const auto* cell = at("reason");
     const auto reason = cell == nullptr ? std::string{} : text_of(*cell, ", ", how.ids);
-    return reason.empty() ? word : word + ": " + printable(reason);
+    return reason.empty() ? word : word + ": " + on_screen(reason);
 }
 
 std::string singular(std::string_view noun) {
@@ -118,17 +118,17 @@ std::string singular(std::string_view noun) {
 std::string hops_of(const query::why_node& tree) {
     std::size_t widest = 0;
     for (const auto& one : tree.children)
-        if (!one.fact.empty()) widest = std::max(widest, display_width(printable(one.label)));
+        if (!one.fact.empty()) widest = std::max(widest, display_width(on_screen(one.label)));
     std::string text;
     std::size_t number = 0;
     for (const auto& one : tree.children) {
-        const auto label = printable(one.label);
+        const auto label = on_screen(one.label);
         if (one.fact.empty()) {
             text += "    " + label + '\n';
             continue;
         }
         const auto pad = widest - display_width(label);
-        text += fmt::format("{:>2}  {}{}  {}\n", ++number, label, std::string(pad, ' '), printable(one.fact));
+        text += fmt::format("{:>2}  {}{}  {}\n", ++number, label, std::string(pad, ' '), on_screen(one.fact));
     }
     return text;
 }
@@ -249,7 +249,7 @@ std::string footer(const query::result_table& what, const options& how) {
 
 std::string warnings_of(const query::result_table& what) {
     std::string text;
-    for (const auto& warning : what.warnings) text += "warning: " + printable(warning) + '\n';
+    for (const auto& warning : what.warnings) text += "warning: " + on_screen(warning) + '\n';
     return text;
 }
 
@@ -281,12 +281,12 @@ std::string render_text(const query::result_table& what, const options& how) {
     std::string text;
     if (what.kind == query::statement_kind::plan) {
         for (const auto& row : what.rows)
-            if (!row.empty()) text += printable(text_of(row.front(), ", ", how.ids)) + '\n';
+            if (!row.empty()) text += on_screen(text_of(row.front(), ", ", how.ids)) + '\n';
         return text;
     }
     const bool sentence = what.verdict && (what.tree || what.rows.size() == 1);
     if (what.tree) {
-        text += bold(printable(what.tree->label), how.style) + '\n';
+        text += bold(on_screen(what.tree->label), how.style) + '\n';
         if (what.kind == query::statement_kind::how)
             text += hops_of(*what.tree);
         else
@@ -297,11 +297,11 @@ std::string render_text(const query::result_table& what, const options& how) {
         text += render_rows(what, how);
     if (what.kind == query::statement_kind::how) {
         for (const auto& suggestion : what.suggestions)
-            text += (&suggestion == what.suggestions.data() ? "cut it: " : "    or: ") + printable(suggestion) + '\n';
+            text += (&suggestion == what.suggestions.data() ? "cut it: " : "    or: ") + on_screen(suggestion) + '\n';
     } else if (!what.suggestions.empty()) {
         text += what.suggestions.size() == 1 ? "smallest change that would make it yes:\n"
                                              : "any of these changes would make it yes:\n";
-        for (const auto& suggestion : what.suggestions) text += "  " + printable(suggestion) + '\n';
+        for (const auto& suggestion : what.suggestions) text += "  " + on_screen(suggestion) + '\n';
     }
     text += warnings_of(what);
     // A plain yes or no needs no footer; what could change it does.

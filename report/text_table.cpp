@@ -29,7 +29,7 @@ void text_table::add_column(std::string title, align side) {
 
 void text_table::add_row(std::vector<std::string> cells) {
     assert(cells.size() == columns_.size());
-    for (auto& cell : cells) cell = printable(cell);
+    for (auto& cell : cells) cell = on_screen(cell);
     rows_.push_back(std::move(cells));
 }
 

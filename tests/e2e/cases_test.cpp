@@ -145,7 +145,7 @@ TEST_P(Cases, AreAnsweredFromACrawl) {
     ASSERT_TRUE(account) << account.error().to_string();
     if (!account->unsaid.empty()) {
         const auto& first = account->unsaid.front();
-        GTEST_SKIP() << "cannot be served: " << simulator::text_of(first.what) << ": " << first.why;
+        GTEST_SKIP() << "cannot be served: " << first.row << ": " << first.why;
     }
     const support::simulated platform(std::make_shared<const simulator::account>(std::move(account->made)));
     const auto path = scratch_.path("crawled.canreach");

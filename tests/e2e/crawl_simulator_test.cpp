@@ -149,15 +149,20 @@ void expect_whole(const simulated& account, const collecting_sink& sink) {
     expect_same(gap_lines(gaps), gap_lines(simulator::gaps_of(*account.served)));
 }
 
+/// Crawls it, undisturbed or not.
+void expect_whole_crawl(const simulated& account) {
+    collecting_sink sink;
+    quiet observer;
+    const auto made = crawler::run_crawl(account.options(), sink, observer);
+    ASSERT_TRUE(made) << made.error().to_string();
+    expect_whole(account, sink);
+}
+
 TEST(CrawlSimulator, FindsExactlyWhatIsThere) {
     for (const auto* preset : {"tiny", "showcase"}) {
         SCOPED_TRACE(preset);
         const simulated account(preset);
-        collecting_sink sink;
-        quiet observer;
-        const auto made = crawler::run_crawl(account.options(), sink, observer);
-        ASSERT_TRUE(made) << made.error().to_string();
-        expect_whole(account, sink);
+        expect_whole_crawl(account);
     }
 }
 
@@ -180,11 +185,7 @@ TEST(CrawlSimulator, FindsTheSameMembersBothWays) {
         service.identity_v2 = by_pages;
         service.page_limit = 2;
         const simulated account("tiny", {}, service);
-        collecting_sink sink;
-        quiet observer;
-        const auto made = crawler::run_crawl(account.options(), sink, observer);
-        ASSERT_TRUE(made) << made.error().to_string();
-        expect_whole(account, sink);
+        expect_whole_crawl(account);
     }
 }
 
@@ -214,11 +215,7 @@ TEST(CrawlSimulator, FindsTheSameWhileRowsMove) {
         SCOPED_TRACE(page);
         service.page_limit = page;
         const simulated account("tiny", {}, service);
-        collecting_sink sink;
-        quiet observer;
-        const auto made = crawler::run_crawl(account.options(), sink, observer);
-        ASSERT_TRUE(made) << made.error().to_string();
-        expect_whole(account, sink);
+        expect_whole_crawl(account);
     }
 }
 

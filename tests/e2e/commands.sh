@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# What a person mistypes, and what a machine takes away: each ends with a word on what to do, and nothing is lost.
+# usage: commands.sh PATH-TO-canreach
+set -euo pipefail
+canreach=$(realpath "$1")
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$scratch"
+
+ends_with() { # CODE TEXT COMMAND…: the exit code, and what is said on standard error
+    local wanted=$1 says=$2 got=0
+    shift 2
+    "$@" >out 2>err || got=$?
+    [ "$got" -eq "$wanted" ] || { cat out err >&2; fail "exit code $got instead of $wanted: $*"; }
+    grep -qF -- "$says" err || { cat err >&2; fail "not said: $says"; }
+}
+
+# A demo replaces demos only.
+"$canreach" simulate --preset tiny --seed 7 --truth-file mine.canreach >/dev/null
+before=$(sha256sum mine.canreach)
+ends_with 1 "never overwritten" "$canreach" demo --seed 7 --out mine.canreach
+[ "$(sha256sum mine.canreach)" = "$before" ] || fail "a demo touched an account that is none"
+"$canreach" demo --out demo.canreach >/dev/null 2>&1
+"$canreach" demo --out demo.canreach >/dev/null 2>&1 || fail "a demo does not replace one"
+
+# Answers that cannot be written.
+ends_with 1 "cannot write to standard output" sh -c '"$1" info -o json --db demo.canreach >/dev/full' - "$canreach"
+ends_with 1 "cannot write to standard output" sh -c '"$1" --db demo.canreach who can SELECT main.hr.salaries >/dev/full' - "$canreach"
+
+# Flags that cannot be: said at once, with the help of the command that was meant.
+ends_with 64 "canreach simulate --help" "$canreach" simulate --for -3s
+ends_with 64 "a whole number" "$canreach" simulate --seed -1
+ends_with 64 "65535" "$canreach" simulate --port 99999
+ends_with 64 "canreach audit principal --help" "$canreach" audit principal --nope x
+ends_with 1 "cannot write \`/nonexistent/stats\`" "$canreach" simulate --stats-file /nonexistent/stats --for 60s
+
+# Public views are part of what is verified.
+"$canreach" info --verify --db demo.canreach >/dev/null 2>&1 || [ $? -eq 3 ] || fail "a sound file does not verify"
+chmod u+w demo.canreach
+sqlite3 demo.canreach 'DROP VIEW grants'
+ends_with 1 "view grants is missing" "$canreach" info --verify --db demo.canreach

@@ -1,0 +1,57 @@
+/// What a crawl shows while it runs.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+
+#include "cli/crawl_progress.hpp"
+
+namespace canreach::cli {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::Not;
+
+crawler::crawl_progress halfway() {
+    crawler::crawl_counts grants;
+    grants.known = 1200;
+    grants.done = 590;
+    grants.refused = 8;
+    grants.failed = 2;
+    grants.requests = 1500;
+    grants.throttled = 30;
+    grants.retries = 41;
+    crawler::crawl_counts users;
+    users.known = 2;
+    users.done = 1;
+    users.requests = 10;
+    crawler::crawl_progress made{{{"grants", grants}, {"account-users", users}}, grants, 10s};
+    made.total += users;
+    return made;
+}
+
+std::string shown_by(crawl_progress_display& display) {
+    testing::internal::CaptureStderr();
+    display.on_progress(halfway());
+    return testing::internal::GetCapturedStderr();
+}
+
+TEST(CrawlProgress, OnATerminalTellsOfEachFamilyItsRateRefusalsAndThrottling) {
+    crawl_progress_display display(crawl_progress_display::form::text, false, {true, 200, false});
+    const auto text = shown_by(display);
+    EXPECT_THAT(text, HasSubstr("600/1,200  150/s  8 refused  30 throttled  2 other gaps  11 retried"));
+    EXPECT_THAT(text, HasSubstr("1/2  1/s  0 refused  0 throttled\n"));
+    EXPECT_THAT(text, HasSubstr("601 of 1,202 tasks · 1,510 requests · 151/s · 10 gaps · 10 s"));
+}
+
+TEST(CrawlProgress, ElsewhereIsOneLineWithoutControls) {
+    crawl_progress_display display(crawl_progress_display::form::text, false, {false, 0, false});
+    const auto text = shown_by(display);
+    EXPECT_EQ(text, "10 s: 601 of 1,202 tasks, 1,510 requests, 151/s, 30 throttled, 10 gaps\n");
+    EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+}
+
+} // namespace
+} // namespace canreach::cli
