@@ -45,7 +45,7 @@ struct look {
     std::string target;
     crawler::rate_class of = crawler::rate_class::workspace_other;
     /// Fails with `malformed_reply` on a body that is none of its kind. `seen` is what was found instead, for a person.
-    std::function<result<bool>(std::string_view body, std::string& seen)> shows;
+    std::function<result<bool>(const crawler::json_document& body, std::string& seen)> shows;
 };
 
 struct change {
