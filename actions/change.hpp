@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "crawler/http_message.hpp"
+#include "crawler/json_document.hpp"
 #include "crawler/rate_limits.hpp"
 #include "crawler/url.hpp"
 #include "model/error.hpp"
