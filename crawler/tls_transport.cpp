@@ -269,6 +269,8 @@ private:
             }
         }
         deadlines.disarm();
+        // Beast does not speak of a body that is empty; its reader wants to know of it all the same.
+        if (!body.has_begun()) body.begin(static_cast<int>(parser.get().result_int()), {}, 0);
         if (body.broken() || (wanted && !body.end())) co_return failure(*body.broken());
         // A reply that is not read to its end costs its connection.
         const bool keep = wanted && parser.keep_alive() && line.left_over.size() == 0;

@@ -9,6 +9,7 @@
 namespace canreach::crawler::detail {
 
 void reply_body::begin(int status, std::string_view encoding, std::size_t size) {
+    begun_ = true;
     goes_to_reader_ = status >= 200 && status < 300;
     encoding = trimmed(encoding);
     if (equal_ignoring_case(encoding, "gzip") || equal_ignoring_case(encoding, "deflate"))

@@ -22,7 +22,7 @@ public:
     reply_body(body_reader& to, std::size_t limit_bytes, std::span<char> room) noexcept
         : to_(to), limit_bytes_(limit_bytes), room_(room) {}
 
-    /// With the head. `size` is the length that it tells; 0 = none.
+    /// With the head; of a reply without a body, too. `size` is the length that it tells; 0 = none.
     void begin(int status, std::string_view encoding, std::size_t size);
     /// False: broken, or no more is wanted.
     [[nodiscard]] bool put(std::string_view piece);
@@ -31,6 +31,7 @@ public:
     /// Before more is read: waits while the reader is full.
     [[nodiscard]] bool is_full() const noexcept { return goes_to_reader_ && to_.is_full(); }
 
+    [[nodiscard]] bool has_begun() const noexcept { return begun_; }
     [[nodiscard]] const std::optional<failure>& broken() const noexcept { return broken_; }
     /// Of a reply that is no success; once.
     [[nodiscard]] std::string take_kept() { return std::move(kept_); }
@@ -41,6 +42,7 @@ private:
     body_reader& to_;
     std::size_t limit_bytes_;
     std::span<char> room_;
+    bool begun_ = false;
     bool goes_to_reader_ = false;
     std::string unknown_encoding_;
     std::optional<inflater> unpacking_;

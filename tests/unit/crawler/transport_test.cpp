@@ -15,6 +15,7 @@
 #include <string>
 
 #include "crawler/gzip.hpp"
+#include "crawler/json_document.hpp"
 #include "crawler/transport.hpp"
 #include "run_awaitable.hpp"
 #include "tests/support/scripted_server.hpp"
@@ -265,6 +266,31 @@ TEST(TlsTransport, HandsOnTheBodyWhileItArrives) {
     EXPECT_EQ(f.server.connections(), 1U);
     ASSERT_TRUE(f.get());
     EXPECT_EQ(f.server.connections(), 2U) << "what is left of a reply is in nobody's way";
+}
+
+TEST(TlsTransport, TellsTheReaderOfAnEmptyBodyToo) {
+    std::string bytes;
+    fixture f([&](const std::string&, const std::string&) {
+        return scripted_reply{bytes, scripted_reply::after::keep};
+    });
+    int documents = 0;
+    json_reader reader([&](const json_document&) {
+        ++documents;
+        return result<void>{};
+    });
+    for (const auto* head :
+         {"200 OK\r\nContent-Length: 0", "204 No Content", "200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 0"}) {
+        bytes = scripted_reply::ok("{}").bytes;
+        ASSERT_TRUE(run_awaitable(f.context, f.wire().send(f.request(), reader)));
+        bytes = std::string("HTTP/1.1 ") + head + "\r\n\r\n";
+        const auto got = run_awaitable(f.context, f.wire().send(f.request(), reader));
+        ASSERT_TRUE(got) << got.error().to_string();
+        const auto read = reader.end();
+        ASSERT_FALSE(read) << head;
+        EXPECT_THAT(read.error().message, HasSubstr("incomplete JSON"));
+    }
+    EXPECT_EQ(documents, 0);
+    EXPECT_EQ(f.server.connections(), 1U);
 }
 
 TEST(TlsTransport, CountsNoWaitingForTheReader) {
