@@ -79,7 +79,7 @@ asio::awaitable<void> sql_task_reader::find_warehouse(std::string workspace, pla
     std::string token;
     do {
         std::optional<sql::warehouse_page> page;
-        const auto read = [&page](std::string_view body) -> result<void> {
+        const auto read = [&page](const json_document& body) -> result<void> {
             auto decoded = sql::decode_warehouse_page(body);
             if (!decoded) return std::move(decoded).error();
             page = std::move(*decoded);
@@ -106,7 +106,7 @@ asio::awaitable<void> sql_task_reader::find_warehouse(std::string workspace, pla
 
 asio::awaitable<bool> sql_task_reader::is_admin(std::string workspace, request_counts& cost) {
     bool answer = false;
-    const auto read = [&answer](std::string_view body) -> result<void> {
+    const auto read = [&answer](const json_document& body) -> result<void> {
         auto decoded = decode_is_admin(body);
         if (!decoded) return std::move(decoded).error();
         answer = *decoded;

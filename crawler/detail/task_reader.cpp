@@ -125,7 +125,7 @@ asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, 
         if (const auto query = pages.query(); !query.empty())
             url += (url.find('?') == std::string::npos ? '?' : '&') + query;
         std::optional<decoded_page> page;
-        const auto decode = [&](std::string_view body) -> result<void> {
+        const auto decode = [&](const json_document& body) -> result<void> {
             auto decoded = what.decode(body, context);
             if (!decoded) return std::move(decoded).error();
             page = std::move(*decoded);

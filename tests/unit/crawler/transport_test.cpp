@@ -4,15 +4,18 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <array>
 #include <fstream>
 #include <string>
 
 #include "crawler/gzip.hpp"
+#include "crawler/json_document.hpp"
 #include "crawler/transport.hpp"
 #include "run_awaitable.hpp"
 #include "tests/support/scripted_server.hpp"
@@ -59,9 +62,11 @@ struct transport_fixture {
         return one;
     }
     result<http_response> get(std::string target = "/x") {
-        return run_awaitable(context, wire().send(request(std::move(target))));
+        return run_awaitable(context, send_whole(wire(), request(std::move(target))));
     }
-    result<http_response> send(http_request what) { return run_awaitable(context, wire().send(std::move(what))); }
+    result<http_response> send(http_request what) {
+        return run_awaitable(context, send_whole(wire(), std::move(what)));
+    }
 
     asio::io_context context;
     scripted_server server;
@@ -191,6 +196,124 @@ TEST(TlsTransport, InflatesWithinTheLimit) {
     EXPECT_TRUE(refused.error().is(errc::limit_exceeded));
 }
 
+TEST(TlsTransport, KeepsOnlyTheBeginningOfWhatAnErrorSays) {
+    const std::string text(1'000'000, 'e');
+    transport_fixture f([&](const std::string& head, const std::string&) {
+        const bool packed = head.starts_with("GET /packed");
+        return packed ? scripted_reply::status(500, gzipped(text), "Content-Encoding: gzip\r\n")
+                      : scripted_reply::status(500, text);
+    });
+    for (const auto* target : {"/plain", "/packed"}) {
+        const auto got = f.get(target);
+        ASSERT_TRUE(got) << got.error().to_string();
+        EXPECT_EQ(got->status, 500);
+        EXPECT_EQ(got->body, text.substr(0, 64 << 10));
+    }
+    EXPECT_EQ(f.server.connections(), 1U);
+}
+
+/// Takes what it is given until it wants no more, and has to be waited for now and then.
+class picky_body final : public body_reader {
+public:
+    picky_body(asio::io_context& context, std::size_t wanted) : context_(context), wanted_(wanted) {}
+    void begin(std::size_t size) override {
+        ++begun;
+        told = size;
+        text.clear();
+    }
+    bool take(std::string_view piece) override {
+        text += piece;
+        full_ = true;
+        return text.size() < wanted_;
+    }
+    bool is_full() const noexcept override { return full_; }
+    asio::awaitable<bool> make_room() override {
+        ++waits;
+        asio::steady_timer pause(context_, pause_before_more);
+        co_await pause.async_wait(asio::use_awaitable);
+        full_ = false;
+        co_return true;
+    }
+    result<void> end() override { return {}; }
+
+    std::string text;
+    std::size_t told = 0;
+    int begun = 0;
+    int waits = 0;
+    std::chrono::milliseconds pause_before_more{0};
+
+private:
+    asio::io_context& context_;
+    std::size_t wanted_;
+    bool full_ = false;
+};
+
+TEST(TlsTransport, HandsOnTheBodyWhileItArrives) {
+    const std::string text(1'000'000, 'b');
+    transport_fixture f([&](const std::string&, const std::string&) { return scripted_reply::ok(text); });
+    picky_body all(f.context, text.size() + 1);
+    auto got = run_awaitable(f.context, f.wire().send(f.request(), all));
+    ASSERT_TRUE(got) << got.error().to_string();
+    EXPECT_EQ(got->body, "");
+    EXPECT_EQ(all.text, text);
+    EXPECT_EQ(all.told, text.size());
+    EXPECT_GT(all.waits, 5);
+    picky_body few(f.context, 10);
+    got = run_awaitable(f.context, f.wire().send(f.request(), few));
+    ASSERT_TRUE(got) << got.error().to_string();
+    EXPECT_EQ(got->status, 200);
+    EXPECT_LT(few.text.size(), text.size());
+    EXPECT_EQ(f.server.connections(), 1U);
+    ASSERT_TRUE(f.get());
+    EXPECT_EQ(f.server.connections(), 2U) << "what is left of a reply is in nobody's way";
+}
+
+TEST(TlsTransport, TellsTheReaderOfAnEmptyBodyToo) {
+    std::string bytes;
+    transport_fixture f([&](const std::string&, const std::string&) {
+        return scripted_reply{bytes, scripted_reply::after::keep};
+    });
+    int documents = 0;
+    json_reader reader([&](const json_document&) {
+        ++documents;
+        return result<void>{};
+    });
+    for (const auto* head :
+         {"200 OK\r\nContent-Length: 0", "204 No Content", "200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 0"}) {
+        bytes = scripted_reply::ok("{}").bytes;
+        ASSERT_TRUE(run_awaitable(f.context, f.wire().send(f.request(), reader)));
+        bytes = std::string("HTTP/1.1 ") + head + "\r\n\r\n";
+        const auto got = run_awaitable(f.context, f.wire().send(f.request(), reader));
+        ASSERT_TRUE(got) << got.error().to_string();
+        const auto read = reader.end();
+        ASSERT_FALSE(read) << head;
+        EXPECT_THAT(read.error().message, HasSubstr("incomplete JSON"));
+    }
+    EXPECT_EQ(documents, 0);
+    EXPECT_EQ(f.server.connections(), 1U);
+}
+
+TEST(TlsTransport, CountsNoWaitingForTheReader) {
+    const std::string text(1'000'000, 'b');
+    transport_fixture f([&](const std::string&, const std::string&) { return scripted_reply::ok(text); });
+    f.options.read_deadline = 200ms;
+    f.options.request_deadline = 300ms;
+    picky_body slow(f.context, text.size() + 1);
+    slow.pause_before_more = 40ms;
+    const auto got = run_awaitable(f.context, f.wire().send(f.request(), slow));
+    ASSERT_TRUE(got) << got.error().to_string();
+    EXPECT_EQ(slow.text, text);
+    EXPECT_GT(slow.waits * 40, 300);
+}
+
+TEST(TlsTransport, KeepsWholeBodiesWithinAMebibyteOnly) {
+    const std::string text((1U << 20U) + 1, 'b');
+    transport_fixture f([&](const std::string&, const std::string&) { return scripted_reply::ok(text); });
+    const auto got = f.get();
+    ASSERT_FALSE(got);
+    EXPECT_TRUE(got.error().is(errc::limit_exceeded)) << got.error().to_string();
+}
+
 TEST(TlsTransport, NamesTheDeadlineThatPassed) {
     transport_fixture read([](const std::string&, const std::string&) {
         return scripted_reply{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab", scripted_reply::after::hang};
@@ -283,11 +406,12 @@ TEST(TlsTransport, LimitsConnectionsPerHost) {
     auto& wire = f.wire();
     int done = 0;
     for (int i = 0; i < 20; ++i)
-        asio::co_spawn(f.context, wire.send(f.request()), [&](std::exception_ptr error, result<http_response> got) {
-            EXPECT_FALSE(error);
-            EXPECT_TRUE(got.has_value());
-            ++done;
-        });
+        asio::co_spawn(f.context, send_whole(wire, f.request()),
+                       [&](std::exception_ptr error, result<http_response> got) {
+                           EXPECT_FALSE(error);
+                           EXPECT_TRUE(got.has_value());
+                           ++done;
+                       });
     f.context.run();
     EXPECT_EQ(done, 20);
     EXPECT_LE(f.server.connections(), 2U);
@@ -304,7 +428,7 @@ TEST(TlsTransport, LimitsConnectionsToAllHosts) {
     for (int i = 0; i < 12; ++i) {
         auto request = f.request();
         if (i % 3 == 2) request.where.port = other.port();
-        asio::co_spawn(f.context, f.wire().send(std::move(request)),
+        asio::co_spawn(f.context, send_whole(f.wire(), std::move(request)),
                        [&](std::exception_ptr error, result<http_response> got) {
                            EXPECT_FALSE(error);
                            // Another server's certificate is not trusted, which costs it its connection.
@@ -330,7 +454,7 @@ TEST(TlsTransport, IsCancelledAtOnce) {
     asio::cancellation_signal signal;
     bool ended = false;
     asio::co_spawn(
-        f.context, f.wire().send(f.request()),
+        f.context, send_whole(f.wire(), f.request()),
         asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr error, result<http_response> got) {
             EXPECT_TRUE(error || !got);
             ended = true;
@@ -341,15 +465,46 @@ TEST(TlsTransport, IsCancelledAtOnce) {
     EXPECT_TRUE(ended);
 }
 
-TEST(Gzip, UndoesWhatZlibDid) {
-    for (const std::string& text : {std::string(), std::string("a"), std::string(100'000, 'x')}) {
-        EXPECT_EQ(inflated(gzipped(text), 1U << 20U).value(), text);
-        EXPECT_EQ(inflated(gzipped(text) + gzipped("tail"), 1U << 20U).value(), text + "tail");
-        const auto whole = gzipped(text);
-        for (std::size_t n = 0; n < std::min<std::size_t>(whole.size(), 40); ++n)
-            EXPECT_FALSE(inflated(std::string_view(whole).substr(0, n), 1U << 20U)) << n;
+result<std::string> inflated(std::string_view compressed, std::size_t step, std::size_t limit = 1U << 20U) {
+    std::string made;
+    std::array<char, 1000> room{};
+    inflater unpacking(limit);
+    for (std::size_t at = 0; at < compressed.size(); at += step) {
+        const auto done = unpacking.put(compressed.substr(at, step), room, [&made](std::string_view piece) {
+            made += piece;
+            return true;
+        });
+        if (!done) return done.error();
     }
-    EXPECT_FALSE(inflated("not compressed", 100));
+    if (auto whole = unpacking.end(); !whole) return std::move(whole).error();
+    return made;
+}
+
+TEST(Gzip, UndoesWhatZlibDidHoweverItIsCut) {
+    for (const std::string& text : {std::string(), std::string("a"), std::string(100'000, 'x')})
+        for (const std::size_t step : {1U, 2U, 7U, 1'000'000U}) {
+            EXPECT_EQ(inflated(gzipped(text), step).value(), text);
+            EXPECT_EQ(inflated(gzipped(text) + gzipped("tail"), step).value(), text + "tail");
+            const auto whole = gzipped(text);
+            for (std::size_t n = 1; n < whole.size(); ++n)
+                EXPECT_FALSE(inflated(std::string_view(whole).substr(0, n), step)) << n;
+            EXPECT_TRUE(inflated(whole, step, text.size()));
+            if (text.size() > 1) {
+                EXPECT_TRUE(inflated(whole, step, text.size() - 1).error().is(errc::limit_exceeded));
+            }
+        }
+    EXPECT_FALSE(inflated("not compressed", 3));
+    EXPECT_EQ(inflated("", 1).value(), "") << "no body at all";
+}
+
+TEST(Gzip, StopsWhereNoMoreIsWanted) {
+    std::array<char, 1000> room{};
+    inflater unpacking(1U << 20U);
+    int calls = 0;
+    EXPECT_FALSE(
+        unpacking.put(gzipped(std::string(100'000, 'x')), room, [&calls](std::string_view) { return ++calls < 2; })
+            .value());
+    EXPECT_EQ(calls, 2);
 }
 
 } // namespace
