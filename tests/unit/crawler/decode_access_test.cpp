@@ -65,10 +65,10 @@ TEST(DecodeAccess, ReadsEntitlements) {
                     {"id":"2","userName":"b@x","entitlements":null},{"userName":"c@x"}]})",
                                  in_workspace)),
                 ElementsAre("GRANT 0/user//1 ws//77 role 4294967296:0"));
-    EXPECT_THAT(
-        facts_of(decoded(decode_workspace_service_principals,
-                         R"({"Resources":[{"id":7,"entitlements":[{"value":"databricks-sql-access"}]}]})", in_workspace)),
-        ElementsAre("GRANT 0/sp//7 ws//77 role 8589934592:0"));
+    EXPECT_THAT(facts_of(decoded(decode_workspace_service_principals,
+                                 R"({"Resources":[{"id":7,"entitlements":[{"value":"databricks-sql-access"}]}]})",
+                                 in_workspace)),
+                ElementsAre("GRANT 0/sp//7 ws//77 role 8589934592:0"));
     EXPECT_THAT(facts_of(decoded(decode_workspace_groups, R"({"Resources":[
                     {"id":"1","displayName":"users","entitlements":[{"value":"workspace-access"}]},
                     {"id":"2","displayName":"etl","meta":{"resourceType":"WorkspaceGroup"},
@@ -118,13 +118,14 @@ TEST(DecodeAccess, CountsSecretsWithoutTellingThem) {
     EXPECT_EQ(page->rows.size(), 2U);
     EXPECT_TRUE(facts_of(page).empty());
     EXPECT_EQ(page->malformed, 1U);
-    EXPECT_EQ(decoded(decode_federation_policies, R"({"policies":[{"uid":"a"},{"uid":"b"}]})", in_group)->rows.size(), 2U);
+    EXPECT_EQ(decoded(decode_federation_policies, R"({"policies":[{"uid":"a"},{"uid":"b"}]})", in_group)->rows.size(),
+              2U);
 }
 
 TEST(DecodeAccess, ReadsTheSettingOfAdmins) {
-    EXPECT_THAT(
-        facts_of(decoded(decode_restrict_admins, R"({"restrict_workspace_admins":{"status":"ALLOW_ALL"}})", in_workspace)),
-        ElementsAre("NODE ws//77 name= type= flags=0 parent=- restrict_admins=ALLOW_ALL"));
+    EXPECT_THAT(facts_of(decoded(decode_restrict_admins, R"({"restrict_workspace_admins":{"status":"ALLOW_ALL"}})",
+                                 in_workspace)),
+                ElementsAre("NODE ws//77 name= type= flags=0 parent=- restrict_admins=ALLOW_ALL"));
     for (const auto* body :
          {"{}", R"({"restrict_workspace_admins":null})", R"({"restrict_workspace_admins":{"status":5}})"})
         EXPECT_TRUE(facts_of(decoded(decode_restrict_admins, body, in_workspace)).empty()) << body;

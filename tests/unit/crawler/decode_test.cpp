@@ -75,7 +75,7 @@ TEST(Decode, KeepsTheGoodElementsAndNamesTheFirstBadOne) {
     EXPECT_EQ(page->malformed, 3U);
     EXPECT_EQ(page->first_malformed, "/Resources/1: not an object");
     EXPECT_THAT(told_by(page), ElementsAre("NODE user//1 name=a@x type= flags=0 parent=-",
-                                            "NODE user//9007199254740993 name=c@x type= flags=1 parent=-"));
+                                           "NODE user//9007199254740993 name=c@x type= flags=1 parent=-"));
 }
 
 TEST(Decode, ReadsMembersByReference) {
@@ -93,7 +93,7 @@ TEST(Decode, ReadsMembersByReference) {
     const decode_context local{"acc", "77", "", {node_kind::group, "77", "9"}};
     EXPECT_THAT(
         told_by(decoded(decode_workspace_group_members,
-                         R"({"members":[{"value":"2","$ref":"Groups/2"},{"value":"1","$ref":"Users/1"}]})", local)),
+                        R"({"members":[{"value":"2","$ref":"Groups/2"},{"value":"1","$ref":"Users/1"}]})", local)),
         ElementsAre("MEMBER 1/group/77/2 group/77/9", "MEMBER 0/user//1 group/77/9"));
 }
 
@@ -164,7 +164,7 @@ TEST(Decode, ReadsAssignments) {
     EXPECT_EQ(page->summary.next_page_token, "n");
     EXPECT_EQ(page->malformed, 3U);
     EXPECT_THAT(told_by(page), ElementsAre("GRANT 0/user//1 ws//77 role 1:0", "GRANT 0/sp//2 ws//77 role 2:0",
-                                            "GRANT 1/other//3 ws//77 role 1:0"));
+                                           "GRANT 1/other//3 ws//77 role 1:0"));
 }
 
 TEST(Decode, FindsWorkspaceAddresses) {
@@ -191,7 +191,7 @@ TEST(Decode, ReadsMetastores) {
     EXPECT_THAT(told_by(decoded(decode_metastores, R"({"metastores":[
                     {"metastore_id":"m","name":"n","owner":"o","external_access_enabled":true,"region":"r"},
                     {"metastore_id":"k","name":"l","owner":"System user"}]})",
-                                 account_context)),
+                                account_context)),
                 ElementsAre("NODE metastore//m name=n type= flags=256 parent=account//acc region=r",
                             "OWNER 2/other//o metastore//m",
                             "NODE metastore//k name=l type= flags=0 parent=account//acc"));
@@ -202,13 +202,13 @@ TEST(Decode, ReadsSecurables) {
         told_by(decoded(decode_catalogs, R"({"catalogs":[{"name":"c","catalog_type":"FOREIGN_CATALOG","owner":"o",
                     "connection_name":"cn","share_name":"s","provider_name":"p","isolation_mode":"ISOLATED",
                     "browse_only":true},{"name":""}]})",
-                         metastore_context)),
+                        metastore_context)),
         ElementsAre("NODE catalog/m/c name=c type=FOREIGN_CATALOG flags=72 parent=metastore//m "
                     "connection_name=cn provider_name=p share_name=s",
                     "OWNER 2/other//o catalog/m/c"));
     EXPECT_THAT(told_by(decoded(decode_tables,
-                                 R"({"tables":[{"name":"t","table_type":"SHINY_NEW","storage_location":"s3://x"}]})",
-                                 schema_context)),
+                                R"({"tables":[{"name":"t","table_type":"SHINY_NEW","storage_location":"s3://x"}]})",
+                                schema_context)),
                 ElementsAre("NODE table/m/c.s.t name=c.s.t type=SHINY_NEW flags=0 parent=schema/m/c.s url=s3://x"));
     EXPECT_THAT(
         told_by(decoded(
@@ -250,8 +250,8 @@ TEST(Decode, ReadsGrants) {
                               table_context);
     ASSERT_TRUE(page);
     EXPECT_THAT(told_by(page), ElementsAre("GRANT 2/other//g table/m/c.s.t unity 6:0 NEW_ONE",
-                                            "GRANT 1/other//990017 table/m/c.s.t unity 8:0",
-                                            "GRANT 2/other//h table/m/c.s.t unity 256:0"));
+                                           "GRANT 1/other//990017 table/m/c.s.t unity 8:0",
+                                           "GRANT 2/other//h table/m/c.s.t unity 256:0"));
     EXPECT_EQ(page->malformed, 2U);
 }
 
@@ -265,7 +265,7 @@ TEST(Decode, ReadsBindingsAndViews) {
     EXPECT_EQ(page->malformed, 1U);
     EXPECT_THAT(told_by(decoded(decode_view_definition, R"({"view_dependencies":{"dependencies":[
                     {"table":{"table_full_name":"c.s.u"}},{"function":{}},{"table":{}},3]}})",
-                                 table_context)),
+                                table_context)),
                 ElementsAre("LINK READS table/m/c.s.t table/m/c.s.u"));
     EXPECT_TRUE(decoded(decode_view_definition, "{}", table_context)->rows[0].facts.empty());
 }
