@@ -39,6 +39,8 @@ void gap_collector::add_assignments(workspace_no w) {
 }
 
 void gap_collector::add_access(workspace_no w) {
+    if (std::ranges::find(entered_, w) != entered_.end()) return;
+    entered_.push_back(w);
     add_assignments(w);
     for (const auto& row : in_.grants.on(in_.where.node_of(w)))
         if (const auto number = in_.who.find(row.other); number != identity::no_principal) add_members(number);
@@ -197,6 +199,7 @@ void gap_collector::add_listings(bool persons, bool groups) {
 }
 
 std::vector<gap_index> gap_collector::take() {
+    entered_.clear();
     std::ranges::sort(found_);
     const auto repeated = std::ranges::unique(found_);
     found_.erase(repeated.begin(), repeated.end());
