@@ -278,15 +278,14 @@ void visit_carried(const account& in, const condition& leaf, const supply& from,
         });
         return;
     }
-    const auto rows = in.grants.on(from.on);
-    for (const auto one : who.all()) {
-        if (!in.who.account_scoped(one)) continue;
-        for (const auto& row : rows.of(in.who.node_of(one))) {
-            const auto& held = in.grants.bits_of(row);
-            if (held.what == from.in && held.allow.intersects(from.bits))
-                visit(supplying_fact{row.other, witness_step::what::grant, held.allow & from.bits});
-        }
-    }
+    visit_grants_to(in, from, who.all(), [&](const supplying_fact& fact) {
+        if (in.who.account_scoped(in.who.find(fact.holder))) visit(fact);
+        return true;
+    });
+    visit_grants_to(in, from, aliases_in(in, where), [&](const supplying_fact& fact) {
+        if (carries(in, who, fact.holder, where).surely) visit(fact);
+        return true;
+    });
 }
 
 /// The rules of a leaf that holds.
