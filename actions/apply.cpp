@@ -153,7 +153,7 @@ private:
 
     asio::awaitable<result<bool>> look_at(const look& at, std::string& seen, crawler::request_counts& cost) {
         bool there = false;
-        const auto read = [&](std::string_view body) -> result<void> {
+        const auto read = [&](const crawler::json_document& body) -> result<void> {
             seen.clear();
             auto shown = at.shows(body, seen);
             if (!shown) return std::move(shown).error();
@@ -178,8 +178,7 @@ private:
         question.target = request.target;
         question.content_type = request.content_type;
         question.body = crawler::secret(request.body);
-        const auto ignore_body = [](std::string_view) { return result<void>{}; };
-        co_return co_await session_.client().send(std::move(question), request.of, ignore_body, cost);
+        co_return co_await session_.client().send(std::move(question), request.of, cost);
     }
 
     const crawler::crawl_options& options_;

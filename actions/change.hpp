@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "crawler/http_message.hpp"
+#include "crawler/json_document.hpp"
 #include "crawler/rate_limits.hpp"
 #include "crawler/url.hpp"
 #include "model/error.hpp"
@@ -45,7 +46,7 @@ struct look {
     std::string target;
     crawler::rate_class of = crawler::rate_class::workspace_other;
     /// Fails with `malformed_reply` on a body that is none of its kind. `seen` is what was found instead, for a person.
-    std::function<result<bool>(std::string_view body, std::string& seen)> shows;
+    std::function<result<bool>(const crawler::json_document& body, std::string& seen)> shows;
 };
 
 struct change {

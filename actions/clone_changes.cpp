@@ -51,7 +51,7 @@ change membership(const node_description& group, const node_description& member,
         {"Operations",
          json::array{json::object{
              {"op", "add"}, {"path", "members"}, {"value", json::array{json::object{{"value", member.key.id}}}}}}}};
-    const auto shows = [id = member.key.id](std::string_view reply, std::string& seen) {
+    const auto shows = [id = member.key.id](const crawler::json_document& reply, std::string& seen) {
         seen = "the group does not list it among its members";
         return has_member(reply, id);
     };
@@ -73,7 +73,7 @@ change grant(const node_description& on, const node_description& to, std::vector
     json::array add(privileges.begin(), privileges.end());
     const json::object body{{"changes", json::array{json::object{{"principal", principal}, {"add", std::move(add)}}}},
                             {"omit_permissions_in_response", true}};
-    const auto shows = [principal, privileges](std::string_view reply, std::string& seen) -> result<bool> {
+    const auto shows = [principal, privileges](const crawler::json_document& reply, std::string& seen) -> result<bool> {
         const auto missing = missing_privileges(reply, principal, privileges);
         if (!missing) return missing.error();
         seen = fmt::format("{} not held", fmt::join(*missing, ", "));

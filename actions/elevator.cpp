@@ -49,7 +49,7 @@ asio::awaitable<result<assignee>> elevator::find_assignee() {
         fmt::format("/api/2.0/accounts/{}/scim/v2/ServicePrincipals?attributes=id,applicationId&filter={}",
                     crawler::percent_encoded(who.account_id),
                     crawler::percent_encoded(fmt::format("applicationId eq \"{}\"", who.application_id)));
-    const auto read = [&who](std::string_view body) -> result<void> {
+    const auto read = [&who](const crawler::json_document& body) -> result<void> {
         auto page = crawler::decode_service_principals(body, {});
         if (!page) return std::move(page).error();
         who.principal_id.clear();
@@ -75,7 +75,7 @@ asio::awaitable<result<std::vector<node_fact>>> elevator::list_workspaces() {
     context.account_id = config.account_id;
     context.zone = std::string(crawler::zone_of_host(config.host.host));
     std::vector<node_fact> found;
-    const auto read = [&](std::string_view body) -> result<void> {
+    const auto read = [&](const crawler::json_document& body) -> result<void> {
         auto page = crawler::decode_workspaces(body, context);
         if (!page) return std::move(page).error();
         found.clear();
@@ -97,7 +97,7 @@ asio::awaitable<result<workspace_rights>> elevator::rights_on(assignee who, std:
     bool strange = false;
     for (bool more = true; more;) {
         crawler::page_summary summary;
-        const auto read = [&](std::string_view body) -> result<void> {
+        const auto read = [&](const crawler::json_document& body) -> result<void> {
             auto page = crawler::decode_assignments(body, context);
             if (!page) return std::move(page).error();
             summary = page->summary;
@@ -124,7 +124,7 @@ asio::awaitable<result<bool>> elevator::is_admin_of(std::string url) {
     auto place = crawler::parse_url(url);
     if (!place) co_return std::move(place).error();
     bool answer = false;
-    const auto read = [&answer](std::string_view body) -> result<void> {
+    const auto read = [&answer](const crawler::json_document& body) -> result<void> {
         auto decoded = crawler::decode_is_admin(body);
         if (!decoded) return std::move(decoded).error();
         answer = *decoded;
@@ -184,9 +184,7 @@ asio::awaitable<result<elevation_plan>> elevator::plan(assignee who) {
 }
 
 asio::awaitable<result<void>> elevator::set(assignee who, std::string workspace, workspace_rights rights) {
-    const auto ignore = [](std::string_view) -> result<void> { return {}; };
-    auto done =
-        co_await through_.client().send(call_to_set(who, workspace, rights), rate_class::account_other, ignore, cost_);
+    auto done = co_await through_.client().send(call_to_set(who, workspace, rights), rate_class::account_other, cost_);
     if (!done && none(rights) && done.error().is(errc::vanished)) co_return result<void>{}; // none already
     co_return done;
 }

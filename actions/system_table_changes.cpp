@@ -42,7 +42,8 @@ change upload(const system_table_job& job, std::string_view table, const std::st
 /// Owned by the service principal.
 look owned(const system_table_job& job, std::string_view name) {
     const auto full_name = fmt::format("{}.{}.{}", job.place.catalog, job.place.schema, name);
-    const auto shows = [wanted = job.service_principal](std::string_view body, std::string& seen) -> result<bool> {
+    const auto shows = [wanted = job.service_principal](const crawler::json_document& body,
+                                                        std::string& seen) -> result<bool> {
         const auto owner = owner_in(body);
         if (!owner) return owner.error();
         seen = owner->empty() ? "it has no owner" : fmt::format("it is owned by {}", printable(*owner, 80));
@@ -78,7 +79,7 @@ std::vector<change> system_table_changes(const system_table_job& job) {
 result<void> check_runs_as(const crawler::crawl_options& options, const crawler::origin& workspace,
                            const std::string& service_principal) {
     std::string caller;
-    const auto read = [&](std::string_view body) -> result<void> {
+    const auto read = [&](const crawler::json_document& body) -> result<void> {
         auto name = caller_in(body);
         if (!name) return std::move(name).error();
         caller = *std::move(name);
@@ -96,7 +97,7 @@ result<std::string> find_warehouse(const crawler::crawl_options& options, const 
                                    const std::string& told, bool may_start) {
     std::vector<crawler::sql::warehouse_entry> listed;
     std::string token;
-    const auto read = [&](std::string_view body) -> result<void> {
+    const auto read = [&](const crawler::json_document& body) -> result<void> {
         auto page = crawler::sql::decode_warehouse_page(body);
         if (!page) return std::move(page).error();
         std::ranges::move(page->warehouses, std::back_inserter(listed));

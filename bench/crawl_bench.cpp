@@ -45,7 +45,7 @@ boost::asio::awaitable<void> ask(crawler::transport& over, crawler::origin where
         crawler::http_request request;
         request.where = where;
         request.target = "/.well-known/databricks-config";
-        const auto reply = co_await over.send(std::move(request));
+        const auto reply = co_await crawler::send_whole(over, std::move(request));
         if (reply && reply->status == 200) ++answered;
     }
 }
@@ -118,12 +118,13 @@ public:
     };
     counting_transport(std::unique_ptr<crawler::transport> inner, tally& into)
         : inner_(std::move(inner)), into_(into) {}
-    boost::asio::awaitable<result<crawler::http_response>> send(crawler::http_request request) override {
+    boost::asio::awaitable<result<crawler::http_response>> send(crawler::http_request request,
+                                                                crawler::body_reader& body) override {
         ++into_.sent;
         auto words = request.where.to_string() + request.target + "\n";
         words += request.body.reveal();
         into_.different.insert(std::hash<std::string>{}(words));
-        return inner_->send(std::move(request));
+        return inner_->send(std::move(request), body);
     }
 
 private:

@@ -55,13 +55,22 @@ void emit(const boost::json::object& line) {
     fmt::print(stderr, "{}\n", boost::json::serialize(line));
 }
 
+std::string silence_of(const crawler::silent_network& network) {
+    return fmt::format("no network since {} s: asking {} fails: {}",
+                       std::chrono::duration_cast<std::chrono::seconds>(network.since).count(),
+                       printable(network.host, 80), printable(network.why, 120));
+}
+
 } // namespace
 
 void crawl_progress_display::on_progress(const crawler::crawl_progress& progress) {
     ended_tasks_ = progress.total.ended();
     if (quiet_) return;
     if (how_ == form::text && where_.interactive) return redraw(progress);
-    if (progress.elapsed - last_line_ < plain_interval) return;
+    // An outage is told when it begins and when it ends, not at the next turn.
+    const bool turned = progress.silence.has_value() != silent_;
+    if (!turned && progress.elapsed - last_line_ < plain_interval) return;
+    silent_ = progress.silence.has_value();
     last_line_ = progress.elapsed;
     if (how_ == form::json)
         json_line(progress);
@@ -83,6 +92,7 @@ void crawl_progress_display::redraw(const crawler::crawl_progress& progress) {
                     grouped(progress.total.known), grouped(progress.total.requests),
                     rate_of(progress.total, progress.elapsed), grouped(progress.total.gaps()),
                     static_cast<double>(progress.elapsed.count()) / 1000));
+    if (progress.silence) add("  " + silence_of(*progress.silence));
     std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
@@ -92,21 +102,26 @@ void crawl_progress_display::finish() {
 }
 
 void crawl_progress_display::plain_line(const crawler::crawl_progress& progress) {
-    fmt::print(stderr, "{:.0f} s: {} of {} tasks, {} requests, {:.0f}/s, {} throttled, {} gaps\n",
+    fmt::print(stderr, "{:.0f} s: {} of {} tasks, {} requests, {:.0f}/s, {} throttled, {} gaps{}\n",
                static_cast<double>(progress.elapsed.count()) / 1000, grouped(progress.total.ended()),
                grouped(progress.total.known), grouped(progress.total.requests),
                rate_of(progress.total, progress.elapsed), grouped(progress.total.throttled),
-               grouped(progress.total.gaps()));
+               grouped(progress.total.gaps()), progress.silence ? "; " + silence_of(*progress.silence) : "");
 }
 
 void crawl_progress_display::json_line(const crawler::crawl_progress& progress) {
-    emit({{"event", "progress"},
-          {"elapsed_ms", progress.elapsed.count()},
-          {"tasks_known", progress.total.known},
-          {"tasks_ended", progress.total.ended()},
-          {"requests", progress.total.requests},
-          {"throttled", progress.total.throttled},
-          {"gaps", progress.total.gaps()}});
+    boost::json::object line{{"event", "progress"},
+                             {"elapsed_ms", progress.elapsed.count()},
+                             {"tasks_known", progress.total.known},
+                             {"tasks_ended", progress.total.ended()},
+                             {"requests", progress.total.requests},
+                             {"throttled", progress.total.throttled},
+                             {"gaps", progress.total.gaps()}};
+    if (progress.silence)
+        line["no_network"] = boost::json::object{{"since_ms", progress.silence->since.count()},
+                                                 {"host", progress.silence->host},
+                                                 {"why", printable(progress.silence->why)}};
+    emit(line);
 }
 
 void crawl_progress_display::on_gap(const crawl_task& task, const task_result& how) {

@@ -36,6 +36,7 @@ private:
     terminal where_;
     std::size_t drawn_lines_ = 0;
     std::chrono::milliseconds last_line_{0};
+    bool silent_ = false; ///< by the last line
     std::set<std::string> told_reasons_;
     std::uint64_t ended_tasks_ = 0;
 };

@@ -20,10 +20,9 @@ struct verdict {
     std::optional<failure> why; ///< empty: success
 };
 
-verdict verdict_of(const http_response& reply, const api_client::reader& read,
-                   std::chrono::system_clock::time_point now) {
-    if (reply.status >= 200 && reply.status < 300) {
-        if (auto done = read(reply.body); !done) {
+verdict verdict_of(const http_response& reply, body_reader& body, std::chrono::system_clock::time_point now) {
+    if (reply.is_success()) {
+        if (auto done = body.end(); !done) {
             const bool again = done.error().is(errc::malformed_reply);
             return {{again ? outcome_kind::malformed : outcome_kind::final_error, {}}, std::move(done).error()};
         }
@@ -91,7 +90,8 @@ asio::awaitable<result<void>> api_client::get(origin where, std::string target, 
     http_request question;
     question.where = std::move(where);
     question.target = std::move(target);
-    co_return co_await ask(std::move(question), of, std::move(read), counts);
+    json_reader body(std::move(read));
+    co_return co_await ask(std::move(question), of, body, counts);
 }
 
 asio::awaitable<result<void>> api_client::post_json(origin where, std::string target, std::string body, rate_class of,
@@ -102,28 +102,35 @@ asio::awaitable<result<void>> api_client::post_json(origin where, std::string ta
     question.target = std::move(target);
     question.content_type = "application/json";
     question.body = secret(body);
-    co_return co_await ask(std::move(question), of, std::move(read), counts);
+    json_reader answer(std::move(read));
+    co_return co_await ask(std::move(question), of, answer, counts);
 }
 
 asio::awaitable<result<void>> api_client::get_from_storage(url link,
                                                            std::vector<std::pair<std::string, std::string>> headers,
-                                                           reader read, request_counts& counts) {
+                                                           body_reader& body, request_counts& counts) {
     http_request question;
     question.where = std::move(link.where);
     question.target = std::move(link.target);
     question.to_storage = true;
     question.headers = std::move(headers);
-    co_return co_await ask(std::move(question), rate_class::storage, std::move(read), counts);
+    co_return co_await ask(std::move(question), rate_class::storage, body, counts);
+}
+
+asio::awaitable<result<void>> api_client::send(http_request question, rate_class of, request_counts& counts) {
+    ignored_body body;
+    co_return co_await ask(std::move(question), of, body, counts);
 }
 
 asio::awaitable<void> api_client::tell(http_request order) {
     auto authorization = co_await tokens_.authorization(order.where);
     if (!authorization) co_return;
     order.authorization = std::move(*authorization);
-    const auto ignored = co_await sender_.send(std::move(order));
+    ignored_body body;
+    const auto ignored = co_await sender_.send(std::move(order), body);
 }
 
-asio::awaitable<result<void>> api_client::ask(http_request question, rate_class of, reader read,
+asio::awaitable<result<void>> api_client::ask(http_request question, rate_class of, body_reader& body,
                                               request_counts& counts) {
     const auto& where = question.where;
     auto& line = lane(where, of);
@@ -146,13 +153,13 @@ asio::awaitable<result<void>> api_client::ask(http_request question, rate_class 
         auto mine = co_await line.admit();
         std::optional<host_gate::pass> through(co_await pass_gate(host, line));
         ++counts.requests;
-        auto reply = co_await sender_.send(std::move(request));
+        auto reply = co_await sender_.send(std::move(request), body);
         through.reset();
         verdict got;
         if (reply) {
             counts.last_status = reply->status;
             const bool complaint_received = reply->status == 429 || reply->status == 503;
-            got = verdict_of(*reply, read, clock_.wall());
+            got = verdict_of(*reply, body, clock_.wall());
             if (complaint_received) {
                 ++counts.throttled;
                 mine.throttled(reply->status == 429 ? complaint::rate : complaint::unavailable, got.last.retry_after);

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,8 +13,10 @@
 #include <vector>
 
 #include "crawler/admission.hpp"
+#include "crawler/body_reader.hpp"
 #include "crawler/clock.hpp"
 #include "crawler/host_gate.hpp"
+#include "crawler/json_document.hpp"
 #include "crawler/rate_limits.hpp"
 #include "crawler/retry.hpp"
 #include "crawler/token_source.hpp"
@@ -42,8 +43,8 @@ public:
         governor_options governor;
         std::uint64_t seed = 1;
     };
-    /// Reads a body; `malformed_reply` makes the client ask again, any other failure ends the read.
-    using reader = std::function<result<void>(std::string_view body)>;
+    /// Reads a document; `malformed_reply` makes the client ask again, any other failure ends the read.
+    using reader = json_reader::function;
 
     /// `sender` must be the guarded one.
     api_client(boost::asio::any_io_executor executor, transport& sender, token_source& tokens, clock& time,
@@ -59,21 +60,20 @@ public:
     [[nodiscard]] boost::asio::awaitable<result<void>> post_json(origin where, std::string target, std::string body,
                                                                  rate_class of, reader read, request_counts& counts);
     /// Any request that the guard of `sender` lets through, and that may be said twice: whoever changes something
-    /// brings a guard of its own.
-    [[nodiscard]] boost::asio::awaitable<result<void>> send(http_request question, rate_class of, reader read,
-                                                            request_counts& counts) {
-        return ask(std::move(question), of, std::move(read), counts);
-    }
+    /// brings a guard of its own. What a success says besides is of no interest.
+    [[nodiscard]] boost::asio::awaitable<result<void>> send(http_request question, rate_class of,
+                                                            request_counts& counts);
     /// Says something once, as far as it gets through; what comes back is of no interest.
     [[nodiscard]] boost::asio::awaitable<void> tell(http_request order);
     /// A file of a query's result, fetched without any token. Fails with `refused` on 403, which is what an expired
     /// link answers. The URL is a secret of its own: it occurs in no failure.
     [[nodiscard]] boost::asio::awaitable<result<void>>
-    get_from_storage(url link, std::vector<std::pair<std::string, std::string>> headers, reader read,
+    get_from_storage(url link, std::vector<std::pair<std::string, std::string>> headers, body_reader& body,
                      request_counts& counts);
 
 private:
-    boost::asio::awaitable<result<void>> ask(http_request question, rate_class of, reader read, request_counts& counts);
+    boost::asio::awaitable<result<void>> ask(http_request question, rate_class of, body_reader& body,
+                                             request_counts& counts);
     using lane_key = std::pair<origin, rate_class>;
     admission& lane(const origin& where, rate_class of);
     host_gate& gate(const origin& where);

@@ -16,7 +16,9 @@ result<void> connection::open() {
     wire_ = std::move(*made);
     clock_ = options_.make_clock ? options_.make_clock(executor_) : make_system_clock(executor_);
     const auto& config = options_.config;
-    guarded_.emplace(*wire_, endpoint_allow_list(config.where, options_.allow_loopback, login_host_of(config)), check_);
+    watched_.emplace(*wire_, *clock_, watch_);
+    guarded_.emplace(*watched_, endpoint_allow_list(config.where, options_.allow_loopback, login_host_of(config)),
+                     check_);
     tokens_ = make_token_source(executor_, *guarded_, *clock_, config, options_.retry, options_.seed);
     client_.emplace(executor_, *guarded_, *tokens_, *clock_,
                     api_client::options{options_.retry, options_.governor, options_.seed + 1});

@@ -11,6 +11,7 @@
 #include "crawler/clock.hpp"
 #include "crawler/crawl.hpp"
 #include "crawler/guarded_transport.hpp"
+#include "crawler/network_watch.hpp"
 #include "crawler/read_only.hpp"
 #include "crawler/token_source.hpp"
 #include "crawler/transport.hpp"
@@ -33,6 +34,7 @@ public:
     [[nodiscard]] clock& time() noexcept { return *clock_; }
     /// For requests without a token.
     [[nodiscard]] transport& wire() noexcept { return *guarded_; }
+    [[nodiscard]] const network_watch& network() const noexcept { return watch_; }
 
 private:
     [[nodiscard]] transport_options with_user_agent() const;
@@ -42,6 +44,8 @@ private:
     request_check check_;
     std::unique_ptr<transport> wire_;
     std::unique_ptr<clock> clock_;
+    network_watch watch_;
+    std::optional<watched_transport> watched_;
     std::optional<guarded_transport> guarded_;
     std::unique_ptr<token_source> tokens_;
     std::optional<api_client> client_;

@@ -55,7 +55,7 @@ private:
         context.account_id = options_.config.account_id;
         context.zone = std::string(zone_of_host(options_.config.host.host));
         std::vector<decoded_row> found;
-        const auto read = [&](std::string_view body) -> result<void> {
+        const auto read = [&](const json_document& body) -> result<void> {
             auto page = decode(body, context);
             if (!page) return std::move(page).error();
             found = std::move(page->rows);
@@ -69,7 +69,7 @@ private:
 
     asio::awaitable<total> scim_total(std::string list) {
         total found;
-        const auto read = [&](std::string_view body) -> result<void> {
+        const auto read = [&](const json_document& body) -> result<void> {
             auto said = decode_scim_total(body);
             if (!said) return std::move(said).error();
             found = *said;
@@ -114,7 +114,7 @@ private:
         pager pages(paging_style::token);
         for (bool more = true; more;) {
             quota_page got;
-            const auto read = [&](std::string_view body) -> result<void> {
+            const auto read = [&](const json_document& body) -> result<void> {
                 auto page = decode_quotas(body);
                 if (!page) return std::move(page).error();
                 got = std::move(*page);

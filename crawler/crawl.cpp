@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <exception>
 #include <functional>
@@ -31,7 +32,11 @@ public:
         : context_(context), options_(options), sink_(sink), observer_(observer), signals_(context),
           session_(context.get_executor(), options) {}
 
-    result<void> open() { return session_.open(); }
+    result<void> open() {
+        auto opened = session_.open();
+        if (opened) start_ = session_.time().now();
+        return opened;
+    }
 
     asio::awaitable<result<crawl_summary>> run() {
         auto site = co_await session_.locate();
@@ -68,7 +73,19 @@ public:
         signals_.cancel(ignored);
     }
 
-    [[nodiscard]] const engine* running() const noexcept { return engine_ ? &*engine_ : nullptr; }
+    void tell_progress() {
+        const auto now = session_.time().now();
+        const auto outage = session_.network().outage();
+        if (!engine_ && !outage) return;
+        const auto in_ms = [](auto span) { return std::chrono::duration_cast<std::chrono::milliseconds>(span); };
+        crawl_progress made;
+        if (engine_)
+            made = engine_->progress();
+        else
+            made.elapsed = in_ms(now - start_);
+        if (outage) made.silence = silent_network{in_ms(now - outage->since), outage->host, outage->why};
+        observer_.on_progress(made);
+    }
 
 private:
     asio::io_context& context_;
@@ -77,6 +94,7 @@ private:
     crawl_observer& observer_;
     asio::signal_set signals_;
     detail::session session_;
+    std::chrono::steady_clock::time_point start_;
     std::optional<engine> engine_;
     asio::cancellation_signal before_engine_;
 };
@@ -104,7 +122,7 @@ result<crawl_summary> run_crawl(const crawl_options& options, fact_sink& sink, c
         ticker.expires_after(options.progress_interval);
         ticker.async_wait([&](const boost::system::error_code& error) {
             if (error || made) return;
-            if (const auto* engine = mine.running()) observer.on_progress(engine->progress());
+            mine.tell_progress();
             tick();
         });
     };

@@ -15,7 +15,7 @@ class guarded_transport final : public transport {
 public:
     guarded_transport(transport& inner, endpoint_allow_list hosts, request_check check = check_read_only)
         : inner_(inner), hosts_(hosts), check_(std::move(check)) {}
-    [[nodiscard]] boost::asio::awaitable<result<http_response>> send(http_request request) override;
+    [[nodiscard]] boost::asio::awaitable<result<http_response>> send(http_request request, body_reader& body) override;
 
 private:
     transport& inner_;

@@ -5,43 +5,72 @@
 
 #include <algorithm>
 #include <limits>
-#include <memory>
 
 namespace canreach::crawler {
+namespace {
 
-result<std::string> inflated(std::string_view compressed, std::size_t limit_bytes) {
-    z_stream stream{};
-    constexpr int zlib_or_gzip = 15 + 32;
-    if (inflateInit2(&stream, zlib_or_gzip) != Z_OK) return fail(errc::limit_exceeded, "no memory for decompression");
-    const std::unique_ptr<z_stream, decltype([](z_stream* s) { inflateEnd(s); })> closer(&stream);
-    std::string out;
-    std::size_t fed = 0;
-    for (;;) {
-        if (stream.avail_in == 0) {
-            const auto piece = std::min<std::size_t>(compressed.size() - fed, std::numeric_limits<uInt>::max() / 2);
-            // zlib reads only; its interface predates const.
-            stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data() + fed));
-            stream.avail_in = static_cast<uInt>(piece);
-            fed += piece;
-        }
-        const auto before = out.size();
-        const auto room = std::min(limit_bytes + 1 - before, std::clamp<std::size_t>(before, 16U << 10U, 4U << 20U));
-        out.resize(before + room);
-        stream.next_out = reinterpret_cast<Bytef*>(out.data() + before);
-        stream.avail_out = static_cast<uInt>(room);
-        const int status = ::inflate(&stream, Z_NO_FLUSH);
-        out.resize(before + room - stream.avail_out);
-        if (out.size() > limit_bytes)
-            return fail(errc::limit_exceeded, fmt::format("a decompressed body of more than {} bytes", limit_bytes));
-        if (status == Z_STREAM_END) {
-            if (stream.avail_in == 0 && fed == compressed.size()) return out;
-            if (inflateReset(&stream) != Z_OK) return fail(errc::malformed_reply, "broken compressed body");
-            continue;
-        }
-        if (status != Z_OK && status != Z_BUF_ERROR) return fail(errc::malformed_reply, "broken compressed body");
-        if (stream.avail_in == 0 && fed == compressed.size() && stream.avail_out > 0)
-            return fail(errc::malformed_reply, "the compressed body ends too early");
+failure broken() {
+    return fail(errc::malformed_reply, "broken compressed body");
+}
+
+} // namespace
+
+struct inflater::state {
+    explicit state(std::size_t limit) : limit_bytes(limit) {
+        constexpr int zlib_or_gzip = 15 + 32;
+        ready = inflateInit2(&stream, zlib_or_gzip) == Z_OK;
     }
+    state(const state&) = delete;
+    state& operator=(const state&) = delete;
+    ~state() { inflateEnd(&stream); }
+
+    z_stream stream{};
+    std::size_t limit_bytes;
+    std::size_t made = 0;
+    bool ready = false;
+    bool within = false; ///< a member has begun and not ended
+};
+
+inflater::inflater(std::size_t limit_bytes) : state_(std::make_unique<state>(limit_bytes)) {}
+inflater::~inflater() = default;
+
+result<bool> inflater::put(std::string_view compressed, std::span<char> room, const taker& take) {
+    auto& mine = *state_;
+    auto& stream = mine.stream;
+    if (!mine.ready) return fail(errc::limit_exceeded, "no memory for decompression");
+    const auto space = static_cast<uInt>(std::min<std::size_t>(room.size(), std::numeric_limits<uInt>::max()));
+    while (!compressed.empty()) {
+        const auto piece = compressed.substr(0, std::numeric_limits<uInt>::max() / 2);
+        compressed.remove_prefix(piece.size());
+        // zlib reads only; its interface predates const.
+        stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data()));
+        stream.avail_in = static_cast<uInt>(piece.size());
+        do {
+            if (!mine.within && stream.avail_in == 0) break;
+            mine.within = true;
+            stream.next_out = reinterpret_cast<Bytef*>(room.data());
+            stream.avail_out = space;
+            const int status = ::inflate(&stream, Z_NO_FLUSH);
+            const std::size_t count = space - stream.avail_out;
+            mine.made += count;
+            if (mine.made > mine.limit_bytes)
+                return fail(errc::limit_exceeded,
+                            fmt::format("a decompressed body of more than {} bytes", mine.limit_bytes));
+            if (status != Z_OK && status != Z_BUF_ERROR && status != Z_STREAM_END) return broken();
+            if (count > 0 && !take(std::string_view(room.data(), count))) return false;
+            if (status == Z_STREAM_END) {
+                mine.within = false;
+                if (inflateReset(&stream) != Z_OK) return broken();
+            }
+            // A room that is full may leave something within zlib.
+        } while (stream.avail_in > 0 || (mine.within && stream.avail_out == 0));
+    }
+    return true;
+}
+
+result<void> inflater::end() const {
+    if (state_->within) return fail(errc::malformed_reply, "the compressed body ends too early");
+    return {};
 }
 
 } // namespace canreach::crawler

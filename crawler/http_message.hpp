@@ -43,8 +43,9 @@ struct http_response {
     int status = 0;
     std::string reason; ///< as the server spelt it, bounded by the header limit
     std::vector<std::pair<std::string, std::string>> headers;
-    std::string body; ///< decoded: content encodings are undone
+    std::string body; ///< of a reply that is no success, content encodings undone; others go to a `body_reader`
 
+    [[nodiscard]] bool is_success() const noexcept { return status >= 200 && status < 300; }
     /// The first header called `name`, in any letter case; empty if there is none.
     [[nodiscard]] std::string_view header(std::string_view name) const noexcept;
 };

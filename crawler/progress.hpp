@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,17 +36,25 @@ struct family_counts {
     crawl_counts counts;
 };
 
+/// Nothing answers, and has not for a while.
+struct silent_network {
+    std::chrono::milliseconds since{0};
+    std::string host; ///< that was asked last
+    std::string why;  ///< foreign text, not yet quoted
+};
+
 struct crawl_progress {
     std::vector<family_counts> families; ///< those with tasks, in the order of the endpoint catalogue
     crawl_counts total;
     std::chrono::milliseconds elapsed{0};
+    std::optional<silent_network> silence; ///< the crawl waits for the network
 };
 
 /// All calls come on the thread that runs the crawl, between its steps: return soon.
 class crawl_observer {
 public:
     virtual ~crawl_observer() = default;
-    /// Every `progress_interval`, and once at the end.
+    /// Every `progress_interval`, and once at the end; before the account is known only while no network answers.
     virtual void on_progress(const crawl_progress& progress) = 0;
     /// A task ended otherwise than `done`.
     virtual void on_gap(const crawl_task& task, const task_result& how) = 0;

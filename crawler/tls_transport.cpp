@@ -1,19 +1,19 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 #include <vector>
 
+#include "crawler/detail/reply_body.hpp"
 #include "crawler/detail/watchdog.hpp"
 #include "crawler/detail/wire.hpp"
 #include "crawler/event.hpp"
-#include "crawler/gzip.hpp"
 #include "crawler/text.hpp"
 #include "crawler/transport.hpp"
 
@@ -28,6 +28,42 @@ using detail::wire;
 using std::chrono::steady_clock;
 
 constexpr std::size_t read_size_bytes = std::size_t{64} << 10U;
+
+/// Hands a body on as it is parsed, for Beast.
+struct passed_on_body {
+    using value_type = detail::reply_body*;
+
+    class reader {
+    public:
+        template <bool is_request, class Fields>
+        reader(http::header<is_request, Fields>& head, value_type& to) : head_(head), to_(to) {}
+        void init(const boost::optional<std::uint64_t>& size, error_code& error) {
+            error = {};
+            to_->begin(static_cast<int>(head_.result_int()), head_[http::field::content_encoding],
+                       static_cast<std::size_t>(size.value_or(0)));
+        }
+        template <class Buffers>
+        std::size_t put(const Buffers& pieces, error_code& error) {
+            error = {};
+            std::size_t count = 0;
+            for (auto piece = asio::buffer_sequence_begin(pieces); piece != asio::buffer_sequence_end(pieces);
+                 ++piece) {
+                const asio::const_buffer bytes = *piece;
+                count += bytes.size();
+                if (!to_->put({static_cast<const char*>(bytes.data()), bytes.size()})) {
+                    error = http::error::need_buffer; // whoever asked for the body has done with it
+                    break;
+                }
+            }
+            return count;
+        }
+        void finish(error_code& error) { error = {}; }
+
+    private:
+        const http::response_header<>& head_;
+        value_type& to_;
+    };
+};
 
 struct connection {
     std::unique_ptr<wire> line;
@@ -125,7 +161,7 @@ public:
                      std::unique_ptr<detail::wire_factory> wires)
         : executor_(std::move(executor)), options_(std::move(options)), wires_(std::move(wires)), all_(executor_) {}
 
-    asio::awaitable<result<http_response>> send(http_request request) override {
+    asio::awaitable<result<http_response>> send(http_request request, body_reader& body) override {
         if (request.target.empty() || request.target.front() != '/' || could_break_a_line(request.target) ||
             request.target.find(' ') != std::string::npos || could_break_a_line(request.authorization.reveal()) ||
             could_break_a_line(request.content_type) || !are_sound(request.headers))
@@ -135,7 +171,7 @@ public:
             auto mine = co_await acquire(request.where, deadlines, fresh);
             if (!mine) co_return std::move(mine).error();
             bool silent = false;
-            auto reply = co_await exchange(*mine, request, deadlines, silent);
+            auto reply = co_await exchange(*mine, request, body, deadlines, silent);
             // A kept connection that the server has closed meanwhile: no byte came back, and no request does
             // harm when it is said twice.
             if (!reply && silent && !fresh && !deadlines.passed()) continue;
@@ -185,8 +221,8 @@ private:
         return true;
     }
 
-    asio::awaitable<result<http_response>> exchange(lease& mine, const http_request& request, watchdog& deadlines,
-                                                    bool& silent) {
+    asio::awaitable<result<http_response>> exchange(lease& mine, const http_request& request, body_reader& to,
+                                                    watchdog& deadlines, bool& silent) {
         auto& line = *mine.line;
         const bool reused = line.reused;
         auto* raw = line.line.get();
@@ -198,11 +234,14 @@ private:
             silent = reused;
             co_return cut(request, unsent);
         }
-        http::response_parser<http::string_body> parser;
+        detail::reply_body body(to, options_.body_limit_bytes, room_);
+        http::response_parser<passed_on_body> parser;
+        parser.get().body() = &body;
         parser.header_limit(static_cast<std::uint32_t>(options_.header_limit_bytes));
         parser.body_limit(options_.body_limit_bytes);
         parser.eager(true);
-        while (!parser.is_done()) {
+        bool wanted = true;
+        while (wanted && !parser.is_done()) {
             deadlines.arm("read", options_.read_deadline, [raw] { raw->close(); });
             const auto [error, count] = co_await raw->read_some(line.left_over.prepare(read_size_bytes));
             line.left_over.commit(count);
@@ -215,37 +254,38 @@ private:
                 if (unparsed) co_return cut(request, unparsed);
                 break;
             }
-            while (line.left_over.size() > 0 && !parser.is_done()) {
+            while (wanted && line.left_over.size() > 0 && !parser.is_done()) {
                 const auto used = parser.put(line.left_over.data(), unparsed);
                 line.left_over.consume(used);
                 if (unparsed == http::error::need_more) break;
-                if (unparsed) co_return unreadable(request, unparsed);
+                wanted = unparsed != http::error::need_buffer;
+                if (unparsed && wanted) co_return unreadable(request, unparsed);
+            }
+            if (wanted && body.is_full()) {
+                const auto since = steady_clock::now();
+                deadlines.disarm();
+                wanted = co_await to.make_room();
+                deadlines.prolong(steady_clock::now() - since);
             }
         }
         deadlines.disarm();
-        const bool keep = parser.keep_alive() && line.left_over.size() == 0;
-        auto reply = received(parser.release());
+        // Beast does not speak of a body that is empty; its reader wants to know of it all the same.
+        if (!body.has_begun()) body.begin(static_cast<int>(parser.get().result_int()), {}, 0);
+        if (body.broken() || (wanted && !body.end())) co_return failure(*body.broken());
+        // A reply that is not read to its end costs its connection.
+        const bool keep = wanted && parser.keep_alive() && line.left_over.size() == 0;
+        auto reply = received(parser.release(), body);
         if (keep) mine.keep(steady_clock::now());
         co_return reply;
     }
 
-    result<http_response> received(http::response<http::string_body> message) const {
+    static http_response received(const http::response<passed_on_body>& message, detail::reply_body& body) {
         http_response made;
         made.status = static_cast<int>(message.result_int());
         made.reason = std::string(message.reason());
         for (const auto& field : message)
             made.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
-        const auto encoding = trimmed(made.header("content-encoding"));
-        if (encoding.empty() || equal_ignoring_case(encoding, "identity") || message.body().empty()) {
-            made.body = std::move(message.body());
-            return made;
-        }
-        if (!equal_ignoring_case(encoding, "gzip") && !equal_ignoring_case(encoding, "deflate"))
-            return fail(errc::malformed_reply,
-                        fmt::format("the reply is encoded as `{}`, which was not asked for", printable(encoding, 40)));
-        auto body = inflated(message.body(), options_.body_limit_bytes);
-        if (!body) return std::move(body).error();
-        made.body = std::move(*body);
+        made.body = body.take_kept();
         return made;
     }
 
@@ -272,6 +312,7 @@ private:
     std::unique_ptr<detail::wire_factory> wires_;
     all_connections all_;
     std::map<origin, host_pool> pools_;
+    std::array<char, read_size_bytes> room_{}; ///< for what is decompressed: of all, since it is used within one step
 };
 
 } // namespace

@@ -57,13 +57,13 @@ http_request token_form(const url& endpoint, std::span<const std::pair<std::stri
 }
 
 asio::awaitable<result<http_response>> token_client::send_once(http_request request) {
-    return sender_.send(std::move(request));
+    return send_whole(sender_, std::move(request));
 }
 
 asio::awaitable<result<http_response>> token_client::send(http_request request, body_check readable) {
     retry_fsm fsm(policy_, seed_++, clock_.now());
     for (;;) {
-        auto reply = co_await sender_.send(request);
+        auto reply = co_await send_whole(sender_, request);
         attempt_outcome last;
         if (!reply) {
             const bool passing = reply.error().is(errc::network) || reply.error().is(errc::timed_out);

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "crawler/body_reader.hpp"
 #include "crawler/http_message.hpp"
 #include "crawler/proxy.hpp"
 #include "model/error.hpp"
@@ -19,10 +20,17 @@ namespace canreach::crawler {
 class transport {
 public:
     virtual ~transport() = default;
-    /// Fails with `network`, `timed_out` (naming the deadline), `limit_exceeded` (naming the limit) or
-    /// `malformed_reply`; every HTTP status is a success. Never follows redirects. Cancellable.
-    [[nodiscard]] virtual boost::asio::awaitable<result<http_response>> send(http_request request) = 0;
+    /// The body of a successful reply goes to `body` while it arrives; that of another is kept in the reply, its first
+    /// 64 KiB. Fails with `network`, `timed_out` (naming the deadline), `limit_exceeded` (naming the limit) or
+    /// `malformed_reply`; every HTTP status is a success here, whatever the reader thinks of its body. Never follows
+    /// redirects. Cancellable.
+    [[nodiscard]] virtual boost::asio::awaitable<result<http_response>> send(http_request request,
+                                                                             body_reader& body) = 0;
 };
+
+/// The same with the whole body in the reply: for documents of login and discovery. Fails with `limit_exceeded` on more
+/// than 1 MiB.
+[[nodiscard]] boost::asio::awaitable<result<http_response>> send_whole(transport& over, http_request request);
 
 struct transport_options {
     std::string ca_file{}; ///< PEM; empty = the system's store

@@ -40,7 +40,7 @@ bool is_guest_spelling(std::string_view name) {
     return lower_case(name).find("#ext#@") != std::string::npos;
 }
 
-result<decoded_page> rows_without_facts(std::string_view body, std::string_view list, std::string_view id_field) {
+result<decoded_page> rows_without_facts(const json_document& body, std::string_view list, std::string_view id_field) {
     return read_page(body, list, [&](const json::object& from) -> row_or_reason {
         decoded_row row;
         row.id = id_in(from, id_field);
@@ -50,7 +50,7 @@ result<decoded_page> rows_without_facts(std::string_view body, std::string_view 
 
 } // namespace
 
-result<decoded_page> decode_rule_set(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_rule_set(const json_document& body, const decode_context& context) {
     constexpr std::string_view head = "roles/";
     auto strange = decoded_page{}; // principals that are left out are counted apart, then added
     std::size_t number = 0;
@@ -80,7 +80,7 @@ result<decoded_page> decode_rule_set(std::string_view body, const decode_context
     return page;
 }
 
-result<decoded_page> decode_workspace_users(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_workspace_users(const json_document& body, const decode_context& context) {
     return read_page(body, "Resources", [&](const json::object& from) -> row_or_reason {
         auto id = id_in(from, "id");
         if (id.empty()) return std::string_view{"no `id`"};
@@ -100,7 +100,7 @@ result<decoded_page> decode_workspace_users(std::string_view body, const decode_
     });
 }
 
-result<decoded_page> decode_workspace_service_principals(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_workspace_service_principals(const json_document& body, const decode_context& context) {
     return read_page(body, "Resources", [&](const json::object& from) -> row_or_reason {
         auto id = id_in(from, "id");
         if (id.empty()) return std::string_view{"no `id`"};
@@ -113,7 +113,7 @@ result<decoded_page> decode_workspace_service_principals(std::string_view body, 
     });
 }
 
-result<decoded_page> decode_access_rules(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_access_rules(const json_document& body, const decode_context& context) {
     constexpr std::array words{kind_word{"USER", node_kind::user}, kind_word{"GROUP", node_kind::group},
                                kind_word{"SERVICE_PRINCIPAL", node_kind::service_principal}};
     return read_page(body, "account_access_identity_rules", [&](const json::object& from) -> row_or_reason {
@@ -133,18 +133,16 @@ result<decoded_page> decode_access_rules(std::string_view body, const decode_con
     });
 }
 
-result<decoded_page> decode_secrets(std::string_view body, const decode_context&) {
+result<decoded_page> decode_secrets(const json_document& body, const decode_context&) {
     return rows_without_facts(body, "secrets", "id");
 }
 
-result<decoded_page> decode_federation_policies(std::string_view body, const decode_context&) {
+result<decoded_page> decode_federation_policies(const json_document& body, const decode_context&) {
     return rows_without_facts(body, "policies", "uid");
 }
 
-result<decoded_page> decode_restrict_admins(std::string_view body, const decode_context& context) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<decoded_page> decode_restrict_admins(const json_document& body, const decode_context& context) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return detail::wrong_page("", "an object");
     decoded_page page;
     const auto* setting = object_in(*root, "restrict_workspace_admins");

@@ -78,7 +78,7 @@ void add_modes(node_fact& node, std::string_view definition) {
 
 } // namespace
 
-result<decoded_page> decode_cluster_policies(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_cluster_policies(const json_document& body, const decode_context& context) {
     return detail::read_page(body, "policies", [&](const json::object& from) -> row_or_reason {
         auto id = detail::id_in(from, "policy_id");
         if (id.empty()) return std::string_view{"no id"};
@@ -89,7 +89,7 @@ result<decoded_page> decode_cluster_policies(std::string_view body, const decode
     });
 }
 
-result<decoded_page> decode_clusters(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_clusters(const json_document& body, const decode_context& context) {
     return detail::read_page(body, "clusters", [&](const json::object& from) -> row_or_reason {
         auto id = detail::id_in(from, "cluster_id");
         if (id.empty()) return std::string_view{"no `cluster_id`"};
@@ -120,7 +120,7 @@ result<decoded_page> decode_clusters(std::string_view body, const decode_context
     });
 }
 
-result<decoded_page> decode_apps(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_apps(const json_document& body, const decode_context& context) {
     return detail::read_page(body, "apps", [&](const json::object& from) -> row_or_reason {
         const auto name = text_in(from, "name");
         if (name.empty()) return std::string_view{"no `name`"};

@@ -6,19 +6,15 @@
 
 namespace canreach::crawler {
 
-result<std::uint64_t> decode_scim_total(std::string_view body) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<std::uint64_t> decode_scim_total(const json_document& body) {
+    const auto* root = body.root().if_object();
     const auto total = root == nullptr ? std::nullopt : detail::int_in(*root, "totalResults");
     if (!total || *total < 0) return detail::wrong_page("/totalResults", "a count");
     return static_cast<std::uint64_t>(*total);
 }
 
-result<quota_page> decode_quotas(std::string_view body) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<quota_page> decode_quotas(const json_document& body) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return detail::wrong_page("", "an object");
     quota_page made;
     made.next_page_token = std::string(detail::text_in(*root, "next_page_token"));

@@ -95,7 +95,7 @@ row_or_reason tree_object(const json::object& from, const decode_context& contex
 
 } // namespace
 
-result<decoded_page> decode_tree(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_tree(const json_document& body, const decode_context& context) {
     auto page = read_page(body, "objects", [&](const json::object& from) { return tree_object(from, context); });
     if (!page || context.about.id != tree_root_path) return page;
     auto root = object_node(context, node_kind::folder, std::string(tree_root_path), tree_root_path);
@@ -104,35 +104,33 @@ result<decoded_page> decode_tree(std::string_view body, const decode_context& co
     return page;
 }
 
-result<std::string> decode_object_id(std::string_view body) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<std::string> decode_object_id(const json_document& body) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return detail::wrong_page("", "an object");
     return id_in(*root, "object_id");
 }
 
-result<decoded_page> decode_queries(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_queries(const json_document& body, const decode_context& context) {
     return read_page(body, "results", [&](const json::object& from) { return saved(from, context, query_shape); });
 }
 
-result<decoded_page> decode_query(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_query(const json_document& body, const decode_context& context) {
     return read_one(body, [&](const json::object& from) { return saved(from, context, query_shape); });
 }
 
-result<decoded_page> decode_alerts(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_alerts(const json_document& body, const decode_context& context) {
     return read_page(body, "results", [&](const json::object& from) { return saved(from, context, alert_shape); });
 }
 
-result<decoded_page> decode_alert(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_alert(const json_document& body, const decode_context& context) {
     return read_one(body, [&](const json::object& from) { return saved(from, context, alert_shape); });
 }
 
-result<decoded_page> decode_alerts_v2(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_alerts_v2(const json_document& body, const decode_context& context) {
     return read_page(body, "alerts", [&](const json::object& from) { return saved(from, context, alert_v2_shape); });
 }
 
-result<decoded_page> decode_legacy_dashboards(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_legacy_dashboards(const json_document& body, const decode_context& context) {
     return read_page(body, "results", [&](const json::object& from) -> row_or_reason {
         auto id = id_in(from, "id");
         if (id.empty()) return std::string_view{"no `id`"};
@@ -142,7 +140,7 @@ result<decoded_page> decode_legacy_dashboards(std::string_view body, const decod
     });
 }
 
-result<decoded_page> decode_dashboards(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_dashboards(const json_document& body, const decode_context& context) {
     return read_page(body, "dashboards", [&](const json::object& from) -> row_or_reason {
         auto id = id_in(from, "dashboard_id");
         if (id.empty()) return std::string_view{"no `dashboard_id`"};
@@ -150,16 +148,15 @@ result<decoded_page> decode_dashboards(std::string_view body, const decode_conte
     });
 }
 
-result<decoded_page> decode_published_dashboard(std::string_view body, const decode_context&) {
+result<decoded_page> decode_published_dashboard(const json_document& body, const decode_context&) {
     auto page = read_one(body, [](const json::object&) { return decoded_row{}; });
     if (!page) return page;
-    const auto parsed = detail::parse_json(body);
-    if (parsed && detail::bool_in(parsed->root().get_object(), "embed_credentials") == true)
+    if (detail::bool_in(body.root().get_object(), "embed_credentials") == true)
         page->limited_by = "published with the publisher's credentials, and the platform does not tell whose";
     return page;
 }
 
-result<decoded_page> decode_genie_spaces(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_genie_spaces(const json_document& body, const decode_context& context) {
     return read_page(body, "spaces", [&](const json::object& from) -> row_or_reason {
         auto id = id_in(from, "space_id");
         if (id.empty()) return std::string_view{"no `space_id`"};
@@ -169,7 +166,7 @@ result<decoded_page> decode_genie_spaces(std::string_view body, const decode_con
     });
 }
 
-result<decoded_page> decode_experiments(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_experiments(const json_document& body, const decode_context& context) {
     return read_page(body, "experiments", [&](const json::object& from) -> row_or_reason {
         auto id = id_in(from, "experiment_id");
         if (id.empty()) return std::string_view{"no `experiment_id`"};

@@ -100,10 +100,8 @@ void add_members(decoded_page& page, decoded_row& row, const json::object& group
     }
 }
 
-result<decoded_page> group_members(std::string_view body, const decode_context& context) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<decoded_page> group_members(const json_document& body, const decode_context& context) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return detail::wrong_page("", "an object");
     if (has(*root, "members") && !root->at("members").is_array()) return detail::wrong_page("/members", "an array");
     decoded_page page;
@@ -116,7 +114,7 @@ result<decoded_page> group_members(std::string_view body, const decode_context& 
 
 } // namespace
 
-result<decoded_page> decode_users(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_users(const json_document& body, const decode_context& context) {
     return read_page(body, "Resources", [&](const json::object& from) -> row_or_reason {
         auto id = id_in(from, "id");
         if (id.empty()) return no_id;
@@ -134,17 +132,15 @@ result<decoded_page> decode_users(std::string_view body, const decode_context& c
     });
 }
 
-result<node_fact> decode_service_principal(std::string_view body) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<node_fact> decode_service_principal(const json_document& body) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return detail::wrong_page("", "an object");
     auto id = id_in(*root, "id");
     if (id.empty()) return detail::wrong_page("/id", "an id");
     return service_principal_node(*root, std::move(id));
 }
 
-result<decoded_page> decode_service_principals(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_service_principals(const json_document& body, const decode_context& context) {
     return read_page(body, "Resources", [&](const json::object& from) -> row_or_reason {
         auto id = id_in(from, "id");
         if (id.empty()) return no_id;
@@ -158,7 +154,7 @@ result<decoded_page> decode_service_principals(std::string_view body, const deco
     });
 }
 
-result<decoded_page> decode_groups(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_groups(const json_document& body, const decode_context& context) {
     decoded_page strange; // members that are left out are counted apart, then added
     std::size_t number = 0;
     auto page = read_page(body, "Resources", [&](const json::object& from) -> row_or_reason {
@@ -187,11 +183,11 @@ result<decoded_page> decode_groups(std::string_view body, const decode_context& 
     return page;
 }
 
-result<decoded_page> decode_group_members(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_group_members(const json_document& body, const decode_context& context) {
     return group_members(body, context);
 }
 
-result<decoded_page> decode_direct_members(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_direct_members(const json_document& body, const decode_context& context) {
     return read_page(body, "direct_group_members", [&](const json::object& from) -> row_or_reason {
         auto id = id_in(from, "principal_id");
         if (id.empty()) return std::string_view{"no `principal_id`"};
@@ -207,7 +203,7 @@ result<decoded_page> decode_direct_members(std::string_view body, const decode_c
     });
 }
 
-result<decoded_page> decode_workspace_groups(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_workspace_groups(const json_document& body, const decode_context& context) {
     return read_page(body, "Resources", [&](const json::object& from) -> row_or_reason {
         auto id = id_in(from, "id");
         if (id.empty()) return no_id;
@@ -244,14 +240,12 @@ result<decoded_page> decode_workspace_groups(std::string_view body, const decode
     });
 }
 
-result<decoded_page> decode_workspace_group_members(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_workspace_group_members(const json_document& body, const decode_context& context) {
     return group_members(body, context);
 }
 
-result<bool> decode_is_admin(std::string_view body) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<bool> decode_is_admin(const json_document& body) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return detail::wrong_page("", "an object");
     for (const auto& entry : array_in(*root, "groups"))
         if (const auto* group = entry.if_object();
@@ -260,7 +254,7 @@ result<bool> decode_is_admin(std::string_view body) {
     return false;
 }
 
-result<decoded_page> decode_assignments(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_assignments(const json_document& body, const decode_context& context) {
     return read_page(body, "permission_assignments", [&](const json::object& from) -> row_or_reason {
         if (has(from, "error") && !text_in(from, "error").empty()) return std::string_view{"carries an `error`"};
         const auto* principal = object_in(from, "principal");

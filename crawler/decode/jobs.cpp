@@ -92,7 +92,7 @@ void read_tasks(const json::object& job, const json::object* settings, link_list
 
 } // namespace
 
-result<decoded_page> decode_jobs(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_jobs(const json_document& body, const decode_context& context) {
     return detail::read_page(body, "jobs", [&](const json::object& job) -> row_or_reason {
         auto id = id_in(job, "job_id");
         if (id.empty()) return std::string_view{"no `job_id`"};
@@ -110,7 +110,7 @@ result<decoded_page> decode_jobs(std::string_view body, const decode_context& co
     });
 }
 
-result<decoded_page> decode_job(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_job(const json_document& body, const decode_context& context) {
     return detail::read_one(body, [&](const json::object& job) -> row_or_reason {
         const auto* settings = object_in(job, "settings");
         link_list links(context, context.about);
@@ -122,7 +122,7 @@ result<decoded_page> decode_job(std::string_view body, const decode_context& con
     });
 }
 
-result<decoded_page> decode_pipelines(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_pipelines(const json_document& body, const decode_context& context) {
     return detail::read_page(body, "statuses", [&](const json::object& pipeline) -> row_or_reason {
         auto id = id_in(pipeline, "pipeline_id");
         if (id.empty()) return std::string_view{"no `pipeline_id`"};
@@ -134,7 +134,7 @@ result<decoded_page> decode_pipelines(std::string_view body, const decode_contex
     });
 }
 
-result<decoded_page> decode_pipeline(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_pipeline(const json_document& body, const decode_context& context) {
     return detail::read_one(body, [&](const json::object& pipeline) -> row_or_reason {
         link_list links(context, context.about);
         if (const auto* spec = object_in(pipeline, "spec"))

@@ -59,7 +59,7 @@ std::optional<node_kind> shared_kind(std::string_view type) {
 }
 
 /// An artifact may be listed by more than one kind of match: then each of them is told.
-result<decoded_page> allow_list(std::string_view body, std::string_view prefix, const decode_context& context) {
+result<decoded_page> allow_list(const json_document& body, std::string_view prefix, const decode_context& context) {
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> entries;
     auto page = read_page(body, "artifact_matchers", [&](const json::object& from) -> row_or_reason {
         const auto artifact = text_in(from, "artifact");
@@ -78,8 +78,8 @@ result<decoded_page> allow_list(std::string_view body, std::string_view prefix, 
 
 /// A listing of things that say their name, an owner, a type and some texts.
 template <class Fill>
-result<decoded_page> list_of(std::string_view body, std::string_view key, const decode_context& context, node_kind kind,
-                             Fill fill) {
+result<decoded_page> list_of(const json_document& body, std::string_view key, const decode_context& context,
+                             node_kind kind, Fill fill) {
     return read_page(body, key, [&](const json::object& from) -> row_or_reason {
         auto node = top_level_node(from, context, kind);
         if (node.name.empty()) return detail::no_name;
@@ -90,7 +90,7 @@ result<decoded_page> list_of(std::string_view body, std::string_view key, const 
 
 } // namespace
 
-result<decoded_page> decode_credentials(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_credentials(const json_document& body, const decode_context& context) {
     return list_of(body, "credentials", context, node_kind::credential, [](node_fact& node, const json::object& from) {
         // Credentials that are older than service credentials do not say their purpose.
         const auto purpose = text_in(from, "purpose");
@@ -100,7 +100,7 @@ result<decoded_page> decode_credentials(std::string_view body, const decode_cont
     });
 }
 
-result<decoded_page> decode_connections(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_connections(const json_document& body, const decode_context& context) {
     return read_page(body, "connections", [&](const json::object& from) -> row_or_reason {
         auto node = top_level_node(from, context, node_kind::connection);
         if (node.name.empty()) return detail::no_name;
@@ -114,42 +114,42 @@ result<decoded_page> decode_connections(std::string_view body, const decode_cont
     });
 }
 
-result<decoded_page> decode_shares(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_shares(const json_document& body, const decode_context& context) {
     return list_of(body, "shares", context, node_kind::share, [](node_fact&, const json::object&) {});
 }
 
-result<decoded_page> decode_providers(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_providers(const json_document& body, const decode_context& context) {
     return list_of(body, "providers", context, node_kind::provider, [](node_fact& node, const json::object& from) {
         node.subtype = std::string(text_in(from, "authentication_type"));
     });
 }
 
-result<decoded_page> decode_recipients(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_recipients(const json_document& body, const decode_context& context) {
     return list_of(body, "recipients", context, node_kind::recipient, [](node_fact& node, const json::object& from) {
         node.subtype = std::string(text_in(from, "authentication_type"));
         add_attribute(node, "global_metastore_id", text_in(from, "data_recipient_global_metastore_id"));
     });
 }
 
-result<decoded_page> decode_clean_rooms(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_clean_rooms(const json_document& body, const decode_context& context) {
     return list_of(body, "clean_rooms", context, node_kind::clean_room, [](node_fact& node, const json::object& from) {
         add_attribute(node, "status", text_in(from, "status"));
     });
 }
 
-result<decoded_page> decode_allowed_init_scripts(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_allowed_init_scripts(const json_document& body, const decode_context& context) {
     return allow_list(body, "allowed_init_script:", context);
 }
 
-result<decoded_page> decode_allowed_jars(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_allowed_jars(const json_document& body, const decode_context& context) {
     return allow_list(body, "allowed_library_jar:", context);
 }
 
-result<decoded_page> decode_allowed_maven(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_allowed_maven(const json_document& body, const decode_context& context) {
     return allow_list(body, "allowed_library_maven:", context);
 }
 
-result<decoded_page> decode_share_objects(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_share_objects(const json_document& body, const decode_context& context) {
     return read_page(body, "objects", [&](const json::object& from) -> row_or_reason {
         const auto name = text_in(from, "name");
         if (name.empty()) return detail::no_name;
@@ -164,7 +164,7 @@ result<decoded_page> decode_share_objects(std::string_view body, const decode_co
     });
 }
 
-result<decoded_page> decode_share_grants(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_share_grants(const json_document& body, const decode_context& context) {
     return read_page(body, "privilege_assignments", [&](const json::object& from) -> row_or_reason {
         const auto name = text_in(from, "principal");
         if (name.empty()) return std::string_view{"no `principal`"};

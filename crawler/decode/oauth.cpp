@@ -16,10 +16,8 @@ failure no_object() {
 
 } // namespace
 
-result<host_metadata> decode_host_metadata(std::string_view body) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* object = parsed->root().if_object();
+result<host_metadata> decode_host_metadata(const json_document& body) {
+    const auto* object = body.root().if_object();
     if (object == nullptr) return no_object();
     host_metadata made{std::string(detail::text_in(*object, "oidc_endpoint")),
                        detail::id_in(*object, "account_id"),
@@ -30,10 +28,8 @@ result<host_metadata> decode_host_metadata(std::string_view body) {
     return made;
 }
 
-result<std::string> decode_token_endpoint(std::string_view body) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* object = parsed->root().if_object();
+result<std::string> decode_token_endpoint(const json_document& body) {
+    const auto* object = body.root().if_object();
     if (object == nullptr) return no_object();
     const auto text = detail::text_in(*object, "token_endpoint");
     if (text.empty()) return fail(errc::malformed_reply, "no token_endpoint in the authorization server's metadata");

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "crawler/json_document.hpp"
 #include "crawler/secret.hpp"
 #include "model/error.hpp"
 
@@ -17,10 +18,10 @@ struct host_metadata {
     std::string workspace_id;
     std::string audience; ///< the first that identity tokens may have
 };
-[[nodiscard]] result<host_metadata> decode_host_metadata(std::string_view body);
+[[nodiscard]] result<host_metadata> decode_host_metadata(const json_document& body);
 
 /// `token_endpoint` of an authorization server's metadata document.
-[[nodiscard]] result<std::string> decode_token_endpoint(std::string_view body);
+[[nodiscard]] result<std::string> decode_token_endpoint(const json_document& body);
 
 struct token_reply {
     secret access_token;

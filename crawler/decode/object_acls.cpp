@@ -49,7 +49,7 @@ row_or_reason entry(const json::object& from, const decode_context& context) {
 
 } // namespace
 
-result<decoded_page> decode_object_acl(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_object_acl(const json_document& body, const decode_context& context) {
     auto page =
         detail::read_page(body, "access_control_list", [&](const json::object& from) { return entry(from, context); });
     const bool policy =
@@ -60,7 +60,7 @@ result<decoded_page> decode_object_acl(std::string_view body, const decode_conte
     return page;
 }
 
-result<decoded_page> decode_secret_acl(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_secret_acl(const json_document& body, const decode_context& context) {
     return detail::read_page(body, "items", [&](const json::object& from) -> row_or_reason {
         const auto name = text_in(from, "principal");
         if (name.empty()) return std::string_view{"no `principal`"};

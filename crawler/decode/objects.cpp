@@ -15,7 +15,7 @@ using detail::row_or_reason;
 using detail::text_in;
 
 /// What differs between the types.
-struct shape {
+struct list_shape {
     node_kind kind;
     std::string_view list;
     std::string_view id;
@@ -25,7 +25,7 @@ struct shape {
     std::string_view word = {};    ///< of a type without a kind of its own
 };
 
-result<decoded_page> list_of(std::string_view body, const decode_context& context, const shape& what) {
+result<decoded_page> list_of(const json_document& body, const decode_context& context, const list_shape& what) {
     return read_page(body, what.list, [&](const json::object& from) -> row_or_reason {
         auto id = id_in(from, what.id);
         if (what.word == "database-projects" && id.starts_with("projects/")) id.erase(0, id.find('/') + 1);
@@ -46,16 +46,16 @@ std::string told(const json::object& from, std::string_view field) {
 
 } // namespace
 
-result<decoded_page> decode_pools(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_pools(const json_document& body, const decode_context& context) {
     return list_of(body, context, {node_kind::pool, "instance_pools", "instance_pool_id", "instance_pool_name"});
 }
 
-result<decoded_page> decode_warehouses(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_warehouses(const json_document& body, const decode_context& context) {
     return list_of(body, context,
                    {node_kind::warehouse, "warehouses", "id", "name", "creator_name", "warehouse_type", {}});
 }
 
-result<decoded_page> decode_serving_endpoints(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_serving_endpoints(const json_document& body, const decode_context& context) {
     return read_page(body, "endpoints", [&](const json::object& from) -> row_or_reason {
         const auto name = text_in(from, "name");
         auto id = id_in(from, "id");
@@ -67,20 +67,20 @@ result<decoded_page> decode_serving_endpoints(std::string_view body, const decod
     });
 }
 
-result<decoded_page> decode_vector_search_endpoints(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_vector_search_endpoints(const json_document& body, const decode_context& context) {
     return list_of(body, context, {node_kind::vector_search_endpoint, "endpoints", "id", "name", "creator", {}, {}});
 }
 
-result<decoded_page> decode_database_instances(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_database_instances(const json_document& body, const decode_context& context) {
     return list_of(body, context,
                    {node_kind::database_instance, "database_instances", "name", "name", "creator", {}, {}});
 }
 
-result<decoded_page> decode_database_projects(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_database_projects(const json_document& body, const decode_context& context) {
     return list_of(body, context, {node_kind::other, "projects", "name", "display_name", {}, {}, "database-projects"});
 }
 
-result<decoded_page> decode_knowledge_assistants(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_knowledge_assistants(const json_document& body, const decode_context& context) {
     return list_of(body, context,
                    {node_kind::other,
                     "knowledge_assistants",
@@ -91,7 +91,7 @@ result<decoded_page> decode_knowledge_assistants(std::string_view body, const de
                     "knowledge-assistants"});
 }
 
-result<decoded_page> decode_supervisor_agents(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_supervisor_agents(const json_document& body, const decode_context& context) {
     return list_of(body, context,
                    {node_kind::other,
                     "supervisor_agents",
@@ -102,12 +102,12 @@ result<decoded_page> decode_supervisor_agents(std::string_view body, const decod
                     "supervisor-agents"});
 }
 
-result<decoded_page> decode_feature_tables(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_feature_tables(const json_document& body, const decode_context& context) {
     return list_of(body, context,
                    {node_kind::other, "feature_tables", "id", "name", "creator_id", {}, "feature-tables"});
 }
 
-result<decoded_page> decode_secret_scopes(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_secret_scopes(const json_document& body, const decode_context& context) {
     return read_page(body, "scopes", [&](const json::object& from) -> row_or_reason {
         const auto name = text_in(from, "name");
         if (name.empty()) return std::string_view{"no `name`"};
@@ -120,11 +120,11 @@ result<decoded_page> decode_secret_scopes(std::string_view body, const decode_co
     });
 }
 
-result<decoded_page> decode_workspace_models(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_workspace_models(const json_document& body, const decode_context& context) {
     return list_of(body, context, {node_kind::workspace_model, "registered_models", "name", "name"});
 }
 
-result<decoded_page> decode_workspace_model(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_workspace_model(const json_document& body, const decode_context& context) {
     return detail::read_one(body, [&](const json::object& root) -> row_or_reason {
         const auto* from = detail::object_in(root, "registered_model_databricks");
         if (from == nullptr) return std::string_view{"no `registered_model_databricks`"};
@@ -138,7 +138,7 @@ result<decoded_page> decode_workspace_model(std::string_view body, const decode_
     });
 }
 
-result<decoded_page> decode_tokens(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_tokens(const json_document& body, const decode_context& context) {
     return read_page(body, "token_infos", [&](const json::object& from) -> row_or_reason {
         const auto id = id_in(from, "token_id");
         if (id.empty()) return std::string_view{"no `token_id`"};

@@ -5,21 +5,23 @@
 
 namespace canreach::crawler {
 
-[[nodiscard]] result<decoded_page> decode_pools(std::string_view body, const decode_context& context);
-[[nodiscard]] result<decoded_page> decode_warehouses(std::string_view body, const decode_context& context);
-[[nodiscard]] result<decoded_page> decode_serving_endpoints(std::string_view body, const decode_context& context);
-[[nodiscard]] result<decoded_page> decode_vector_search_endpoints(std::string_view body, const decode_context& context);
-[[nodiscard]] result<decoded_page> decode_database_instances(std::string_view body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_pools(const json_document& body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_warehouses(const json_document& body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_serving_endpoints(const json_document& body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_vector_search_endpoints(const json_document& body,
+                                                                  const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_database_instances(const json_document& body, const decode_context& context);
 /// Types without a kind of their own: the key's id begins with the type's word, `database-projects/p1`.
-[[nodiscard]] result<decoded_page> decode_database_projects(std::string_view body, const decode_context& context);
-[[nodiscard]] result<decoded_page> decode_knowledge_assistants(std::string_view body, const decode_context& context);
-[[nodiscard]] result<decoded_page> decode_supervisor_agents(std::string_view body, const decode_context& context);
-[[nodiscard]] result<decoded_page> decode_feature_tables(std::string_view body, const decode_context& context);
-[[nodiscard]] result<decoded_page> decode_secret_scopes(std::string_view body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_database_projects(const json_document& body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_knowledge_assistants(const json_document& body,
+                                                               const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_supervisor_agents(const json_document& body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_feature_tables(const json_document& body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_secret_scopes(const json_document& body, const decode_context& context);
 /// Models of the workspace registry: names only; `decode_workspace_model` says the number their permissions go by.
-[[nodiscard]] result<decoded_page> decode_workspace_models(std::string_view body, const decode_context& context);
-[[nodiscard]] result<decoded_page> decode_workspace_model(std::string_view body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_workspace_models(const json_document& body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_workspace_model(const json_document& body, const decode_context& context);
 /// Personal access tokens: that they exist, whose they are, when they were last used. Never a value.
-[[nodiscard]] result<decoded_page> decode_tokens(std::string_view body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_tokens(const json_document& body, const decode_context& context);
 
 } // namespace canreach::crawler

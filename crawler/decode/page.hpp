@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crawler/json_document.hpp"
 #include "crawler/pager.hpp"
 #include "model/error.hpp"
 #include "model/fact.hpp"
@@ -44,8 +45,8 @@ struct decoded_page {
     std::string_view limited_by; ///< what the platform keeps to itself here; empty = nothing
 };
 
-/// Bytes to facts. Pure; the same bytes give the same page. Fails with `malformed_reply` on a body that is no such page
-/// at all; a strange element only counts as malformed.
-using decoder = result<decoded_page> (*)(std::string_view body, const decode_context& context);
+/// A document to facts. Pure; the same document gives the same page. Fails with `malformed_reply` on a body that is no
+/// such page at all; a strange element only counts as malformed.
+using decoder = result<decoded_page> (*)(const json_document& body, const decode_context& context);
 
 } // namespace canreach::crawler

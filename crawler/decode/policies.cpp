@@ -117,7 +117,7 @@ row_or_reason policy_row(const json::object& from, const decode_context& context
 
 } // namespace
 
-result<decoded_page> decode_policies(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_policies(const json_document& body, const decode_context& context) {
     std::string_view limited_by;
     auto page =
         read_page(body, "policies", [&](const json::object& from) { return policy_row(from, context, limited_by); });
@@ -125,7 +125,7 @@ result<decoded_page> decode_policies(std::string_view body, const decode_context
     return page;
 }
 
-result<decoded_page> decode_tags(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_tags(const json_document& body, const decode_context& context) {
     // Of a tag that lies on the object and is inherited as well, the nearer one counts.
     std::map<std::string, bool, std::less<>> own;
     auto page = read_page(body, "tag_assignments", [&](const json::object& from) -> row_or_reason {

@@ -17,11 +17,11 @@ namespace canreach::crawler {
 /// Policies that are set on `context.about` itself. One whose objects cannot be worked out (an unknown type of policy
 /// or object, a condition that is not understood, columns chosen by their tags, an unknown privilege) makes the page
 /// limited: what it is about is then an unread part, never nothing.
-[[nodiscard]] result<decoded_page> decode_policies(std::string_view body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_policies(const json_document& body, const decode_context& context);
 
 /// Tags of `context.about`, those inherited from above included, as attributes (model/tag_condition.hpp). The last
 /// page says that they were read.
-[[nodiscard]] result<decoded_page> decode_tags(std::string_view body, const decode_context& context);
+[[nodiscard]] result<decoded_page> decode_tags(const json_document& body, const decode_context& context);
 
 /// The tables of a metastore that policies are set on: what `information_schema` is asked for, so that only those are
 /// asked one by one for what their policies say.

@@ -75,25 +75,21 @@ row_or_reason metastore_row(const json::object& from, const decode_context& cont
 
 } // namespace
 
-result<decoded_page> decode_workspaces(std::string_view body, const decode_context& context) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* elements = parsed->root().if_array();
+result<decoded_page> decode_workspaces(const json_document& body, const decode_context& context) {
+    const auto* elements = body.root().if_array();
     if (elements == nullptr) return detail::wrong_page("", "an array");
     decoded_page page;
     detail::read_elements(page, *elements, "", [&](const json::object& from) { return workspace_row(from, context); });
     return page;
 }
 
-result<decoded_page> decode_metastores(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_metastores(const json_document& body, const decode_context& context) {
     return detail::read_page(body, "metastores",
                              [&](const json::object& from) { return metastore_row(from, context); });
 }
 
-result<decoded_page> decode_metastore_workspaces(std::string_view body, const decode_context& context) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<decoded_page> decode_metastore_workspaces(const json_document& body, const decode_context& context) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return detail::wrong_page("", "an object");
     if (detail::has(*root, "workspace_ids") && !root->at("workspace_ids").is_array())
         return detail::wrong_page("/workspace_ids", "an array");
@@ -113,10 +109,8 @@ result<decoded_page> decode_metastore_workspaces(std::string_view body, const de
     return page;
 }
 
-result<decoded_page> decode_metastore_summary(std::string_view body, const decode_context& context) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<decoded_page> decode_metastore_summary(const json_document& body, const decode_context& context) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return detail::wrong_page("", "an object");
     decoded_page page;
     page.summary.items = 1;

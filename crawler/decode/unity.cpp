@@ -15,7 +15,7 @@ using detail::securable_row;
 using detail::text_in;
 
 /// What differs between the kinds of securable.
-struct shape {
+struct securable_shape {
     node_kind kind;
     std::string_view type_field; ///< of the subtype; empty = none
     std::string_view url_field;
@@ -41,7 +41,7 @@ row_or_reason top_level(const json::object& from, const decode_context& context,
 }
 
 /// Something below `context.about`, known by its full name.
-row_or_reason below(const json::object& from, const decode_context& context, const shape& what) {
+row_or_reason below(const json::object& from, const decode_context& context, const securable_shape& what) {
     auto full_name = std::string(text_in(from, "full_name"));
     if (full_name.empty()) {
         const auto name = text_in(from, "name");
@@ -92,47 +92,45 @@ row_or_reason table_row(const json::object& from, const decode_context& context)
     return got;
 }
 
-result<decoded_page> list_below(std::string_view body, std::string_view key, const decode_context& context,
-                                const shape& what) {
+result<decoded_page> list_below(const json_document& body, std::string_view key, const decode_context& context,
+                                const securable_shape& what) {
     return read_page(body, key, [&](const json::object& from) { return below(from, context, what); });
 }
 
 } // namespace
 
-result<decoded_page> decode_catalogs(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_catalogs(const json_document& body, const decode_context& context) {
     return read_page(body, "catalogs",
                      [&](const json::object& from) { return top_level(from, context, node_kind::catalog); });
 }
 
-result<decoded_page> decode_locations(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_locations(const json_document& body, const decode_context& context) {
     return read_page(body, "external_locations",
                      [&](const json::object& from) { return top_level(from, context, node_kind::location); });
 }
 
-result<decoded_page> decode_schemas(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_schemas(const json_document& body, const decode_context& context) {
     return list_below(body, "schemas", context, {node_kind::schema, {}, {}});
 }
 
-result<decoded_page> decode_tables(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_tables(const json_document& body, const decode_context& context) {
     return read_page(body, "tables", [&](const json::object& from) { return table_row(from, context); });
 }
 
-result<decoded_page> decode_volumes(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_volumes(const json_document& body, const decode_context& context) {
     return list_below(body, "volumes", context, {node_kind::volume, "volume_type", "storage_location"});
 }
 
-result<decoded_page> decode_functions(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_functions(const json_document& body, const decode_context& context) {
     return list_below(body, "functions", context, {node_kind::function, {}, {}});
 }
 
-result<decoded_page> decode_models(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_models(const json_document& body, const decode_context& context) {
     return list_below(body, "registered_models", context, {node_kind::model, {}, "storage_location"});
 }
 
-result<decoded_page> decode_view_definition(std::string_view body, const decode_context& context) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<decoded_page> decode_view_definition(const json_document& body, const decode_context& context) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return detail::wrong_page("", "an object");
     decoded_page page;
     decoded_row row;
@@ -160,7 +158,7 @@ result<decoded_page> decode_view_definition(std::string_view body, const decode_
     return page;
 }
 
-result<decoded_page> decode_bindings(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_bindings(const json_document& body, const decode_context& context) {
     return read_page(body, "bindings", [&](const json::object& from) -> row_or_reason {
         auto id = detail::id_in(from, "workspace_id");
         if (id.empty()) return std::string_view{"no `workspace_id`"};
@@ -175,7 +173,7 @@ result<decoded_page> decode_bindings(std::string_view body, const decode_context
     });
 }
 
-result<decoded_page> decode_grants(std::string_view body, const decode_context& context) {
+result<decoded_page> decode_grants(const json_document& body, const decode_context& context) {
     return read_page(body, "privilege_assignments", [&](const json::object& from) -> row_or_reason {
         grant_fact grant;
         grant.resource = context.about;
@@ -196,10 +194,8 @@ result<decoded_page> decode_grants(std::string_view body, const decode_context& 
     });
 }
 
-result<bool> decode_browse_only(std::string_view body) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<bool> decode_browse_only(const json_document& body) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return detail::wrong_page("", "an object");
     return bool_in(*root, "browse_only") == true;
 }

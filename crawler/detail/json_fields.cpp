@@ -1,38 +1,15 @@
 #include "crawler/detail/json_fields.hpp"
 
-#include <boost/json/parser.hpp>
-
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
-#include <new>
-
 #include "crawler/text.hpp"
 
 namespace canreach::crawler::detail {
 
 namespace json = boost::json;
 
-result<json_document> parse_json(std::string_view body) {
-    if (body.size() > json_size_limit_bytes)
-        return fail(errc::malformed_reply, fmt::format("a body of {} bytes is too large to read", body.size()));
-    json_document made;
-    // A DOM takes a few times its text; starting near that saves most of the growing.
-    made.memory_ = std::make_unique<json::monotonic_resource>(std::max<std::size_t>(1024, body.size() * 2));
-    std::array<unsigned char, 4096> scratch; // NOLINT: filled by the parser
-    json::parse_options options;
-    options.max_depth = json_depth_limit;
-    json::parser parser(json::storage_ptr{}, options, scratch.data(), scratch.size());
-    parser.reset(made.memory_.get());
-    boost::system::error_code error;
-    const auto read = parser.write(body.data(), body.size(), error);
-    if (error)
-        return fail(errc::malformed_reply, fmt::format("the body is no JSON at byte {}: {}", read, error.message()));
-    // Never destroyed: everything it owns lies in `memory_`, which is released as a whole.
-    auto* place = made.memory_->allocate(sizeof(json::value), alignof(json::value));
-    made.root_ = ::new (place) json::value(parser.release());
-    return made;
+result<json_document> parse_json(std::string_view text) {
+    json_stream parsing(text.size());
+    parsing.write(text);
+    return parsing.finish();
 }
 
 std::string_view text_in(const json::object& where, std::string_view key) noexcept {

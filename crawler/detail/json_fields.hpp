@@ -2,40 +2,22 @@
 #pragma once
 
 #include <boost/json/array.hpp>
-#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
-#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "crawler/json_document.hpp"
 #include "model/error.hpp"
 
 namespace canreach::crawler::detail {
 
-/// Deeper bodies than any reply of the platform; also keeps destructors from recursing far.
-inline constexpr std::size_t json_depth_limit = 32;
-/// Above the body limit of the transport: a second belt.
-inline constexpr std::size_t json_size_limit_bytes = std::size_t{512} << 20U;
-
-/// A parsed body with the memory it lives in: freed in one go.
-class json_document {
-public:
-    [[nodiscard]] const boost::json::value& root() const noexcept { return *root_; }
-
-private:
-    friend result<json_document> parse_json(std::string_view body);
-    json_document() = default;
-    std::unique_ptr<boost::json::monotonic_resource> memory_;
-    boost::json::value* root_ = nullptr; ///< lives in `memory_`, never destroyed on its own
-};
-
-/// Fails with `malformed_reply` (where it stopped, and why) on bytes that are no JSON, too deep, or too large.
-[[nodiscard]] result<json_document> parse_json(std::string_view body);
+/// For texts that are there as a whole. Fails with `malformed_reply` (where it stopped, and why) on bytes that are no
+/// JSON, too deep, or too large.
+[[nodiscard]] result<json_document> parse_json(std::string_view text);
 
 /// Text of a member: strings only.
 [[nodiscard]] std::string_view text_in(const boost::json::object& where, std::string_view key) noexcept;

@@ -65,10 +65,8 @@ inline decoded_row row_of(node_fact node) {
 
 /// A reply that is one object. `read` (object → row_or_reason) as for the elements of a page.
 template <class Read>
-result<decoded_page> read_one(std::string_view body, Read read) {
-    auto parsed = parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<decoded_page> read_one(const json_document& body, Read read) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return wrong_page("", "an object");
     decoded_page page;
     page.summary.items = 1;

@@ -21,7 +21,7 @@ asio::awaitable<result<std::string>> task_reader::object_id_of(node_key object, 
     const decode_context context{site_.account_id, workspace, site_.zone, object};
     std::string number;
     const bool model = object.kind == node_kind::workspace_model;
-    const auto read = [&](std::string_view body) -> result<void> {
+    const auto read = [&](const json_document& body) -> result<void> {
         if (model) {
             auto page = decode_workspace_model(body, context);
             if (!page) return std::move(page).error();

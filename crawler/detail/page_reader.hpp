@@ -54,10 +54,8 @@ void read_elements(decoded_page& page, const boost::json::array& elements, std::
 
 /// A page that is an object with a list under `key` (absent or null = empty) and perhaps `next_page_token`.
 template <class Read>
-result<decoded_page> read_page(std::string_view body, std::string_view key, Read read) {
-    auto parsed = parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<decoded_page> read_page(const json_document& body, std::string_view key, Read read) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return wrong_page("", "an object");
     const auto pointer = fmt::format("/{}", key);
     if (has(*root, key) && !root->at(key).is_array()) return wrong_page(pointer, "an array");

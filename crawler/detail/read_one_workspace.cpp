@@ -40,7 +40,7 @@ asio::awaitable<finished_task> task_reader::read_without_account_rights(crawl_ta
     if (task.family == "metastores") {
         const decode_context context{site_.account_id, workspace, site_.zone, task.about};
         std::optional<decoded_page> page;
-        const auto read = [&](std::string_view body) -> result<void> {
+        const auto read = [&](const json_document& body) -> result<void> {
             auto decoded = decode_metastore_summary(body, context);
             if (!decoded) return std::move(decoded).error();
             page = std::move(*decoded);

@@ -51,7 +51,7 @@ asio::awaitable<bool> task_reader::is_browse_only(node_key container, std::strin
     if (found == nullptr || !found->host) co_return false;
     const auto host = *found->host;
     bool answer = false;
-    const auto read = [&answer](std::string_view body) -> result<void> {
+    const auto read = [&answer](const json_document& body) -> result<void> {
         auto decoded = decode_browse_only(body);
         if (!decoded) return std::move(decoded).error();
         answer = *decoded;
@@ -69,7 +69,7 @@ asio::awaitable<bool> task_reader::is_browse_only(node_key container, std::strin
 asio::awaitable<std::string> task_reader::application_id(node_key service_principal, request_counts& cost) {
     if (auto known = known_.application_id(service_principal.id); !known.empty()) co_return known;
     // Listed before an interruption.
-    const auto read = [this](std::string_view body) -> result<void> {
+    const auto read = [this](const json_document& body) -> result<void> {
         auto node = decode_service_principal(body);
         if (!node) return std::move(node).error();
         known_.learn_service_principal(*node);

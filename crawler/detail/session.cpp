@@ -4,6 +4,7 @@
 
 #include "crawler/allow_list.hpp"
 #include "crawler/decode/oauth.hpp"
+#include "crawler/detail/json_fields.hpp"
 
 namespace canreach::crawler::detail {
 
@@ -23,14 +24,15 @@ asio::awaitable<result<crawl_site>> session::locate() {
     http_request ask;
     ask.where = config.host;
     ask.target = "/.well-known/databricks-config";
-    if (auto reply = co_await through_.wire().send(ask); reply && reply->status == 200)
-        if (auto said = decode_host_metadata(reply->body)) {
-            site.only_workspace = said->workspace_id;
-            if (site.account_id.empty()) site.account_id = said->account_id;
-        }
+    if (auto reply = co_await send_whole(through_.wire(), std::move(ask)); reply && reply->status == 200)
+        if (const auto body = parse_json(reply->body))
+            if (auto said = decode_host_metadata(*body)) {
+                site.only_workspace = said->workspace_id;
+                if (site.account_id.empty()) site.account_id = said->account_id;
+            }
     if (site.account_id.empty()) site.account_id = "unknown";
     // Asked in any case: it tells at once whether the credentials are accepted. Without a metastore it answers 404.
-    const auto read = [&site](std::string_view body) -> result<void> {
+    const auto read = [&site](const json_document& body) -> result<void> {
         auto said = decode_host_metadata(body);
         if (!said) return std::move(said).error();
         if (!said->workspace_id.empty()) site.only_workspace = said->workspace_id;

@@ -29,6 +29,7 @@ public:
 
     [[nodiscard]] api_client& client() noexcept { return through_.client(); }
     [[nodiscard]] clock& time() noexcept { return through_.time(); }
+    [[nodiscard]] const network_watch& network() const noexcept { return through_.network(); }
 
 private:
     const crawl_options& options_;

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <set>
 
+#include "crawler/api_error.hpp"
 #include "crawler/decode/hive.hpp"
 #include "crawler/decode/identity.hpp"
 #include "crawler/detail/page_reader.hpp"
@@ -19,12 +20,6 @@ namespace asio = boost::asio;
 /// Said where the workspace has no Hive metastore any more: nothing is there to be read.
 bool says_disabled(const failure& why) {
     return why.message.find("UC_HIVE_METASTORE_DISABLED") != std::string::npos;
-}
-
-int status_in(const failure& why) {
-    for (const auto& [key, value] : why.context)
-        if (key == "http_status") return std::stoi(value);
-    return 0;
 }
 
 decode_context context_of(const crawl_task& task) {
@@ -84,7 +79,7 @@ asio::awaitable<void> sql_task_reader::find_warehouse(std::string workspace, pla
     std::string token;
     do {
         std::optional<sql::warehouse_page> page;
-        const auto read = [&page](std::string_view body) -> result<void> {
+        const auto read = [&page](const json_document& body) -> result<void> {
             auto decoded = sql::decode_warehouse_page(body);
             if (!decoded) return std::move(decoded).error();
             page = std::move(*decoded);
@@ -111,7 +106,7 @@ asio::awaitable<void> sql_task_reader::find_warehouse(std::string workspace, pla
 
 asio::awaitable<bool> sql_task_reader::is_admin(std::string workspace, request_counts& cost) {
     bool answer = false;
-    const auto read = [&answer](std::string_view body) -> result<void> {
+    const auto read = [&answer](const json_document& body) -> result<void> {
         auto decoded = decode_is_admin(body);
         if (!decoded) return std::move(decoded).error();
         answer = *decoded;

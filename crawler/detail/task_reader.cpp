@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "crawler/api_error.hpp"
 #include "crawler/decode/bulk_grants.hpp"
 #include "crawler/detail/sql_task_reader.hpp"
 #include "crawler/object_lists.hpp"
@@ -27,12 +28,6 @@ constexpr std::uint64_t jitter_seed = 7;
 
 bool is_connection_trouble(const failure& why) {
     return why.is(errc::network) || why.is(errc::timed_out);
-}
-
-int status_in(const failure& why) {
-    for (const auto& [key, value] : why.context)
-        if (key == "http_status") return std::stoi(value);
-    return 0;
 }
 
 /// The platform knows no such endpoint, or the account has the feature off.
@@ -130,7 +125,7 @@ asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, 
         if (const auto query = pages.query(); !query.empty())
             url += (url.find('?') == std::string::npos ? '?' : '&') + query;
         std::optional<decoded_page> page;
-        const auto decode = [&](std::string_view body) -> result<void> {
+        const auto decode = [&](const json_document& body) -> result<void> {
             auto decoded = what.decode(body, context);
             if (!decoded) return std::move(decoded).error();
             page = std::move(*decoded);

@@ -43,6 +43,8 @@ public:
             std::exchange(kept->on_fire, nullptr)();
         });
     }
+    /// The whole request may take so much longer: it waited for somebody else than the server.
+    void prolong(std::chrono::steady_clock::duration by) noexcept { end_ += by; }
     void disarm() {
         ++state_->generation;
         state_->on_fire = nullptr;

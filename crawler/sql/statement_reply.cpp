@@ -91,10 +91,8 @@ result<result_chunk> chunk_of(const json::object& from, std::string_view where) 
 
 } // namespace
 
-result<statement_reply> decode_statement(std::string_view body) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<statement_reply> decode_statement(const json_document& body) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return wrong_page("", "an object");
     statement_reply made;
     made.id = std::string(text_in(*root, "statement_id"));
@@ -136,20 +134,10 @@ result<statement_reply> decode_statement(std::string_view body) {
     return made;
 }
 
-result<result_chunk> decode_chunk(std::string_view body) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<result_chunk> decode_chunk(const json_document& body) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return wrong_page("", "an object");
     return chunk_of(*root, "");
-}
-
-result<std::vector<sql_row>> decode_rows(std::string_view body) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_array();
-    if (root == nullptr) return wrong_page("", "an array of rows");
-    return rows_of(*root, "");
 }
 
 } // namespace canreach::crawler::sql

@@ -1,4 +1,4 @@
-/// Replies of the SQL Statement Execution API (databricks-api G.1): bytes to values. Pure.
+/// Replies of the SQL Statement Execution API (databricks-api G.1): documents to values. Pure.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "crawler/json_document.hpp"
 #include "model/error.hpp"
 
 namespace canreach::crawler::sql {
@@ -52,10 +53,8 @@ struct statement_reply {
 };
 
 /// Fails with `malformed_reply` if the body is no such reply: no id or state, or rows that do not fit the columns.
-[[nodiscard]] result<statement_reply> decode_statement(std::string_view body);
+[[nodiscard]] result<statement_reply> decode_statement(const json_document& body);
 /// The answer of `…/result/chunks/{n}`.
-[[nodiscard]] result<result_chunk> decode_chunk(std::string_view body);
-/// A file behind an external link: one JSON array of rows.
-[[nodiscard]] result<std::vector<sql_row>> decode_rows(std::string_view body);
+[[nodiscard]] result<result_chunk> decode_chunk(const json_document& body);
 
 } // namespace canreach::crawler::sql

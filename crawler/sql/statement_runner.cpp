@@ -9,9 +9,10 @@
 
 #include <algorithm>
 #include <exception>
-#include <iterator>
+#include <map>
 #include <optional>
 
+#include "crawler/sql/row_stream.hpp"
 #include "crawler/task_group.hpp"
 
 namespace canreach::crawler::sql {
@@ -24,8 +25,8 @@ namespace json = boost::json;
 constexpr unsigned links_per_chunk = 3;
 
 template <class T>
-api_client::reader into(std::optional<T>& place, result<T> (*decode)(std::string_view)) {
-    return [&place, decode](std::string_view body) -> result<void> {
+api_client::reader into(std::optional<T>& place, result<T> (*decode)(const json_document&)) {
+    return [&place, decode](const json_document& body) -> result<void> {
         auto decoded = decode(body);
         if (!decoded) return std::move(decoded).error();
         place = std::move(*decoded);
@@ -63,7 +64,8 @@ struct statement_runner::job {
     std::string id;
     bool under_way = false; ///< accepted, and not known to have ended
     std::vector<sql_column> columns;
-    std::vector<std::uint32_t> waiting; ///< chunks that nobody fetches yet
+    std::vector<std::uint32_t> waiting;        ///< chunks that nobody fetches yet
+    std::map<std::uint32_t, row_stream> files; ///< of chunks that are being read
     std::optional<failure> failed;
 };
 
@@ -96,18 +98,22 @@ asio::awaitable<result<void>> statement_runner::hand_out(job& mine, const std::v
 
 asio::awaitable<result<void>> statement_runner::take(job& mine, const result_chunk& chunk) {
     if (chunk.links.empty()) co_return co_await hand_out(mine, chunk.rows);
-    std::vector<sql_row> all; // handed out once all files are there: an expired link makes the chunk come again
+    // Kept until the chunk was read whole: an expired link makes it come again.
+    auto& files =
+        mine.files
+            .try_emplace(chunk.index, [this, &mine](const std::vector<sql_row>& rows) { return hand_out(mine, rows); })
+            .first->second;
+    files.restart();
     for (const auto& link : chunk.links) {
         auto where = parse_url(link.link);
         // Not the parser's own words: they hold the link, which opens the file to whoever has it.
         if (!where) co_return fail(errc::malformed_reply, "the link to a chunk of the result is no usable URL");
-        std::optional<std::vector<sql_row>> rows;
-        auto done =
-            co_await client_.get_from_storage(std::move(*where), link.headers, into(rows, decode_rows), mine.counts);
-        if (!done) co_return std::move(done).error();
-        std::ranges::move(*rows, std::back_inserter(all));
+        auto done = co_await client_.get_from_storage(std::move(*where), link.headers, files, mine.counts);
+        if (done) done = co_await files.end_file();
+        if (!done) co_return done;
     }
-    co_return co_await hand_out(mine, all);
+    mine.files.erase(chunk.index);
+    co_return result<void>{};
 }
 
 asio::awaitable<result<void>> statement_runner::fetch(job& mine, std::uint32_t chunk) {
@@ -157,7 +163,7 @@ asio::awaitable<result<void>> statement_runner::fetch_all(job& mine, const std::
 asio::awaitable<result<void>> statement_runner::run(origin host, std::string warehouse, statement what,
                                                     rows_reader read, restarter restart, request_counts& counts,
                                                     breather after_chunk) {
-    job mine{std::move(host), std::move(warehouse), std::move(what), read, after_chunk, counts, {}, false, {}, {},
+    job mine{std::move(host), std::move(warehouse), std::move(what), read, after_chunk, counts, {}, false, {}, {}, {},
              std::nullopt};
     result<void> done;
     std::exception_ptr thrown;
@@ -189,6 +195,7 @@ asio::awaitable<result<void>> statement_runner::carry_out(job& mine, restarter r
         if (step.what == run_step::kind::submit) {
             mine.id.clear();
             mine.under_way = false;
+            mine.files.clear();
             restart();
         }
         result<statement_reply> reply = statement_reply{};

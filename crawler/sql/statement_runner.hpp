@@ -42,12 +42,13 @@ struct statement {
 /// Used from one thread; several statements may run at a time.
 class statement_runner {
 public:
-    /// Called once for each chunk, in any order; `columns` are the same each time. A failure ends the statement.
+    /// Called with some thousands of rows at a time, of chunks in any order; `columns` are the same each time. A
+    /// failure ends the statement.
     using rows_reader =
         std::function<result<void>(const std::vector<sql_column>& columns, const std::vector<sql_row>& rows)>;
     /// Called before every submission: what earlier chunks said is to be forgotten.
     using restarter = std::function<void()>;
-    /// Awaited after each chunk was read: hands on what was read, and waits until there is room for more.
+    /// Awaited after each of these calls: hands on what was read, and waits until there is room for more.
     using breather = std::function<boost::asio::awaitable<result<void>>()>;
 
     statement_runner(boost::asio::any_io_executor executor, api_client& client, clock& time, statement_limits limits,

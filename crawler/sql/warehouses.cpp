@@ -19,10 +19,8 @@ bool can_be_started(const warehouse_entry& one) {
 
 } // namespace
 
-result<warehouse_page> decode_warehouse_page(std::string_view body) {
-    auto parsed = detail::parse_json(body);
-    if (!parsed) return std::move(parsed).error();
-    const auto* root = parsed->root().if_object();
+result<warehouse_page> decode_warehouse_page(const json_document& body) {
+    const auto* root = body.root().if_object();
     if (root == nullptr) return detail::wrong_page("", "an object");
     warehouse_page made;
     made.next_page_token = std::string(detail::text_in(*root, "next_page_token"));

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crawler/json_document.hpp"
 #include "model/error.hpp"
 
 namespace canreach::crawler::sql {
@@ -24,7 +25,7 @@ struct warehouse_page {
 };
 
 /// A page of `GET /api/2.0/sql/warehouses`. Fails with `malformed_reply` if the body is none.
-[[nodiscard]] result<warehouse_page> decode_warehouse_page(std::string_view body);
+[[nodiscard]] result<warehouse_page> decode_warehouse_page(const json_document& body);
 
 struct warehouse_choice {
     std::string id;      ///< empty = none

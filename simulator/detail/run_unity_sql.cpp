@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <map>
 #include <span>
 
 #include "simulator/activity.hpp"
@@ -39,13 +38,33 @@ const std::vector<privilege_view>& privilege_views() {
     return views;
 }
 
-using cells = std::map<std::string_view, std::string>;
+/// What every privilege view shows besides, in this order.
+constexpr std::array<std::string_view, 5> common_columns{"grantor", "grantee", "privilege_type", "is_grantable",
+                                                         "inherited_from"};
 
-/// The rows of a privilege view, those inherited from above included, as this workspace sees them.
+/// A row before it is known which columns are asked for.
+struct privilege_row {
+    std::span<const std::string> path; ///< of the object, from the catalog down
+    std::string_view grantee;
+    std::string_view privilege;
+    std::string_view level; ///< where the grant stands
+
+    /// Column `place` of the view: its own first, then the common ones.
+    [[nodiscard]] std::string_view cell(std::size_t place, std::size_t own_columns) const {
+        if (place < own_columns) return path[place % path.size()];
+        const std::array<std::string_view, common_columns.size()> common{"System user", grantee, privilege, "NO",
+                                                                         level};
+        return common.at(place - own_columns);
+    }
+};
+
+/// The rows of a privilege view, as this workspace sees them. Those inherited from above only if they are wanted: a
+/// large account has hundreds of them for each direct one.
 class privilege_rows {
 public:
-    privilege_rows(const sql_context& c, const privilege_view& view, std::function<void(const cells&)> visit)
-        : c_(c), view_(view), visit_(std::move(visit)) {}
+    privilege_rows(const sql_context& c, const privilege_view& view, bool only_direct,
+                   std::function<void(const privilege_row&)> visit)
+        : c_(c), view_(view), only_direct_(only_direct), visit_(std::move(visit)) {}
 
     void tell() {
         if (!c_.here.metastore) return;
@@ -75,31 +94,27 @@ private:
         const auto& what = c_.from.at(index);
         // Without the right to see them there are no rows, and no error either.
         if (what.hides_grants() || what.has(securable_trait::vanished)) return;
-        cells row;
-        for (std::size_t i = 0; i < view_.columns.size(); ++i) row[view_.columns[i]] = path[i % path.size()];
-        tell_grants(index, row, "NONE");
+        tell_grants(index, path, "NONE");
+        if (only_direct_) return;
         for (auto above = what.parent; c_.from.at(above).kind != node_kind::metastore; above = c_.from.at(above).parent)
-            tell_grants(above, row, c_.from.at(above).kind == node_kind::catalog ? "CATALOG" : "SCHEMA");
+            tell_grants(above, path, c_.from.at(above).kind == node_kind::catalog ? "CATALOG" : "SCHEMA");
     }
 
-    void tell_grants(securable_index on, cells row, std::string_view level) {
-        row["grantor"] = "System user";
-        row["is_grantable"] = "NO";
-        row["inherited_from"] = level;
+    void tell_grants(securable_index on, std::span<const std::string> path, std::string_view level) {
         for (const auto& grant : c_.from.grants_of(on)) {
             const auto& who = c_.from.at(grant.who);
             // A deleted principal is left with its id.
-            row["grantee"] = who.name.empty() ? std::to_string(who.id) : who.name;
-            for (const auto& privilege : c_.from.privilege_sets[grant.privileges]) {
-                row["privilege_type"] = privilege;
-                visit_(row);
-            }
+            const auto number = who.name.empty() ? std::to_string(who.id) : std::string{};
+            const std::string_view name = who.name.empty() ? std::string_view(number) : std::string_view(who.name);
+            for (const auto& privilege : c_.from.privilege_sets[grant.privileges])
+                visit_({path, name, privilege, level});
         }
     }
 
     const sql_context& c_;
     const privilege_view& view_;
-    std::function<void(const cells&)> visit_;
+    bool only_direct_;
+    std::function<void(const privilege_row&)> visit_;
 };
 
 constexpr std::string_view policy_view = "abac_policy_definitions";
@@ -162,12 +177,15 @@ sql_error no_column(std::string_view name) {
 sql_result select_privileges(const sql_context& c, const std::vector<std::string>& wanted, const privilege_view& view,
                              sql_reader& reader) {
     std::vector<std::string_view> all(view.columns.begin(), view.columns.end());
-    for (const auto* more : {"grantor", "grantee", "privilege_type", "is_grantable", "inherited_from"})
-        all.emplace_back(more);
+    all.insert(all.end(), common_columns.begin(), common_columns.end());
     std::vector<std::string> shown(wanted);
     if (wanted.empty()) shown.assign(all.begin(), all.end());
-    for (const auto& name : shown)
-        if (std::ranges::find(all, name) == all.end()) return no_column(name);
+    std::vector<std::size_t> places;
+    for (const auto& name : shown) {
+        const auto found = std::ranges::find(all, name);
+        if (found == all.end()) return no_column(name);
+        places.push_back(static_cast<std::size_t>(found - all.begin()));
+    }
     bool only_direct = false;
     if (reader.take("WHERE INHERITED_FROM =")) {
         const auto level = reader.next();
@@ -179,10 +197,10 @@ sql_result select_privileges(const sql_context& c, const std::vector<std::string
     sql_table made;
     for (const auto& name : shown) made.columns.push_back({name});
     if (none) return made;
-    privilege_rows(c, view, [&](const cells& row) {
-        if (only_direct && row.at("inherited_from") != "NONE") return;
+    privilege_rows(c, view, only_direct, [&](const privilege_row& row) {
         auto& out = made.rows.emplace_back();
-        for (const auto& name : shown) out.emplace_back(row.at(name));
+        out.reserve(places.size());
+        for (const auto place : places) out.emplace_back(row.cell(place, view.columns.size()));
     }).tell();
     return made;
 }

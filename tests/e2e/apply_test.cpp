@@ -63,7 +63,7 @@ protected:
                                 id),
                     crawler::rate_class::account_scim_patch},
                 actions::look{account_host(), path, crawler::rate_class::account_scim_get,
-                              [id](std::string_view body, std::string& seen) {
+                              [id](const crawler::json_document& body, std::string& seen) {
                                   seen = "not listed";
                                   return actions::has_member(body, id);
                               }}};
@@ -77,7 +77,7 @@ protected:
                                        crawler::rate_class::unity},
                 actions::look{workspace_host(), path, crawler::rate_class::unity,
                               [wanted = std::vector<std::string>{std::string(privilege)}](
-                                  std::string_view body, std::string& seen) -> result<bool> {
+                                  const crawler::json_document& body, std::string& seen) -> result<bool> {
                                   seen = "not held";
                                   const auto missing = actions::missing_privileges(body, "new", wanted);
                                   if (!missing) return missing.error();

@@ -40,7 +40,8 @@ std::string ordinary_principal(const simulator::account& account) {
 class one_way final : public crawler::transport {
 public:
     explicit one_way(std::unique_ptr<crawler::transport> inner) : inner_(std::move(inner)) {}
-    boost::asio::awaitable<result<crawler::http_response>> send(crawler::http_request request) override {
+    boost::asio::awaitable<result<crawler::http_response>> send(crawler::http_request request,
+                                                                crawler::body_reader& body) override {
         const bool lowers = request.method == crawler::http_method::remove ||
                             (request.method == crawler::http_method::put &&
                              request.body.reveal().find("USER") != std::string_view::npos);
@@ -50,7 +51,7 @@ public:
             refusal.body = R"({"error_code":"PERMISSION_DENIED","message":"no longer an account admin"})";
             co_return refusal;
         }
-        co_return co_await inner_->send(std::move(request));
+        co_return co_await inner_->send(std::move(request), body);
     }
 
 private:

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "crawler/decode/page.hpp"
+#include "tests/support/decoded.hpp"
 
 namespace canreach::fuzz {
 
@@ -18,8 +19,8 @@ void expect_sound_decoding(const Decoders& decoders, const std::uint8_t* data, s
     const auto decode = decoders[data[0] % decoders.size()];
     const std::string_view body(reinterpret_cast<const char*>(data) + 1, size - 1);
     const crawler::decode_context context{"acc", "77", ".azuredatabricks.net", {node_kind::schema, "m", "c.s"}};
-    const auto once = decode(body, context);
-    const auto again = decode(body, context);
+    const auto once = support::decoded(decode, body, context);
+    const auto again = support::decoded(decode, body, context);
     if (once.has_value() != again.has_value()) std::abort();
     if (!once) {
         if (!once.error().is(errc::malformed_reply)) std::abort();

@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         crawler::decode_group_members, crawler::decode_workspace_groups,   crawler::decode_workspace_group_members,
         crawler::decode_assignments,   crawler::decode_direct_members};
     fuzz::expect_sound_decoding(decoders, data, size);
-    const auto one = crawler::decode_service_principal({reinterpret_cast<const char*>(data), size});
+    const auto one = support::decoded(crawler::decode_service_principal, {reinterpret_cast<const char*>(data), size});
     if (!one && !one.error().is(errc::malformed_reply)) std::abort();
     return 0;
 }

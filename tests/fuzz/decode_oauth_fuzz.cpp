@@ -12,12 +12,13 @@
 #include "crawler/entra_grant.hpp"
 #include "crawler/identity_tokens.hpp"
 #include "crawler/rfc3339.hpp"
+#include "tests/support/decoded.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace canreach;
     const std::string_view body(reinterpret_cast<const char*>(data), size);
-    (void)crawler::decode_host_metadata(body);
-    (void)crawler::decode_token_endpoint(body);
+    (void)support::decoded(crawler::decode_host_metadata, body);
+    (void)support::decoded(crawler::decode_token_endpoint, body);
     if (const auto token = crawler::decode_token(body); token)
         for (const char c : token->access_token.reveal())
             if (c <= ' ' || c > '~') std::abort(); // it becomes a header line

@@ -17,6 +17,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return all;
     }();
     fuzz::expect_sound_decoding(decoders, data, size);
-    (void)crawler::decode_object_id({reinterpret_cast<const char*>(data), size});
+    (void)support::decoded(crawler::decode_object_id, {reinterpret_cast<const char*>(data), size});
     return 0;
 }

@@ -12,6 +12,8 @@
 #include "crawler/sql/statement_reply.hpp"
 #include "crawler/sql/statement_text.hpp"
 #include "crawler/sql/warehouses.hpp"
+#include "tests/support/decoded.hpp"
+#include "tests/support/streamed_rows.hpp"
 
 namespace {
 
@@ -50,6 +52,17 @@ void expect_rows_are_sound(const sql::statement_reply& reply) {
     expect(!today || today->size() == 10);
 }
 
+/// However a file of rows is cut, it holds the same rows, or is no such file.
+void expect_rows_in_pieces(std::string_view body) {
+    const auto whole = support::rows_in_pieces(body, 0);
+    const auto cut = support::rows_in_pieces(body, 1);
+    expect(whole.has_value() == cut.has_value());
+    if (whole)
+        expect(*whole == *cut);
+    else
+        expect(whole.error().is(errc::malformed_reply) && cut.error().is(errc::malformed_reply));
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -57,19 +70,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view body(reinterpret_cast<const char*>(data) + 1, size - 1);
     switch (data[0] % 5) {
     case 0:
-        if (const auto reply = sql::decode_statement(body))
+        if (const auto reply = support::decoded(sql::decode_statement, body))
             expect_rows_are_sound(*reply);
         else
             expect(reply.error().is(errc::malformed_reply));
         break;
     case 1:
-        if (const auto chunk = sql::decode_chunk(body); !chunk) expect(chunk.error().is(errc::malformed_reply));
+        if (const auto chunk = support::decoded(sql::decode_chunk, body); !chunk)
+            expect(chunk.error().is(errc::malformed_reply));
         break;
-    case 2:
-        if (const auto rows = sql::decode_rows(body); !rows) expect(rows.error().is(errc::malformed_reply));
-        break;
+    case 2: expect_rows_in_pieces(body); break;
     case 3:
-        if (const auto page = sql::decode_warehouse_page(body); page)
+        if (const auto page = support::decoded(sql::decode_warehouse_page, body); page)
             (void)sql::choose_warehouse(page->warehouses, {}, true);
         break;
     default:

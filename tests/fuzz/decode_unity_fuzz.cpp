@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         crawler::decode_volumes,  crawler::decode_functions, crawler::decode_models,  crawler::decode_view_definition,
         crawler::decode_bindings, crawler::decode_grants};
     fuzz::expect_sound_decoding(decoders, data, size);
-    const auto browse_only = crawler::decode_browse_only({reinterpret_cast<const char*>(data), size});
+    const auto browse_only = support::decoded(crawler::decode_browse_only, {reinterpret_cast<const char*>(data), size});
     if (!browse_only && !browse_only.error().is(errc::malformed_reply)) std::abort();
     return 0;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "actions/replies.hpp"
+#include "tests/support/decoded.hpp"
 
 namespace {
 
@@ -22,11 +23,11 @@ void expect_sound(const result<T>& read) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view body(reinterpret_cast<const char*>(data), size);
     const std::vector<std::string> wanted{"SELECT", "USE_SCHEMA"};
-    expect_sound(actions::has_member(body, "1"));
-    const auto missing = actions::missing_privileges(body, "ann", wanted);
+    expect_sound(support::decoded(actions::has_member, body, "1"));
+    const auto missing = support::decoded(actions::missing_privileges, body, "ann", wanted);
     expect_sound(missing);
     if (missing && missing->size() > wanted.size()) std::abort();
-    expect_sound(actions::owner_in(body));
-    expect_sound(actions::caller_in(body));
+    expect_sound(support::decoded(actions::owner_in, body));
+    expect_sound(support::decoded(actions::caller_in, body));
     return 0;
 }

@@ -27,7 +27,7 @@ crawler::crawl_progress halfway() {
     users.known = 2;
     users.done = 1;
     users.requests = 10;
-    crawler::crawl_progress made{{{"grants", grants}, {"account-users", users}}, grants, 10s};
+    crawler::crawl_progress made{{{"grants", grants}, {"account-users", users}}, grants, 10s, {}};
     made.total += users;
     return made;
 }
@@ -51,6 +51,34 @@ TEST(CrawlProgress, ElsewhereIsOneLineWithoutControls) {
     const auto text = shown_by(display);
     EXPECT_EQ(text, "10 s: 601 of 1,202 tasks, 1,510 requests, 151/s, 30 throttled, 10 gaps\n");
     EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+}
+
+TEST(CrawlProgress, TellsAtOnceOfANetworkThatIsDownAndThatItIsBack) {
+    crawl_progress_display plain(crawl_progress_display::form::text, false, {false, 0, false});
+    crawl_progress_display json(crawl_progress_display::form::json, false, {false, 0, false});
+    crawl_progress_display live(crawl_progress_display::form::text, false, {true, 200, false});
+    auto progress = halfway();
+    const auto shown = [&](crawl_progress_display& display) {
+        testing::internal::CaptureStderr();
+        display.on_progress(progress);
+        return testing::internal::GetCapturedStderr();
+    };
+    (void)shown(plain);
+    (void)shown(json);
+    progress.elapsed += 1s;
+    EXPECT_EQ(shown(plain), "") << "between two lines nothing is told";
+    progress.silence = crawler::silent_network{12'400ms, "accounts.azuredatabricks.net", "cannot connect: no\nroute"};
+    const std::string text = "no network since 12 s: asking accounts.azuredatabricks.net fails: cannot connect: no";
+    EXPECT_THAT(shown(plain), HasSubstr("10 gaps; " + text));
+    EXPECT_THAT(shown(json),
+                HasSubstr(R"("no_network":{"since_ms":12400,"host":"accounts.azuredatabricks.net","why":)"));
+    EXPECT_THAT(shown(live), HasSubstr("\n  " + text));
+    progress.elapsed += 1s;
+    EXPECT_EQ(shown(plain), "");
+    progress.silence.reset();
+    EXPECT_THAT(shown(plain), Not(HasSubstr("no network")));
+    EXPECT_EQ(shown(plain), "");
+    EXPECT_THAT(shown(live), Not(HasSubstr("no network")));
 }
 
 } // namespace

@@ -7,10 +7,12 @@
 #include "crawler/decode/policies.hpp"
 #include "model/policy_scope.hpp"
 #include "model/privileges.hpp"
+#include "tests/support/decoded.hpp"
 
 namespace canreach::crawler {
 namespace {
 
+using support::decoded;
 using ::testing::ElementsAre;
 using ::testing::Pair;
 
@@ -18,17 +20,17 @@ const node_key catalog{node_kind::catalog, "m", "c"};
 const decode_context context{"acc", "77", "", catalog};
 
 /// The policy of a list of one.
-struct decoded {
+struct only_policy {
     policy_fact policy;
     std::string scope;
     std::string_view limited_by;
     std::vector<node_kind> chosen;
 };
-decoded policy_of(const std::string& object) {
-    const auto page = decode_policies(R"({"policies":[)" + object + "]}", context);
+only_policy policy_of(const std::string& object) {
+    const auto page = decoded(decode_policies, R"({"policies":[)" + object + "]}", context);
     EXPECT_TRUE(page) << object;
     EXPECT_EQ(page->malformed, 0U) << page->first_malformed;
-    decoded made;
+    only_policy made;
     made.limited_by = page->limited_by;
     if (page->rows.empty()) return made;
     const auto& row = page->rows.front();
@@ -98,9 +100,9 @@ TEST(DecodePolicies, WhatIsNotUnderstoodIsAnUnreadPart) {
 
 TEST(DecodePolicies, OddBodies) {
     for (const auto* body : {"", "[]", "7", R"({"policies":{}})", R"({"policies":[],"next_page_token":7})"})
-        EXPECT_FALSE(decode_policies(body, context)) << body;
-    EXPECT_TRUE(decode_policies("{}", context).value().rows.empty());
-    const auto page = decode_policies(R"({"policies":[7,{},{"name":null,"id":12,"policy_type":5}]})", context);
+        EXPECT_FALSE(decoded(decode_policies, body, context)) << body;
+    EXPECT_TRUE(decoded(decode_policies, "{}", context).value().rows.empty());
+    const auto page = decoded(decode_policies, R"({"policies":[7,{},{"name":null,"id":12,"policy_type":5}]})", context);
     ASSERT_TRUE(page);
     EXPECT_EQ(page->malformed, 2U);
     EXPECT_EQ(page->first_malformed, "/policies/0: not an object");
@@ -109,7 +111,7 @@ TEST(DecodePolicies, OddBodies) {
 
 std::vector<std::pair<std::string, std::string>> tags_of(std::string_view body) {
     std::vector<std::pair<std::string, std::string>> made;
-    const auto page = decode_tags(body, context);
+    const auto page = decoded(decode_tags, body, context);
     if (!page) return {{"failed", page.error().message}};
     for (const auto& row : page->rows) made.push_back(row.node()->attributes.front());
     return made;
@@ -125,8 +127,8 @@ TEST(DecodeTags, ReadsThemAsAttributesTheNearestOfAKey) {
                             Pair("tags", "read")));
     EXPECT_THAT(tags_of("{}"), ElementsAre(Pair("tags", "read")));
     EXPECT_THAT(tags_of(R"({"next_page_token":"t"})"), ElementsAre()); // not all of them yet
-    EXPECT_FALSE(decode_tags("[]", context));
-    const auto odd = decode_tags(R"({"tag_assignments":[{},{"tag_key":5},"x"]})", context);
+    EXPECT_FALSE(decoded(decode_tags, "[]", context));
+    const auto odd = decoded(decode_tags, R"({"tag_assignments":[{},{"tag_key":5},"x"]})", context);
     ASSERT_TRUE(odd);
     EXPECT_EQ(odd->malformed, 3U);
     EXPECT_TRUE(odd->rows.empty()); // so what it lacks is not known

@@ -6,10 +6,12 @@
 #include "crawler/decode/counts.hpp"
 #include "crawler/estimate.hpp"
 #include "crawler/families.hpp"
+#include "tests/support/decoded.hpp"
 
 namespace canreach::crawler {
 namespace {
 
+using support::decoded;
 account_counts an_account() {
     account_counts made;
     made.users = 10'001;
@@ -64,12 +66,12 @@ TEST(Estimate, SaysWhatNobodyTold) {
 }
 
 TEST(Counts, AreReadFromOddBodies) {
-    EXPECT_EQ(*decode_scim_total(R"({"totalResults":12,"startIndex":1})"), 12U);
+    EXPECT_EQ(*decoded(decode_scim_total, R"({"totalResults":12,"startIndex":1})"), 12U);
     for (const auto* body : {"", "[]", "{}", R"({"totalResults":null})", R"({"totalResults":-1})",
                              R"({"totalResults":"x"})", R"({"totalResults":1.5})", R"({"totalResults":1)"})
-        EXPECT_TRUE(decode_scim_total(body).error().is(errc::malformed_reply)) << body;
+        EXPECT_TRUE(decoded(decode_scim_total, body).error().is(errc::malformed_reply)) << body;
 
-    const auto page = decode_quotas(R"({"quotas":[{"quota_name":"table-quota","quota_count":3},
+    const auto page = decoded(decode_quotas, R"({"quotas":[{"quota_name":"table-quota","quota_count":3},
         {"quota_name":"table-quota","quota_count":4},{"quota_name":"schema-quota","quota_count":"x"},
         {"quota_name":"volume-quota","quota_count":-4},{"quota_count":1},null,7,
         {"quota_name":"function-quota","quota_count":9223372036854775807},
@@ -79,10 +81,10 @@ TEST(Counts, AreReadFromOddBodies) {
     EXPECT_FALSE(page->counts.contains("volume-quota"));
     EXPECT_LE(page->counts.at("function-quota"), std::uint64_t{1} << 40U);
     EXPECT_EQ(page->next_page_token, "t");
-    EXPECT_TRUE(decode_quotas("{}")->counts.empty());
-    EXPECT_TRUE(decode_quotas(R"({"quotas":null})")->counts.empty());
+    EXPECT_TRUE(decoded(decode_quotas, "{}")->counts.empty());
+    EXPECT_TRUE(decoded(decode_quotas, R"({"quotas":null})")->counts.empty());
     for (const auto* body : {"", "[]", "{\"quotas\":[", "3"})
-        EXPECT_TRUE(decode_quotas(body).error().is(errc::malformed_reply)) << body;
+        EXPECT_TRUE(decoded(decode_quotas, body).error().is(errc::malformed_reply)) << body;
 }
 
 } // namespace

@@ -15,10 +15,12 @@
 #include "fake_transport.hpp"
 #include "manual_clock.hpp"
 #include "run_awaitable.hpp"
+#include "tests/support/decoded.hpp"
 
 namespace canreach::crawler::sql {
 namespace {
 
+using support::decoded;
 using namespace std::chrono_literals;
 using kind = run_step::kind;
 
@@ -59,8 +61,8 @@ TEST(StatementText, OnlySelectShowAndDescribeTableAreReads) {
 }
 
 TEST(StatementReply, ReadsStatesChunksAndErrors) {
-    const auto done = decode_statement(
-        R"({"statement_id":"s","status":{"state":"SUCCEEDED"},"manifest":{"schema":{"columns":[
+    const auto done = decoded(decode_statement,
+                              R"({"statement_id":"s","status":{"state":"SUCCEEDED"},"manifest":{"schema":{"columns":[
             {"name":"grantee","type_name":"STRING"},{"name":"n","type_name":"LONG"}]},"total_chunk_count":2},
             "result":{"chunk_index":0,"next_chunk_index":1,"data_array":[["a","1"],[null,"2"]]}})");
     ASSERT_TRUE(done) << done.error().to_string();
@@ -68,11 +70,12 @@ TEST(StatementReply, ReadsStatesChunksAndErrors) {
     EXPECT_EQ(done->columns, (std::vector<sql_column>{{"grantee", "STRING"}, {"n", "LONG"}}));
     EXPECT_EQ(done->chunks, 2U);
     EXPECT_EQ(done->first->rows, (std::vector<sql_row>{{"a", "1"}, {std::nullopt, "2"}}));
-    const auto failed = decode_statement(
+    const auto failed = decoded(
+        decode_statement,
         R"({"statement_id":"s","status":{"state":"FAILED","error":{"error_code":"X","message":"m"},"sql_state":"42501"}})");
     EXPECT_EQ(failed->error_code, "X");
     EXPECT_TRUE(failure_of(*failed).is(errc::refused));
-    const auto odd = decode_statement(R"({"statement_id":"s","status":{"state":"DREAMING"}})");
+    const auto odd = decoded(decode_statement, R"({"statement_id":"s","status":{"state":"DREAMING"}})");
     EXPECT_EQ(odd->state, statement_state::unknown);
     EXPECT_EQ(odd->state_word, "DREAMING");
 }
@@ -85,10 +88,8 @@ TEST(StatementReply, RefusesWhatIsNone) {
               "result":{"data_array":[["x","y"]]}})",
           R"({"statement_id":"s","status":{"state":"SUCCEEDED"},"manifest":{"schema":{"columns":[{"name":"a"}]}},
               "result":{"data_array":["x"]}})"})
-        EXPECT_TRUE(decode_statement(body).error().is(errc::malformed_reply)) << body;
-    EXPECT_FALSE(decode_chunk(R"({"external_links":[{}]})"));
-    EXPECT_FALSE(decode_rows(R"({"rows":[]})"));
-    EXPECT_EQ(decode_rows(R"([["a",1,true,null,[2]]])")->front(), (sql_row{"a", "1", "true", std::nullopt, "[2]"}));
+        EXPECT_TRUE(decoded(decode_statement, body).error().is(errc::malformed_reply)) << body;
+    EXPECT_FALSE(decoded(decode_chunk, R"({"external_links":[{}]})"));
 }
 
 statement_reply reply_in(statement_state state) {
@@ -186,8 +187,8 @@ TEST(Warehouses, AStoppedOneIsNotStartedUnasked) {
     const std::vector<warehouse_entry> running{{"a", "A", "STOPPED", false}, {"c", "C", "RUNNING", false}};
     EXPECT_EQ(choose_warehouse(running, "", false).id, "c");
     EXPECT_EQ(choose_warehouse(running, "c", false).id, "c");
-    EXPECT_EQ(decode_warehouse_page(R"({"warehouses":[{"id":"x"},{},3]})")->warehouses.size(), 1U);
-    EXPECT_FALSE(decode_warehouse_page("[]"));
+    EXPECT_EQ(decoded(decode_warehouse_page, R"({"warehouses":[{"id":"x"},{},3]})")->warehouses.size(), 1U);
+    EXPECT_FALSE(decoded(decode_warehouse_page, "[]"));
 }
 
 /// A warehouse that plays replies, in the order of the requests.
@@ -270,6 +271,25 @@ TEST_F(Runner, FetchesLinksWithoutTheTokenAndAsksAgainForExpiredOnes) {
     ASSERT_TRUE(done) << done.error().to_string();
     EXPECT_EQ(rows.size(), 2U);
     EXPECT_FALSE(token_went_to_storage);
+}
+
+TEST_F(Runner, HandsOutNoRowTwiceWhenAFileComesAgain) {
+    constexpr int count = 9000;
+    std::string file = "[";
+    for (int i = 0; i < count; ++i) file += (i == 0 ? "[\"" : ",[\"") + std::to_string(i) + "\"]";
+    const auto links = [](const std::string& query) {
+        return R"({"external_links":[{"chunk_index":0,"external_link":"https://x.blob.core.windows.net/f?)" + query +
+               R"("}]})";
+    };
+    say(post, succeeded(links("old")));
+    say("GET /f?old", file); // cut, after rows were handed out
+    say("GET /f?old", "<Error/>", 403);
+    say(get + "/result/chunks/0", links("new"));
+    say("GET /f?new", file + "]");
+    const auto done = run({"SELECT 1", {}, {}, true});
+    ASSERT_TRUE(done) << done.error().to_string();
+    ASSERT_EQ(rows.size(), static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i) ASSERT_EQ(rows[static_cast<std::size_t>(i)].front(), std::to_string(i));
 }
 
 TEST_F(Runner, StartsAnewWhenTheResultIsGone) {

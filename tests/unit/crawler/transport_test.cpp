@@ -4,15 +4,18 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <array>
 #include <fstream>
 #include <string>
 
 #include "crawler/gzip.hpp"
+#include "crawler/json_document.hpp"
 #include "crawler/transport.hpp"
 #include "run_awaitable.hpp"
 #include "tests/support/scripted_server.hpp"
@@ -42,8 +45,8 @@ std::string gzipped(const std::string& text) {
 }
 
 /// A server, a transport that trusts it, and a place to run.
-struct fixture {
-    explicit fixture(scripted_server::script play) : server(std::move(play)) {
+struct transport_fixture {
+    explicit transport_fixture(scripted_server::script play) : server(std::move(play)) {
         options.ca_file = server.certificate().string();
         options.read_deadline = 5s;
     }
@@ -59,9 +62,11 @@ struct fixture {
         return one;
     }
     result<http_response> get(std::string target = "/x") {
-        return run_awaitable(context, wire().send(request(std::move(target))));
+        return run_awaitable(context, send_whole(wire(), request(std::move(target))));
     }
-    result<http_response> send(http_request what) { return run_awaitable(context, wire().send(std::move(what))); }
+    result<http_response> send(http_request what) {
+        return run_awaitable(context, send_whole(wire(), std::move(what)));
+    }
 
     asio::io_context context;
     scripted_server server;
@@ -72,7 +77,7 @@ struct fixture {
 TEST(TlsTransport, SendsWhatItShouldAndReadsTheReply) {
     std::string seen;
     std::string posted;
-    fixture f([&](const std::string& head, const std::string& body) {
+    transport_fixture f([&](const std::string& head, const std::string& body) {
         seen = head;
         posted = body;
         return scripted_reply::status(404, R"({"a":1})", "X-Thing: yes\r\n");
@@ -99,7 +104,7 @@ TEST(TlsTransport, SendsWhatItShouldAndReadsTheReply) {
 
 TEST(TlsTransport, KeepsConnectionsAndSurvivesTheirEnd) {
     bool close = false;
-    fixture f([&](const std::string&, const std::string&) {
+    transport_fixture f([&](const std::string&, const std::string&) {
         auto next = scripted_reply::ok("{}");
         // Closed after the reply, without a word of it in the headers: the next request finds a dead connection.
         if (close) next.then = scripted_reply::after::close;
@@ -148,7 +153,7 @@ TEST(TlsTransport, ReportsWhatBreaks) {
               "compressed"},
          }) {
         SCOPED_TRACE(name);
-        fixture f([&play = play](const std::string&, const std::string&) { return play; });
+        transport_fixture f([&play = play](const std::string&, const std::string&) { return play; });
         const auto got = f.get();
         ASSERT_FALSE(got);
         EXPECT_TRUE(got.error().is(code)) << got.error().to_string();
@@ -160,7 +165,7 @@ TEST(TlsTransport, ReportsWhatBreaks) {
 TEST(TlsTransport, ReadsBodiesOfEveryFraming) {
     for (const auto* bytes : {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
                               "HTTP/1.0 200 OK\r\n\r\nabcde"}) {
-        fixture f([bytes](const std::string&, const std::string&) {
+        transport_fixture f([bytes](const std::string&, const std::string&) {
             return scripted_reply{bytes, scripted_reply::after::close};
         });
         auto got = f.get();
@@ -175,14 +180,14 @@ TEST(TlsTransport, ReadsBodiesOfEveryFraming) {
 
 TEST(TlsTransport, InflatesWithinTheLimit) {
     const std::string text(1'000'000, 'a');
-    fixture f([&](const std::string&, const std::string&) {
+    transport_fixture f([&](const std::string&, const std::string&) {
         return scripted_reply::ok(gzipped(text), "Content-Encoding: gzip\r\n");
     });
     f.options.body_limit_bytes = 1'000'000;
     const auto got = f.get();
     ASSERT_TRUE(got) << got.error().to_string();
     EXPECT_EQ(got->body, text);
-    fixture bomb([&](const std::string&, const std::string&) {
+    transport_fixture bomb([&](const std::string&, const std::string&) {
         return scripted_reply::ok(gzipped(text), "Content-Encoding: gzip\r\n");
     });
     bomb.options.body_limit_bytes = 999'999;
@@ -191,8 +196,126 @@ TEST(TlsTransport, InflatesWithinTheLimit) {
     EXPECT_TRUE(refused.error().is(errc::limit_exceeded));
 }
 
+TEST(TlsTransport, KeepsOnlyTheBeginningOfWhatAnErrorSays) {
+    const std::string text(1'000'000, 'e');
+    transport_fixture f([&](const std::string& head, const std::string&) {
+        const bool packed = head.starts_with("GET /packed");
+        return packed ? scripted_reply::status(500, gzipped(text), "Content-Encoding: gzip\r\n")
+                      : scripted_reply::status(500, text);
+    });
+    for (const auto* target : {"/plain", "/packed"}) {
+        const auto got = f.get(target);
+        ASSERT_TRUE(got) << got.error().to_string();
+        EXPECT_EQ(got->status, 500);
+        EXPECT_EQ(got->body, text.substr(0, 64 << 10));
+    }
+    EXPECT_EQ(f.server.connections(), 1U);
+}
+
+/// Takes what it is given until it wants no more, and has to be waited for now and then.
+class picky_body final : public body_reader {
+public:
+    picky_body(asio::io_context& context, std::size_t wanted) : context_(context), wanted_(wanted) {}
+    void begin(std::size_t size) override {
+        ++begun;
+        told = size;
+        text.clear();
+    }
+    bool take(std::string_view piece) override {
+        text += piece;
+        full_ = true;
+        return text.size() < wanted_;
+    }
+    bool is_full() const noexcept override { return full_; }
+    asio::awaitable<bool> make_room() override {
+        ++waits;
+        asio::steady_timer pause(context_, pause_before_more);
+        co_await pause.async_wait(asio::use_awaitable);
+        full_ = false;
+        co_return true;
+    }
+    result<void> end() override { return {}; }
+
+    std::string text;
+    std::size_t told = 0;
+    int begun = 0;
+    int waits = 0;
+    std::chrono::milliseconds pause_before_more{0};
+
+private:
+    asio::io_context& context_;
+    std::size_t wanted_;
+    bool full_ = false;
+};
+
+TEST(TlsTransport, HandsOnTheBodyWhileItArrives) {
+    const std::string text(1'000'000, 'b');
+    transport_fixture f([&](const std::string&, const std::string&) { return scripted_reply::ok(text); });
+    picky_body all(f.context, text.size() + 1);
+    auto got = run_awaitable(f.context, f.wire().send(f.request(), all));
+    ASSERT_TRUE(got) << got.error().to_string();
+    EXPECT_EQ(got->body, "");
+    EXPECT_EQ(all.text, text);
+    EXPECT_EQ(all.told, text.size());
+    EXPECT_GT(all.waits, 5);
+    picky_body few(f.context, 10);
+    got = run_awaitable(f.context, f.wire().send(f.request(), few));
+    ASSERT_TRUE(got) << got.error().to_string();
+    EXPECT_EQ(got->status, 200);
+    EXPECT_LT(few.text.size(), text.size());
+    EXPECT_EQ(f.server.connections(), 1U);
+    ASSERT_TRUE(f.get());
+    EXPECT_EQ(f.server.connections(), 2U) << "what is left of a reply is in nobody's way";
+}
+
+TEST(TlsTransport, TellsTheReaderOfAnEmptyBodyToo) {
+    std::string bytes;
+    transport_fixture f([&](const std::string&, const std::string&) {
+        return scripted_reply{bytes, scripted_reply::after::keep};
+    });
+    int documents = 0;
+    json_reader reader([&](const json_document&) {
+        ++documents;
+        return result<void>{};
+    });
+    for (const auto* head :
+         {"200 OK\r\nContent-Length: 0", "204 No Content", "200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 0"}) {
+        bytes = scripted_reply::ok("{}").bytes;
+        ASSERT_TRUE(run_awaitable(f.context, f.wire().send(f.request(), reader)));
+        bytes = std::string("HTTP/1.1 ") + head + "\r\n\r\n";
+        const auto got = run_awaitable(f.context, f.wire().send(f.request(), reader));
+        ASSERT_TRUE(got) << got.error().to_string();
+        const auto read = reader.end();
+        ASSERT_FALSE(read) << head;
+        EXPECT_THAT(read.error().message, HasSubstr("incomplete JSON"));
+    }
+    EXPECT_EQ(documents, 0);
+    EXPECT_EQ(f.server.connections(), 1U);
+}
+
+TEST(TlsTransport, CountsNoWaitingForTheReader) {
+    const std::string text(1'000'000, 'b');
+    transport_fixture f([&](const std::string&, const std::string&) { return scripted_reply::ok(text); });
+    f.options.read_deadline = 200ms;
+    f.options.request_deadline = 300ms;
+    picky_body slow(f.context, text.size() + 1);
+    slow.pause_before_more = 40ms;
+    const auto got = run_awaitable(f.context, f.wire().send(f.request(), slow));
+    ASSERT_TRUE(got) << got.error().to_string();
+    EXPECT_EQ(slow.text, text);
+    EXPECT_GT(slow.waits * 40, 300);
+}
+
+TEST(TlsTransport, KeepsWholeBodiesWithinAMebibyteOnly) {
+    const std::string text((1U << 20U) + 1, 'b');
+    transport_fixture f([&](const std::string&, const std::string&) { return scripted_reply::ok(text); });
+    const auto got = f.get();
+    ASSERT_FALSE(got);
+    EXPECT_TRUE(got.error().is(errc::limit_exceeded)) << got.error().to_string();
+}
+
 TEST(TlsTransport, NamesTheDeadlineThatPassed) {
-    fixture read([](const std::string&, const std::string&) {
+    transport_fixture read([](const std::string&, const std::string&) {
         return scripted_reply{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab", scripted_reply::after::hang};
     });
     read.options.read_deadline = 30ms;
@@ -201,7 +324,7 @@ TEST(TlsTransport, NamesTheDeadlineThatPassed) {
     EXPECT_TRUE(got.error().is(errc::timed_out));
     EXPECT_THAT(got.error().to_string(), HasSubstr("read deadline passed (limit_ms: 30"));
 
-    fixture whole([](const std::string&, const std::string&) {
+    transport_fixture whole([](const std::string&, const std::string&) {
         return scripted_reply{"HTTP/1.1 200 OK\r\n", scripted_reply::after::hang};
     });
     whole.options.request_deadline = 60ms;
@@ -209,7 +332,7 @@ TEST(TlsTransport, NamesTheDeadlineThatPassed) {
     ASSERT_FALSE(got);
     EXPECT_THAT(got.error().to_string(), HasSubstr("request deadline passed (limit_ms: 60"));
 
-    fixture tls([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture tls([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     tls.server.accepts_but_never_speaks = true;
     tls.options.tls_deadline = 30ms;
     got = tls.get();
@@ -218,7 +341,7 @@ TEST(TlsTransport, NamesTheDeadlineThatPassed) {
 }
 
 TEST(TlsTransport, BelievesNoForeignCertificate) {
-    fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     f.options.ca_file.clear(); // the system's store does not know it
     auto got = f.get();
     ASSERT_FALSE(got);
@@ -226,7 +349,7 @@ TEST(TlsTransport, BelievesNoForeignCertificate) {
     EXPECT_THAT(got.error().to_string(), HasSubstr("certificate"));
     EXPECT_EQ(f.server.requests(), 0U);
 
-    fixture other([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture other([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     auto request = other.request();
     request.where.host = "localhost"; // not among the certificate's names
     got = other.send(std::move(request));
@@ -243,7 +366,7 @@ TEST(TlsTransport, SaysWhatIsWrongWithACaFile) {
 }
 
 TEST(TlsTransport, GoesThroughATunnel) {
-    fixture f([](const std::string& head, const std::string&) {
+    transport_fixture f([](const std::string& head, const std::string&) {
         EXPECT_THAT(head, HasSubstr("Host: accounts.azuredatabricks.net\r\n"));
         EXPECT_EQ(head.find("Proxy-Authorization"), std::string::npos);
         return scripted_reply::ok("{}");
@@ -256,7 +379,7 @@ TEST(TlsTransport, GoesThroughATunnel) {
     ASSERT_TRUE(f.send(request));
     EXPECT_EQ(f.server.tunnels(), 1U); // kept alive through the tunnel
 
-    fixture refusing([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture refusing([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     refusing.server.refuses_tunnels = true;
     refusing.options.proxy = parse_proxy("127.0.0.1:" + std::to_string(refusing.server.port()), "").value();
     got = refusing.send(request);
@@ -265,11 +388,11 @@ TEST(TlsTransport, GoesThroughATunnel) {
 }
 
 TEST(TlsTransport, SpeaksPlainHttpOnLoopbackOnly) {
-    fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     auto request = f.request();
     request.where.secure = false;
     EXPECT_TRUE(f.send(request).error().is(errc::not_allowed));
-    fixture allowed([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture allowed([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     allowed.options.loopback_plain_http = true;
     request.where.port = allowed.server.port();
     EXPECT_TRUE(allowed.send(request));
@@ -278,16 +401,17 @@ TEST(TlsTransport, SpeaksPlainHttpOnLoopbackOnly) {
 }
 
 TEST(TlsTransport, LimitsConnectionsPerHost) {
-    fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     f.options.max_connections_per_host = 2;
     auto& wire = f.wire();
     int done = 0;
     for (int i = 0; i < 20; ++i)
-        asio::co_spawn(f.context, wire.send(f.request()), [&](std::exception_ptr error, result<http_response> got) {
-            EXPECT_FALSE(error);
-            EXPECT_TRUE(got.has_value());
-            ++done;
-        });
+        asio::co_spawn(f.context, send_whole(wire, f.request()),
+                       [&](std::exception_ptr error, result<http_response> got) {
+                           EXPECT_FALSE(error);
+                           EXPECT_TRUE(got.has_value());
+                           ++done;
+                       });
     f.context.run();
     EXPECT_EQ(done, 20);
     EXPECT_LE(f.server.connections(), 2U);
@@ -296,7 +420,7 @@ TEST(TlsTransport, LimitsConnectionsPerHost) {
 TEST(TlsTransport, LimitsConnectionsToAllHosts) {
     // Two origins on one address: a port each.
     const auto play = [](const std::string&, const std::string&) { return scripted_reply::ok("{}"); };
-    fixture f(play);
+    transport_fixture f(play);
     scripted_server other(play);
     f.options.max_connections = 1;
     f.options.ca_file = f.server.certificate().string();
@@ -304,7 +428,7 @@ TEST(TlsTransport, LimitsConnectionsToAllHosts) {
     for (int i = 0; i < 12; ++i) {
         auto request = f.request();
         if (i % 3 == 2) request.where.port = other.port();
-        asio::co_spawn(f.context, f.wire().send(std::move(request)),
+        asio::co_spawn(f.context, send_whole(f.wire(), std::move(request)),
                        [&](std::exception_ptr error, result<http_response> got) {
                            EXPECT_FALSE(error);
                            // Another server's certificate is not trusted, which costs it its connection.
@@ -316,7 +440,7 @@ TEST(TlsTransport, LimitsConnectionsToAllHosts) {
 }
 
 TEST(TlsTransport, CarriesNothingThatBreaksALine) {
-    fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     for (const auto* target : {"", "x", "/a b", "/a\r\nX: y"}) EXPECT_TRUE(f.get(target).error().is(errc::bad_input));
     auto request = f.request();
     request.authorization = secret("Bearer a\r\nX: y");
@@ -324,11 +448,13 @@ TEST(TlsTransport, CarriesNothingThatBreaksALine) {
 }
 
 TEST(TlsTransport, IsCancelledAtOnce) {
-    fixture f([](const std::string&, const std::string&) { return scripted_reply{"", scripted_reply::after::hang}; });
+    transport_fixture f([](const std::string&, const std::string&) {
+        return scripted_reply{"", scripted_reply::after::hang};
+    });
     asio::cancellation_signal signal;
     bool ended = false;
     asio::co_spawn(
-        f.context, f.wire().send(f.request()),
+        f.context, send_whole(f.wire(), f.request()),
         asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr error, result<http_response> got) {
             EXPECT_TRUE(error || !got);
             ended = true;
@@ -339,15 +465,46 @@ TEST(TlsTransport, IsCancelledAtOnce) {
     EXPECT_TRUE(ended);
 }
 
-TEST(Gzip, UndoesWhatZlibDid) {
-    for (const std::string& text : {std::string(), std::string("a"), std::string(100'000, 'x')}) {
-        EXPECT_EQ(inflated(gzipped(text), 1U << 20U).value(), text);
-        EXPECT_EQ(inflated(gzipped(text) + gzipped("tail"), 1U << 20U).value(), text + "tail");
-        const auto whole = gzipped(text);
-        for (std::size_t n = 0; n < std::min<std::size_t>(whole.size(), 40); ++n)
-            EXPECT_FALSE(inflated(std::string_view(whole).substr(0, n), 1U << 20U)) << n;
+result<std::string> inflated(std::string_view compressed, std::size_t step, std::size_t limit = 1U << 20U) {
+    std::string made;
+    std::array<char, 1000> room{};
+    inflater unpacking(limit);
+    for (std::size_t at = 0; at < compressed.size(); at += step) {
+        const auto done = unpacking.put(compressed.substr(at, step), room, [&made](std::string_view piece) {
+            made += piece;
+            return true;
+        });
+        if (!done) return done.error();
     }
-    EXPECT_FALSE(inflated("not compressed", 100));
+    if (auto whole = unpacking.end(); !whole) return std::move(whole).error();
+    return made;
+}
+
+TEST(Gzip, UndoesWhatZlibDidHoweverItIsCut) {
+    for (const std::string& text : {std::string(), std::string("a"), std::string(100'000, 'x')})
+        for (const std::size_t step : {1U, 2U, 7U, 1'000'000U}) {
+            EXPECT_EQ(inflated(gzipped(text), step).value(), text);
+            EXPECT_EQ(inflated(gzipped(text) + gzipped("tail"), step).value(), text + "tail");
+            const auto whole = gzipped(text);
+            for (std::size_t n = 1; n < whole.size(); ++n)
+                EXPECT_FALSE(inflated(std::string_view(whole).substr(0, n), step)) << n;
+            EXPECT_TRUE(inflated(whole, step, text.size()));
+            if (text.size() > 1) {
+                EXPECT_TRUE(inflated(whole, step, text.size() - 1).error().is(errc::limit_exceeded));
+            }
+        }
+    EXPECT_FALSE(inflated("not compressed", 3));
+    EXPECT_EQ(inflated("", 1).value(), "") << "no body at all";
+}
+
+TEST(Gzip, StopsWhereNoMoreIsWanted) {
+    std::array<char, 1000> room{};
+    inflater unpacking(1U << 20U);
+    int calls = 0;
+    EXPECT_FALSE(
+        unpacking.put(gzipped(std::string(100'000, 'x')), room, [&calls](std::string_view) { return ++calls < 2; })
+            .value());
+    EXPECT_EQ(calls, 2);
 }
 
 } // namespace

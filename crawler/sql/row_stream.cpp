@@ -1,0 +1,218 @@
+#include "crawler/sql/row_stream.hpp"
+
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "crawler/detail/page_reader.hpp"
+
+namespace canreach::crawler::sql {
+namespace {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+/// Enough for a busy writer, some megabytes at the most.
+constexpr std::size_t rows_at_once = 4096;
+/// A row is an array in an array; what a cell holds is not read any deeper than other bodies.
+constexpr std::size_t depth_limit = 32;
+
+/// What Boost.JSON's parser calls. Cells are texts or null; what else the contract does not know is kept as its JSON.
+struct row_handler {
+    using text = json::string_view;
+    using error = boost::system::error_code;
+    static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
+
+    /// The parser's own words do not matter: `wrong` says it.
+    bool refuse(std::string_view what, error& fault) {
+        wrong = detail::wrong_page(depth == 0 ? std::string{} : fmt::format("/{}", number), what);
+        fault = json::error::syntax;
+        return false;
+    }
+    void separate() {
+        if (!cell.empty() && cell.back() != '[' && cell.back() != '{' && cell.back() != ':') cell += ',';
+    }
+    bool scalar(std::string_view json, error& fault) {
+        if (depth == 2) {
+            row.emplace_back(std::string(json));
+            return true;
+        }
+        if (depth < 2) return refuse(depth == 0 ? "an array of rows" : "a row", fault);
+        separate();
+        cell += json;
+        return true;
+    }
+    bool whole_text(error& fault) {
+        if (depth == 2) {
+            row.emplace_back(std::exchange(word, {}));
+            return true;
+        }
+        const auto quoted = json::serialize(json::value(json::string(word)));
+        word.clear();
+        return scalar(quoted, fault);
+    }
+    bool open(char bracket, error& fault) {
+        if (depth < 2) {
+            if (bracket != '[') return refuse(depth == 0 ? "an array of rows" : "a row", fault);
+        } else {
+            separate();
+            cell += bracket;
+        }
+        ++depth;
+        return true;
+    }
+    bool close(char bracket) {
+        if (--depth >= 2) {
+            cell += bracket;
+            if (depth == 2) row.emplace_back(std::exchange(cell, {}));
+        } else if (depth == 1) {
+            const auto width = row.size();
+            if (number++ >= passed_over) rows.push_back(std::move(row));
+            row = {};
+            row.reserve(width);
+        }
+        return true;
+    }
+
+    bool on_document_begin(error&) { return true; }
+    bool on_document_end(error&) { return true; }
+    bool on_array_begin(error& fault) { return open('[', fault); }
+    bool on_array_end(std::size_t, error&) { return close(']'); }
+    bool on_object_begin(error& fault) { return open('{', fault); }
+    bool on_object_end(std::size_t, error&) { return close('}'); }
+    bool on_string_part(text part, std::size_t, error&) {
+        word += std::string_view(part.data(), part.size());
+        return true;
+    }
+    bool on_string(text part, std::size_t, error& fault) {
+        word += std::string_view(part.data(), part.size());
+        return whole_text(fault);
+    }
+    bool on_key_part(text part, std::size_t size, error& fault) { return on_string_part(part, size, fault); }
+    bool on_key(text part, std::size_t size, error& fault) {
+        if (!on_string(part, size, fault)) return false;
+        cell += ':';
+        return true;
+    }
+    bool on_number_part(text part, error&) {
+        word += std::string_view(part.data(), part.size());
+        return true;
+    }
+    bool number_ends(text part, error& fault) {
+        word += std::string_view(part.data(), part.size());
+        return scalar(std::exchange(word, {}), fault);
+    }
+    bool on_int64(std::int64_t, text part, error& fault) { return number_ends(part, fault); }
+    bool on_uint64(std::uint64_t, text part, error& fault) { return number_ends(part, fault); }
+    bool on_double(double, text part, error& fault) { return number_ends(part, fault); }
+    bool on_bool(bool value, error& fault) { return scalar(value ? "true" : "false", fault); }
+    bool on_null(error& fault) {
+        if (depth != 2) return scalar("null", fault);
+        row.emplace_back(std::nullopt);
+        return true;
+    }
+    bool on_comment_part(text, error&) { return true; }
+    bool on_comment(text, error&) { return true; }
+
+    std::vector<sql_row> rows;
+    std::size_t passed_over = 0; ///< rows that nobody needs again
+    std::size_t number = 0;      ///< of the row that is read
+    std::size_t depth = 0;
+    sql_row row;
+    std::string word; ///< a text or number so far
+    std::string cell; ///< a cell that is an array or object, so far
+    std::optional<failure> wrong;
+};
+
+json::parse_options limited_depth() {
+    json::parse_options options;
+    options.max_depth = depth_limit;
+    return options;
+}
+
+} // namespace
+
+class row_stream::parser {
+public:
+    explicit parser(std::size_t passed_over) : inner_(limited_depth()) { at().passed_over = passed_over; }
+    row_handler& at() noexcept { return inner_.handler(); }
+    const row_handler& at() const noexcept { return inner_.handler(); }
+
+    bool write(std::string_view piece) {
+        if (failed_) return false;
+        boost::system::error_code fault;
+        const auto used = inner_.write_some(true, piece.data(), piece.size(), fault);
+        taken_ += used;
+        if (!fault && used < piece.size()) fault = json::error::extra_data;
+        note(fault);
+        return !failed_;
+    }
+    result<void> finish() {
+        if (!failed_ && !inner_.done()) {
+            boost::system::error_code fault;
+            inner_.write_some(false, nullptr, 0, fault);
+            note(fault);
+        }
+        if (failed_) return *failed_;
+        return {};
+    }
+
+private:
+    void note(const boost::system::error_code& fault) {
+        if (!fault) return;
+        failed_ = at().wrong ? std::move(*at().wrong)
+                             : fail(errc::malformed_reply,
+                                    fmt::format("the body is no JSON at byte {}: {}", taken_, fault.message()));
+    }
+
+    json::basic_parser<row_handler> inner_;
+    std::size_t taken_ = 0;
+    std::optional<failure> failed_;
+};
+
+row_stream::row_stream(giver give) : give_(std::move(give)) {}
+row_stream::~row_stream() = default;
+
+void row_stream::begin(std::size_t) {
+    parser_ = std::make_unique<parser>(given_ > before_ ? given_ - before_ : 0);
+}
+
+bool row_stream::take(std::string_view piece) {
+    return !refused_ && parser_->write(piece);
+}
+
+bool row_stream::is_full() const noexcept {
+    return parser_->at().rows.size() >= rows_at_once;
+}
+
+asio::awaitable<bool> row_stream::make_room() {
+    auto rows = std::exchange(parser_->at().rows, {});
+    auto given = co_await give_(rows);
+    if (!given)
+        refused_ = std::move(given).error();
+    else
+        given_ += rows.size();
+    co_return !refused_;
+}
+
+result<void> row_stream::end() {
+    if (refused_) return {}; // the file is not at fault: `end_file()` tells
+    return parser_->finish();
+}
+
+asio::awaitable<result<void>> row_stream::end_file() {
+    if (!refused_ && !parser_->at().rows.empty()) co_await make_room();
+    if (refused_) co_return std::move(*refused_);
+    before_ += parser_->at().number;
+    co_return result<void>{};
+}
+
+} // namespace canreach::crawler::sql
