@@ -38,7 +38,7 @@ result<section> wide_grants(account& in) {
 }
 
 /// Who can act as somebody else, those who can as most first.
-result<section> reach(account& in) {
+result<section> wide_reach(account& in) {
     struct finding {
         node_id who;
         std::int64_t identities = 0;
@@ -94,7 +94,7 @@ result<section> reach(account& in) {
 
 result<dossier> audit_escalation(account& in) {
     dossier made{"escalation", {}, {}, {}, {}, in.names.snapshot()};
-    for (const auto& build : {wide_grants, reach}) {
+    for (const auto& build : {wide_grants, wide_reach}) {
         auto table = build(in);
         if (!table) return std::move(table).error();
         made.sections.push_back(std::move(*table));

@@ -13,7 +13,7 @@
 namespace canreach::cli {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* query_examples =
     "Examples:\n"
     "  canreach who can SELECT main.sales.orders\n"
     "  canreach why can alice@example.com SELECT main.sales.orders --db acme.canreach\n"
@@ -59,7 +59,7 @@ void add_query_command(CLI::App& app, invocation& chosen) {
     command->add_option("-f,--file", flags->file, "File of sentences, separated by semicolons; - is standard input")
         ->type_name("FILE");
     command->add_option("text", flags->words, "One or more sentences")->type_name("TEXT");
-    command->footer(examples);
+    command->footer(query_examples);
     command->callback([flags, &chosen] { chosen.run = [flags] { return run_query(*flags); }; });
 }
 
@@ -68,7 +68,7 @@ exit_code run_sentence(int argument_count, const char* const* arguments) {
     auto flags = std::make_shared<query_flags>();
     add_output_flags(app, flags->answer);
     app.allow_extras();
-    app.footer(examples);
+    app.footer(query_examples);
     try {
         app.parse(argument_count, arguments);
     } catch (const CLI::ParseError& fault) {

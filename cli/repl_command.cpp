@@ -16,7 +16,7 @@
 namespace canreach::cli {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* repl_examples =
     "Examples:\n"
     "  canreach repl --db acme.canreach\n"
     "  canreach repl -o csv < review.sql            works as a script without a terminal\n\n"
@@ -74,7 +74,7 @@ void add_repl_command(CLI::App& app, invocation& chosen) {
     auto flags = std::make_shared<answer_flags>();
     auto* command = app.add_subcommand("repl", "Ask one sentence after the other, with history and completion");
     add_output_flags(*command, *flags);
-    command->footer(examples);
+    command->footer(repl_examples);
     command->callback([flags, &chosen] { chosen.run = [flags] { return run_repl(*flags); }; });
 }
 

@@ -173,4 +173,10 @@ failure failure_of(const http_response& reply) {
     return made;
 }
 
+int status_in(const failure& why) {
+    for (const auto& [key, value] : why.context)
+        if (key == "http_status") return std::stoi(value);
+    return 0;
+}
+
 } // namespace canreach::crawler

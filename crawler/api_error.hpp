@@ -38,4 +38,7 @@ struct api_error {
 /// The whole failure for a reply that is no success: class, code, quoted message, status. Secrets do not occur in it.
 [[nodiscard]] failure failure_of(const http_response& reply);
 
+/// The status of the reply that such a failure tells of; 0 if none came.
+[[nodiscard]] int status_in(const failure& why);
+
 } // namespace canreach::crawler

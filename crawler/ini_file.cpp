@@ -9,12 +9,12 @@
 namespace canreach::crawler {
 namespace {
 
-constexpr std::size_t size_limit_bytes = std::size_t{1} << 20U;
+constexpr std::size_t file_limit_bytes = std::size_t{1} << 20U;
 
 } // namespace
 
 result<ini_file> parse_ini(std::string_view text) {
-    if (text.size() > size_limit_bytes) return fail(errc::bad_input, "the configuration file is larger than 1 MiB");
+    if (text.size() > file_limit_bytes) return fail(errc::bad_input, "the configuration file is larger than 1 MiB");
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     ini_file made;
     std::string section = "DEFAULT";

@@ -19,7 +19,7 @@ namespace json = boost::json;
 /// Deeper bodies than any reply of the platform; also keeps destructors from recursing far.
 constexpr std::size_t depth_limit = 32;
 /// Above the body limit of the transport: a second belt.
-constexpr std::size_t size_limit_bytes = std::size_t{512} << 20U;
+constexpr std::size_t body_limit_bytes = std::size_t{512} << 20U;
 
 /// A document takes a few times its text; starting near that saves most of the growing. What a server says of its
 /// length is believed within reason.
@@ -63,9 +63,9 @@ json_stream::~json_stream() = default;
 bool json_stream::write(std::string_view piece) {
     auto& mine = *state_;
     if (mine.failed) return false;
-    if (piece.size() > size_limit_bytes - mine.taken) {
+    if (piece.size() > body_limit_bytes - mine.taken) {
         mine.failed = fail(errc::malformed_reply,
-                           fmt::format("a body of more than {} bytes is too large to read", size_limit_bytes));
+                           fmt::format("a body of more than {} bytes is too large to read", body_limit_bytes));
         return false;
     }
     boost::system::error_code error;

@@ -12,7 +12,8 @@ constexpr std::string_view workspace_admin = "workspace admin of each workspace"
 constexpr std::string_view metastore_admin = "metastore admin";
 constexpr std::string_view browse =
     "BROWSE on each catalog, which shows objects but not their grants; all: metastore admin";
-constexpr std::string_view manage = "MANAGE on each catalog (it covers what lies below); all: metastore admin";
+constexpr std::string_view manage_of_catalogs =
+    "MANAGE on each catalog (it covers what lies below); all: metastore admin";
 constexpr std::string_view sees_all = "workspace admin; without it lists hold only what the caller may see";
 constexpr std::string_view allow_list = "MANAGE ALLOWLIST on the metastore; all: metastore admin";
 constexpr std::string_view warehouse = "CAN USE on a SQL warehouse that runs, and workspace admin";
@@ -65,12 +66,12 @@ constexpr std::array rights{
     needed_right{"volumes", "volumes", browse},
     needed_right{"functions", "functions", browse},
     needed_right{"models", "registered models", browse},
-    needed_right{"grants", "who holds what in Unity Catalog", manage},
-    needed_right{"bindings", "the workspaces of an isolated catalog, location or credential", manage},
-    needed_right{"view-definition", "what a view reads, row filters and column masks", manage},
+    needed_right{"grants", "who holds what in Unity Catalog", manage_of_catalogs},
+    needed_right{"bindings", "the workspaces of an isolated catalog, location or credential", manage_of_catalogs},
+    needed_right{"view-definition", "what a view reads, row filters and column masks", manage_of_catalogs},
     needed_right{"policies", "attribute-based policies of catalogs and schemas: grants, denials, filters and masks",
-                 manage},
-    needed_right{"table-policies", "attribute-based policies of single tables", manage},
+                 manage_of_catalogs},
+    needed_right{"table-policies", "attribute-based policies of single tables", manage_of_catalogs},
     needed_right{"tags", "the tags that such policies go by", browse},
     needed_right{"jobs", "jobs", sees_all},
     needed_right{"job", "the tasks of a long job", "CAN VIEW on each job; all: workspace admin"},

@@ -35,7 +35,7 @@ bool is_picture(dossier_format how) {
     return how == dossier_format::dot || how == dossier_format::mermaid || how == dossier_format::svg;
 }
 
-std::string drawn(const audit::dossier& what, dossier_format how) {
+std::string drawn_dossier(const audit::dossier& what, dossier_format how) {
     const auto picture = picture_of(what);
     if (!picture) return {};
     return how == dossier_format::dot       ? render_dot(*picture)
@@ -141,7 +141,7 @@ std::string render(const audit::dossier& what, const dossier_options& how) {
     case dossier_format::html: return render_html(shown);
     case dossier_format::dot:
     case dossier_format::mermaid:
-    case dossier_format::svg: return drawn(what, how.how);
+    case dossier_format::svg: return drawn_dossier(what, how.how);
     }
     return {};
 }

@@ -42,7 +42,7 @@ row.hidden=wanted!==''&&row.textContent.toLowerCase().indexOf(wanted)<0})});)";
 
 constexpr auto escaped = escaped_markup;
 
-std::string table(const query::result_table& what) {
+std::string html_table(const query::result_table& what) {
     std::string text = "<table><thead><tr>";
     for (const auto& column : what.columns) text += fmt::format("<th tabindex=\"0\">{}</th>", escaped(column.name));
     text += "</tr></thead><tbody>\n";
@@ -81,7 +81,7 @@ std::string render_html(const audit::dossier& what) {
     for (const auto& one : what.sections) {
         text +=
             fmt::format("<section id=\"{}\"><h2>{} ({})</h2>\n", escaped(one.id), escaped(one.title), one.table.count);
-        text += one.table.rows.empty() ? std::string("<p class=\"none\">none</p>\n") : table(one.table);
+        text += one.table.rows.empty() ? std::string("<p class=\"none\">none</p>\n") : html_table(one.table);
         if (one.table.folded) text += fmt::format("<p class=\"none\">{}</p>\n", escaped(folded_note));
         for (const auto& warning : one.table.warnings) text += fmt::format("<p>{}</p>\n", escaped(warning));
         if (!one.question.empty()) text += fmt::format("<p><code>{}</code></p>\n", escaped(one.question));

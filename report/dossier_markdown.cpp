@@ -10,7 +10,7 @@ namespace canreach::report {
 namespace {
 
 /// Foreign text within a table cell or a paragraph: nothing in it may become markup.
-std::string escaped(std::string_view text) {
+std::string escaped_markdown(std::string_view text) {
     std::string made;
     for (const char c : on_screen(text)) {
         if (std::string_view("\\`*_{}[]<>#|!~").find(c) != std::string_view::npos) made += '\\';
@@ -19,18 +19,18 @@ std::string escaped(std::string_view text) {
     return made;
 }
 
-std::string table(const query::result_table& what) {
+std::string markdown_table(const query::result_table& what) {
     std::string head = "|";
     std::string rule = "|";
     for (const auto& column : what.columns) {
-        head += fmt::format(" {} |", escaped(column.name));
+        head += fmt::format(" {} |", escaped_markdown(column.name));
         rule += column.type == query::column_type::integer ? " ---: |" : " --- |";
     }
     auto text = head + '\n' + rule + '\n';
     for (const auto& row : what.rows) {
         text += '|';
         for (std::size_t i = 0; i < row.size(); ++i)
-            text += fmt::format(" {} |", escaped(text_of(what.columns[i], row[i], ", ", false)));
+            text += fmt::format(" {} |", escaped_markdown(text_of(what.columns[i], row[i], ", ", false)));
         text += '\n';
     }
     return text;
@@ -39,22 +39,23 @@ std::string table(const query::result_table& what) {
 } // namespace
 
 std::string render_markdown(const audit::dossier& what) {
-    auto text =
-        fmt::format("# {}{}{}\n\n", escaped(what.audit), what.subject.empty() ? "" : ": ", escaped(what.subject));
-    for (const auto& [name, value] : what.facts) text += fmt::format("* {}: {}\n", escaped(name), escaped(value));
+    auto text = fmt::format("# {}{}{}\n\n", escaped_markdown(what.audit), what.subject.empty() ? "" : ": ",
+                            escaped_markdown(what.subject));
+    for (const auto& [name, value] : what.facts)
+        text += fmt::format("* {}: {}\n", escaped_markdown(name), escaped_markdown(value));
     if (!what.facts.empty()) text += '\n';
     for (const auto& one : what.sections) {
-        text += fmt::format("## {} ({})\n\n", escaped(one.title), one.table.count);
+        text += fmt::format("## {} ({})\n\n", escaped_markdown(one.title), one.table.count);
         if (!one.question.empty()) text += fmt::format("`{}`\n\n", on_screen(one.question));
-        if (!one.table.rows.empty()) text += table(one.table) + '\n';
+        if (!one.table.rows.empty()) text += markdown_table(one.table) + '\n';
         if (one.table.folded) text += fmt::format("_{}_\n\n", folded_note);
-        for (const auto& warning : one.table.warnings) text += fmt::format("> {}\n\n", escaped(warning));
+        for (const auto& warning : one.table.warnings) text += fmt::format("> {}\n\n", escaped_markdown(warning));
     }
-    for (const auto& remark : what.remarks) text += fmt::format("> {}\n\n", escaped(remark));
+    for (const auto& remark : what.remarks) text += fmt::format("> {}\n\n", escaped_markdown(remark));
     const auto coverage = what.coverage();
-    text += fmt::format("Snapshot {}; {}.\n", escaped(what.snapshot.sealed_at),
+    text += fmt::format("Snapshot {}; {}.\n", escaped_markdown(what.snapshot.sealed_at),
                         coverage.empty() ? "complete" : fmt::format("{} parts were not read", coverage.size()));
-    for (const auto& note : coverage) text += fmt::format("* {}\n", escaped(line_of(note)));
+    for (const auto& note : coverage) text += fmt::format("* {}\n", escaped_markdown(line_of(note)));
     return text;
 }
 

@@ -23,7 +23,7 @@ void walk(const why_node& node, std::size_t from, bool in_sequence, std::size_t&
     }
 }
 
-std::string drawn(const query::result_table& what, const dialect& in) {
+std::string drawn_table(const query::result_table& what, const dialect& in) {
     std::string text(in.head);
     std::size_t last = 0;
     walk(*what.tree, 0, what.kind == query::statement_kind::how, last,
@@ -37,11 +37,11 @@ std::string drawn(const query::result_table& what, const dialect& in) {
 } // namespace
 
 std::string render_dot(const query::result_table& what) {
-    return drawn(what, dot_dialect());
+    return drawn_table(what, dot_dialect());
 }
 
 std::string render_mermaid(const query::result_table& what) {
-    return drawn(what, mermaid_dialect());
+    return drawn_table(what, mermaid_dialect());
 }
 
 } // namespace canreach::report

@@ -288,7 +288,7 @@ picture of_comparison(const audit::dossier& what, const result_table& table, std
     return made.done();
 }
 
-std::string drawn(const picture& what, const dialect& in) {
+std::string drawn_picture(const picture& what, const dialect& in) {
     std::string text(in.head);
     for (std::size_t i = 0; i < what.boxes.size(); ++i)
         text += in.box(i, what.boxes[i].text, what.boxes[i].note, what.boxes[i].how);
@@ -318,11 +318,11 @@ std::optional<picture> picture_of(const audit::dossier& what) {
 }
 
 std::string render_dot(const picture& what) {
-    return drawn(what, dot_dialect());
+    return drawn_picture(what, dot_dialect());
 }
 
 std::string render_mermaid(const picture& what) {
-    return drawn(what, mermaid_dialect());
+    return drawn_picture(what, mermaid_dialect());
 }
 
 } // namespace canreach::report

@@ -74,7 +74,7 @@ std::string box_at(const place& at, const picture_box& box, bool subject) {
 }
 
 /// `format`: an attribute that names the format, which only a file of its own needs.
-std::string drawn(const picture& what, std::string_view format) {
+std::string drawn_by(const picture& what, std::string_view format) {
     int width = 0;
     int height = 0;
     const auto places = places_of(what, width, height);
@@ -99,11 +99,11 @@ std::string drawn(const picture& what, std::string_view format) {
 } // namespace
 
 std::string render_svg(const picture& what) {
-    return drawn(what, " xmlns=\"http://www.w3.org/2000/svg\"");
+    return drawn_by(what, " xmlns=\"http://www.w3.org/2000/svg\"");
 }
 
 std::string svg_in_page(const picture& what) {
-    return drawn(what, {});
+    return drawn_by(what, {});
 }
 
 } // namespace canreach::report

@@ -9,7 +9,7 @@
 namespace canreach::simulator {
 namespace {
 
-constexpr std::array<std::string_view, 6> names{"tiny", "showcase", "small", "medium", "large", "huge"};
+constexpr std::array<std::string_view, 6> every_preset{"tiny", "showcase", "small", "medium", "large", "huge"};
 
 shape tiny() {
     shape s;
@@ -81,19 +81,19 @@ shape huge() {
 } // namespace
 
 std::span<const std::string_view> preset_names() noexcept {
-    return names;
+    return every_preset;
 }
 
 result<shape> preset_named(std::string_view name) {
     static constexpr std::array<shape (*)(), 6> makers{tiny, showcase, small, medium, large, huge};
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (names[i] != name) continue;
+    for (std::size_t i = 0; i < every_preset.size(); ++i) {
+        if (every_preset[i] != name) continue;
         auto made = makers[i]();
         made.name = name;
         return made;
     }
     return fail(errc::not_found, fmt::format("no preset is named `{}`", printable(name)))
-        .hinting(fmt::format("presets: {}", fmt::join(names, ", ")));
+        .hinting(fmt::format("presets: {}", fmt::join(every_preset, ", ")));
 }
 
 } // namespace canreach::simulator

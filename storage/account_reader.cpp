@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 #include <vector>
 
@@ -12,9 +11,6 @@
 
 namespace canreach::storage {
 namespace {
-
-constexpr auto any_low = std::numeric_limits<std::int64_t>::min();
-constexpr auto any_high = std::numeric_limits<std::int64_t>::max();
 
 struct stored_mask {
     facet what;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <limits>
 #include <utility>
 
 #include "storage/account_file.hpp"
@@ -16,7 +15,6 @@
 namespace canreach::storage {
 namespace {
 
-constexpr auto any_high = std::numeric_limits<std::int64_t>::max();
 /// Families are a dozen or two; a damaged file may say otherwise.
 constexpr std::size_t family_limit = 1000;
 

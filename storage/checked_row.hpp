@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -9,6 +10,10 @@
 #include "storage/statement.hpp"
 
 namespace canreach::storage {
+
+/// Bounds of a column that may hold any number.
+inline constexpr auto any_low = std::numeric_limits<std::int64_t>::min();
+inline constexpr auto any_high = std::numeric_limits<std::int64_t>::max();
 
 /// Used as: read every column, then ask `ok()` before using any of them.
 class checked_row {

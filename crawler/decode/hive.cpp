@@ -61,7 +61,7 @@ node_fact node_of(node_kind kind, const std::string& workspace, std::string id, 
     return made;
 }
 
-decoded_row row_of(node_fact node) {
+decoded_row hive_row(node_fact node) {
     decoded_row row;
     row.id = node.key.id;
     row.facts.emplace_back(std::move(node));
@@ -152,9 +152,9 @@ decoded_page hive_description::take(const decode_context& context) && {
 std::vector<decoded_row> hive_roots(const std::string& workspace) {
     const node_key space{node_kind::workspace, {}, workspace};
     std::vector<decoded_row> made;
-    made.push_back(row_of(node_of(node_kind::hive_catalog, workspace, {}, std::string(hive_catalog_name), space)));
-    made.push_back(row_of(node_of(node_kind::any_file, workspace, {}, "ANY FILE", space)));
-    made.push_back(row_of(node_of(node_kind::anonymous_function, workspace, {}, "ANONYMOUS FUNCTION", space)));
+    made.push_back(hive_row(node_of(node_kind::hive_catalog, workspace, {}, std::string(hive_catalog_name), space)));
+    made.push_back(hive_row(node_of(node_kind::any_file, workspace, {}, "ANY FILE", space)));
+    made.push_back(hive_row(node_of(node_kind::anonymous_function, workspace, {}, "ANONYMOUS FUNCTION", space)));
     return made;
 }
 
@@ -169,7 +169,7 @@ result<void> add_hive_schemas(decoded_page& into, std::span<const sql::sql_colum
             detail::leave_out(into, "a row of SHOW DATABASES", "no name");
             continue;
         }
-        into.rows.push_back(row_of(
+        into.rows.push_back(hive_row(
             node_of(node_kind::hive_schema, context.workspace, std::string(text), std::string(text), context.about)));
     }
     return {};
@@ -199,7 +199,7 @@ result<void> add_hive_tables(decoded_page& into, std::span<const sql::sql_column
         }
         auto node = below(context, node_kind::hive_table, text);
         if (views.contains(std::string(text))) node.subtype = "VIEW";
-        into.rows.push_back(row_of(std::move(node)));
+        into.rows.push_back(hive_row(std::move(node)));
     }
     return {};
 }
@@ -217,7 +217,7 @@ result<void> add_hive_functions(decoded_page& into, std::span<const sql::sql_col
         if (text.empty())
             detail::leave_out(into, "a row of SHOW USER FUNCTIONS", "no name");
         else
-            into.rows.push_back(row_of(below(context, node_kind::hive_function, text)));
+            into.rows.push_back(hive_row(below(context, node_kind::hive_function, text)));
     }
     return {};
 }

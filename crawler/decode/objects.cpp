@@ -15,7 +15,7 @@ using detail::row_or_reason;
 using detail::text_in;
 
 /// What differs between the types.
-struct shape {
+struct list_shape {
     node_kind kind;
     std::string_view list;
     std::string_view id;
@@ -25,7 +25,7 @@ struct shape {
     std::string_view word = {};    ///< of a type without a kind of its own
 };
 
-result<decoded_page> list_of(const json_document& body, const decode_context& context, const shape& what) {
+result<decoded_page> list_of(const json_document& body, const decode_context& context, const list_shape& what) {
     return read_page(body, what.list, [&](const json::object& from) -> row_or_reason {
         auto id = id_in(from, what.id);
         if (what.word == "database-projects" && id.starts_with("projects/")) id.erase(0, id.find('/') + 1);

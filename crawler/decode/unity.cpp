@@ -15,7 +15,7 @@ using detail::securable_row;
 using detail::text_in;
 
 /// What differs between the kinds of securable.
-struct shape {
+struct securable_shape {
     node_kind kind;
     std::string_view type_field; ///< of the subtype; empty = none
     std::string_view url_field;
@@ -41,7 +41,7 @@ row_or_reason top_level(const json::object& from, const decode_context& context,
 }
 
 /// Something below `context.about`, known by its full name.
-row_or_reason below(const json::object& from, const decode_context& context, const shape& what) {
+row_or_reason below(const json::object& from, const decode_context& context, const securable_shape& what) {
     auto full_name = std::string(text_in(from, "full_name"));
     if (full_name.empty()) {
         const auto name = text_in(from, "name");
@@ -93,7 +93,7 @@ row_or_reason table_row(const json::object& from, const decode_context& context)
 }
 
 result<decoded_page> list_below(const json_document& body, std::string_view key, const decode_context& context,
-                                const shape& what) {
+                                const securable_shape& what) {
     return read_page(body, key, [&](const json::object& from) { return below(from, context, what); });
 }
 

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <set>
 
+#include "crawler/api_error.hpp"
 #include "crawler/decode/hive.hpp"
 #include "crawler/decode/identity.hpp"
 #include "crawler/detail/page_reader.hpp"
@@ -19,12 +20,6 @@ namespace asio = boost::asio;
 /// Said where the workspace has no Hive metastore any more: nothing is there to be read.
 bool says_disabled(const failure& why) {
     return why.message.find("UC_HIVE_METASTORE_DISABLED") != std::string::npos;
-}
-
-int status_in(const failure& why) {
-    for (const auto& [key, value] : why.context)
-        if (key == "http_status") return std::stoi(value);
-    return 0;
 }
 
 decode_context context_of(const crawl_task& task) {

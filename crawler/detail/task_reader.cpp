@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "crawler/api_error.hpp"
 #include "crawler/decode/bulk_grants.hpp"
 #include "crawler/detail/sql_task_reader.hpp"
 #include "crawler/object_lists.hpp"
@@ -27,12 +28,6 @@ constexpr std::uint64_t jitter_seed = 7;
 
 bool is_connection_trouble(const failure& why) {
     return why.is(errc::network) || why.is(errc::timed_out);
-}
-
-int status_in(const failure& why) {
-    for (const auto& [key, value] : why.context)
-        if (key == "http_status") return std::stoi(value);
-    return 0;
 }
 
 /// The platform knows no such endpoint, or the account has the feature off.

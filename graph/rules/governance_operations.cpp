@@ -11,7 +11,7 @@ using kind = node_kind;
 
 using namespace needs;
 
-std::vector<operation_rule> make_rules() {
+std::vector<operation_rule> make_governance_rules() {
     // V3: who controls a table controls its filter, and may use the function.
     const auto shape_reading = all({control(), opened(), only(need::form::function)});
     constexpr std::string_view shaping =
@@ -70,7 +70,7 @@ std::vector<operation_rule> make_rules() {
 } // namespace
 
 const std::vector<operation_rule>& governance_operations() {
-    static const auto rules = make_rules();
+    static const auto rules = make_governance_rules();
     return rules;
 }
 

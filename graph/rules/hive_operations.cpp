@@ -36,7 +36,7 @@ const std::vector<node_kind> table{kind::hive_table};
 const std::vector<node_kind> everything{kind::hive_catalog,  kind::hive_schema, kind::hive_table,
                                         kind::hive_function, kind::any_file,    kind::anonymous_function};
 
-std::vector<operation_rule> make_rules() {
+std::vector<operation_rule> make_hive_rules() {
     using held = hive_privilege;
     const auto change = bit(held::modify);
     const auto change_what_is_read = all({bit(held::modify), bit(held::select)});
@@ -108,7 +108,7 @@ std::vector<operation_rule> make_rules() {
 } // namespace
 
 const std::vector<operation_rule>& hive_operations() {
-    static const auto rules = make_rules();
+    static const auto rules = make_hive_rules();
     return rules;
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view name = "IMPERSONATE";
 
-std::vector<operation_rule> make_rules() {
+std::vector<operation_rule> make_identity_rules() {
     operation_rule acting{name,
                           {},
                           {node_kind::user, node_kind::service_principal},
@@ -21,7 +21,7 @@ std::vector<operation_rule> make_rules() {
 } // namespace
 
 const std::vector<operation_rule>& identity_operations() {
-    static const auto rules = make_rules();
+    static const auto rules = make_identity_rules();
     return rules;
 }
 

@@ -6,6 +6,7 @@
 
 #include "graph/detail/account.hpp"
 #include "graph/operations.hpp"
+#include "graph/rules/conditions.hpp"
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
 
@@ -15,13 +16,6 @@ namespace {
 using detail::account;
 using part_kind = missing_part::what;
 using form = condition::form;
-
-condition group_of(form what, std::vector<condition> parts) {
-    condition made;
-    made.what = what;
-    made.parts = std::move(parts);
-    return made;
-}
 
 condition leaf(form what, part_kind missing, unsigned bit, node_id on, std::string_view rule) {
     condition made;

@@ -179,7 +179,7 @@ std::vector<operation_rule> all_rules() {
     };
 }
 
-std::vector<operation_rule> make_rules() {
+std::vector<operation_rule> make_storage_rules() {
     auto rules = all_rules();
     for (auto& rule : rules) rule.listed = !rule.name.ends_with(" PATH");
     return rules;
@@ -188,7 +188,7 @@ std::vector<operation_rule> make_rules() {
 } // namespace
 
 const std::vector<operation_rule>& storage_operations() {
-    static const auto rules = make_rules();
+    static const auto rules = make_storage_rules();
     return rules;
 }
 

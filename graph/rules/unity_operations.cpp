@@ -38,7 +38,7 @@ const std::vector<node_kind> seen{kind::metastore, kind::catalog,  kind::schema,
                                   kind::function,  kind::model,    kind::location,  kind::credential, kind::connection,
                                   kind::share,     kind::provider, kind::clean_room};
 
-std::vector<operation_rule> make_rules() {
+std::vector<operation_rule> make_unity_rules() {
     constexpr std::string_view create_on_metastore =
         "the privilege of that name on the metastore (metastore admins have it)";
     constexpr std::string_view create_on_schema =
@@ -261,7 +261,7 @@ std::vector<operation_rule> make_rules() {
 } // namespace
 
 const std::vector<operation_rule>& unity_operations() {
-    static const auto rules = make_rules();
+    static const auto rules = make_unity_rules();
     return rules;
 }
 

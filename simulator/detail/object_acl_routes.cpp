@@ -9,39 +9,39 @@
 namespace canreach::simulator::detail {
 namespace {
 
-struct word_row {
+struct object_word {
     std::string_view word;
     node_kind kind;
     std::string_view type; ///< `object_type` of the answer
     std::string_view subtype = {};
 };
-constexpr std::array words{
-    word_row{"jobs", node_kind::job, "job"},
-    word_row{"pipelines", node_kind::pipeline, "pipelines"},
-    word_row{"clusters", node_kind::cluster, "cluster"},
-    word_row{"cluster-policies", node_kind::cluster_policy, "cluster-policy"},
-    word_row{"instance-pools", node_kind::pool, "instance-pool"},
-    word_row{"warehouses", node_kind::warehouse, "warehouses"},
-    word_row{"queries", node_kind::query, "query"},
-    word_row{"alerts", node_kind::alert, "alert", "alert"},
-    word_row{"alertsv2", node_kind::alert, "alertv2", "alertv2"},
-    word_row{"dbsql-dashboards", node_kind::legacy_dashboard, "dbsql-dashboard"},
-    word_row{"dashboards", node_kind::dashboard, "dashboard"},
-    word_row{"genie", node_kind::genie_space, "genie-space"},
-    word_row{"experiments", node_kind::experiment, "mlflowExperiment"},
-    word_row{"registered-models", node_kind::workspace_model, "registered-model"},
-    word_row{"serving-endpoints", node_kind::serving_endpoint, "serving-endpoint"},
-    word_row{"apps", node_kind::app, "apps"},
-    word_row{"repos", node_kind::repo, "repo"},
-    word_row{"notebooks", node_kind::notebook, "notebook"},
-    word_row{"directories", node_kind::folder, "directory"},
-    word_row{"files", node_kind::file, "file"},
-    word_row{"vector-search-endpoints", node_kind::vector_search_endpoint, "vector-search-endpoints"},
-    word_row{"database-instances", node_kind::database_instance, "database-instances"},
-    word_row{"database-projects", node_kind::other, "database-projects"},
-    word_row{"feature-tables", node_kind::other, "feature-table"},
-    word_row{"knowledge-assistants", node_kind::other, "knowledge-assistants"},
-    word_row{"supervisor-agents", node_kind::other, "supervisor-agents"},
+constexpr std::array object_words{
+    object_word{"jobs", node_kind::job, "job"},
+    object_word{"pipelines", node_kind::pipeline, "pipelines"},
+    object_word{"clusters", node_kind::cluster, "cluster"},
+    object_word{"cluster-policies", node_kind::cluster_policy, "cluster-policy"},
+    object_word{"instance-pools", node_kind::pool, "instance-pool"},
+    object_word{"warehouses", node_kind::warehouse, "warehouses"},
+    object_word{"queries", node_kind::query, "query"},
+    object_word{"alerts", node_kind::alert, "alert", "alert"},
+    object_word{"alertsv2", node_kind::alert, "alertv2", "alertv2"},
+    object_word{"dbsql-dashboards", node_kind::legacy_dashboard, "dbsql-dashboard"},
+    object_word{"dashboards", node_kind::dashboard, "dashboard"},
+    object_word{"genie", node_kind::genie_space, "genie-space"},
+    object_word{"experiments", node_kind::experiment, "mlflowExperiment"},
+    object_word{"registered-models", node_kind::workspace_model, "registered-model"},
+    object_word{"serving-endpoints", node_kind::serving_endpoint, "serving-endpoint"},
+    object_word{"apps", node_kind::app, "apps"},
+    object_word{"repos", node_kind::repo, "repo"},
+    object_word{"notebooks", node_kind::notebook, "notebook"},
+    object_word{"directories", node_kind::folder, "directory"},
+    object_word{"files", node_kind::file, "file"},
+    object_word{"vector-search-endpoints", node_kind::vector_search_endpoint, "vector-search-endpoints"},
+    object_word{"database-instances", node_kind::database_instance, "database-instances"},
+    object_word{"database-projects", node_kind::other, "database-projects"},
+    object_word{"feature-tables", node_kind::other, "feature-table"},
+    object_word{"knowledge-assistants", node_kind::other, "knowledge-assistants"},
+    object_word{"supervisor-agents", node_kind::other, "supervisor-agents"},
 };
 
 const workspace_object* asked_for(const route_context& c, std::string_view& type) {
@@ -52,7 +52,7 @@ const workspace_object* asked_for(const route_context& c, std::string_view& type
         type = id;
         return list.find(id == "tokens" ? node_kind::token_policy : node_kind::password_policy, "");
     }
-    for (const auto& row : words) {
+    for (const auto& row : object_words) {
         if (row.word != word) continue;
         type = row.type;
         switch (row.kind) {

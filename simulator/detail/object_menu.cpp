@@ -5,21 +5,21 @@
 namespace canreach::simulator::detail {
 namespace {
 
-using words = std::string_view;
-constexpr std::array<words, 5> on_code{"CAN_READ", "CAN_READ", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE"};
-constexpr std::array<words, 4> on_jobs{"CAN_VIEW", "CAN_VIEW", "CAN_MANAGE_RUN", "CAN_MANAGE"};
-constexpr std::array<words, 4> on_pipelines{"CAN_VIEW", "CAN_VIEW", "CAN_RUN", "CAN_MANAGE"};
-constexpr std::array<words, 4> on_clusters{"CAN_ATTACH_TO", "CAN_ATTACH_TO", "CAN_RESTART", "CAN_MANAGE"};
-constexpr std::array<words, 2> on_pools{"CAN_ATTACH_TO", "CAN_MANAGE"};
-constexpr std::array<words, 1> on_policies{"CAN_USE"};
-constexpr std::array<words, 5> on_warehouses{"CAN_USE", "CAN_USE", "CAN_VIEW", "CAN_MONITOR", "CAN_MANAGE"};
-constexpr std::array<words, 4> on_models{"CAN_READ", "CAN_EDIT", "CAN_MANAGE_STAGING_VERSIONS", "CAN_MANAGE"};
-constexpr std::array<words, 3> on_experiments{"CAN_READ", "CAN_EDIT", "CAN_MANAGE"};
-constexpr std::array<words, 3> on_endpoints{"CAN_QUERY", "CAN_VIEW", "CAN_MANAGE"};
-constexpr std::array<words, 3> on_usable{"CAN_USE", "CAN_USE", "CAN_MANAGE"};
-constexpr std::array<words, 2> on_agents{"CAN_QUERY", "CAN_MANAGE"};
-constexpr std::array<words, 3> on_feature_tables{"CAN_VIEW_METADATA", "CAN_EDIT_METADATA", "CAN_MANAGE"};
-constexpr std::array<words, 4> on_secrets{"READ", "READ", "WRITE", "MANAGE"};
+using level = std::string_view;
+constexpr std::array<level, 5> on_code{"CAN_READ", "CAN_READ", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE"};
+constexpr std::array<level, 4> on_jobs{"CAN_VIEW", "CAN_VIEW", "CAN_MANAGE_RUN", "CAN_MANAGE"};
+constexpr std::array<level, 4> on_pipelines{"CAN_VIEW", "CAN_VIEW", "CAN_RUN", "CAN_MANAGE"};
+constexpr std::array<level, 4> on_clusters{"CAN_ATTACH_TO", "CAN_ATTACH_TO", "CAN_RESTART", "CAN_MANAGE"};
+constexpr std::array<level, 2> on_pools{"CAN_ATTACH_TO", "CAN_MANAGE"};
+constexpr std::array<level, 1> on_policies{"CAN_USE"};
+constexpr std::array<level, 5> on_warehouses{"CAN_USE", "CAN_USE", "CAN_VIEW", "CAN_MONITOR", "CAN_MANAGE"};
+constexpr std::array<level, 4> on_models{"CAN_READ", "CAN_EDIT", "CAN_MANAGE_STAGING_VERSIONS", "CAN_MANAGE"};
+constexpr std::array<level, 3> on_experiments{"CAN_READ", "CAN_EDIT", "CAN_MANAGE"};
+constexpr std::array<level, 3> on_endpoints{"CAN_QUERY", "CAN_VIEW", "CAN_MANAGE"};
+constexpr std::array<level, 3> on_usable{"CAN_USE", "CAN_USE", "CAN_MANAGE"};
+constexpr std::array<level, 2> on_agents{"CAN_QUERY", "CAN_MANAGE"};
+constexpr std::array<level, 3> on_feature_tables{"CAN_VIEW_METADATA", "CAN_EDIT_METADATA", "CAN_MANAGE"};
+constexpr std::array<level, 4> on_secrets{"READ", "READ", "WRITE", "MANAGE"};
 
 constexpr std::array types{
     object_type{node_kind::folder, "", 14, on_code},

@@ -79,7 +79,7 @@ struct assignment_row {
     std::string_view workspace;
     bool admin = false;
 };
-constexpr assignment_row assignments[]{
+constexpr assignment_row assigned[]{
     {"all-staff", "prod"},
     {"carol@example.com", "prod", true},
     {"etl", "prod"},
@@ -251,7 +251,7 @@ void make_showcase_workspaces(account_builder& into, const showcase_places& plac
         space.status = row.status;
         space.region = account.metastores[row.metastore].region;
         space.spelling = row.name == "us-ml" ? 3 : 0;
-        for (const auto& entry : assignments) {
+        for (const auto& entry : assigned) {
             if (entry.workspace != row.name) continue;
             const auto who = places.people.at(entry.who);
             space.assignments.push_back({who, false, account.at(who).id, !entry.admin, entry.admin});

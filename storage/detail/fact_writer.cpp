@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <limits>
 #include <utility>
 
 #include "model/privileges.hpp"
@@ -17,8 +16,6 @@ namespace canreach::storage::detail {
 namespace {
 
 constexpr std::int64_t none = -1;
-constexpr auto any_low = std::numeric_limits<std::int64_t>::min();
-constexpr auto any_high = std::numeric_limits<std::int64_t>::max();
 
 std::int64_t as_stored(std::uint64_t word) {
     return static_cast<std::int64_t>(word);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
-#include <limits>
 #include <map>
 #include <tuple>
 
@@ -15,8 +14,6 @@
 namespace canreach::storage::detail {
 namespace {
 
-constexpr auto any_low = std::numeric_limits<std::int64_t>::min();
-constexpr auto any_high = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t flags_high = 0xFFFF'FFFF;
 
 /// Calls `take` for every row of a query; it returns nothing and blames the row for what does not fit.

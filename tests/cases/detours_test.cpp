@@ -13,7 +13,7 @@ namespace {
 
 using graph::verdict;
 
-const std::string hive_table = "htable:prod:sales.orders";
+const std::string hive_orders = "htable:prod:sales.orders";
 const std::string none;
 
 /// joe, a user in prod, and a table in its Hive metastore that somebody else owns.
@@ -28,7 +28,7 @@ std::string on_cluster(std::string_view mode, std::string_view level = "CAN_ATTA
 }
 
 path_case yes(std::string name, std::string world, std::string action, std::vector<std::string> rules,
-              std::string on = hive_table) {
+              std::string on = hive_orders) {
     const auto hops = static_cast<unsigned>(rules.size());
     return {std::move(name),
             std::move(world),
@@ -41,11 +41,11 @@ path_case yes(std::string name, std::string world, std::string action, std::vect
             none,
             false};
 }
-path_case no(std::string name, std::string world, std::string action, std::string on = hive_table,
+path_case no(std::string name, std::string world, std::string action, std::string on = hive_orders,
              verdict how = verdict::no) {
     return {std::move(name), std::move(world), "user:joe", std::move(action), how, 0, {}, std::move(on), none, false};
 }
-path_case unknown(std::string name, std::string world, std::string action, std::string on = hive_table) {
+path_case unknown(std::string name, std::string world, std::string action, std::string on = hive_orders) {
     return no(std::move(name), std::move(world), std::move(action), std::move(on), verdict::unknown);
 }
 

@@ -20,16 +20,10 @@ namespace {
 using graph::action;
 using graph::verdict;
 
-std::uint64_t worlds() {
-    const char* text = std::getenv("CANREACH_WORLDS");
-    // Each pair of worlds is asked everything in both.
-    return text == nullptr ? 40 : std::max<std::uint64_t>(std::strtoull(text, nullptr, 10) / 4, 1);
-}
-
 using property::audited_world;
 
-using access_key = std::tuple<node_key, node_key, action>;
-using access_map = std::map<access_key, verdict>;
+using acting_key = std::tuple<node_key, node_key, action>;
+using acting_map = std::map<acting_key, verdict>;
 
 bool has_abilities(node_kind kind) {
     return std::ranges::any_of(all_abilities(), [&](ability one) {
@@ -37,8 +31,8 @@ bool has_abilities(node_kind kind) {
     });
 }
 
-access_map all_access(const audited_world& in, graph::mode how) {
-    access_map made;
+acting_map access_in(const audited_world& in, graph::mode how) {
+    acting_map made;
     std::vector<action> privileges, abilities;
     for (const auto one : all_privileges())
         privileges.push_back({action::form::privilege, static_cast<std::uint16_t>(one)});
@@ -54,7 +48,7 @@ access_map all_access(const audited_world& in, graph::mode how) {
                     asked.how = how;
                     const auto can = in.graph.can(who, asked, node_id{i}).how;
                     if (can != verdict::no)
-                        made.emplace(access_key{in.source.key_of(who), in.source.key_of(node_id{i}), what}, can);
+                        made.emplace(acting_key{in.source.key_of(who), in.source.key_of(node_id{i}), what}, can);
                 }
     return made;
 }
@@ -77,7 +71,7 @@ support::random_world thinned(const support::random_world& world, std::mt19937_6
 
 TEST(AccessDiff, AgreesWithAskingEverythingOfEveryoneTwice) {
     std::uint64_t differences = 0, narrow = 0;
-    for (std::uint64_t seed = 1; seed <= worlds(); ++seed) {
+    for (std::uint64_t seed = 1; seed <= property::worlds_of(40, 4); ++seed) {
         SCOPED_TRACE(seed);
         const auto world = support::make_random_world(seed);
         std::mt19937_64 dice(seed);
@@ -85,11 +79,11 @@ TEST(AccessDiff, AgreesWithAskingEverythingOfEveryoneTwice) {
         const auto between = compare_facts(before.snapshot(), after.snapshot()).value();
         const compared_accounts accounts{between, before.graph, after.graph};
         for (const auto how : {graph::mode::granted, graph::mode::effective}) {
-            const auto was = all_access(before, how);
-            const auto is = all_access(after, how);
+            const auto was = access_in(before, how);
+            const auto is = access_in(after, how);
             // Of each moment what is sure there and not at the other.
-            std::set<std::pair<bool, access_key>> wanted, told;
-            const auto only_in = [&](const access_map& some, const access_map& others, bool is_new) {
+            std::set<std::pair<bool, acting_key>> wanted, told;
+            const auto only_in = [&](const acting_map& some, const acting_map& others, bool is_new) {
                 for (const auto& [key, verdict] : some)
                     if (const auto found = others.find(key);
                         verdict == verdict::yes && (found == others.end() || found->second != verdict::yes))
@@ -101,7 +95,7 @@ TEST(AccessDiff, AgreesWithAskingEverythingOfEveryoneTwice) {
                 using enum access_shift::what;
                 const bool is_new = row.kind == gained || row.kind == not_read_before;
                 for (const auto what : row.actions) {
-                    const access_key key{row.principal, row.resource, what};
+                    const acting_key key{row.principal, row.resource, what};
                     told.emplace(is_new, key);
                     // What the other moment leaves open is never sure.
                     const auto& other = is_new ? was : is;
@@ -112,7 +106,7 @@ TEST(AccessDiff, AgreesWithAskingEverythingOfEveryoneTwice) {
             }
             differences += wanted.size();
             narrow += told.size() < was.size() ? 1 : 0;
-            const auto show = [&](const std::pair<bool, access_key>& one) {
+            const auto show = [&](const std::pair<bool, acting_key>& one) {
                 const auto& [who, on, what] = one.second;
                 return std::string(one.first ? "gains " : "loses ") + to_string(who) + " on " + to_string(on) + " " +
                        graph::name_of(what, after.source.privileges());

@@ -22,14 +22,6 @@ using support::two_bounds;
 constexpr std::array all_principals{node_kind::user, node_kind::service_principal, node_kind::group,
                                     node_kind::recipient};
 
-verdict as_verdict(two_bounds b) {
-    return b.lower ? verdict::yes : b.upper ? verdict::unknown : verdict::no;
-}
-
-std::string_view word(verdict how) {
-    return how == verdict::yes ? "yes" : how == verdict::unknown ? "unknown" : "no";
-}
-
 std::map<node_id, verdict> as_map(const std::map<node_id, two_bounds>& rows) {
     std::map<node_id, verdict> told;
     for (const auto& [w, how] : rows) told[w] = as_verdict(how);
@@ -166,6 +158,14 @@ graph::access_graph made(fact_source& source, std::uint64_t seed) {
 }
 
 } // namespace
+
+verdict as_verdict(two_bounds b) {
+    return b.lower ? verdict::yes : b.upper ? verdict::unknown : verdict::no;
+}
+
+std::string_view word(verdict how) {
+    return how == verdict::yes ? "yes" : how == verdict::unknown ? "unknown" : "no";
+}
 
 subject::subject(const support::random_world& world)
     : source(support::memory_source::from(world.facts, world.gaps).value()), graph(made(source, world.seed)),

@@ -1,8 +1,10 @@
 /// One random account put to the graph and to the slow evaluator, question by question.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "graph/access_graph.hpp"
@@ -12,6 +14,12 @@
 #include "tests/support/slow_hive.hpp"
 
 namespace canreach::property {
+
+/// Who can be asked about in every mode; recipients only in GRANTED (V5).
+inline constexpr std::array people{node_kind::user, node_kind::service_principal, node_kind::group};
+
+[[nodiscard]] graph::verdict as_verdict(support::two_bounds b);
+[[nodiscard]] std::string_view word(graph::verdict how);
 
 /// An account with both evaluators.
 struct subject {

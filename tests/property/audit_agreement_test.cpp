@@ -31,10 +31,9 @@ using graph::access_graph;
 using graph::verdict;
 using support::memory_source;
 
+/// Each world is asked everything twice.
 std::uint64_t worlds() {
-    const char* text = std::getenv("CANREACH_WORLDS");
-    // Each world is asked everything twice.
-    return text == nullptr ? 30 : std::max<std::uint64_t>(std::strtoull(text, nullptr, 10) / 4, 1);
+    return property::worlds_of(30, 4);
 }
 
 using access_key = std::tuple<node_key, node_key, unsigned>; ///< principal, resource, privilege

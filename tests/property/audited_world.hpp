@@ -1,6 +1,10 @@
 /// A random world as audits see an account.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+
 #include "audit/dossier.hpp"
 #include "audit/fact_diff.hpp"
 #include "graph/access_graph.hpp"
@@ -10,6 +14,13 @@
 #include "tests/support/random_world.hpp"
 
 namespace canreach::property {
+
+/// How many worlds an expensive property takes: `usual` unless CANREACH_WORLDS is set, then one of `share` of those.
+inline std::uint64_t worlds_of(std::uint64_t usual, std::uint64_t share, std::uint64_t least = 1) {
+    const char* text = std::getenv("CANREACH_WORLDS");
+    return text == nullptr ? usual
+                           : std::max(std::strtoull(text, nullptr, 10) / share, static_cast<unsigned long long>(least));
+}
 
 struct audited_world {
     explicit audited_world(const support::random_world& world)

@@ -19,9 +19,6 @@ namespace {
 using graph::verdict;
 using support::slow_hops;
 
-/// Recipients are asked about in the mode GRANTED alone (V5).
-constexpr std::array all_principals{node_kind::user, node_kind::service_principal, node_kind::group};
-
 std::string text(const slow_hops& hops) {
     return hops.surely  ? fmt::format("yes, {} hops", *hops.surely)
            : hops.maybe ? fmt::format("unknown, {} hops", *hops.maybe)
@@ -71,7 +68,7 @@ std::optional<std::string> broken_path(const support::random_world& world) {
         const node_id id{i};
         const auto kind = facts.kind_of(id);
         const bool local = kind == node_kind::group && !source.key_of(id).scope.empty();
-        if (std::ranges::find(all_principals, kind) != all_principals.end() && !local) principals.push_back(id);
+        if (std::ranges::find(people, kind) != people.end() && !local) principals.push_back(id);
         if (kind == node_kind::table && !views.contains(source.key_of(id))) tables.push_back(id);
         if (kind == node_kind::catalog) catalogs.push_back(id);
         if (kind == node_kind::job) jobs.push_back(id);
@@ -112,8 +109,7 @@ std::optional<std::string> broken_path(const support::random_world& world) {
         auto what = effective;
         what.how = graph::mode::escalatable;
         std::map<node_id, slow_hops> found;
-        for (const auto& row : facts.who(what, resource, all_principals).rows)
-            found[row.principal] = told(row.how, row.hops);
+        for (const auto& row : facts.who(what, resource, people).rows) found[row.principal] = told(row.how, row.hops);
         for (const auto p : principals) {
             const auto a = found.contains(p) ? found.at(p) : slow_hops{};
             const auto b = expected.contains(p) ? expected.at(p) : slow_hops{};

@@ -30,10 +30,9 @@ using query::result_table;
 
 constexpr std::uint64_t shards = 2;
 
-std::uint64_t worlds() {
-    const char* text = std::getenv("CANREACH_WORLDS");
-    // Each world is audited for several principals, row by row: some ten seconds a world.
-    return text == nullptr ? 4 : std::max<std::uint64_t>(std::strtoull(text, nullptr, 10) / 50, shards);
+/// Each world is audited for several principals, row by row: some ten seconds a world.
+std::uint64_t folded_worlds() {
+    return property::worlds_of(4, 50, shards);
 }
 
 /// Catalog, Hive metastore, workspace or metastore around a node, else its scope.
@@ -186,7 +185,7 @@ protected:
 };
 
 TEST_P(FoldedSections, CountWhatIsToldRowByRow) {
-    for (auto seed = GetParam(); seed < worlds() && !HasFailure(); seed += shards) {
+    for (auto seed = GetParam(); seed < folded_worlds() && !HasFailure(); seed += shards) {
         SCOPED_TRACE(seed);
         auto world = support::make_random_world(seed);
         world =

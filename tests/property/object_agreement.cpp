@@ -24,12 +24,6 @@ using graph::request;
 using graph::verdict;
 using support::slow_objects;
 
-constexpr std::array joining{node_kind::user, node_kind::service_principal, node_kind::group};
-
-verdict as_verdict(support::two_bounds b) {
-    return b.lower ? verdict::yes : b.upper ? verdict::unknown : verdict::no;
-}
-
 /// What can be asked of a kind: its abilities, its levels, and anything.
 std::vector<std::pair<action, slow_objects::wanted>> asked_of(node_kind kind) {
     std::vector<std::pair<action, slow_objects::wanted>> made;
@@ -59,7 +53,7 @@ public:
         for (std::uint32_t i = 0; i < in_.graph.node_count(); ++i) {
             const node_id id{i};
             if (family_of(in_.graph.kind_of(id)) == kind_family::object) objects_.push_back(id);
-            if (std::ranges::find(joining, in_.graph.kind_of(id)) != joining.end()) people_.push_back(id);
+            if (std::ranges::find(people, in_.graph.kind_of(id)) != people.end()) people_.push_back(id);
         }
     }
 
@@ -89,7 +83,7 @@ private:
         asked.actions = {what};
         asked.how = how;
         std::map<node_id, verdict> who;
-        for (const auto& row : in_.graph.who(asked, object, joining).rows) who[row.principal] = row.how;
+        for (const auto& row : in_.graph.who(asked, object, people).rows) who[row.principal] = row.how;
         for (const auto p : people_) {
             const auto expected = as_verdict(slow_.can(p, wanted, how == mode::effective, object));
             const auto found = who.contains(p) ? who.at(p) : verdict::no;
@@ -138,7 +132,7 @@ private:
         for (const auto r : in_.resources) {
             if (in_.graph.kind_of(r) != node_kind::table) continue;
             std::map<node_id, verdict> who;
-            for (const auto& row : in_.graph.who(asked, r, joining).rows) who[row.principal] = row.how;
+            for (const auto& row : in_.graph.who(asked, r, people).rows) who[row.principal] = row.how;
             for (const auto p : people_) {
                 auto expected = verdict::no;
                 std::map<node_id, verdict> from;

@@ -16,16 +16,6 @@ namespace {
 
 using graph::verdict;
 
-constexpr std::array joining{node_kind::user, node_kind::service_principal, node_kind::group};
-
-verdict as_verdict(support::two_bounds b) {
-    return b.lower ? verdict::yes : b.upper ? verdict::unknown : verdict::no;
-}
-
-std::string_view word(verdict how) {
-    return how == verdict::no ? "no" : how == verdict::unknown ? "unknown" : "yes";
-}
-
 } // namespace
 
 std::optional<std::string> runtime_disagreement(const support::random_world& world) {
@@ -39,7 +29,7 @@ std::optional<std::string> runtime_disagreement(const support::random_world& wor
     for (const auto r : in.resources) {
         if (in.graph.kind_of(r) != node_kind::table) continue;
         std::map<node_id, verdict> who;
-        for (const auto& row : in.graph.who(asked, r, joining).rows) who[row.principal] = row.how;
+        for (const auto& row : in.graph.who(asked, r, people).rows) who[row.principal] = row.how;
         for (const auto p : in.principals) {
             if (in.graph.kind_of(p) == node_kind::recipient) continue;
             const auto rules_say = slow.select(p, r);

@@ -8,15 +8,15 @@
 namespace canreach::actions {
 namespace {
 
-const assignee who{{true, "accounts.azuredatabricks.net", 443}, "7d0a52f4", "7003", "0b3e"};
+const assignee elevated{{true, "accounts.azuredatabricks.net", 443}, "7d0a52f4", "7003", "0b3e"};
 
 bool passes(const crawler::http_request& request) {
-    return check_elevation(request, who.account_id, who.principal_id).has_value();
+    return check_elevation(request, elevated.account_id, elevated.principal_id).has_value();
 }
 
 TEST(ElevationGuard, LetsItsOwnCallsThrough) {
     for (const auto rights : {workspace_rights{false, true}, workspace_rights{true, false}, workspace_rights{}})
-        EXPECT_TRUE(passes(call_to_set(who, "315789", rights))) << name_of(rights);
+        EXPECT_TRUE(passes(call_to_set(elevated, "315789", rights))) << name_of(rights);
 }
 
 TEST(ElevationGuard, LetsReadsThrough) {
@@ -50,19 +50,19 @@ TEST(ElevationGuard, LetsNothingElseThrough) {
     };
     for (const auto& [what, spoil] : rows) {
         SCOPED_TRACE(what);
-        auto request = call_to_set(who, "315789", {false, true});
+        auto request = call_to_set(elevated, "315789", {false, true});
         ASSERT_TRUE(passes(request));
         spoil(request);
-        EXPECT_TRUE(check_elevation(request, who.account_id, who.principal_id).error().is(errc::not_allowed));
+        EXPECT_TRUE(check_elevation(request, elevated.account_id, elevated.principal_id).error().is(errc::not_allowed));
     }
 }
 
 TEST(WorkspaceRights, AreSaidInWholeCalls) {
-    EXPECT_EQ(words_of(call_to_set(who, "315789", {true, false})),
+    EXPECT_EQ(words_of(call_to_set(elevated, "315789", {true, false})),
               "curl -X PUT -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' "
               "-d '{\"permissions\":[\"USER\"]}' https://accounts.azuredatabricks.net/api/2.0/accounts/7d0a52f4/"
               "workspaces/315789/permissionassignments/principals/7003");
-    EXPECT_EQ(words_of(call_to_set(who, "315789", {})),
+    EXPECT_EQ(words_of(call_to_set(elevated, "315789", {})),
               "curl -X DELETE -H \"Authorization: Bearer $TOKEN\" https://accounts.azuredatabricks.net/api/2.0/"
               "accounts/7d0a52f4/workspaces/315789/permissionassignments/principals/7003");
 }

@@ -11,7 +11,7 @@
 namespace canreach::actions {
 namespace {
 
-const assignee who{{true, "accounts.azuredatabricks.net", 443}, "7d0a52f4", "7003", "0b3e"};
+const assignee crawler{{true, "accounts.azuredatabricks.net", 443}, "7d0a52f4", "7003", "0b3e"};
 constexpr std::string_view head =
     R"({"journal":"canreach elevation","version":1,"host":"https://accounts.azuredatabricks.net",)"
     R"("account_id":"7d0a52f4","principal_id":"7003","application_id":"0b3e","began":"2026-01-31 10:00:00"})"
@@ -27,7 +27,7 @@ TEST_F(ElevationJournal, TellsAfterACrashWhatIsOpen) {
     const rights_change prod{"1", "prod", {true, false}};
     const rights_change dev{"2", "dev", {}};
     {
-        auto journal = elevation_journal::create(path, who, "2026-01-31 10:00:00");
+        auto journal = elevation_journal::create(path, crawler, "2026-01-31 10:00:00");
         ASSERT_TRUE(journal) << journal.error().to_string();
         ASSERT_TRUE(journal->begin(prod));
         ASSERT_TRUE(journal->begin(dev));
@@ -35,7 +35,7 @@ TEST_F(ElevationJournal, TellsAfterACrashWhatIsOpen) {
     }
     auto again = elevation_journal::open(path);
     ASSERT_TRUE(again) << again.error().to_string();
-    EXPECT_EQ(again->content().who, who);
+    EXPECT_EQ(again->content().who, crawler);
     EXPECT_EQ(again->content().open, std::vector{dev});
     ASSERT_TRUE(again->end("2"));
     EXPECT_TRUE(elevation_journal::open(path)->content().open.empty());
@@ -44,7 +44,7 @@ TEST_F(ElevationJournal, TellsAfterACrashWhatIsOpen) {
 }
 
 TEST_F(ElevationJournal, IsForItsOwnerOnly) {
-    const auto journal = elevation_journal::create(path, who, "");
+    const auto journal = elevation_journal::create(path, crawler, "");
     struct stat seen {};
     ASSERT_EQ(::stat(path.c_str(), &seen), 0);
     EXPECT_EQ(seen.st_mode & 0777U, 0600U);
@@ -52,7 +52,7 @@ TEST_F(ElevationJournal, IsForItsOwnerOnly) {
 
 TEST_F(ElevationJournal, IsNeverWrittenOver) {
     hold(head);
-    const auto second = elevation_journal::create(path, who, "");
+    const auto second = elevation_journal::create(path, crawler, "");
     ASSERT_FALSE(second);
     EXPECT_TRUE(second.error().is(errc::not_allowed));
     EXPECT_NE(second.error().hint.find("elevate --restore"), std::string::npos);

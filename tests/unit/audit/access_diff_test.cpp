@@ -13,7 +13,7 @@ using test::shown;
 using test::test_account;
 
 /// World files number principals in their order, so every world begins with the same ones.
-std::string world(const std::string& rest) {
+std::string world_of(const std::string& rest) {
     return R"({"attrs": {"user:alice": {}, "user:bob": {}, "user:olga": {}, "group:readers": {}, "group:staff": {}},
         "paths": {},)" +
            rest + "}";
@@ -26,7 +26,7 @@ dossier diff(test_account& then, test_account& now, const diff_filter& only = {}
     return made ? *made : (ADD_FAILURE() << made.error().to_string(), dossier{});
 }
 std::string access_between(const std::string& then, const std::string& now, const diff_filter& only = {}) {
-    test_account before(world(then)), after(world(now));
+    test_account before(world_of(then)), after(world_of(now));
     return shown(diff(before, after, only), "access");
 }
 
@@ -93,8 +93,8 @@ TEST(AccessDiff, NeverCallsLostWhatWasNotRead) {
 }
 
 TEST(AccessDiff, FindsNothingBetweenAnAccountAndItself) {
-    const auto text =
-        world(usual + R"("not_crawled": ["schema:main.hr"], "grants": [["user:alice", "catalog:main", ["SELECT"]]])");
+    const auto text = world_of(
+        usual + R"("not_crawled": ["schema:main.hr"], "grants": [["user:alice", "catalog:main", ["SELECT"]]])");
     test_account then(text), now(text);
     const auto made = diff(then, now);
     for (const auto& section : made.sections) EXPECT_TRUE(section.table.rows.empty()) << section.id;
@@ -112,7 +112,7 @@ TEST(AccessDiff, ShowsOnlyWhatWasAskedFor) {
     const auto resource = access_between(then, now, {{}, {}, {"main"}});
     EXPECT_NE(resource.find("lost | user | alice | catalog | main"), std::string::npos) << resource;
     EXPECT_NE(resource.find("lost | user | bob | schema | main.sales"), std::string::npos) << resource;
-    test_account before(world(then)), after(world(now));
+    test_account before(world_of(then)), after(world_of(now));
     const auto facts = diff_facts(before.snapshot(), after.snapshot(), {{"alice"}, {}, {}}).value();
     EXPECT_EQ(shown(facts, "grants"),
               "removed | catalog | main | user | alice | unity | SELECT, USE CATALOG, USE SCHEMA | \n");
@@ -125,13 +125,13 @@ TEST(FactDiff, TellsPoliciesAndPartsOfListsThatWereNotRead) {
     const std::string rule =
         R"("policies": [{"name": "deny", "type": "DENY", "privileges": ["SELECT"], "on": "catalog:main",
         "to": ["group:readers"], "except": [], "matches": ["table:main.sales.orders"]}])";
-    test_account then(world(usual + R"("policies": [])")), now(world(usual + rule));
+    test_account then(world_of(usual + R"("policies": [])")), now(world_of(usual + rule));
     const auto made = diff_facts(then.snapshot(), now.snapshot()).value();
     EXPECT_EQ(shown(made, "policies"),
               "added | catalog | main |  |  | deny |  | DENY SELECT, to readers, matching main.sales.orders\n");
-    test_account whole(world(usual + R"("grants": [["user:alice", "catalog:main", ["SELECT", "MODIFY"]]])"));
+    test_account whole(world_of(usual + R"("grants": [["user:alice", "catalog:main", ["SELECT", "MODIFY"]]])"));
     test_account part(
-        world(usual + R"("grants": [["user:alice", "catalog:main", ["SELECT"]]], "not_crawled": ["catalog:main"])"));
+        world_of(usual + R"("grants": [["user:alice", "catalog:main", ["SELECT"]]], "not_crawled": ["catalog:main"])"));
     EXPECT_EQ(shown(diff_facts(whole.snapshot(), part.snapshot()).value(), "grants"),
               "not read | catalog | main | user | alice | unity | MODIFY, SELECT | SELECT\n");
 }

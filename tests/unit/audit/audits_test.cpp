@@ -13,7 +13,7 @@ namespace {
 using test::shown;
 using test::test_account;
 
-constexpr auto world = R"({
+constexpr auto audited = R"({
     "members": [["user:alice", "group:readers"], ["user:alice", "group:idle"], ["group:readers", "group:staff"],
                 ["user:dan", "wgroup:prod:ops"], ["user:root", "builtin:prod:admins"]],
     "assign": [["group:staff", "ws:prod", "USER"], ["group:bosses", "ws:prod", "ADMIN"]],
@@ -25,7 +25,7 @@ constexpr auto world = R"({
 
 class Audits : public testing::Test {
 protected:
-    test_account in_{world};
+    test_account in_{audited};
     account view_ = in_.view();
 };
 

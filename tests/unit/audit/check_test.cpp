@@ -11,7 +11,7 @@ namespace {
 
 using test::test_account;
 
-constexpr auto world = R"({
+constexpr auto checked_world = R"({
     "members": [["user:alice", "group:readers"], ["user:bob", "group:readers"], ["user:eve", "group:guests"],
                 ["user:eve", "group:readers"], ["user:dan", "group:owners"]],
     "assign": [["group:readers", "ws:prod", "USER"], ["user:dan", "ws:prod", "USER"]],
@@ -85,7 +85,7 @@ TEST(Check, ForbidsAllowsOnlyAndRequires) {
         {"a required row that is not there", "    require: SHOW MEMBERS OF GROUP empty",
          "violated\nyes SHOW MEMBERS OF GROUP empty\n"},
     };
-    test_account in(world);
+    test_account in(checked_world);
     for (const auto& [name, rule, outcome] : table) {
         SCOPED_TRACE(name);
         const auto got = outcome_of(in, rule);
@@ -129,7 +129,7 @@ TEST(Check, TakesASelectorThatMatchesNothingForAMistake) {
          "    forbid:\n      access: WHAT TABLES CAN alice SELECT\n      by: SHOW MEMBERS OF GROUP readers",
          "broken\nline 5: the two sentences list different things\n"},
     };
-    test_account in(world);
+    test_account in(checked_world);
     for (const auto& [name, rule, outcome] : table) {
         SCOPED_TRACE(name);
         const auto got = outcome_of(in, rule);
@@ -139,7 +139,7 @@ TEST(Check, TakesASelectorThatMatchesNothingForAMistake) {
 }
 
 TEST(Check, LetsExceptionsStandUntilTheyEnd) {
-    test_account in(world);
+    test_account in(checked_world);
     const std::string rule = "    forbid: SHOW MEMBERS OF GROUP owners\n    exceptions:\n"
                              "      - {principal: DAN, reason: r, owner: olga, expires: 2026-11-25}\n"
                              "      - {principal: alice, reason: r, owner: olga, expires: 2026-11-25}\n";

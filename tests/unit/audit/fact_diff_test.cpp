@@ -10,7 +10,7 @@ using test::shown;
 using test::test_account;
 
 // World files number principals in their order, so both worlds name the same ones.
-constexpr auto before = R"({
+constexpr auto first_world = R"({
     "attrs": {"user:alice": {}, "user:bob": {}, "user:olga": {}},
     "members": [["user:alice", "group:readers"]],
     "assign": [["group:readers", "ws:prod", "USER"]],
@@ -18,7 +18,7 @@ constexpr auto before = R"({
     "grants": [["group:readers", "catalog:main", ["USE_CATALOG", "SELECT"]], ["user:alice", "schema:main.sales", ["MODIFY"]]]})";
 
 TEST(FactDiff, TellsAddedRemovedAndChanged) {
-    test_account then(before);
+    test_account then(first_world);
     test_account now(R"({
         "attrs": {"user:alice": {}, "user:bob": {}, "user:olga": {}},
         "members": [["user:bob", "group:readers"]],
@@ -36,14 +36,14 @@ TEST(FactDiff, TellsAddedRemovedAndChanged) {
 }
 
 TEST(FactDiff, FindsNothingBetweenAnAccountAndItself) {
-    test_account then(before), now(before);
+    test_account then(first_world), now(first_world);
     const auto diff = diff_facts(then.snapshot(), now.snapshot()).value();
     for (const auto& section : diff.sections) EXPECT_TRUE(section.table.rows.empty()) << section.id;
     EXPECT_FALSE(has_changes(diff));
 }
 
 TEST(FactDiff, NeverCallsRemovedWhatWasNotRead) {
-    test_account then(before);
+    test_account then(first_world);
     test_account now(R"({
         "attrs": {"user:alice": {}, "user:bob": {}, "user:olga": {}},
         "members": [["user:alice", "group:readers"]],

@@ -15,7 +15,7 @@
 namespace canreach::audit {
 namespace {
 
-constexpr auto world = R"({
+constexpr auto rendered_world = R"({
     "members": [["user:ann", "group:analysts"], ["user:ann", "group:it"], ["user:bob", "group:analysts"],
                 ["group:it", "group:admins of dev"], ["user:dan", "wgroup:dev:ops"]],
     "assign": [["group:analysts", "ws:prod", "USER"], ["group:admins of dev", "ws:dev", "ADMIN"], ["wgroup:dev:ops", "ws:dev", "ADMIN"],
@@ -31,7 +31,7 @@ constexpr auto world = R"({
 
 /// `stale DAYS [NAME]`, `system-tables`, `clone FROM TO`, rendered.
 std::string rendered(const std::string& command) {
-    test::test_account in(world);
+    test::test_account in(rendered_world);
     auto view = in.view();
     test::told uses(in);
     uses.window(false, 60)

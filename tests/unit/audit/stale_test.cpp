@@ -14,7 +14,7 @@ using test::shown;
 using test::test_account;
 using test::told;
 
-constexpr auto world = R"({
+constexpr auto used_world = R"({
     "members": [["user:ann", "group:team"], ["user:bob", "group:team"], ["user:cid", "group:idle"]],
     "assign": [["group:team", "ws:prod", "USER"]],
     "grants": [["group:team", "schema:main.sales", ["SELECT"]], ["group:idle", "catalog:main", ["USE_CATALOG"]],
@@ -27,7 +27,7 @@ protected:
         auto view = in_.view();
         return audit_stale(view, in_.source(), uses, {days, principal}).value();
     }
-    test_account in_{world};
+    test_account in_{used_world};
 };
 
 TEST_F(Stale, TellsWhoDidNothingAndWhatTheyHold) {

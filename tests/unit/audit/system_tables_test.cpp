@@ -19,7 +19,7 @@ using test::test_account;
 
 /// alice administers prod herself; bob dev, through nested account groups; dan dev, through a group of that workspace,
 /// which is named as an account group is; rita reads the audit table itself.
-constexpr auto world = R"({
+constexpr auto governed = R"({
     "members": [["user:bob", "group:ops"], ["group:ops", "group:platform"], ["user:zoe", "group:ops"],
                 ["user:dan", "wgroup:dev:readers"], ["user:eve", "builtin:dev:admins"], ["user:rita", "group:readers"]],
     "assign": [["user:alice", "ws:prod", "ADMIN"], ["user:alice", "ws:dev", "USER"], ["group:platform", "ws:dev", "ADMIN"],
@@ -41,7 +41,7 @@ protected:
     dossier audited(const system_table_options& how = {view_place{"gov", "sys"}, "gov", true}) {
         return audit_system_tables(view_, in_.source(), how).value();
     }
-    test_account in_{world};
+    test_account in_{governed};
     account view_ = in_.view();
 };
 

@@ -11,7 +11,7 @@ namespace {
 using test::shown;
 using test::test_account;
 
-constexpr auto world = R"({
+constexpr auto changed_world = R"({
     "members": [["user:alice", "group:readers"], ["user:bob", "group:idle"]],
     "assign": [["group:account users", "ws:prod", "USER"]],
     "owners": [["user:olga", "table:main.sales.orders"], ["user:olga", "schema:main.sales"]],
@@ -21,7 +21,7 @@ constexpr auto world = R"({
 
 class WhatIf : public testing::Test {
 protected:
-    test_account in_{world};
+    test_account in_{changed_world};
 
     std::string told(std::string_view changes, std::string_view section, graph::mode how = graph::mode::granted) {
         auto view = in_.view();

@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 using variables = std::map<std::string, std::string, std::less<>>;
 
 constexpr const char* account = "accounts.azuredatabricks.net";
-constexpr const char* workspace = "adb-1.1.azuredatabricks.net";
+constexpr const char* workspace_host = "adb-1.1.azuredatabricks.net";
 
 /// What a run of the program sees.
 struct world {
@@ -66,7 +66,7 @@ change all(std::vector<change> changes) {
         for (const auto& one : changes) one(w);
     };
 }
-const change to_workspace = env("DATABRICKS_HOST", workspace);
+const change to_workspace = env("DATABRICKS_HOST", workspace_host);
 const change with_cli = [](world& w) { w.has_cli = true; };
 const change with_az = [](world& w) { w.has_az = true; };
 const change entra = all({env("ARM_CLIENT_ID", "app"), env("ARM_CLIENT_SECRET", "as"), env("ARM_TENANT_ID", "ten")});
@@ -225,7 +225,7 @@ TEST(AuthMethod, FillsInWhatEachWayNeeds) {
     azure.env["ARM_ENVIRONMENT"] = "usgovernment";
     const auto asked = azure.resolve();
     ASSERT_TRUE(asked) << asked.error().to_string();
-    EXPECT_EQ(asked->azure_tenant_id, ""); // the workspace is asked
+    EXPECT_EQ(asked->azure_tenant_id, ""); // the workspace_host is asked
     EXPECT_EQ(asked->entra.login_host, "login.microsoftonline.us");
     EXPECT_EQ(asked->client_secret.reveal(), "as");
     EXPECT_EQ(login_host_of(*asked), "login.microsoftonline.us");

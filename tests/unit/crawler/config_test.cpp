@@ -40,7 +40,7 @@ host = https://accounts.azuredatabricks.net
 auth_type = databricks-cli
 )";
 
-struct fixture {
+struct config_fixture {
     variables env{{"HOME", "/home/ines"}};
     std::map<std::string, std::string> files{{"/home/ines/.databrickscfg", home_file}};
     config_flags flags;
@@ -69,7 +69,7 @@ struct fixture {
 };
 
 TEST(Config, ReadsTheDefaultProfileWhenNothingElseIsSaid) {
-    fixture f;
+    config_fixture f;
     const auto made = f.resolve();
     ASSERT_TRUE(made) << made.error().to_string();
     EXPECT_EQ(made->profile, "DEFAULT");
@@ -82,7 +82,7 @@ TEST(Config, ReadsTheDefaultProfileWhenNothingElseIsSaid) {
 }
 
 TEST(Config, LetsDefaultNotLeakIntoOtherProfiles) {
-    fixture f;
+    config_fixture f;
     f.flags.profile = "prod";
     const auto made = f.resolve();
     ASSERT_TRUE(made) << made.error().to_string();
@@ -93,7 +93,7 @@ TEST(Config, LetsDefaultNotLeakIntoOtherProfiles) {
 }
 
 TEST(Config, TakesFlagsBeforeEnvironmentBeforeFile) {
-    fixture f;
+    config_fixture f;
     f.env["DATABRICKS_CONFIG_PROFILE"] = "both";
     f.env["DATABRICKS_CLIENT_ID"] = "from-env";
     f.flags.account_id = "from-flag";
@@ -109,7 +109,7 @@ TEST(Config, LeavesTheFileAloneWhenHostOrCredentialsAreGiven) {
     for (const auto* name : {"DATABRICKS_HOST", "DATABRICKS_TOKEN", "DATABRICKS_CLIENT_ID", "ARM_CLIENT_ID",
                              "DATABRICKS_AZURE_RESOURCE_ID"}) {
         SCOPED_TRACE(name);
-        fixture f;
+        config_fixture f;
         f.env[name] = "accounts.azuredatabricks.net";
         EXPECT_FALSE(f.resolve());
         EXPECT_EQ(f.reads, 0);
@@ -119,67 +119,68 @@ TEST(Config, LeavesTheFileAloneWhenHostOrCredentialsAreGiven) {
 TEST(Config, TableOfRefusals) {
     struct row {
         const char* name;
-        std::function<void(fixture&)> change;
+        std::function<void(config_fixture&)> change;
         errc code;
         const char* text;
     };
     for (const auto& [name, change, code, text] : std::vector<row>{
-             {"no such profile", [](fixture& f) { f.flags.profile = "nope"; }, errc::not_found, "`nope`"},
-             {"reserved", [](fixture& f) { f.flags.profile = "__settings__"; }, errc::bad_input, "__settings__"},
+             {"no such profile", [](config_fixture& f) { f.flags.profile = "nope"; }, errc::not_found, "`nope`"},
+             {"reserved", [](config_fixture& f) { f.flags.profile = "__settings__"; }, errc::bad_input, "__settings__"},
              {"named profile without file",
-              [](fixture& f) {
+              [](config_fixture& f) {
                   f.files.clear();
                   f.flags.profile = "prod";
               },
               errc::not_found, "no configuration file"},
-             {"nothing at all", [](fixture& f) { f.files.clear(); }, errc::bad_input, "no credentials"},
+             {"nothing at all", [](config_fixture& f) { f.files.clear(); }, errc::bad_input, "no credentials"},
              {"two families",
-              [](fixture& f) {
+              [](config_fixture& f) {
                   f.env["DATABRICKS_HOST"] = "adb-1.2.azuredatabricks.net";
                   f.env["DATABRICKS_TOKEN"] = "t";
                   f.env["DATABRICKS_CLIENT_ID"] = "c";
               },
               errc::bad_input, "both pat and oauth"},
-             {"half of azure", [](fixture& f) { f.flags.profile = "azure"; }, errc::bad_input, "azure_client_secret"},
-             {"no cli", [](fixture& f) { f.flags.profile = "cli"; }, errc::not_found, "databricks-cli"},
-             {"no host", [](fixture& f) { f.env["DATABRICKS_TOKEN"] = "t"; }, errc::bad_input, "no host"},
+             {"half of azure", [](config_fixture& f) { f.flags.profile = "azure"; }, errc::bad_input,
+              "azure_client_secret"},
+             {"no cli", [](config_fixture& f) { f.flags.profile = "cli"; }, errc::not_found, "databricks-cli"},
+             {"no host", [](config_fixture& f) { f.env["DATABRICKS_TOKEN"] = "t"; }, errc::bad_input, "no host"},
              {"no secret",
-              [](fixture& f) {
+              [](config_fixture& f) {
                   f.flags.host = "accounts.azuredatabricks.net";
                   f.flags.client_id = "c";
               },
               errc::bad_input, "client_secret"},
              {"no account id",
-              [](fixture& f) {
+              [](config_fixture& f) {
                   f.flags.host = "accounts.azuredatabricks.net";
                   f.flags.client_id = "c";
                   f.flags.client_secret = secret("s");
               },
               errc::bad_input, "account id"},
              {"token on account host",
-              [](fixture& f) {
+              [](config_fixture& f) {
                   f.flags.host = "accounts.azuredatabricks.net";
                   f.flags.token = secret("t");
               },
               errc::bad_input, "personal access token"},
              {"odd cloud",
-              [](fixture& f) {
+              [](config_fixture& f) {
                   f.flags.host = "http://127.0.0.1:1";
                   f.flags.token = secret("t");
                   f.flags.cloud = "moon";
               },
               errc::bad_input, "moon"},
              {"odd host",
-              [](fixture& f) {
+              [](config_fixture& f) {
                   f.flags.host = "https://a b";
                   f.flags.token = secret("t");
               },
               errc::bad_input, "a b"},
-             {"broken file", [](fixture& f) { f.files["/home/ines/.databrickscfg"] = "[x\nsecret-value"; },
+             {"broken file", [](config_fixture& f) { f.files["/home/ines/.databrickscfg"] = "[x\nsecret-value"; },
               errc::bad_input, "line 1"},
          }) {
         SCOPED_TRACE(name);
-        fixture f;
+        config_fixture f;
         change(f);
         const auto why = f.refusal();
         EXPECT_TRUE(why.is(code)) << why.to_string();
@@ -188,7 +189,7 @@ TEST(Config, TableOfRefusals) {
 }
 
 TEST(Config, HonoursDefaultProfileAndFilePath) {
-    fixture f;
+    config_fixture f;
     f.env["DATABRICKS_CONFIG_FILE"] = "~/other.cfg";
     f.files["/home/ines/other.cfg"] = "[__settings__]\ndefault_profile = b\n[b]\nhost = adb-1.2.azuredatabricks.net\n"
                                       "token = t\n";
@@ -198,7 +199,7 @@ TEST(Config, HonoursDefaultProfileAndFilePath) {
 }
 
 TEST(Config, TakesALoopbackHostWithAccountIdForAnAccount) {
-    fixture f;
+    config_fixture f;
     f.flags.host = "http://127.0.0.1:8080";
     f.flags.account_id = "acc";
     f.flags.client_id = "c";

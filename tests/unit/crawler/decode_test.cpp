@@ -27,7 +27,7 @@ const decode_context metastore_context{"acc", "77", "", {node_kind::metastore, "
 const decode_context schema_context{"acc", "77", "", {node_kind::schema, "m", "c.s"}};
 const decode_context table_context{"acc", "77", "", {node_kind::table, "m", "c.s.t"}};
 
-std::vector<std::string> facts_of(const result<decoded_page>& page) {
+std::vector<std::string> told_by(const result<decoded_page>& page) {
     std::vector<std::string> made;
     if (!page) return {page.error().to_string()};
     for (const auto& row : page->rows)
@@ -74,8 +74,8 @@ TEST(Decode, KeepsTheGoodElementsAndNamesTheFirstBadOne) {
     EXPECT_EQ(page->summary.items, 5U);
     EXPECT_EQ(page->malformed, 3U);
     EXPECT_EQ(page->first_malformed, "/Resources/1: not an object");
-    EXPECT_THAT(facts_of(page), ElementsAre("NODE user//1 name=a@x type= flags=0 parent=-",
-                                            "NODE user//9007199254740993 name=c@x type= flags=1 parent=-"));
+    EXPECT_THAT(told_by(page), ElementsAre("NODE user//1 name=a@x type= flags=0 parent=-",
+                                           "NODE user//9007199254740993 name=c@x type= flags=1 parent=-"));
 }
 
 TEST(Decode, ReadsMembersByReference) {
@@ -85,15 +85,15 @@ TEST(Decode, ReadsMembersByReference) {
         {"$ref":"ServicePrincipals/3"},{"value":"4"},{"value":"6","$ref":"Robots/6"},{"$ref":"x"},7]})",
                               group);
     ASSERT_TRUE(page);
-    EXPECT_THAT(facts_of(page),
+    EXPECT_THAT(told_by(page),
                 ElementsAre("MEMBER 0/user//1 group//5", "MEMBER 0/group//2 group//5", "MEMBER 0/sp//3 group//5",
                             "MEMBER 1/other//4 group//5", "MEMBER 1/other//6 group//5"));
     EXPECT_EQ(page->malformed, 2U);
     EXPECT_EQ(page->first_malformed, "/members/5: neither `value` nor `$ref`");
     const decode_context local{"acc", "77", "", {node_kind::group, "77", "9"}};
     EXPECT_THAT(
-        facts_of(decoded(decode_workspace_group_members,
-                         R"({"members":[{"value":"2","$ref":"Groups/2"},{"value":"1","$ref":"Users/1"}]})", local)),
+        told_by(decoded(decode_workspace_group_members,
+                        R"({"members":[{"value":"2","$ref":"Groups/2"},{"value":"1","$ref":"Users/1"}]})", local)),
         ElementsAre("MEMBER 1/group/77/2 group/77/9", "MEMBER 0/user//1 group/77/9"));
 }
 
@@ -106,7 +106,7 @@ TEST(Decode, ReadsMembersByPagesAsItReadsThemWhole) {
         {"principal_id":1.5,"principal_type":"USER"},7],"next_page_token":"n"})",
                               group);
     ASSERT_TRUE(page);
-    EXPECT_THAT(facts_of(page),
+    EXPECT_THAT(told_by(page),
                 ElementsAre("MEMBER 0/user//1 group//5", "MEMBER 0/group//2 group//5", "MEMBER 0/sp//3 group//5",
                             "MEMBER 1/other//4 group//5", "MEMBER 1/other//6 group//5"));
     EXPECT_EQ(page->malformed, 3U);
@@ -127,7 +127,7 @@ TEST(Decode, ReadsGroupsWithAndWithoutMembers) {
     EXPECT_FALSE(page->rows[0].members_listed);
     EXPECT_TRUE(page->rows[1].members_listed);
     EXPECT_EQ(page->first_malformed, "/Resources/1/members/1: neither `value` nor `$ref`");
-    EXPECT_THAT(facts_of(page),
+    EXPECT_THAT(told_by(page),
                 ElementsAre("NODE group//1 name=a type= flags=2 parent=- external_id=x",
                             "NODE group//2 name=b type= flags=0 parent=-", "MEMBER 0/group//1 group//2",
                             "NODE group//3 name=c type= flags=0 parent=-", "GRANT 0/group//3 account//acc role 4:0",
@@ -147,7 +147,7 @@ TEST(Decode, TellsLocalGroupsFromAccountGroups) {
     EXPECT_EQ(page->rows[0].system_group, "users");
     EXPECT_EQ(page->rows[1].system_group, "admins");
     EXPECT_EQ(page->rows[1].id, "2");
-    EXPECT_THAT(facts_of(page), ElementsAre("NODE group/77/3 name=etl type= flags=0 parent=-"));
+    EXPECT_THAT(told_by(page), ElementsAre("NODE group/77/3 name=etl type= flags=0 parent=-"));
     EXPECT_THAT(page->first_malformed, HasSubstr("/Resources/4"));
 }
 
@@ -163,8 +163,8 @@ TEST(Decode, ReadsAssignments) {
     ASSERT_TRUE(page);
     EXPECT_EQ(page->summary.next_page_token, "n");
     EXPECT_EQ(page->malformed, 3U);
-    EXPECT_THAT(facts_of(page), ElementsAre("GRANT 0/user//1 ws//77 role 1:0", "GRANT 0/sp//2 ws//77 role 2:0",
-                                            "GRANT 1/other//3 ws//77 role 1:0"));
+    EXPECT_THAT(told_by(page), ElementsAre("GRANT 0/user//1 ws//77 role 1:0", "GRANT 0/sp//2 ws//77 role 2:0",
+                                           "GRANT 1/other//3 ws//77 role 1:0"));
 }
 
 TEST(Decode, FindsWorkspaceAddresses) {
@@ -176,7 +176,7 @@ TEST(Decode, FindsWorkspaceAddresses) {
                               account_context);
     ASSERT_TRUE(page);
     EXPECT_THAT(
-        facts_of(page),
+        told_by(page),
         ElementsAre(
             "NODE ws//1 name=1 type= flags=0 parent=account//acc cloud=azure region=west "
             "url=https://adb-1.1.azuredatabricks.net",
@@ -188,10 +188,10 @@ TEST(Decode, FindsWorkspaceAddresses) {
 }
 
 TEST(Decode, ReadsMetastores) {
-    EXPECT_THAT(facts_of(decoded(decode_metastores, R"({"metastores":[
+    EXPECT_THAT(told_by(decoded(decode_metastores, R"({"metastores":[
                     {"metastore_id":"m","name":"n","owner":"o","external_access_enabled":true,"region":"r"},
                     {"metastore_id":"k","name":"l","owner":"System user"}]})",
-                                 account_context)),
+                                account_context)),
                 ElementsAre("NODE metastore//m name=n type= flags=256 parent=account//acc region=r",
                             "OWNER 2/other//o metastore//m",
                             "NODE metastore//k name=l type= flags=0 parent=account//acc"));
@@ -199,19 +199,19 @@ TEST(Decode, ReadsMetastores) {
 
 TEST(Decode, ReadsSecurables) {
     EXPECT_THAT(
-        facts_of(decoded(decode_catalogs, R"({"catalogs":[{"name":"c","catalog_type":"FOREIGN_CATALOG","owner":"o",
+        told_by(decoded(decode_catalogs, R"({"catalogs":[{"name":"c","catalog_type":"FOREIGN_CATALOG","owner":"o",
                     "connection_name":"cn","share_name":"s","provider_name":"p","isolation_mode":"ISOLATED",
                     "browse_only":true},{"name":""}]})",
-                         metastore_context)),
+                        metastore_context)),
         ElementsAre("NODE catalog/m/c name=c type=FOREIGN_CATALOG flags=72 parent=metastore//m "
                     "connection_name=cn provider_name=p share_name=s",
                     "OWNER 2/other//o catalog/m/c"));
-    EXPECT_THAT(facts_of(decoded(decode_tables,
-                                 R"({"tables":[{"name":"t","table_type":"SHINY_NEW","storage_location":"s3://x"}]})",
-                                 schema_context)),
+    EXPECT_THAT(told_by(decoded(decode_tables,
+                                R"({"tables":[{"name":"t","table_type":"SHINY_NEW","storage_location":"s3://x"}]})",
+                                schema_context)),
                 ElementsAre("NODE table/m/c.s.t name=c.s.t type=SHINY_NEW flags=0 parent=schema/m/c.s url=s3://x"));
     EXPECT_THAT(
-        facts_of(decoded(
+        told_by(decoded(
             decode_locations,
             R"({"external_locations":[{"name":"l","isolation_mode":"ISOLATION_MODE_ISOLATED","read_only":true}]})",
             metastore_context)),
@@ -228,7 +228,7 @@ TEST(Decode, ReadsFiltersMasksAndTextsOfTables) {
                               schema_context);
     ASSERT_TRUE(page);
     EXPECT_EQ(page->malformed, 0U);
-    EXPECT_THAT(facts_of(page),
+    EXPECT_THAT(told_by(page),
                 ElementsAre("NODE table/m/c.s.v name=c.s.v type=VIEW flags=0 parent=schema/m/c.s definition=SELECT 1",
                             "NODE table/m/c.s.t name=c.s.t type= flags=0 parent=schema/m/c.s url=s3://x",
                             "POLICY c.s.f", "POLICY c.s.m",
@@ -249,9 +249,9 @@ TEST(Decode, ReadsGrants) {
         {"principal":"i"},{"privileges":["SELECT"]},{"principal":"j","privileges":[null]}]})",
                               table_context);
     ASSERT_TRUE(page);
-    EXPECT_THAT(facts_of(page), ElementsAre("GRANT 2/other//g table/m/c.s.t unity 6:0 NEW_ONE",
-                                            "GRANT 1/other//990017 table/m/c.s.t unity 8:0",
-                                            "GRANT 2/other//h table/m/c.s.t unity 256:0"));
+    EXPECT_THAT(told_by(page), ElementsAre("GRANT 2/other//g table/m/c.s.t unity 6:0 NEW_ONE",
+                                           "GRANT 1/other//990017 table/m/c.s.t unity 8:0",
+                                           "GRANT 2/other//h table/m/c.s.t unity 256:0"));
     EXPECT_EQ(page->malformed, 2U);
 }
 
@@ -261,11 +261,11 @@ TEST(Decode, ReadsBindingsAndViews) {
         decoded(decode_bindings, R"({"bindings":[{"workspace_id":1,"binding_type":"BINDING_TYPE_READ_ONLY"},
         {"workspace_id":2},{"workspace_id":3,"binding_type":"BINDING_TYPE_NOVEL"}]})",
                 catalog);
-    EXPECT_THAT(facts_of(page), ElementsAre("BIND catalog/m/c ws//1 READ_ONLY", "BIND catalog/m/c ws//2 READ_WRITE"));
+    EXPECT_THAT(told_by(page), ElementsAre("BIND catalog/m/c ws//1 READ_ONLY", "BIND catalog/m/c ws//2 READ_WRITE"));
     EXPECT_EQ(page->malformed, 1U);
-    EXPECT_THAT(facts_of(decoded(decode_view_definition, R"({"view_dependencies":{"dependencies":[
+    EXPECT_THAT(told_by(decoded(decode_view_definition, R"({"view_dependencies":{"dependencies":[
                     {"table":{"table_full_name":"c.s.u"}},{"function":{}},{"table":{}},3]}})",
-                                 table_context)),
+                                table_context)),
                 ElementsAre("LINK READS table/m/c.s.t table/m/c.s.u"));
     EXPECT_TRUE(decoded(decode_view_definition, "{}", table_context)->rows[0].facts.empty());
 }

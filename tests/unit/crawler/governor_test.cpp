@@ -10,41 +10,41 @@ namespace {
 using namespace std::chrono_literals;
 using clock_point = governor::clock_point;
 
-constexpr clock_point start{std::chrono::hours{1}};
+constexpr clock_point beginning{std::chrono::hours{1}};
 
 TEST(Governor, SpacesRequestsAtTheDocumentedRate) {
     governor mine({.start_in_flight = 20, .share_of_documented = 1.0}, 20.0, 1);
     clock_point last{};
     for (int i = 0; i < 20; ++i) {
-        const auto turn = mine.ask(start);
+        const auto turn = mine.ask(beginning);
         ASSERT_TRUE(turn.granted);
         if (i > 0) {
             EXPECT_EQ(turn.at - last, 50ms);
         }
         last = turn.at;
     }
-    EXPECT_FALSE(mine.ask(start).granted); // all slots taken
+    EXPECT_FALSE(mine.ask(beginning).granted); // all slots taken
     mine.release();
-    EXPECT_TRUE(mine.ask(start).granted);
+    EXPECT_TRUE(mine.ask(beginning).granted);
 }
 
 TEST(Governor, SavesNothingUpWhileIdle) {
     governor mine({.share_of_documented = 1.0}, 10.0, 1);
-    (void)mine.ask(start);
-    EXPECT_EQ(mine.ask(start + 10s).at, start + 10s);
-    EXPECT_EQ(mine.ask(start + 10s).at, start + 10s + 100ms);
+    (void)mine.ask(beginning);
+    EXPECT_EQ(mine.ask(beginning + 10s).at, beginning + 10s);
+    EXPECT_EQ(mine.ask(beginning + 10s).at, beginning + 10s + 100ms);
 }
 
 TEST(Governor, HasNoRateWhereNoneIsDocumented) {
     governor mine({}, 0.0, 1);
-    for (int i = 0; i < 8; ++i) EXPECT_EQ(mine.ask(start).at, start);
-    EXPECT_FALSE(mine.ask(start).granted);
+    for (int i = 0; i < 8; ++i) EXPECT_EQ(mine.ask(beginning).at, beginning);
+    EXPECT_FALSE(mine.ask(beginning).granted);
     EXPECT_EQ(mine.cap(), 8U);
 }
 
 TEST(Governor, GrowsByOneAQuietWindowUpToTheCap) {
     governor mine({.start_in_flight = 8, .max_in_flight = 12}, 0.0, 1);
-    auto now = start;
+    auto now = beginning;
     for (int second = 0; second < 30; ++second, now += 1s) {
         ASSERT_TRUE(mine.ask(now).granted);
         mine.succeeded(now);
@@ -54,31 +54,31 @@ TEST(Governor, GrowsByOneAQuietWindowUpToTheCap) {
 
 TEST(Governor, HalvesOnceForAWindowFullOfComplaints) {
     governor mine({.start_in_flight = 16, .share_of_documented = 1.0}, 20.0, 1);
-    for (int i = 0; i < 16; ++i) (void)mine.ask(start);
-    for (int i = 0; i < 16; ++i) mine.throttled(start + 10ms, complaint::rate, 2000ms);
+    for (int i = 0; i < 16; ++i) (void)mine.ask(beginning);
+    for (int i = 0; i < 16; ++i) mine.throttled(beginning + 10ms, complaint::rate, 2000ms);
     EXPECT_EQ(mine.complaints(), 16U);
-    (void)mine.ask(start + 3s);
-    mine.succeeded(start + 3s);
+    (void)mine.ask(beginning + 3s);
+    mine.succeeded(beginning + 3s);
     EXPECT_EQ(mine.cap(), 8U);
     EXPECT_DOUBLE_EQ(mine.per_second(), 10.0);
 }
 
 TEST(Governor, PausesTheLaneForAsLongAsTheServerWishes) {
     governor mine({}, 0.0, 1);
-    (void)mine.ask(start);
-    const auto waiting = mine.ask(start);
-    mine.throttled(start, complaint::rate, 5000ms);
+    (void)mine.ask(beginning);
+    const auto waiting = mine.ask(beginning);
+    mine.throttled(beginning, complaint::rate, 5000ms);
     const auto later = mine.still_to_wait(waiting.at);
     ASSERT_TRUE(later);
-    EXPECT_GE(*later, start + 5s);
-    EXPECT_LE(*later, start + 5s + 250ms);
-    EXPECT_GE(mine.ask(start + 1s).at, start + 5s);
-    EXPECT_FALSE(mine.still_to_wait(start + 6s));
+    EXPECT_GE(*later, beginning + 5s);
+    EXPECT_LE(*later, beginning + 5s + 250ms);
+    EXPECT_GE(mine.ask(beginning + 1s).at, beginning + 5s);
+    EXPECT_FALSE(mine.still_to_wait(beginning + 6s));
 }
 
 TEST(Governor, FindsARateWhereNoneIsDocumented) {
     governor mine({}, 0.0, 1);
-    auto now = start;
+    auto now = beginning;
     for (int i = 0; i < 100; ++i, now += 10ms) {
         ASSERT_TRUE(mine.ask(now).granted);
         if (i % 2 == 0)
@@ -94,7 +94,7 @@ TEST(Governor, FindsARateWhereNoneIsDocumented) {
 
 TEST(Governor, TakesRareOutagesForNoRateLimit) {
     governor mine({.share_of_documented = 1.0}, 20.0, 1);
-    auto now = start;
+    auto now = beginning;
     for (int i = 0; i < 200; ++i, now += 50ms) {
         ASSERT_TRUE(mine.ask(now).granted);
         if (i % 10 == 5)
@@ -107,17 +107,17 @@ TEST(Governor, TakesRareOutagesForNoRateLimit) {
 
 TEST(Governor, WaitsForAnOutageOnlyWhenManyRequestsMeetIt) {
     governor mine({.start_in_flight = 20}, 0.0, 1);
-    for (int i = 0; i < 20; ++i) (void)mine.ask(start);
-    for (int i = 0; i < 12; ++i) mine.succeeded(start);
-    mine.throttled(start, complaint::unavailable, 5000ms);
-    EXPECT_FALSE(mine.still_to_wait(start)) << "one of thirteen";
-    for (int i = 0; i < 3; ++i) mine.throttled(start, complaint::unavailable, 5000ms);
-    EXPECT_GE(mine.still_to_wait(start).value_or(start), start + 5s) << "four of sixteen";
+    for (int i = 0; i < 20; ++i) (void)mine.ask(beginning);
+    for (int i = 0; i < 12; ++i) mine.succeeded(beginning);
+    mine.throttled(beginning, complaint::unavailable, 5000ms);
+    EXPECT_FALSE(mine.still_to_wait(beginning)) << "one of thirteen";
+    for (int i = 0; i < 3; ++i) mine.throttled(beginning, complaint::unavailable, 5000ms);
+    EXPECT_GE(mine.still_to_wait(beginning).value_or(beginning), beginning + 5s) << "four of sixteen";
 }
 
 TEST(Governor, RemembersNoRateOfAnOutage) {
     governor mine({.start_in_flight = 20}, 0.0, 1);
-    auto now = start;
+    auto now = beginning;
     for (int i = 0; i < 20; ++i) (void)mine.ask(now);
     for (int i = 0; i < 10; ++i) mine.succeeded(now);
     for (int i = 0; i < 10; ++i) mine.throttled(now, complaint::unavailable, 0ms);
@@ -130,7 +130,7 @@ TEST(Governor, RemembersNoRateOfAnOutage) {
 
 TEST(Governor, GrowsAgainAfterAnOutageThoughSomeRequestsStillFail) {
     governor mine({.start_in_flight = 20}, 0.0, 1);
-    auto now = start;
+    auto now = beginning;
     for (int i = 0; i < 20; ++i) (void)mine.ask(now);
     for (int i = 0; i < 20; ++i) mine.throttled(now, complaint::unavailable, 0ms);
     now += 2s;
@@ -154,11 +154,11 @@ TEST(Governor, SettlesNearTheRateOfAServerThatDoesNotSayIt) {
     governor mine({}, 0.0, 1);
     constexpr double allowed_per_second = 50.0;
     double tokens = 10.0;
-    auto refilled = start;
-    auto now = start;
+    auto refilled = beginning;
+    auto now = beginning;
     int accepted = 0;
     int refused = 0;
-    for (; now < start + 300s;) {
+    for (; now < beginning + 300s;) {
         const auto turn = mine.ask(now);
         ASSERT_TRUE(turn.granted);
         now = std::max(now, turn.at);

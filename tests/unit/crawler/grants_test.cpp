@@ -37,8 +37,8 @@ using testing::run_awaitable;
 using testing::workspace;
 using namespace std::chrono_literals;
 
-struct fixture : testing::login_platform {
-    explicit fixture(std::string login = {})
+struct grant_fixture : testing::login_platform {
+    explicit grant_fixture(std::string login = {})
         : login_platform(std::move(login), [this](const http_request& request) -> result<http_response> {
               bodies.emplace_back(request.body.reveal());
               authorizations.emplace_back(request.authorization.reveal());
@@ -58,7 +58,7 @@ entra_grant::application application_of(std::string tenant, origin host) {
 }
 
 TEST(EntraGrant, AsksTheTenantForATokenOfThePlatform) {
-    fixture f("login.microsoftonline.com");
+    grant_fixture f("login.microsoftonline.com");
     entra_grant grant(f.client(), application_of("ten-1", account));
     EXPECT_EQ(f.fetch(grant, workspace), "tok");
     EXPECT_THAT(f.asked, ElementsAre("POST login.microsoftonline.com/ten-1/oauth2/token"));
@@ -68,7 +68,7 @@ TEST(EntraGrant, AsksTheTenantForATokenOfThePlatform) {
 }
 
 TEST(EntraGrant, ServesAllHostsWithOneToken) {
-    fixture f("login.microsoftonline.com");
+    grant_fixture f("login.microsoftonline.com");
     renewing_source source(f.context.get_executor(), f.time,
                            std::make_unique<entra_grant>(f.client(), application_of("ten-1", account)), account);
     EXPECT_EQ(run_awaitable(f.context, source.authorization(account))->reveal(), "Bearer tok");
@@ -77,7 +77,7 @@ TEST(EntraGrant, ServesAllHostsWithOneToken) {
 }
 
 TEST(EntraGrant, AsksTheWorkspaceForTheTenant) {
-    fixture f("login.microsoftonline.com");
+    grant_fixture f("login.microsoftonline.com");
     f.special = [](const http_request& request) -> std::optional<http_response> {
         if (request.target != "/aad/auth") return std::nullopt;
         EXPECT_TRUE(request.authorization.empty());
@@ -96,7 +96,7 @@ TEST(EntraGrant, TellsTheSecretToNoOtherHost) {
                                  "https://login.microsoftonline.us/ten/oauth2/authorize", "http://x", "",
                                  "https://login.microsoftonline.com/a%2Fb/oauth2/authorize"}) {
         SCOPED_TRACE(location);
-        fixture f("login.microsoftonline.com");
+        grant_fixture f("login.microsoftonline.com");
         f.special = [&](const http_request&) -> std::optional<http_response> {
             return reply(302, "", {{"location", location}});
         };
@@ -104,14 +104,14 @@ TEST(EntraGrant, TellsTheSecretToNoOtherHost) {
         EXPECT_THAT(f.fetch(grant, workspace), HasSubstr("which tenant"));
         EXPECT_THAT(f.asked, ElementsAre("GET adb-1.1.azuredatabricks.net/aad/auth"));
     }
-    fixture other("login.microsoftonline.us"); // as if the guard knew another cloud
+    grant_fixture other("login.microsoftonline.us"); // as if the guard knew another cloud
     entra_grant grant(other.client(), application_of("ten", account));
     EXPECT_THAT(other.fetch(grant, account), HasSubstr("nobody logs in at"));
     EXPECT_TRUE(other.asked.empty());
 }
 
 TEST(EntraGrant, SaysWhatIsNotAccepted) {
-    fixture f("login.microsoftonline.com");
+    grant_fixture f("login.microsoftonline.com");
     f.special = [](const http_request&) -> std::optional<http_response> {
         return reply(400, R"({"error":"unauthorized_client","error_description":"AADSTS700016: s3 cret& is wrong"})");
     };
@@ -151,7 +151,7 @@ TEST(Entra, PlacesByCloud) {
 }
 
 TEST(TokenExchange, SendsTheIdentityTokenInTheForm) {
-    fixture f;
+    grant_fixture f;
     token_exchange_grant grant(f.client(), {"sp", "acc", account}, identity_token_from_variable(secret("j.w.t")), "");
     EXPECT_EQ(f.fetch(grant, account), "tok");
     EXPECT_EQ(f.asked.back(), "POST accounts.azuredatabricks.net/oidc/accounts/acc/v1/token");
@@ -163,14 +163,14 @@ TEST(TokenExchange, SendsTheIdentityTokenInTheForm) {
 }
 
 TEST(TokenExchange, LeavesTheClientOutForFederationOfTheAccount) {
-    fixture f;
+    grant_fixture f;
     token_exchange_grant grant(f.client(), {"", "acc", account}, identity_token_from_variable(secret("j.w.t")), "");
     EXPECT_EQ(f.fetch(grant, workspace), "tok");
     EXPECT_THAT(f.bodies.at(0), Not(HasSubstr("client_id")));
 }
 
 TEST(TokenExchange, ReadsTheFileEachTime) {
-    fixture f;
+    grant_fixture f;
     int number = 0;
     token_exchange_grant grant(
         f.client(), {"sp", "acc", account},
@@ -204,7 +204,7 @@ TEST(TokenExchange, AsksGithubForTheRightAudience) {
              {"the account", "", "", account, "audience=acc"},
          }) {
         SCOPED_TRACE(name);
-        fixture f(std::string{github_token_zone});
+        grant_fixture f(std::string{github_token_zone});
         f.special = [&](const http_request& request) -> std::optional<http_response> {
             if (request.target == "/.well-known/databricks-config" && *published != '\0')
                 return reply(200, std::string(R"({"token_federation_default_oidc_audiences":[")") + published + "\"]}");
@@ -225,7 +225,7 @@ TEST(TokenExchange, AsksGithubForTheRightAudience) {
 }
 
 TEST(TokenExchange, ShowsGithubsTokenToGithubOnly) {
-    fixture f(std::string{github_token_zone});
+    grant_fixture f(std::string{github_token_zone});
     token_exchange_grant grant(f.client(), {"sp", "acc", account},
                                identity_token_from_github("https://evil.example/x", secret("req")), "a");
     EXPECT_THAT(f.fetch(grant, account), HasSubstr("nobody logs in at"));
@@ -235,7 +235,7 @@ TEST(TokenExchange, ShowsGithubsTokenToGithubOnly) {
 }
 
 TEST(TokenExchange, TellsWhenNoPolicyAcceptsTheToken) {
-    fixture f;
+    grant_fixture f;
     f.special = [](const http_request& request) -> std::optional<http_response> {
         if (request.method == http_method::get) return std::nullopt;
         return reply(400, R"({"error":"invalid_grant","error_description":"no policy for j.w.t"})");
@@ -262,7 +262,7 @@ struct fake_cli {
 };
 
 TEST(CliGrant, NamesProfileOrHost) {
-    fixture f;
+    grant_fixture f;
     fake_cli cli{{0, R"({"access_token":"tok","token_type":"Bearer","expiry":"2099-01-01T00:00:00Z"})", ""}, {}};
     cli_grant with_profile(f.time, cli.runner(), {"/bin/databricks", "prod", "acc", account, true});
     EXPECT_EQ(f.fetch(with_profile, account), "tok");
@@ -277,7 +277,7 @@ TEST(CliGrant, NamesProfileOrHost) {
 }
 
 TEST(CliGrant, LetsTheAccountsTokenServeWhereNobodyIsLoggedIn) {
-    fixture f;
+    grant_fixture f;
     fake_cli cli{{0, R"({"access_token":"tok","expires_in":3600})", ""}, {}};
     auto run = [&](std::vector<std::string> arguments) {
         const bool at_workspace = arguments.size() > 4 && arguments[4].find("adb-") != std::string::npos;
@@ -295,7 +295,7 @@ TEST(CliGrant, LetsTheAccountsTokenServeWhereNobodyIsLoggedIn) {
 }
 
 TEST(AzureCliGrant, AsksForTheResourceOnce) {
-    fixture f;
+    grant_fixture f;
     fake_cli cli{{0, R"({"accessToken":"tok","expiresOn":"2099-01-01 00:00:00.000000","tokenType":"Bearer"})", ""}, {}};
     azure_cli_grant plain(f.time, cli.runner(), {"/bin/az", "app-id", ""});
     EXPECT_TRUE(plain.is_for_all_hosts());
@@ -337,7 +337,7 @@ TEST(AzureCliGrant, ReadsWhenTheTokenEnds) {
 }
 
 TEST(CliGrant, SaysWhatTheCliSays) {
-    fixture f;
+    grant_fixture f;
     fake_cli cli{{1, "secret-on-stdout", "Error: no cached credentials\n"}, {}};
     cli_grant grant(f.time, cli.runner(), {"/bin/databricks", "", "", workspace, false});
     const auto got = run_awaitable(f.context, grant.fetch(workspace));

@@ -22,7 +22,7 @@ using ::testing::HasSubstr;
 using testing::run_awaitable;
 using namespace std::chrono_literals;
 
-struct fixture {
+struct program_fixture {
     boost::asio::io_context context;
     std::unique_ptr<clock> time = make_system_clock(context.get_executor());
 
@@ -32,7 +32,7 @@ struct fixture {
 };
 
 TEST(Program, GivesArgumentsAsTheyAre) {
-    fixture f;
+    program_fixture f;
     const auto got = f.run({"/usr/bin/printf", "%s|", "a b", "$(id)", "; exit 3", "'\""});
     ASSERT_TRUE(got) << got.error().to_string();
     EXPECT_EQ(got->exit_status, 0);
@@ -41,7 +41,7 @@ TEST(Program, GivesArgumentsAsTheyAre) {
 }
 
 TEST(Program, KeepsBothStreamsAndTheStatus) {
-    fixture f;
+    program_fixture f;
     const auto got = f.run({"/bin/sh", "-c", "echo out; echo err >&2; read line || exit 7"});
     ASSERT_TRUE(got);
     EXPECT_EQ(got->exit_status, 7); // nothing can be read
@@ -51,7 +51,7 @@ TEST(Program, KeepsBothStreamsAndTheStatus) {
 }
 
 TEST(Program, EndsWithItsDeadlineAndItsLimit) {
-    fixture f;
+    program_fixture f;
     const auto start = std::chrono::steady_clock::now();
     const auto late = f.run({"/bin/sh", "-c", "sleep 100 & sleep 100"}, {.deadline = 30ms});
     EXPECT_TRUE(late.error().is(errc::timed_out));
@@ -62,7 +62,7 @@ TEST(Program, EndsWithItsDeadlineAndItsLimit) {
 }
 
 TEST(Program, SaysWhatCannotBeStarted) {
-    fixture f;
+    program_fixture f;
     const auto got = f.run({"/nowhere/databricks"});
     EXPECT_TRUE(got.error().is(errc::not_found));
     EXPECT_THAT(got.error().to_string(), HasSubstr("/nowhere/databricks"));

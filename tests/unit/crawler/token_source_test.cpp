@@ -27,8 +27,8 @@ using testing::run_awaitable;
 using testing::workspace;
 using namespace std::chrono_literals;
 
-struct fixture : testing::login_platform {
-    fixture()
+struct token_fixture : testing::login_platform {
+    token_fixture()
         : login_platform({},
                          [this](const http_request& request) -> result<http_response> {
                              EXPECT_EQ(request.authorization.reveal(), "Basic Y2xpZW50OnMzY3JldA==");
@@ -51,7 +51,7 @@ struct fixture : testing::login_platform {
 };
 
 TEST(RenewingSource, FallsBackToTheFixedPaths) {
-    fixture f;
+    token_fixture f;
     EXPECT_EQ(f.get(account), "Bearer t1");
     EXPECT_THAT(f.asked,
                 ElementsAre("GET accounts.azuredatabricks.net/.well-known/databricks-config",
@@ -65,7 +65,7 @@ TEST(RenewingSource, FallsBackToTheFixedPaths) {
 }
 
 TEST(RenewingSource, FollowsDiscovery) {
-    fixture f;
+    token_fixture f;
     f.special = [](const http_request& request) -> std::optional<http_response> {
         if (request.target == "/.well-known/databricks-config")
             return reply(200, R"({"oidc_endpoint":"https://accounts.azuredatabricks.net/oidc/accounts/{account_id}"})");
@@ -83,7 +83,7 @@ TEST(RenewingSource, TellsTheSecretToNoForeignHost) {
           "https://accounts.cloud.databricks.com/oidc/v1/token",
           "https://adb-1.1.azuredatabricks.net/api/2.0/token/create"}) {
         SCOPED_TRACE(endpoint);
-        fixture f;
+        token_fixture f;
         f.special = [&](const http_request& request) -> std::optional<http_response> {
             if (request.target == "/oidc/.well-known/oauth-authorization-server")
                 return reply(200, std::string(R"({"token_endpoint":")") + endpoint + R"("})");
@@ -95,7 +95,7 @@ TEST(RenewingSource, TellsTheSecretToNoForeignHost) {
         EXPECT_EQ(f.tokens, 0);
         for (const auto& one : f.asked) EXPECT_TRUE(one.starts_with("GET ")) << one;
     }
-    fixture f;
+    token_fixture f;
     f.special = [](const http_request& request) -> std::optional<http_response> {
         if (request.target == "/.well-known/databricks-config")
             return reply(200, R"({"oidc_endpoint":"https://evil.example/oidc"})");
@@ -106,7 +106,7 @@ TEST(RenewingSource, TellsTheSecretToNoForeignHost) {
 }
 
 TEST(RenewingSource, RefreshesAheadOfExpiry) {
-    fixture f;
+    token_fixture f;
     EXPECT_EQ(f.get(account), "Bearer t1");
     f.time.advance(39min);
     EXPECT_EQ(f.get(account), "Bearer t1");
@@ -115,7 +115,7 @@ TEST(RenewingSource, RefreshesAheadOfExpiry) {
 }
 
 TEST(RenewingSource, LetsAStaleTokenServeWhileRenewalFails) {
-    fixture f;
+    token_fixture f;
     EXPECT_EQ(f.get(account), "Bearer t1");
     f.time.advance(45min);
     f.special = [](const http_request& request) -> std::optional<http_response> {
@@ -131,7 +131,7 @@ TEST(RenewingSource, LetsAStaleTokenServeWhileRenewalFails) {
 }
 
 TEST(RenewingSource, AsksOnceForAllWhoWait) {
-    fixture f;
+    token_fixture f;
     int done = 0;
     for (int i = 0; i < 10; ++i)
         asio::co_spawn(f.context, f.source.authorization(account), [&](std::exception_ptr, result<secret> got) {
@@ -144,7 +144,7 @@ TEST(RenewingSource, AsksOnceForAllWhoWait) {
 }
 
 TEST(RenewingSource, TellsAFailureToAllWhoWait) {
-    fixture f;
+    token_fixture f;
     int posts = 0;
     f.special = [&](const http_request& request) -> std::optional<http_response> {
         if (request.method != http_method::post) return std::nullopt;
@@ -164,7 +164,7 @@ TEST(RenewingSource, TellsAFailureToAllWhoWait) {
 }
 
 TEST(RenewingSource, FetchesANewTokenWhenOneIsRejected) {
-    fixture f;
+    token_fixture f;
     EXPECT_EQ(f.get(workspace), "Bearer t1");
     f.source.rejected(workspace, secret("Bearer old"));
     EXPECT_EQ(f.get(workspace), "Bearer t1");
@@ -173,7 +173,7 @@ TEST(RenewingSource, FetchesANewTokenWhenOneIsRejected) {
 }
 
 TEST(RenewingSource, FallsBackToTheAccountTokenForFiveMinutes) {
-    fixture f;
+    token_fixture f;
     int asked_workspace = 0;
     f.special = [&](const http_request& request) -> std::optional<http_response> {
         if (request.method != http_method::post || request.where != workspace) return std::nullopt;
@@ -191,7 +191,7 @@ TEST(RenewingSource, FallsBackToTheAccountTokenForFiveMinutes) {
 }
 
 TEST(RenewingSource, WaitsOutTrouble) {
-    fixture f;
+    token_fixture f;
     int number = 0;
     f.special = [&](const http_request& request) -> std::optional<http_response> {
         if (request.method != http_method::post) return std::nullopt;

@@ -45,8 +45,8 @@ std::string gzipped(const std::string& text) {
 }
 
 /// A server, a transport that trusts it, and a place to run.
-struct fixture {
-    explicit fixture(scripted_server::script play) : server(std::move(play)) {
+struct transport_fixture {
+    explicit transport_fixture(scripted_server::script play) : server(std::move(play)) {
         options.ca_file = server.certificate().string();
         options.read_deadline = 5s;
     }
@@ -77,7 +77,7 @@ struct fixture {
 TEST(TlsTransport, SendsWhatItShouldAndReadsTheReply) {
     std::string seen;
     std::string posted;
-    fixture f([&](const std::string& head, const std::string& body) {
+    transport_fixture f([&](const std::string& head, const std::string& body) {
         seen = head;
         posted = body;
         return scripted_reply::status(404, R"({"a":1})", "X-Thing: yes\r\n");
@@ -104,7 +104,7 @@ TEST(TlsTransport, SendsWhatItShouldAndReadsTheReply) {
 
 TEST(TlsTransport, KeepsConnectionsAndSurvivesTheirEnd) {
     bool close = false;
-    fixture f([&](const std::string&, const std::string&) {
+    transport_fixture f([&](const std::string&, const std::string&) {
         auto next = scripted_reply::ok("{}");
         // Closed after the reply, without a word of it in the headers: the next request finds a dead connection.
         if (close) next.then = scripted_reply::after::close;
@@ -153,7 +153,7 @@ TEST(TlsTransport, ReportsWhatBreaks) {
               "compressed"},
          }) {
         SCOPED_TRACE(name);
-        fixture f([&play = play](const std::string&, const std::string&) { return play; });
+        transport_fixture f([&play = play](const std::string&, const std::string&) { return play; });
         const auto got = f.get();
         ASSERT_FALSE(got);
         EXPECT_TRUE(got.error().is(code)) << got.error().to_string();
@@ -165,7 +165,7 @@ TEST(TlsTransport, ReportsWhatBreaks) {
 TEST(TlsTransport, ReadsBodiesOfEveryFraming) {
     for (const auto* bytes : {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
                               "HTTP/1.0 200 OK\r\n\r\nabcde"}) {
-        fixture f([bytes](const std::string&, const std::string&) {
+        transport_fixture f([bytes](const std::string&, const std::string&) {
             return scripted_reply{bytes, scripted_reply::after::close};
         });
         auto got = f.get();
@@ -180,14 +180,14 @@ TEST(TlsTransport, ReadsBodiesOfEveryFraming) {
 
 TEST(TlsTransport, InflatesWithinTheLimit) {
     const std::string text(1'000'000, 'a');
-    fixture f([&](const std::string&, const std::string&) {
+    transport_fixture f([&](const std::string&, const std::string&) {
         return scripted_reply::ok(gzipped(text), "Content-Encoding: gzip\r\n");
     });
     f.options.body_limit_bytes = 1'000'000;
     const auto got = f.get();
     ASSERT_TRUE(got) << got.error().to_string();
     EXPECT_EQ(got->body, text);
-    fixture bomb([&](const std::string&, const std::string&) {
+    transport_fixture bomb([&](const std::string&, const std::string&) {
         return scripted_reply::ok(gzipped(text), "Content-Encoding: gzip\r\n");
     });
     bomb.options.body_limit_bytes = 999'999;
@@ -198,7 +198,7 @@ TEST(TlsTransport, InflatesWithinTheLimit) {
 
 TEST(TlsTransport, KeepsOnlyTheBeginningOfWhatAnErrorSays) {
     const std::string text(1'000'000, 'e');
-    fixture f([&](const std::string& head, const std::string&) {
+    transport_fixture f([&](const std::string& head, const std::string&) {
         const bool packed = head.starts_with("GET /packed");
         return packed ? scripted_reply::status(500, gzipped(text), "Content-Encoding: gzip\r\n")
                       : scripted_reply::status(500, text);
@@ -250,7 +250,7 @@ private:
 
 TEST(TlsTransport, HandsOnTheBodyWhileItArrives) {
     const std::string text(1'000'000, 'b');
-    fixture f([&](const std::string&, const std::string&) { return scripted_reply::ok(text); });
+    transport_fixture f([&](const std::string&, const std::string&) { return scripted_reply::ok(text); });
     picky_body all(f.context, text.size() + 1);
     auto got = run_awaitable(f.context, f.wire().send(f.request(), all));
     ASSERT_TRUE(got) << got.error().to_string();
@@ -270,7 +270,7 @@ TEST(TlsTransport, HandsOnTheBodyWhileItArrives) {
 
 TEST(TlsTransport, TellsTheReaderOfAnEmptyBodyToo) {
     std::string bytes;
-    fixture f([&](const std::string&, const std::string&) {
+    transport_fixture f([&](const std::string&, const std::string&) {
         return scripted_reply{bytes, scripted_reply::after::keep};
     });
     int documents = 0;
@@ -295,7 +295,7 @@ TEST(TlsTransport, TellsTheReaderOfAnEmptyBodyToo) {
 
 TEST(TlsTransport, CountsNoWaitingForTheReader) {
     const std::string text(1'000'000, 'b');
-    fixture f([&](const std::string&, const std::string&) { return scripted_reply::ok(text); });
+    transport_fixture f([&](const std::string&, const std::string&) { return scripted_reply::ok(text); });
     f.options.read_deadline = 200ms;
     f.options.request_deadline = 300ms;
     picky_body slow(f.context, text.size() + 1);
@@ -308,14 +308,14 @@ TEST(TlsTransport, CountsNoWaitingForTheReader) {
 
 TEST(TlsTransport, KeepsWholeBodiesWithinAMebibyteOnly) {
     const std::string text((1U << 20U) + 1, 'b');
-    fixture f([&](const std::string&, const std::string&) { return scripted_reply::ok(text); });
+    transport_fixture f([&](const std::string&, const std::string&) { return scripted_reply::ok(text); });
     const auto got = f.get();
     ASSERT_FALSE(got);
     EXPECT_TRUE(got.error().is(errc::limit_exceeded)) << got.error().to_string();
 }
 
 TEST(TlsTransport, NamesTheDeadlineThatPassed) {
-    fixture read([](const std::string&, const std::string&) {
+    transport_fixture read([](const std::string&, const std::string&) {
         return scripted_reply{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab", scripted_reply::after::hang};
     });
     read.options.read_deadline = 30ms;
@@ -324,7 +324,7 @@ TEST(TlsTransport, NamesTheDeadlineThatPassed) {
     EXPECT_TRUE(got.error().is(errc::timed_out));
     EXPECT_THAT(got.error().to_string(), HasSubstr("read deadline passed (limit_ms: 30"));
 
-    fixture whole([](const std::string&, const std::string&) {
+    transport_fixture whole([](const std::string&, const std::string&) {
         return scripted_reply{"HTTP/1.1 200 OK\r\n", scripted_reply::after::hang};
     });
     whole.options.request_deadline = 60ms;
@@ -332,7 +332,7 @@ TEST(TlsTransport, NamesTheDeadlineThatPassed) {
     ASSERT_FALSE(got);
     EXPECT_THAT(got.error().to_string(), HasSubstr("request deadline passed (limit_ms: 60"));
 
-    fixture tls([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture tls([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     tls.server.accepts_but_never_speaks = true;
     tls.options.tls_deadline = 30ms;
     got = tls.get();
@@ -341,7 +341,7 @@ TEST(TlsTransport, NamesTheDeadlineThatPassed) {
 }
 
 TEST(TlsTransport, BelievesNoForeignCertificate) {
-    fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     f.options.ca_file.clear(); // the system's store does not know it
     auto got = f.get();
     ASSERT_FALSE(got);
@@ -349,7 +349,7 @@ TEST(TlsTransport, BelievesNoForeignCertificate) {
     EXPECT_THAT(got.error().to_string(), HasSubstr("certificate"));
     EXPECT_EQ(f.server.requests(), 0U);
 
-    fixture other([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture other([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     auto request = other.request();
     request.where.host = "localhost"; // not among the certificate's names
     got = other.send(std::move(request));
@@ -366,7 +366,7 @@ TEST(TlsTransport, SaysWhatIsWrongWithACaFile) {
 }
 
 TEST(TlsTransport, GoesThroughATunnel) {
-    fixture f([](const std::string& head, const std::string&) {
+    transport_fixture f([](const std::string& head, const std::string&) {
         EXPECT_THAT(head, HasSubstr("Host: accounts.azuredatabricks.net\r\n"));
         EXPECT_EQ(head.find("Proxy-Authorization"), std::string::npos);
         return scripted_reply::ok("{}");
@@ -379,7 +379,7 @@ TEST(TlsTransport, GoesThroughATunnel) {
     ASSERT_TRUE(f.send(request));
     EXPECT_EQ(f.server.tunnels(), 1U); // kept alive through the tunnel
 
-    fixture refusing([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture refusing([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     refusing.server.refuses_tunnels = true;
     refusing.options.proxy = parse_proxy("127.0.0.1:" + std::to_string(refusing.server.port()), "").value();
     got = refusing.send(request);
@@ -388,11 +388,11 @@ TEST(TlsTransport, GoesThroughATunnel) {
 }
 
 TEST(TlsTransport, SpeaksPlainHttpOnLoopbackOnly) {
-    fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     auto request = f.request();
     request.where.secure = false;
     EXPECT_TRUE(f.send(request).error().is(errc::not_allowed));
-    fixture allowed([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture allowed([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     allowed.options.loopback_plain_http = true;
     request.where.port = allowed.server.port();
     EXPECT_TRUE(allowed.send(request));
@@ -401,7 +401,7 @@ TEST(TlsTransport, SpeaksPlainHttpOnLoopbackOnly) {
 }
 
 TEST(TlsTransport, LimitsConnectionsPerHost) {
-    fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     f.options.max_connections_per_host = 2;
     auto& wire = f.wire();
     int done = 0;
@@ -420,7 +420,7 @@ TEST(TlsTransport, LimitsConnectionsPerHost) {
 TEST(TlsTransport, LimitsConnectionsToAllHosts) {
     // Two origins on one address: a port each.
     const auto play = [](const std::string&, const std::string&) { return scripted_reply::ok("{}"); };
-    fixture f(play);
+    transport_fixture f(play);
     scripted_server other(play);
     f.options.max_connections = 1;
     f.options.ca_file = f.server.certificate().string();
@@ -440,7 +440,7 @@ TEST(TlsTransport, LimitsConnectionsToAllHosts) {
 }
 
 TEST(TlsTransport, CarriesNothingThatBreaksALine) {
-    fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
+    transport_fixture f([](const std::string&, const std::string&) { return scripted_reply::ok("{}"); });
     for (const auto* target : {"", "x", "/a b", "/a\r\nX: y"}) EXPECT_TRUE(f.get(target).error().is(errc::bad_input));
     auto request = f.request();
     request.authorization = secret("Bearer a\r\nX: y");
@@ -448,7 +448,9 @@ TEST(TlsTransport, CarriesNothingThatBreaksALine) {
 }
 
 TEST(TlsTransport, IsCancelledAtOnce) {
-    fixture f([](const std::string&, const std::string&) { return scripted_reply{"", scripted_reply::after::hang}; });
+    transport_fixture f([](const std::string&, const std::string&) {
+        return scripted_reply{"", scripted_reply::after::hang};
+    });
     asio::cancellation_signal signal;
     bool ended = false;
     asio::co_spawn(

@@ -16,8 +16,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-struct account {
-    explicit account(std::string_view text)
+struct asked_account {
+    explicit asked_account(std::string_view text)
         : world(simulator::parse_world(text).value()),
           source(support::memory_source::from(world.facts, world.gaps).value()),
           graph(access_graph::build(source).value()) {}
@@ -43,7 +43,7 @@ constexpr auto sales = R"({
 })";
 
 TEST(AccessGraph, ListsEveryMinimalWitness) {
-    const account in(sales);
+    const asked_account in(sales);
     const auto told = in.graph.explain(in.id("user:alice"), in.asks("SELECT"), in.id("table:main.sales.orders"));
     EXPECT_EQ(told.answer.how, verdict::yes);
     ASSERT_THAT(told.prerequisites, SizeIs(3));
@@ -56,7 +56,7 @@ TEST(AccessGraph, ListsEveryMinimalWitness) {
 
 TEST(AccessGraph, ExplainsAdministratorsThroughEverybody) {
     // `account users` lies in a group that lies in the workspace's own group `admins`.
-    const account in(R"({"members": [["group:account users", "group:g"], ["group:g", "builtin:prod:admins"]],
+    const asked_account in(R"({"members": [["group:account users", "group:g"], ["group:g", "builtin:prod:admins"]],
                          "grants": [["user:al", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
                          "attrs": {"table:main.sales.t": {}}})");
     const auto told = in.graph.explain(in.id("user:al"), in.asks("SELECT"), in.id("table:main.sales.t"));
@@ -68,7 +68,7 @@ TEST(AccessGraph, ExplainsAdministratorsThroughEverybody) {
 
 TEST(AccessGraph, ExplainsFromAWorkspaceThatIsSure) {
     // From dev it holds if al is in g, whose members are unread; from prod it holds through the group of its users.
-    const account in(R"({"not_crawled": ["group:g"],
+    const asked_account in(R"({"not_crawled": ["group:g"],
                          "assign": [["group:g", "ws:dev", "USER"], ["user:al", "ws:prod", "USER"]],
                          "grants": [["group:g", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],
                                     ["builtin:prod:users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
@@ -84,7 +84,7 @@ TEST(AccessGraph, ExplainsFromAWorkspaceThatIsSure) {
 }
 
 TEST(AccessGraph, SaysByWhichWay) {
-    const account in(sales);
+    const asked_account in(sales);
     const auto orders = in.id("table:main.sales.orders");
     EXPECT_THAT(in.graph.via(in.id("user:alice"), in.asks("SELECT"), orders),
                 ElementsAre(via_item{via_item::how::group, in.id("group:top")}));
@@ -93,7 +93,7 @@ TEST(AccessGraph, SaysByWhichWay) {
 }
 
 TEST(AccessGraph, OffersTheNearestAdditionsFirst) {
-    const account in(sales);
+    const asked_account in(sales);
     const auto told = in.graph.explain(in.id("user:olga"), in.asks("DROP TABLE"), in.id("table:main.sales.orders"));
     EXPECT_EQ(told.answer.how, verdict::no);
     ASSERT_FALSE(told.additions.empty());
@@ -101,7 +101,7 @@ TEST(AccessGraph, OffersTheNearestAdditionsFirst) {
 }
 
 TEST(AccessGraph, WalksTheTree) {
-    const account in(sales);
+    const asked_account in(sales);
     const auto schema = in.id("schema:main.sales");
     EXPECT_EQ(in.graph.parent_of(in.id("table:main.sales.orders")), schema);
     EXPECT_THAT(in.graph.children_of(schema), ElementsAre(in.id("table:main.sales.orders")));
@@ -111,13 +111,13 @@ TEST(AccessGraph, WalksTheTree) {
 }
 
 TEST(AccessGraph, FindsShortestMembershipChains) {
-    const account in(sales);
+    const asked_account in(sales);
     EXPECT_THAT(in.graph.membership_chain(in.id("user:alice"), in.id("group:top")), SizeIs(3));
     EXPECT_THAT(in.graph.membership_chain(in.id("user:olga"), in.id("group:top")), IsEmpty());
 }
 
 TEST(AccessGraph, ListsWorkspacesByWay) {
-    const account in(sales);
+    const asked_account in(sales);
     const auto olga = in.id("user:olga");
     EXPECT_THAT(in.graph.workspaces_of(olga, false).rows, SizeIs(1));
     EXPECT_THAT(in.graph.workspaces_of(olga, true).rows, IsEmpty());
@@ -217,7 +217,7 @@ TEST(AccessGraph, WhoDoesNotExistIsNoAccountUser) {
 }
 
 TEST(AccessGraph, NamesWhatWasNotRead) {
-    const account in(R"({"assign": [["user:al", "ws:prod", "USER"]], "not_crawled": ["schema:main.sales"],
+    const asked_account in(R"({"assign": [["user:al", "ws:prod", "USER"]], "not_crawled": ["schema:main.sales"],
                          "grants": [["user:al", "catalog:main", ["USE_CATALOG"]],
                                     ["user:al", "table:main.sales.t", ["SELECT"]]]})");
     const auto answer = in.graph.can(in.id("user:al"), in.asks("SELECT"), in.id("table:main.sales.t"));
@@ -228,7 +228,7 @@ TEST(AccessGraph, NamesWhatWasNotRead) {
 }
 
 TEST(AccessGraph, AnswersForNodesOfTheWrongKind) {
-    const account in(sales);
+    const asked_account in(sales);
     const auto ws = in.id("ws:prod");
     EXPECT_EQ(in.graph.can(ws, in.asks("SELECT"), ws).how, verdict::no);
     EXPECT_EQ(in.graph.can(no_node, in.asks("SELECT"), no_node).how, verdict::no);
@@ -237,7 +237,7 @@ TEST(AccessGraph, AnswersForNodesOfTheWrongKind) {
 }
 
 TEST(AccessGraph, TellsActionsOnce) {
-    const account in(sales);
+    const asked_account in(sales);
     const auto found = in.graph.actions_on(in.id("user:alice"), {}, in.id("table:main.sales.orders"));
     std::vector<std::string> names;
     for (const auto& [what, how] : found) names.push_back(name_of(what, in.source.privileges()));

@@ -20,8 +20,8 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
-struct account {
-    explicit account(std::string_view text)
+struct hive_account {
+    explicit hive_account(std::string_view text)
         : world(simulator::parse_world(text).value()),
           source(support::memory_source::from(world.facts, world.gaps).value()),
           graph(access_graph::build(source).value()) {}
@@ -44,9 +44,7 @@ struct account {
     access_graph graph;
 };
 
-constexpr auto yes = verdict::yes;
-constexpr auto no = verdict::no;
-constexpr auto unknown = verdict::unknown;
+using enum verdict;
 
 /// Everybody is in prod; `sales` holds a table, a view and a function.
 std::string prod(const std::string& rest) {
@@ -57,7 +55,7 @@ std::string prod(const std::string& rest) {
 }
 
 TEST(Hive, UsageComesInFourWays) {
-    const account in(prod(R"("members": [["user:gail", "group:g"]],
+    const hive_account in(prod(R"("members": [["user:gail", "group:g"]],
         "owners": [["user:sam", "hschema:prod:sales"], ["user:cat", "hms:prod"]],
         "grants": [["user:al", "htable:prod:sales.orders", ["SELECT"]], ["user:bo", "hms:prod", ["SELECT", "USAGE"]],
                    ["user:gail", "hschema:prod:sales", ["SELECT"]], ["group:g", "hschema:prod:sales", ["USAGE"]]])"));
@@ -76,7 +74,7 @@ TEST(Hive, UsageComesInFourWays) {
 }
 
 TEST(Hive, DenialsBeatGrantsButNotOwnersAndAdmins) {
-    const account in(prod(R"("members": [["user:al", "group:g"], ["user:root", "group:g"]],
+    const hive_account in(prod(R"("members": [["user:al", "group:g"], ["user:root", "group:g"]],
         "owners": [["user:olga", "htable:prod:sales.orders"]],
         "grants": [["user:al", "hms:prod", ["ALL_PRIVILEGES"]], ["user:bo", "hms:prod", ["ALL_PRIVILEGES"]],
                    ["user:olga", "hschema:prod:sales", ["USAGE"]]],
@@ -103,7 +101,7 @@ TEST(Hive, DenialsBeatGrantsButNotOwnersAndAdmins) {
 }
 
 TEST(Hive, DenialsThatWereNotReadMakeAnswersUnknown) {
-    const account in(prod(R"("members": [["user:al", "group:g"]],
+    const hive_account in(prod(R"("members": [["user:al", "group:g"]],
         "grants": [["user:al", "hms:prod", ["SELECT", "USAGE"]]],
         "owners": [["user:olga", "hschema:prod:sales"]],
         "not_crawled": ["htable:prod:sales.orders"])"));
@@ -117,7 +115,7 @@ TEST(Hive, DenialsThatWereNotReadMakeAnswersUnknown) {
 }
 
 TEST(Hive, MembersThatWereNotReadCountAgainstAndFor) {
-    const account in(prod(R"("not_crawled": ["group:g"],
+    const hive_account in(prod(R"("not_crawled": ["group:g"],
         "grants": [["user:al", "hms:prod", ["SELECT", "USAGE"]], ["group:g", "hms:prod", ["MODIFY", "USAGE"]]],
         "denies": [["group:g", "hms:prod", ["SELECT"]]])"));
     EXPECT_EQ(in.can("user:al", "SELECT", "htable:prod:sales.orders"), unknown);
@@ -126,7 +124,7 @@ TEST(Hive, MembersThatWereNotReadCountAgainstAndFor) {
 }
 
 TEST(Hive, OnlyItsOwnWorkspaceReaches) {
-    const account in(R"({"assign": [["group:account users", "ws:prod", "USER"], ["user:al", "ws:dev", "USER"]],
+    const hive_account in(R"({"assign": [["group:account users", "ws:prod", "USER"], ["user:al", "ws:dev", "USER"]],
         "grants": [["user:al", "hms:prod", ["ALL_PRIVILEGES"]], ["builtin:dev:users", "hms:prod", ["MODIFY", "USAGE"]]],
         "attrs": {"htable:prod:sales.orders": {}}})");
     auto what = in.asks("SELECT");
@@ -141,7 +139,8 @@ TEST(Hive, OnlyItsOwnWorkspaceReaches) {
 }
 
 TEST(Hive, LocalGroupsCountAndThoseInThem) {
-    const account in(R"({"members": [["user:dan", "wgroup:prod:legacy"], ["builtin:prod:admins", "wgroup:prod:ops"],
+    const hive_account in(
+        R"({"members": [["user:dan", "wgroup:prod:legacy"], ["builtin:prod:admins", "wgroup:prod:ops"],
                                      ["user:dan", "wgroup:dev:legacy"]],
         "assign": [["group:account users", "ws:prod", "USER"], ["user:root", "ws:prod", "ADMIN"]],
         "grants": [["wgroup:prod:legacy", "hms:prod", ["SELECT", "USAGE"]], ["wgroup:dev:legacy", "hms:prod", ["MODIFY"]]],
@@ -155,7 +154,7 @@ TEST(Hive, LocalGroupsCountAndThoseInThem) {
 }
 
 TEST(Hive, NothingReachesAnyFileFromTheTree) {
-    const account in(prod(R"("owners": [["user:cat", "hms:prod"]],
+    const hive_account in(prod(R"("owners": [["user:cat", "hms:prod"]],
         "grants": [["user:al", "hms:prod", ["ALL_PRIVILEGES"]], ["user:bo", "anyfile:prod", ["SELECT"]],
                    ["user:mo", "anyfile:prod", ["MODIFY"]]])"));
     EXPECT_EQ(in.can("user:al", "SELECT", "anyfile:prod"), no);
@@ -169,7 +168,7 @@ TEST(Hive, NothingReachesAnyFileFromTheTree) {
 }
 
 TEST(Hive, OperationsAskWhatTheirRuntimeAsked) {
-    const account in(prod(R"("owners": [["user:olga", "htable:prod:sales.orders"]],
+    const hive_account in(prod(R"("owners": [["user:olga", "htable:prod:sales.orders"]],
         "grants": [["user:al", "hschema:prod:sales", ["MODIFY", "USAGE"]], ["user:olga", "hms:prod", ["USAGE"]],
                    ["user:bo", "hschema:prod:sales", ["MODIFY", "SELECT", "USAGE", "CREATE", "READ_METADATA"]]])"));
     const std::string table = "htable:prod:sales.orders";
@@ -203,7 +202,7 @@ TEST(Hive, OperationsAskWhatTheirRuntimeAsked) {
 }
 
 TEST(Hive, ViewsAskForBasesOfOtherOwners) {
-    const account in(prod(R"("owners": [["user:vic", "htable:prod:sales.v"], ["user:vic", "htable:prod:sales.own"],
+    const hive_account in(prod(R"("owners": [["user:vic", "htable:prod:sales.v"], ["user:vic", "htable:prod:sales.own"],
                                         ["user:olga", "htable:prod:sales.other"]],
         "links": [["READS", "htable:prod:sales.v", "htable:prod:sales.own"],
                   ["READS", "htable:prod:sales.v2", "htable:prod:sales.v"],
@@ -220,7 +219,7 @@ TEST(Hive, ViewsAskForBasesOfOtherOwners) {
 }
 
 TEST(Hive, ReverseAndForwardSayTheSame) {
-    const account in(prod(R"("members": [["user:al", "group:g"], ["user:bo", "group:g"], ["user:bo", "group:not"]],
+    const hive_account in(prod(R"("members": [["user:al", "group:g"], ["user:bo", "group:g"], ["user:bo", "group:not"]],
         "grants": [["group:g", "hms:prod", ["SELECT", "USAGE"]]], "denies": [["group:not", "hschema:prod:sales", ["SELECT"]]])"));
     const std::vector kinds{node_kind::user};
     const auto rows = in.graph.who(in.asks("SELECT"), in.id("htable:prod:sales.orders"), kinds).rows;
@@ -237,7 +236,7 @@ TEST(Hive, ReverseAndForwardSayTheSame) {
 }
 
 TEST(Hive, ExplainsAdminsDenialsAndUsage) {
-    const account in(prod(R"("members": [["user:al", "group:g"]],
+    const hive_account in(prod(R"("members": [["user:al", "group:g"]],
         "grants": [["user:al", "hms:prod", ["SELECT", "USAGE"]]], "denies": [["group:g", "hms:prod", ["SELECT"]]])"));
     const auto table = in.id("htable:prod:sales.orders");
     const auto denied = in.graph.explain(in.id("user:al"), in.asks("SELECT"), table);

@@ -22,8 +22,8 @@ using testing::IsSupersetOf;
 using testing::SizeIs;
 using testing::UnorderedElementsAre;
 
-struct account {
-    explicit account(std::string_view text)
+struct object_account {
+    explicit object_account(std::string_view text)
         : world(simulator::parse_world(text).value()),
           source(support::memory_source::from(world.facts, world.gaps).value()),
           graph(access_graph::build(source).value()) {}
@@ -83,7 +83,7 @@ constexpr auto shop = R"({
 })";
 
 TEST(Objects, LevelsDescendFromFoldersByName) { // W3
-    const account in(shop);
+    const object_account in(shop);
     EXPECT_EQ(in.can("user:ann", "EDIT", "notebook:prod:/Prod/etl/load"), verdict::yes);
     EXPECT_EQ(in.can("user:ann", "EXPORT", "folder:prod:/Prod/etl"), verdict::yes);
     EXPECT_EQ(in.can("user:ann", "RUN", "folder:prod:/Prod/etl"), verdict::no);
@@ -93,7 +93,7 @@ TEST(Objects, LevelsDescendFromFoldersByName) { // W3
 }
 
 TEST(Objects, FoldersOfSomebodyNeedNoEntry) { // W4
-    const account in(shop);
+    const object_account in(shop);
     EXPECT_EQ(in.can("user:ann", "DELETE", "notebook:prod:/Users/ann/own"), verdict::yes);
     EXPECT_EQ(in.can("user:bob", "VIEW", "notebook:prod:/Users/ann/own"), verdict::no);
     EXPECT_EQ(in.can("user:bob", "CREATE", "folder:prod:/Users/Bob"), verdict::yes);
@@ -104,7 +104,7 @@ TEST(Objects, FoldersOfSomebodyNeedNoEntry) { // W4
 }
 
 TEST(Objects, OwnersAreTheEntryAndManageLikeManagers) { // W1, W6
-    const account in(shop);
+    const object_account in(shop);
     EXPECT_THAT(in.who("EDIT", "job:prod:nightly"), UnorderedElementsAre("user:ann", "user:root"));
     EXPECT_THAT(in.who("IS OWNER", "job:prod:nightly"), ElementsAre("user:ann"));
     EXPECT_THAT(in.who("CAN MANAGE RUN", "job:prod:nightly", mode::granted),
@@ -113,7 +113,7 @@ TEST(Objects, OwnersAreTheEntryAndManageLikeManagers) { // W1, W6
 }
 
 TEST(Objects, EffectiveAsksForTheWorkspace) { // W7
-    const account in(shop);
+    const object_account in(shop);
     EXPECT_EQ(in.can("user:cy", "EDIT", "job:prod:nightly", mode::granted), verdict::yes);
     const auto told = in.graph.can(in.id("user:cy"), in.asks("EDIT"), in.id("job:prod:nightly"));
     EXPECT_EQ(told.how, verdict::no);
@@ -123,7 +123,7 @@ TEST(Objects, EffectiveAsksForTheWorkspace) { // W7
 }
 
 TEST(Objects, SomeThingsAreReachedFromOutside) { // W7
-    const account in(shop);
+    const object_account in(shop);
     EXPECT_EQ(in.can("user:cy", "USE", "app:prod:portal"), verdict::yes);
     EXPECT_EQ(in.can("user:cy", "EDIT", "app:prod:portal"), verdict::no);
     EXPECT_EQ(in.can("user:cy", "VIEW", "dashboard:prod:sales"), verdict::yes);
@@ -133,7 +133,7 @@ TEST(Objects, SomeThingsAreReachedFromOutside) { // W7
 }
 
 TEST(Objects, LocalGroupsCountAndUnassignedOnesDoNot) { // M6
-    const account in(shop);
+    const object_account in(shop);
     EXPECT_EQ(in.can("user:dan", "VIEW", "job:prod:weekly"), verdict::yes);
     EXPECT_EQ(in.can("user:bob", "VIEW", "job:prod:weekly"), verdict::no); // `ops` itself is outside
     auto carried = in.asks("VIEW");
@@ -145,7 +145,7 @@ TEST(Objects, LocalGroupsCountAndUnassignedOnesDoNot) { // M6
 }
 
 TEST(Objects, TheOrderOfFolderLevelsIsInDoubt) { // W1, profile folder_order
-    const account in(shop);
+    const object_account in(shop);
     auto run = in.asks("RUN");
     const auto etl = in.id("folder:prod:/Prod");
     EXPECT_EQ(in.graph.can(in.id("user:ann"), run, etl).how, verdict::no);
@@ -154,7 +154,7 @@ TEST(Objects, TheOrderOfFolderLevelsIsInDoubt) { // W1, profile folder_order
 }
 
 TEST(Objects, SecretsAndTokens) { // W8, W9
-    const account in(shop);
+    const object_account in(shop);
     EXPECT_THAT(in.who("READ", "secrets:prod:kv"),
                 UnorderedElementsAre("user:ann", "user:bob", "user:dan", "user:root"));
     EXPECT_THAT(in.who("WRITE", "secrets:prod:kv"), UnorderedElementsAre("user:bob", "user:root"));
@@ -164,7 +164,7 @@ TEST(Objects, SecretsAndTokens) { // W8, W9
 }
 
 TEST(Objects, RolesAreAbilities) { // A1, A5, A6, M9, T1, T2
-    const account in(shop);
+    const object_account in(shop);
     EXPECT_THAT(in.who("MANAGE", "group:eng"), UnorderedElementsAre("user:acc", "user:gil", "user:gus"));
     EXPECT_THAT(in.who("MANAGE", "wgroup:prod:crew"), ElementsAre("user:root"));
     EXPECT_THAT(in.who("ASSUME", "group:eng"), UnorderedElementsAre("user:ann", "user:tim"));
@@ -177,7 +177,7 @@ TEST(Objects, RolesAreAbilities) { // A1, A5, A6, M9, T1, T2
 }
 
 TEST(Objects, WhatListsInTreeOrder) {
-    const account in(shop);
+    const object_account in(shop);
     EXPECT_THAT(in.what("user:ann", "VIEW", {node_kind::folder, node_kind::notebook}, "folder:prod:/Prod"),
                 ElementsAre("folder:prod:/Prod", "folder:prod:/Prod/etl", "notebook:prod:/Prod/etl/load"));
     EXPECT_THAT(in.what("user:root", "EDIT", {node_kind::job}),
@@ -186,7 +186,7 @@ TEST(Objects, WhatListsInTreeOrder) {
 }
 
 TEST(Objects, ExplanationsNameEntriesFoldersAndAssignments) {
-    const account in(shop);
+    const object_account in(shop);
     const auto told = in.graph.explain(in.id("user:ann"), in.asks("EDIT"), in.id("notebook:prod:/Prod/etl/load"));
     ASSERT_THAT(told.prerequisites, SizeIs(2));
     EXPECT_EQ(told.prerequisites[0].what.kind, missing_part::what::level);
@@ -204,7 +204,7 @@ TEST(Objects, ExplanationsNameEntriesFoldersAndAssignments) {
 }
 
 TEST(Objects, UnreadListsAreUnknown) { // K1
-    const account in(R"({
+    const object_account in(R"({
         "assign": [["user:ann", "ws:prod", "USER"], ["user:bob", "ws:dev", "USER"]],
         "attrs": {"notebook:prod:/Prod/x": {}, "job:prod:nightly": {}},
         "not_crawled": ["folder:prod:/Prod"]})");
@@ -233,7 +233,7 @@ constexpr auto computing = R"({
 })";
 
 TEST(Compute, IsAWarehouseToRunOrAClusterThatSuits) { // T7
-    const account in(computing);
+    const object_account in(computing);
     auto asked = in.asks("SELECT");
     const auto orders = in.id("table:main.sales.orders");
     EXPECT_EQ(in.graph.can(in.id("user:vic"), asked, orders).how, verdict::yes);
@@ -261,7 +261,7 @@ TEST(Compute, IsAWarehouseToRunOrAClusterThatSuits) { // T7
 }
 
 TEST(Compute, AsksForEntitlementsWhereTheyAreKnown) { // T7
-    const account in(R"({
+    const object_account in(R"({
         "members": [["user:ann", "group:sql"], ["user:bob", "group:code"]],
         "assign": [["group:account users", "ws:prod", "USER"]],
         "grants": [["group:account users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
@@ -279,7 +279,7 @@ TEST(Compute, AsksForEntitlementsWhereTheyAreKnown) { // T7
 }
 
 TEST(Objects, WordsOfSecurablesMeanAbilities) {
-    const account in(shop);
+    const object_account in(shop);
     EXPECT_EQ(in.can("user:ann", "MANAGE", "job:prod:nightly", mode::granted), verdict::yes);
     EXPECT_EQ(in.can("user:ann", "DELETE", "job:prod:nightly"), verdict::yes);
     EXPECT_FALSE(applies_to(in.asks("SELECT").actions[0], node_kind::job));

@@ -23,8 +23,8 @@ using testing::IsEmpty;
 using enum verdict;
 
 /// A world with everybody in workspace prod, and what a test adds.
-struct account {
-    explicit account(const std::string& more, std::vector<coverage_gap> gaps = {})
+struct policy_account {
+    explicit policy_account(const std::string& more, std::vector<coverage_gap> gaps = {})
         : world(simulator::parse_world(R"({"assign": [["group:account users", "ws:prod", "USER"]], )" + more + "}")
                     .value()) {
         for (auto& gap : gaps) {
@@ -67,8 +67,8 @@ std::string policy(const std::string& type, const std::string& more) {
 }
 
 TEST(Policies, GivePrivilegesOnWhatTheyMatch) { // U17
-    const account in(open_main + policy("GRANT", R"("privileges": ["SELECT"])") +
-                     R"(, "owners": [["user:al", "table:main.s.other"]])");
+    const policy_account in(open_main + policy("GRANT", R"("privileges": ["SELECT"])") +
+                            R"(, "owners": [["user:al", "table:main.s.other"]])");
     EXPECT_EQ(in.can("user:al", "SELECT", "table:main.s.t"), yes);
     EXPECT_EQ(in.can("user:eve", "SELECT", "table:main.s.t"), no);
     const auto told = in.graph->explain(in.id("user:al"), in.asks("SELECT"), in.id("table:main.s.t"));
@@ -78,24 +78,24 @@ TEST(Policies, GivePrivilegesOnWhatTheyMatch) { // U17
     auto asked = in.asks("SELECT");
     asked.profile.set(betas::off);
     EXPECT_EQ(in.graph->can(in.id("user:al"), asked, in.id("table:main.s.t")).how, no);
-    const account blind(open_main +
-                            R"("owners": [["user:root", "table:main.s.t"]], "members": [["user:al", "group:g"]])",
-                        {unread("catalog:main", node_part::policies)});
+    const policy_account blind(
+        open_main + R"("owners": [["user:root", "table:main.s.t"]], "members": [["user:al", "group:g"]])",
+        {unread("catalog:main", node_part::policies)});
     const auto answer = blind.graph->can(blind.id("user:al"), blind.asks("SELECT"), blind.id("table:main.s.t"));
     EXPECT_EQ(answer.how, unknown);
     EXPECT_EQ(answer.gaps.size(), 1U);
 }
 
 TEST(Policies, DenyGrantingWhateverIsOwned) { // U18
-    const account in(open_main + policy("DENY", R"("privileges": ["MANAGE_ACCESS_CONTROL"])") +
-                     R"(, "owners": [["user:al", "table:main.s.t"], ["user:eve", "table:main.s.t"],
+    const policy_account in(open_main + policy("DENY", R"("privileges": ["MANAGE_ACCESS_CONTROL"])") +
+                            R"(, "owners": [["user:al", "table:main.s.t"], ["user:eve", "table:main.s.t"],
                                      ["user:ada", "metastore:m1"]])");
     EXPECT_EQ(in.can("user:al", "GRANT", "table:main.s.t"), no);
     EXPECT_EQ(in.can("user:ada", "GRANT", "table:main.s.t"), no);
     EXPECT_EQ(in.can("user:eve", "GRANT", "table:main.s.t"), yes);
     EXPECT_EQ(in.can("user:al", "DROP TABLE", "table:main.s.t"), yes);
-    const account blind(open_main + R"("owners": [["user:al", "table:main.s.t"]])",
-                        {unread("schema:main.s", node_part::policies)});
+    const policy_account blind(open_main + R"("owners": [["user:al", "table:main.s.t"]])",
+                               {unread("schema:main.s", node_part::policies)});
     EXPECT_EQ(blind.can("user:al", "GRANT", "table:main.s.t"), unknown);
     EXPECT_EQ(blind.can("user:al", "SELECT", "table:main.s.t"), yes);
 }
@@ -112,7 +112,7 @@ TEST(Policies, FiltersAreToldAndClashesBlock) { // V3, V4
              "matches": ["table:main.s.t"], "function": "function:main.s.)" +
                second + R"("}], "members": [["user:al", "group:g"]])";
     };
-    const account clash(filters("f", "g"));
+    const policy_account clash(filters("f", "g"));
     const auto blocked = clash.graph->can(clash.id("user:al"), clash.asks("SELECT"), clash.id("table:main.s.t"));
     EXPECT_EQ(blocked.how, no);
     ASSERT_EQ(blocked.missing.size(), 1U);
@@ -120,7 +120,7 @@ TEST(Policies, FiltersAreToldAndClashesBlock) { // V3, V4
     EXPECT_EQ(clash.can("user:eve", "SELECT", "table:main.s.t"), yes);
     EXPECT_EQ(clash.can("user:al", "SELECT", "table:main.s.t", mode::granted), yes);
     EXPECT_EQ(clash.can("user:al", "READ PATH", "table:main.s.t"), no);
-    const account same(filters("f", "f"));
+    const policy_account same(filters("f", "f"));
     const auto shaped = same.graph->can(same.id("user:ben"), same.asks("SELECT"), same.id("table:main.s.t"));
     EXPECT_EQ(shaped.how, yes);
     ASSERT_EQ(shaped.applied.size(), 1U);
@@ -128,7 +128,8 @@ TEST(Policies, FiltersAreToldAndClashesBlock) { // V3, V4
 }
 
 TEST(Policies, AccessRulesBar) { // M10
-    const account in(R"("grants": [["group:account users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
+    const policy_account in(
+        R"("grants": [["group:account users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
         "members": [["user:al", "group:out"]], "owners": [["user:root", "table:main.s.t"]],
         "policies": [{"name": "gate", "type": "DENY", "on": "account", "to": ["group:out"]}], "attrs": {"user:bo": {}})");
     EXPECT_EQ(in.can("user:al", "SELECT", "table:main.s.t"), no);
@@ -143,16 +144,16 @@ TEST(Policies, ExternalEnginesNeedTwoDoorsOpen) { // U16
                   "attrs": {"table:main.s.t": {}, "metastore:m1": {"external_access": )" +
                open + "}}";
     };
-    const account open(world("true"));
+    const policy_account open(world("true"));
     EXPECT_EQ(open.can("user:al", "EXTERNAL READ", "table:main.s.t"), yes);
     EXPECT_EQ(open.can("user:al", "EXTERNAL WRITE", "table:main.s.t"), yes);
     EXPECT_EQ(open.can("user:bo", "EXTERNAL READ", "table:main.s.t"), no);
-    const account shut(world("false"));
+    const policy_account shut(world("false"));
     EXPECT_EQ(shut.can("user:al", "EXTERNAL READ", "table:main.s.t"), no);
 }
 
 TEST(Policies, SomeGrantsAreForFew) { // U19, V5
-    const account in(
+    const policy_account in(
         R"("owners": [["user:cat", "catalog:main"], ["user:sam", "schema:main.s"], ["user:ada", "metastore:m1"],
                                   ["user:sha", "share:q"], ["user:rec", "recipient:acme"], ["user:both", "share:q"],
                                   ["user:both", "recipient:acme"]],
@@ -173,7 +174,7 @@ TEST(Policies, SomeGrantsAreForFew) { // U19, V5
 }
 
 TEST(Policies, NewLocationsNeedBothSides) { // S3
-    const account in(R"("owners": [["user:ada", "metastore:m1"]],
+    const policy_account in(R"("owners": [["user:ada", "metastore:m1"]],
         "grants": [["user:kim", "metastore:m1", ["CREATE_EXTERNAL_LOCATION"]],
                    ["user:kim", "credential:lake", ["CREATE_EXTERNAL_LOCATION"]],
                    ["user:half", "metastore:m1", ["CREATE_EXTERNAL_LOCATION"]]])");
@@ -185,7 +186,8 @@ TEST(Policies, NewLocationsNeedBothSides) { // S3
 }
 
 TEST(Policies, DoubtsFollowTheProfile) { // U11, §3.1
-    const account in(R"("owners": [["user:ada", "metastore:m1"]], "grants": [["user:mia", "schema:main.s", ["MANAGE"]],
+    const policy_account in(
+        R"("owners": [["user:ada", "metastore:m1"]], "grants": [["user:mia", "schema:main.s", ["MANAGE"]],
         ["user:mia", "catalog:main", ["USE_CATALOG"]]], "attrs": {"table:main.s.t": {}})");
     const auto under = [&](const std::string& who, auto value) {
         auto asked = in.asks("DROP TABLE");
@@ -199,7 +201,8 @@ TEST(Policies, DoubtsFollowTheProfile) { // U11, §3.1
 }
 
 TEST(Roles, ReplaceWhoAsks) { // M9
-    const account in(R"("roles": [["user:al", "group:trial", "group.assumer"]], "members": [["user:in", "group:trial"]],
+    const policy_account in(
+        R"("roles": [["user:al", "group:trial", "group.assumer"]], "members": [["user:in", "group:trial"]],
         "grants": [["group:trial", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],
                    ["user:al", "catalog:own", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
         "attrs": {"table:main.s.t": {}, "table:own.s.t": {}, "user:off": {"active": false}, "user:bo": {}})");
@@ -227,8 +230,8 @@ TEST(Rows, AreThoseOfWorkspacesOneAdministers) { // R1–R3
                    ["user:carl", "catalog:system", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
         "owners": [["sp:gov", "view:gov.sys.v"]], "links": [["READS", "view:gov.sys.v", "table:system.access.audit"]],
         "roles": [["group:ops", "ws:dev", "ADMIN"]])"};
-    const account in(world);
-    const auto seen = [&](const account& from, const std::string& who, const std::string& on) {
+    const policy_account in(world);
+    const auto seen = [&](const policy_account& from, const std::string& who, const std::string& on) {
         std::string text;
         for (const auto& row : from.graph->rows(from.id(who), {}, from.id(on)).workspaces)
             text += simulator::world_id_of(from.world, from.source->key_of(row.workspace)) +
@@ -239,13 +242,14 @@ TEST(Rows, AreThoseOfWorkspacesOneAdministers) { // R1–R3
     EXPECT_EQ(seen(in, "user:carl", "view:gov.sys.v"), "");
     EXPECT_EQ(seen(in, "user:carl", "table:system.access.audit"), "ws:dev ws:prod ");
     EXPECT_EQ(seen(in, "user:bo", "table:system.access.audit"), "");
-    const account blind(world, {unread("ws:prod", node_part::assignments)});
+    const policy_account blind(world, {unread("ws:prod", node_part::assignments)});
     EXPECT_EQ(seen(blind, "user:bo", "view:gov.sys.v"), "ws:dev ws:prod? ");
 }
 
 TEST(Paths, AreDecidedByTheMostSpecificThing) { // S1, S2, S6
     using how = path_ruling::how;
-    const account in(R"("attrs": {"location:l": {}, "location:k": {}, "table:main.s.t": {}, "volume:main.s.v": {},
+    const policy_account in(
+        R"("attrs": {"location:l": {}, "location:k": {}, "table:main.s.t": {}, "volume:main.s.v": {},
         "credential:c": {}, "view:main.s.w": {}})");
     const auto rule = [&](std::vector<std::pair<const char*, bool>> places, bool managed = false) {
         std::vector<place_on_path> on;
@@ -265,8 +269,8 @@ TEST(Paths, AreDecidedByTheMostSpecificThing) { // S1, S2, S6
     EXPECT_EQ(rule({{"location:l", true}}, true).what, how::managed);
     EXPECT_EQ(rule({{"table:main.s.t", true}}, true).what, how::securable);
     EXPECT_EQ(rule({{"view:main.s.w", true}, {"location:l", true}}).what, how::location);
-    const account blind(R"("attrs": {"location:l": {}, "schema:main.s": {}})",
-                        {unread("schema:main.s", node_part::children)});
+    const policy_account blind(R"("attrs": {"location:l": {}, "schema:main.s": {}})",
+                               {unread("schema:main.s", node_part::children)});
     const std::vector<place_on_path> place{{blind.id("location:l"), true}};
     EXPECT_EQ(blind.graph->rulings_on(place, false).front().gaps.size(), 1U);
 }

@@ -13,7 +13,7 @@ namespace {
 namespace json = boost::json;
 
 /// One outcome of each status, with names that are markup and line breaks.
-audit::check_report sample() {
+audit::check_report sample_report() {
     audit::check_report made;
     made.snapshot.sealed_at = "2026-11-25 08:00:00";
     audit::policy_rule rule;
@@ -43,7 +43,7 @@ audit::check_report sample() {
 }
 
 std::string rendered(check_format how) {
-    return render(sample(), {how, {}, "1.2.3"});
+    return render(sample_report(), {how, {}, "1.2.3"});
 }
 
 TEST(CheckReport, AsText) {

@@ -9,7 +9,7 @@ namespace canreach::report {
 namespace {
 
 /// A cell of every kind, names that JSON must escape, and lists that are empty.
-audit::snapshot sample() {
+audit::snapshot sample_snapshot() {
     using query::column_type;
     audit::snapshot made;
     made.made_by = "canreach 1.2.3";
@@ -41,7 +41,7 @@ audit::snapshot sample() {
 }
 
 TEST(Snapshot, IsReadAsItWasWritten) {
-    const auto kept = sample();
+    const auto kept = sample_snapshot();
     const auto text = render_snapshot(kept);
     const auto read = parse_snapshot(text);
     ASSERT_TRUE(read) << read.error().to_string();
@@ -58,7 +58,7 @@ TEST(Snapshot, IsReadAsItWasWritten) {
 }
 
 TEST(Snapshot, IsOneRowALineAndTellsNoPath) {
-    const auto text = render_snapshot(sample());
+    const auto text = render_snapshot(sample_snapshot());
     EXPECT_EQ(text.find("/home"), std::string::npos);
     EXPECT_TRUE(text.starts_with("{\n  \"format\": \"canreach snapshot\",\n  \"schema_version\": 1,\n")) << text;
     EXPECT_NE(text.find("\n      \"rows\": [\n        {\"resource\":"), std::string::npos) << text;
@@ -73,14 +73,14 @@ struct odd_snapshot {
 
 /// The sample with one part of its text put differently.
 std::string with(std::string_view part, std::string_view instead) {
-    auto text = render_snapshot(sample());
+    auto text = render_snapshot(sample_snapshot());
     const auto at = text.find(part);
     EXPECT_NE(at, std::string::npos) << part;
     return text.replace(at, part.size(), instead);
 }
 
 TEST(Snapshot, RefusesWhatItIsNot) {
-    const auto whole = render_snapshot(sample());
+    const auto whole = render_snapshot(sample_snapshot());
     const odd_snapshot rows[] = {
         {"nothing", errc::foreign_file, "", "this is no canreach snapshot"},
         {"text", errc::foreign_file, "SELECT 1", "this is no canreach snapshot"},

@@ -18,7 +18,7 @@ namespace {
 using namespace testing;
 
 const node_key robot{node_kind::service_principal, "", "7"};
-const node_key guest{node_kind::user, "", "9"};
+const node_key second_identity{node_kind::user, "", "9"};
 
 std::vector<fact> facts() {
     return {
@@ -27,9 +27,14 @@ std::vector<fact> facts() {
         node_fact{robot, {}, {}, {}, {}, {{"secrets", "2"}}},
         node_fact{robot, {}, {}, {}, {}, {{"federation_policies", "1"}}},
         node_fact{{node_kind::user, "", "8"}, "zoe@partner.com", {}, {}, {}, {{"external_id", "g-1"}}},
-        node_fact{guest, {}, {}, {}, {}, {{"external_id", "g-1"}, {"guest_name", "zoe_partner.com#EXT#@t.example"}}},
+        node_fact{second_identity,
+                  {},
+                  {},
+                  {},
+                  {},
+                  {{"external_id", "g-1"}, {"guest_name", "zoe_partner.com#EXT#@t.example"}}},
         node_fact{{node_kind::workspace, "", "1"}, "w", node_key{node_kind::account, "", "acc-1"}, {}, {}, {}},
-        member_fact{principal_ref::to(guest), {node_kind::group, "1", "5"}},
+        member_fact{principal_ref::to(second_identity), {node_kind::group, "1", "5"}},
     };
 }
 
@@ -60,7 +65,8 @@ TEST(Additions, JoinTheNodeWhateverCameFirst) {
         {"robot secrets", "2"},
         {"robot federation_policies", "1"},
         {"zoe@partner.com external_id", "g-1"},
-        {"member of 5", "zoe@partner.com"}, // the guest is one user with who has the same external id (rule M8)
+        {"member of 5",
+         "zoe@partner.com"}, // the second_identity is one user with who has the same external id (rule M8)
     };
     auto all = facts();
     EXPECT_EQ(sealed_attributes(all, folder.path("a")), wanted);

@@ -26,7 +26,7 @@ node_key key(node_kind kind, const std::string& name, const std::string& metasto
 const auto catalog = key(node_kind::catalog, "c");
 const auto schema = key(node_kind::schema, "c.s");
 
-node_fact node(const node_key& of, const node_key& parent) {
+node_fact node_below(const node_key& of, const node_key& parent) {
     return {of, of.id, parent, {}, {}, {}};
 }
 node_fact more(const node_key& of, const std::string& name, const std::string& value) {
@@ -68,12 +68,12 @@ std::vector<fact> account() {
     std::vector<fact> made{node_fact{{node_kind::account, "", "acc-1"}, "acc-1", {}, {}, {}, {}},
                            node_fact{store, "m", node_key{node_kind::account, "", "acc-1"}, {}, {}, {}},
                            node_fact{{node_kind::metastore, "", "n"}, "n", {}, {}, {}, {}}};
-    made.emplace_back(node(catalog, store));
-    made.emplace_back(node(schema, catalog));
-    for (const auto* name : {"c.s.a", "c.s.b"}) made.emplace_back(node(key(node_kind::table, name), schema));
-    made.emplace_back(node(key(node_kind::model, "c.s.m"), schema));
-    made.emplace_back(node(key(node_kind::schema, "c.other"), catalog));
-    made.emplace_back(node(key(node_kind::table, "c.other.a"), key(node_kind::schema, "c.other")));
+    made.emplace_back(node_below(catalog, store));
+    made.emplace_back(node_below(schema, catalog));
+    for (const auto* name : {"c.s.a", "c.s.b"}) made.emplace_back(node_below(key(node_kind::table, name), schema));
+    made.emplace_back(node_below(key(node_kind::model, "c.s.m"), schema));
+    made.emplace_back(node_below(key(node_kind::schema, "c.other"), catalog));
+    made.emplace_back(node_below(key(node_kind::table, "c.other.a"), key(node_kind::schema, "c.other")));
     for (const auto* name : {"c.s.a", "c.other.a"})
         made.emplace_back(more(key(node_kind::table, name), tag_named("pii"), "yes"));
     for (const auto* name : {"c.s.a", "c.s.b", "c.other.a"})
@@ -104,7 +104,7 @@ TEST(PolicyMatching, FindsTheObjectsOfTheKindBelowThatHaveTheTag) {
 
 TEST(PolicyMatching, OfTagsThatWereNotReadNothingIsConcluded) {
     auto facts = account();
-    facts.emplace_back(node(key(node_kind::table, "c.s.unread"), schema));
+    facts.emplace_back(node_below(key(node_kind::table, "c.s.unread"), schema));
     set(facts, "without", schema, {{node_kind::table}, "NOT has_tag('pii')"});
     set(facts, "all", schema, {{node_kind::table}, "TRUE"});
     EXPECT_THAT(matches_of(std::move(facts)),
