@@ -11,61 +11,20 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
-#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "bench/timing.hpp"
 #include "bench/who_can_sql.hpp"
-#include "graph/access_graph.hpp"
-#include "graph/operations.hpp"
-#include "storage/account_file.hpp"
-#include "storage/account_reader.hpp"
-#include "storage/image_file.hpp"
 #include "storage/statement.hpp"
 
 namespace {
 
 using namespace canreach;
-
-template <class Value>
-Value taken(result<Value> from) {
-    if (from) return *std::move(from);
-    fmt::print(stderr, "error: {}\n", from.error().to_string());
-    std::exit(1);
-}
-
-/// Microseconds of CPU time of this thread, which other programs on the machine do not lengthen much.
-double now() {
-    std::timespec at{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &at);
-    return static_cast<double>(at.tv_sec) * 1e6 + static_cast<double>(at.tv_nsec) / 1e3;
-}
-
-template <class Do>
-double timed(Do what) {
-    const auto start = now();
-    what();
-    return now() - start;
-}
-
-double percentile(std::vector<double>& all, double share) {
-    std::ranges::sort(all);
-    return all.empty()
-               ? 0
-               : all[std::min(all.size() - 1, static_cast<std::size_t>(share * static_cast<double>(all.size())))];
-}
-
-void report(std::string_view what, std::vector<double> all, double rows) {
-    const auto median = percentile(all, 0.5);
-    const auto most = percentile(all, 0.99);
-    fmt::print("{:34} p50 {:10.1f} us  p99 {:10.1f} us  {:9.1f} rows  n {}\n", what, median, most,
-               rows / static_cast<double>(all.size()), all.size());
-    std::fflush(stdout);
-}
+using namespace canreach::bench;
 
 /// Every row of the tables that a graph is made of, read and summed up.
 std::int64_t scan(const storage::account_file& file) {
@@ -79,37 +38,6 @@ std::int64_t scan(const storage::account_file& file) {
         while (taken(rows.step())) sum += rows.number(0) + rows.number(1);
     }
     return sum;
-}
-
-class sample {
-public:
-    explicit sample(const graph::access_graph& graph) : users_(graph.nodes_of_kind(node_kind::user)) {
-        for (const auto table : graph.nodes_of_kind(node_kind::table))
-            if (!graph.grants_on(table).empty()) tables_.push_back(table);
-    }
-    node_id user() { return users_[random_() % users_.size()]; }
-    node_id table() { return tables_[random_() % tables_.size()]; }
-
-private:
-    std::mt19937_64 random_{42};
-    std::vector<node_id> users_;
-    std::vector<node_id> tables_;
-};
-
-constexpr std::array persons{node_kind::user, node_kind::service_principal};
-constexpr std::array tables{node_kind::table};
-
-graph::request select_in(graph::mode how) {
-    graph::request asked;
-    asked.how = how;
-    asked.actions = {graph::operation_named("SELECT")};
-    return asked;
-}
-
-graph::access_graph opened(const storage::account_file& file, storage::image_file& image) {
-    storage::account_reader reader(file);
-    const std::array<image_store*, 1> stores{&image};
-    return taken(graph::access_graph::open(reader, file.snapshot().digest, stores));
 }
 
 void compare_with_sql(const storage::account_file& file, const graph::access_graph& graph, std::size_t questions) {
@@ -194,6 +122,11 @@ int main(int argument_count, char** arguments) {
     ask("WHO CAN SELECT", questions, who);
     ask("WHAT TABLES CAN SELECT, first ones", questions / 10, what);
     ask("WHAT TABLES CAN SELECT", questions / 10, what);
+    double pairs = 0;
+    const auto all = timed([&] {
+        for (std::size_t i = 0; i < questions; ++i) pairs += static_cast<double>(who(no_node, random.table()));
+    });
+    fmt::print("pairs of a person and a table: {:.2f} ns each, {:.0f} of them\n", all * 1e3 / pairs, pairs);
     compare_with_sql(file, graph, std::min<std::size_t>(questions / 10, 40));
 
     const auto escalatable = select_in(graph::mode::escalatable);

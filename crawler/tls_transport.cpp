@@ -27,7 +27,10 @@ using detail::watchdog;
 using detail::wire;
 using std::chrono::steady_clock;
 
-constexpr std::size_t read_size_bytes = std::size_t{64} << 10U;
+/// What a TLS record holds at the most: more is never there at once.
+constexpr std::size_t read_size_bytes = std::size_t{16} << 10U;
+/// For what is decompressed.
+constexpr std::size_t room_bytes = std::size_t{64} << 10U;
 
 /// Hands a body on as it is parsed, for Beast.
 struct passed_on_body {
@@ -312,7 +315,7 @@ private:
     std::unique_ptr<detail::wire_factory> wires_;
     all_connections all_;
     std::map<origin, host_pool> pools_;
-    std::array<char, read_size_bytes> room_{}; ///< for what is decompressed: of all, since it is used within one step
+    std::array<char, room_bytes> room_{}; ///< for what is decompressed: of all, since it is used within one step
 };
 
 } // namespace

@@ -47,7 +47,7 @@ struct transport_options {
     std::size_t header_limit_bytes = std::size_t{64} << 10U;
     std::size_t body_limit_bytes = std::size_t{256} << 20U; ///< decoded
     std::size_t max_connections_per_host = 32;
-    std::size_t max_connections = 600; ///< to all hosts: each takes some 230 KiB
+    std::size_t max_connections = 600; ///< to all hosts: each takes some 100 KiB
 };
 
 /// Makes the real one: HTTP/1.1 over TLS 1.2 or later with verified certificates and host names, keep-alive pool per

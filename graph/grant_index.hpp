@@ -62,9 +62,10 @@ public:
         [[nodiscard]] std::size_t size() const noexcept { return others_.size(); }
         /// Those of one other node. O(log rows).
         [[nodiscard]] rows of(node_id other) const noexcept {
-            const auto found = std::ranges::equal_range(others_, other);
-            const auto first = static_cast<std::size_t>(found.begin() - others_.begin());
-            return {others_.subspan(first, found.size()), bits_.subspan(first, found.size())};
+            const auto first = static_cast<std::size_t>(std::ranges::lower_bound(others_, other) - others_.begin());
+            auto last = first; // seldom more than one
+            while (last < others_.size() && others_[last] == other) ++last;
+            return {others_.subspan(first, last - first), bits_.subspan(first, last - first)};
         }
 
     private:

@@ -175,6 +175,8 @@ result<std::unique_ptr<wire_factory>> make_wire_factory(asio::any_io_executor ex
                                                         const transport_options& options) {
     ssl::context context(ssl::context::tls_client);
     error_code error;
+    // A connection that waits holds no buffers of its own.
+    SSL_CTX_set_mode(context.native_handle(), SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
     if (options.ca_file.empty())
         context.set_default_verify_paths(error);

@@ -133,6 +133,22 @@ std::vector<truth> plan::each_for(const identity::carried& who, scene where) con
     return each;
 }
 
+bool plan::grows(const condition& circuit) {
+    bool found = true;
+    for_each_leaf(circuit, [&](const condition& leaf) {
+        const bool steady = leaf.what == condition::form::settled || leaf.what == condition::form::never;
+        found = found && (steady || (leaf.what == condition::form::supplied && !leaf.by_lists));
+    });
+    return found;
+}
+
+std::vector<truth> plan::each_for(const identity::carried& who, scene where, std::span<const truth> without) const {
+    std::vector<truth> each(without.begin(), without.end());
+    for (std::size_t i = 0; i < each.size(); ++i)
+        if (!each[i].surely || !grows(actions_[i].need)) each[i] = holds(in_, actions_[i].need, who, now(where));
+    return each;
+}
+
 std::vector<subject_set> plan::each_for_all(scene where) const {
     std::vector<subject_set> each;
     each.reserve(actions_.size());
@@ -209,8 +225,8 @@ truth plan::ask(const identity::carried& who, std::vector<workspace_verdict>* wo
             lets = lets_through(w);
             open_more(who, where, lets);
         }
-        const auto how =
-            inside & (where.what == scene::form::plain ? combine(plain, lets) : combine(each_for(who, where), lets));
+        const auto how = inside & (where.what == scene::form::plain ? combine(plain, lets)
+                                                                    : combine(each_for(who, where, plain), lets));
         if (!how.maybe) continue;
         total |= how;
         if (workspaces != nullptr)

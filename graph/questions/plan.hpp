@@ -79,6 +79,9 @@ public:
     /// Whether every action, or one, holds for `who`, workspaces and liveness aside; by action.
     [[nodiscard]] std::vector<truth> each_for(const identity::carried& who, scene where) const;
     [[nodiscard]] std::vector<subject_set> each_for_all(scene where) const;
+    /// The same from a workspace whose groups count as well, given what holds without them.
+    [[nodiscard]] std::vector<truth> each_for(const identity::carried& who, scene where,
+                                              std::span<const truth> without) const;
 
     /// The verdict, and the workspaces it holds from (none in mode granted).
     [[nodiscard]] truth ask(const identity::carried& who, std::vector<workspace_verdict>* workspaces) const;
@@ -112,6 +115,8 @@ private:
     void open_more(const identity::carried& who, scene where, std::vector<truth>& lets) const;
     [[nodiscard]] subject_set through(std::vector<subject_set> each, std::span<const truth> lets, scene where) const;
     [[nodiscard]] bool opens(std::size_t way) const noexcept;
+    /// Whether more identities can only make more of its circuit hold.
+    [[nodiscard]] static bool grows(const condition& circuit);
 
     bool reads_bases_ = false;
     std::vector<bound_action> actions_;

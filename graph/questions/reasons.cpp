@@ -39,6 +39,8 @@ void gap_collector::add_assignments(workspace_no w) {
 }
 
 void gap_collector::add_access(workspace_no w) {
+    if (std::ranges::find(entered_, w) != entered_.end()) return;
+    entered_.push_back(w);
     add_assignments(w);
     for (const auto& row : in_.grants.on(in_.where.node_of(w)))
         if (const auto number = in_.who.find(row.other); number != identity::no_principal) add_members(number);
@@ -197,6 +199,7 @@ void gap_collector::add_listings(bool persons, bool groups) {
 }
 
 std::vector<gap_index> gap_collector::take() {
+    entered_.clear();
     std::ranges::sort(found_);
     const auto repeated = std::ranges::unique(found_);
     found_.erase(repeated.begin(), repeated.end());
@@ -275,15 +278,14 @@ void visit_carried(const account& in, const condition& leaf, const supply& from,
         });
         return;
     }
-    const auto rows = in.grants.on(from.on);
-    for (const auto one : who.all()) {
-        if (!in.who.account_scoped(one)) continue;
-        for (const auto& row : rows.of(in.who.node_of(one))) {
-            const auto& held = in.grants.bits_of(row);
-            if (held.what == from.in && held.allow.intersects(from.bits))
-                visit(supplying_fact{row.other, witness_step::what::grant, held.allow & from.bits});
-        }
-    }
+    visit_grants_to(in, from, who.all(), [&](const supplying_fact& fact) {
+        if (in.who.account_scoped(in.who.find(fact.holder))) visit(fact);
+        return true;
+    });
+    visit_grants_to(in, from, aliases_in(in, where), [&](const supplying_fact& fact) {
+        if (carries(in, who, fact.holder, where).surely) visit(fact);
+        return true;
+    });
 }
 
 /// The rules of a leaf that holds.

@@ -46,6 +46,7 @@ private:
 
     const account& in_;
     std::vector<gap_index> found_;
+    std::vector<workspace_no> entered_; ///< those that `add_access` is done with
 };
 
 /// Rule ids behind a verdict, in the order of access-model §2.

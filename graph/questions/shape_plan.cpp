@@ -7,7 +7,8 @@
 
 namespace canreach::graph::detail {
 
-std::optional<shape_plan> shape_plan::from(const account& in, const request& what, node_id example) {
+std::optional<shape_plan> shape_plan::from(const account& in, const request& what, node_id example,
+                                           const identity::carried* reader) {
     // What lies beside the path would stand for a level of it by chance.
     if (what.function != no_node || what.compute || what.how == mode::escalatable) return std::nullopt;
     auto path = in.path_of(example);
@@ -19,20 +20,21 @@ std::optional<shape_plan> shape_plan::from(const account& in, const request& wha
     if (asked.reads_bases() || asked.self_contained() || !asked.special_scenes().empty()) return std::nullopt;
     for (const auto& way : asked.actions()) {
         made.ways_.emplace_back();
-        if (!made.compile(way.need, path, made.ways_.back())) return std::nullopt;
+        if (!made.compile(way.need, path, reader, made.ways_.back())) return std::nullopt;
     }
     made.each_.resize(made.ways_.size());
     return made;
 }
 
-bool shape_plan::compile(const condition& from, std::span<const node_id> path, step& into) {
+bool shape_plan::compile(const condition& from, std::span<const node_id> path, const identity::carried* reader,
+                         step& into) {
     switch (from.what) {
     case condition::form::all:
     case condition::form::any:
         into.what = from.what == condition::form::all ? step::form::all : step::form::any;
         into.parts.resize(from.parts.size());
         for (std::size_t i = 0; i < from.parts.size(); ++i)
-            if (!compile(from.parts[i], path, into.parts[i])) return false;
+            if (!compile(from.parts[i], path, reader, into.parts[i])) return false;
         return true;
     case condition::form::supplied:
         into.what = step::form::held;
@@ -54,9 +56,9 @@ bool shape_plan::compile(const condition& from, std::span<const node_id> path, s
     case condition::form::policy:
     case condition::form::exempt:
     case condition::form::unblocked:
-        if (!from.test->groups.empty()) return false; // policies are those of a node
+        if (reader == nullptr && !from.test->groups.empty()) return false; // policies are those of a node
         into.what = step::form::given;
-        into.given = passes(*in_, from, {}, scene::plain());
+        into.given = passes(*in_, from, reader == nullptr ? identity::carried{} : *reader, scene::plain());
         return true;
     default: return false;
     }

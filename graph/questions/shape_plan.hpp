@@ -24,6 +24,7 @@ struct held_here {
     truth owner = truth::no();
     bool grants_unread = false;
     bool owners_unread = false;
+    friend bool operator==(const held_here&, const held_here&) = default;
 };
 
 /// The resource itself, what lies around it, and the metastore last. Null: nothing is held there.
@@ -37,8 +38,10 @@ struct held_path {
 class shape_plan {
 public:
     /// Empty where resources of one shape may differ by more than what is held on their path: by policies, by what a
-    /// view reads, by compute, by groups of workspaces.
-    [[nodiscard]] static std::optional<shape_plan> from(const account& in, const request& what, node_id example);
+    /// view reads, by compute, by groups of workspaces. With `reader` it is the plan of those of them that the same
+    /// policies match, level by level, for this principal alone.
+    [[nodiscard]] static std::optional<shape_plan> from(const account& in, const request& what, node_id example,
+                                                        const identity::carried* reader = nullptr);
 
     /// Whether a view works counts; `evaluate` must be told.
     [[nodiscard]] bool asks_definer() const noexcept { return asks_definer_; }
@@ -64,7 +67,8 @@ private:
         truth inside;
     };
     shape_plan(const account& in, std::shared_ptr<const plan> example) : in_(&in), example_(std::move(example)) {}
-    [[nodiscard]] bool compile(const condition& from, std::span<const node_id> path, step& into);
+    [[nodiscard]] bool compile(const condition& from, std::span<const node_id> path, const identity::carried* reader,
+                               step& into);
     [[nodiscard]] static truth value(const step& of, const held_path& path, truth definer);
     void open_doors(const identity::carried& who, node_id root);
 

@@ -39,8 +39,7 @@ public:
             auto stop = next.done() ? last : std::min(last, next.at());
             if (!open_.empty()) stop = std::min(stop, open_.back().end);
             // What no metastore holds is marked, one by one; shapes without an answer need no look at their nodes.
-            if (!open_.empty() && !is_dull(open_.back()))
-                for (auto passed = at; passed < stop; ++passed) pass(passed);
+            if (!open_.empty() && !is_dull(open_.back())) pass(at, stop);
             at = stop;
         }
     }
@@ -72,6 +71,13 @@ private:
         bool each = false;              ///< its nodes differ by more than what is held, so each is asked
         std::optional<shape_plan> plan; ///< empty: the full rules are asked
     };
+    /// How those are answered that the same policies match as well, on every level of their path, and of which the same
+    /// levels were not read.
+    struct known_rule {
+        std::size_t shape;
+        std::vector<std::uint32_t> policies; ///< of the node and what lies around it, a level after the other
+        std::optional<shape_plan> plan;      ///< empty: the full rules are asked
+    };
     /// A marked node around the current place.
     struct frame {
         holdings::mark here;
@@ -89,8 +95,9 @@ private:
         const bool odd = mark.odd || (!open_.empty() && open_.back().odd);
         const bool restricted = mark.restricted || (!open_.empty() && open_.back().restricted);
         const bool unread = mark.policies_unread || (!open_.empty() && open_.back().policies_unread);
-        open_.push_back(
-            {mark, in_.tree.end_of(node), in_.metastore_of(node), odd, restricted, unread, std::nullopt, {}});
+        const auto around = open_.empty() ? no_node : open_.back().metastore;
+        const auto metastore = around == no_node ? in_.metastore_of(node) : around;
+        open_.push_back({mark, in_.tree.end_of(node), metastore, odd, restricted, unread, std::nullopt, {}});
     }
 
     /// Marked nodes around the first place, outermost first.
@@ -180,15 +187,41 @@ private:
 
     /// As `can` would, by the plan of the shape where that tells all.
     truth ask(known_shape& by, node_id node, const frame& around) {
-        if (!by.plan || around.odd) return ask_fully(node);
+        if (by.metastore == no_node || around.odd) return ask_fully(node);
         node_id root;
         const auto path = path_of(node, by.metastore, root);
-        const auto best = by.plan->evaluate(ids_, path, root, truth::yes());
+        auto best = truth::yes();
+        const bool alike = by.plan && !by.policies_unread;
+        if (alike) best = by.plan->evaluate(ids_, path, root, truth::yes());
         if (!best.maybe) return best;
-        if (around.restricted) return ask_fully(node);
-        if (!by.plan->asks_definer()) return best;
+        const bool ruled = around.restricted || !alike;
+        auto* rules = ruled ? ruled_by(by, node) : &*by.plan;
+        if (rules == nullptr) return ask_fully(node);
+        if (!rules->asks_definer()) return ruled ? rules->evaluate(ids_, path, root, truth::yes()) : best;
         const auto works = in_.views.works_alike(node);
-        return works ? by.plan->evaluate(ids_, path, root, *works) : ask_fully(node);
+        return works ? rules->evaluate(ids_, path, root, *works) : ask_fully(node);
+    }
+
+    /// The plan of what policies restrict, or may because not all were read; null where the full rules must be asked.
+    shape_plan* ruled_by(const known_shape& by, node_id node) {
+        constexpr std::uint32_t next_level = no_policy;
+        constexpr std::uint32_t unread_here = no_policy - 1;
+        policies_.clear();
+        for (auto at = node; at != by.metastore; at = in_.nodes.parent[at.value]) {
+            const auto here = in_.policies.on(at);
+            policies_.insert(policies_.end(), here.begin(), here.end());
+            if (by.policies_unread && in_.policies.unread_at(at)) policies_.push_back(unread_here);
+            policies_.push_back(next_level);
+        }
+        const auto shape = static_cast<std::size_t>(&by - shapes_.data());
+        const auto same = [&](const known_rule& one) { return one.shape == shape && one.policies == policies_; };
+        if (last_rule_ == rules_.size() || !same(rules_[last_rule_])) {
+            const auto known = std::ranges::find_if(rules_, same);
+            last_rule_ = static_cast<std::size_t>(known - rules_.begin());
+            if (known == rules_.end()) rules_.push_back({shape, policies_, shape_plan::from(in_, what_, node, &ids_)});
+        }
+        auto& plan = rules_[last_rule_].plan;
+        return plan ? &*plan : nullptr;
     }
 
     /// By the plan of this very node, as `can` would.
@@ -213,21 +246,42 @@ private:
             add_asked(node, ask(shapes_[shape_at(node, own.metastore, own.policies_unread)], node, own));
     }
 
-    void pass(place at) {
-        const auto node = in_.tree.at(at);
-        if (in_.nodes.type[node.value] == securable::none) return;
+    /// Unmarked nodes. Neighbours of one type in one container are told alike without a further look.
+    void pass(place first, place last) {
+        struct {
+            node_id parent = no_node;
+            securable type = securable::none;
+            std::optional<truth> how;
+        } before;
+        for (auto at = first; at < last; ++at) {
+            const auto node = in_.tree.at(at);
+            const auto type = in_.nodes.type[node.value];
+            const auto parent = in_.nodes.parent[node.value];
+            if (type == securable::none) continue;
+            if (type != before.type || parent != before.parent)
+                before = {parent, type, pass(node)};
+            else if (before.how)
+                add_row(node, *before.how);
+            else
+                static_cast<void>(pass(node));
+        }
+    }
+    /// What is true of every neighbour of the same type; empty where each is asked.
+    std::optional<truth> pass(node_id node) {
         auto& around = open_.back();
         const auto number = shape_at(node, around.metastore, around.policies_unread);
         auto& by = shapes_[number];
-        if (!by.wanted) return;
+        if (!by.wanted) return truth::no();
         const auto known = std::ranges::find(around.shapes, number, &std::pair<std::size_t, truth>::first);
         if (known != around.shapes.end()) {
             add_row(node, known->second);
-            return;
+            return known->second;
         }
         const auto how = ask(by, node, around);
         add_asked(node, how);
-        if (!by.each) around.shapes.emplace_back(number, how);
+        if (by.each) return std::nullopt;
+        around.shapes.emplace_back(number, how);
+        return how;
     }
 
     /// Whether nothing that lies unmarked in a frame can have an answer, whatever its shape.
@@ -270,6 +324,9 @@ private:
     std::vector<frame> open_;
     std::vector<known_shape> shapes_;
     std::size_t last_shape_ = 0;
+    std::vector<known_rule> rules_;
+    std::size_t last_rule_ = 0;
+    std::vector<std::uint32_t> policies_; ///< of the node that is asked about
     std::vector<resource_row> rows_;
     gap_collector gaps_;
 };

@@ -18,8 +18,9 @@ who_answer who(const account& in, const request& what, node_id resource, std::sp
     listed &= found.maybe();
     answer.rows.reserve(listed.count()); // tens of thousands in large accounts: growing would cost more than finding
     bool unsure = false;
+    const auto& surely = found.surely();
     listed.for_each([&](std::size_t i) {
-        const auto how = found.complete() || found.surely().test(i) ? verdict::yes : verdict::unknown;
+        const auto how = surely.test(i) ? verdict::yes : verdict::unknown;
         unsure = unsure || how == verdict::unknown;
         answer.rows.push_back({in.who.node_of(static_cast<principal_no>(i)), how});
     });

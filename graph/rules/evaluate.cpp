@@ -66,18 +66,23 @@ bool left_out(const supply& from, const supplying_fact& fact, scene where) {
 }
 
 /// Of a node with so many times more grants than a principal has identities, the grants of each identity are looked up.
-constexpr std::size_t many_grants = 8;
+constexpr std::size_t many_grants = 4;
 
+/// Whether a grant names one of `identities` that counts everywhere; groups of workspaces among them do not.
 bool is_granted(const account& in, const supply& from, std::span<const principal_no> identities) {
-    const auto rows = in.grants.on(from.on);
-    return std::ranges::any_of(identities, [&](principal_no one) {
-        if (!in.who.account_scoped(one)) return false;
-        for (const auto& row : rows.of(in.who.node_of(one)))
-            if (const auto& held = in.grants.bits_of(row);
-                held.what == facet::unity && held.allow.intersects(from.bits))
-                return true;
-        return false;
+    return !visit_grants_to(in, from, identities, [&](const supplying_fact& fact) {
+        return !in.who.account_scoped(in.who.find(fact.holder));
     });
+}
+
+/// The same of the built-in groups of the workspace that is asked from.
+truth is_granted_to_aliases(const account& in, const supply& from, const identity::carried& who, scene where) {
+    auto found = truth::no();
+    visit_grants_to(in, from, aliases_in(in, where), [&](const supplying_fact& fact) {
+        found |= carries(in, who, fact.holder, where);
+        return !found.surely;
+    });
+    return found;
 }
 
 truth supplied(const account& in, const condition& leaf, const identity::carried& who, scene where) {
@@ -88,6 +93,8 @@ truth supplied(const account& in, const condition& leaf, const identity::carried
         if (found_by_identity(in, from, who, where)) {
             if (is_granted(in, from, who.all())) return truth::yes();
             if (!found.maybe && is_granted(in, from, who.perhaps())) found = truth::unknown();
+            found |= is_granted_to_aliases(in, from, who, where);
+            if (found.surely) break;
             continue;
         }
         visit_facts(in, from, [&](const supplying_fact& fact) {
@@ -107,6 +114,10 @@ public:
     void add(node_id grantee) {
         const auto number = in_.who.find(grantee);
         if (number == identity::no_principal) return;
+        if (in_.who.kind_of(number) != node_kind::group) { // nobody is inside it: large accounts grant to thousands
+            found_.add(number);
+            return;
+        }
         if (in_.who.account_scoped(number)) {
             const auto standing = has_standing(in_, number, where_);
             if (standing.maybe) (standing.surely ? grantees_ : perhaps_).push_back(number);
@@ -175,7 +186,7 @@ const tenancy& workspaces_in(const account& in, scene where) noexcept {
 
 bool found_by_identity(const account& in, const supply& from, const identity::carried& who, scene where) {
     return !from.owners && !from.itself && !from.denies && from.in == facet::unity && who.listed() &&
-           where.what == scene::form::plain && where.after == nullptr &&
+           (where.what == scene::form::plain || where.what == scene::form::one) && where.after == nullptr &&
            in.grants.on(from.on).size() > many_grants * (who.all().size() + who.perhaps().size());
 }
 

@@ -59,7 +59,7 @@ struct scene {
                           scene where);
 
 /// Whether the grants of a supply can be looked up by identity, and that is less work than looking at each: nobody but
-/// account identities counts, and all of them are known.
+/// account identities and the built-in groups of one workspace counts, and all of them are known.
 [[nodiscard]] bool found_by_identity(const detail::account& in, const supply& from, const identity::carried& who,
                                      scene where);
 

@@ -2,6 +2,7 @@
 /// of the account. Whom each names, and on what; what that means is up to the rules that ask.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -38,6 +39,8 @@ public:
     [[nodiscard]] const std::vector<node_id>& objects() const noexcept { return objects_; }
     /// Access rules of the account that bar (M10).
     [[nodiscard]] const std::vector<policy_index>& access_rules() const noexcept { return access_rules_; }
+    /// Whether policies of `node` itself were not all read.
+    [[nodiscard]] bool unread_at(node_id node) const noexcept { return std::ranges::binary_search(unread_, node); }
     /// Nodes at or above `node` whose policies were not all read; cheap where all were.
     [[nodiscard]] std::vector<node_id> unread_above(const node_table& nodes, node_id node) const;
     /// Nothing at all: no policy, and none unread.

@@ -1,6 +1,8 @@
 /// The facts behind a leaf, one at a time: the only place that knows where the supplies of each kind are stored.
 #pragma once
 
+#include <span>
+
 #include "graph/answers.hpp"
 #include "graph/detail/account.hpp"
 #include "graph/rules/condition.hpp"
@@ -69,6 +71,26 @@ bool visit_facts(const detail::account& in, const supply& from, Visit visit) {
         for (const auto& home : in.objects.given_on(from.on))
             if (!visit(supplying_fact{home.holder, witness_step::what::given, managing})) return false;
     return true;
+}
+
+/// The same for grants of Unity Catalog to any of `identities`, by a look-up each. O(identities × log rows).
+template <class Visit>
+bool visit_grants_to(const detail::account& in, const supply& from, std::span<const principal_no> identities,
+                     Visit visit) {
+    const auto rows = in.grants.on(from.on);
+    for (const auto one : identities)
+        for (const auto& row : rows.of(in.who.node_of(one))) {
+            const auto& held = in.grants.bits_of(row);
+            const auto serving = held.allow & from.bits;
+            if (held.what != facet::unity || serving.empty()) continue;
+            if (!visit(supplying_fact{row.other, witness_step::what::grant, serving})) return false;
+        }
+    return true;
+}
+
+/// Built-in groups that count in a scene of one workspace, where grants are looked up.
+[[nodiscard]] inline std::span<const principal_no> aliases_in(const detail::account& in, scene where) noexcept {
+    return where.what == scene::form::one ? in.where.built_in_groups(where.workspace) : std::span<const principal_no>{};
 }
 
 } // namespace canreach::graph

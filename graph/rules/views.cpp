@@ -126,9 +126,19 @@ truth view_rules::works(node_id view, workspace_no from) const {
 
 std::optional<truth> view_rules::works_alike(node_id view) const {
     if (in_ == nullptr || !is_view(view)) return truth::yes();
-    const std::lock_guard waiting(known_->busy);
-    const auto& known = decided(view);
-    return known.exceptions.empty() ? std::optional{known.plain} : std::nullopt;
+    constexpr std::uint8_t told = 1, surely = 2, maybe = 4, differs = 8;
+    std::call_once(known_->listed, [&] { known_->alike = std::vector<std::atomic<std::uint8_t>>(in_->nodes.size()); });
+    auto& slot = known_->alike[view.value];
+    auto how = slot.load(std::memory_order_relaxed);
+    if (how == 0) {
+        const std::lock_guard waiting(known_->busy);
+        const auto& known = decided(view);
+        how = static_cast<std::uint8_t>(told | (known.plain.surely ? surely : 0U) | (known.plain.maybe ? maybe : 0U) |
+                                        (known.exceptions.empty() ? 0U : differs));
+        slot.store(how, std::memory_order_relaxed);
+    }
+    if ((how & differs) != 0) return std::nullopt;
+    return truth{(how & surely) != 0, (how & maybe) != 0};
 }
 
 void view_rules::add_aliases(node_id view, std::vector<workspace_no>& into) const {

@@ -5,6 +5,8 @@
 /// exceptions are kept apart.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -59,6 +61,8 @@ private:
     struct decisions {
         std::mutex busy;
         std::unordered_map<node_id, decision> made; ///< guarded by `busy`; what is there stays as it is
+        std::once_flag listed;
+        std::vector<std::atomic<std::uint8_t>> alike; ///< by node, what `works_alike` told; lists ask for every view
     };
     /// Decides a view and all below it that are not decided yet.
     [[nodiscard]] const decision& decided(node_id view) const;

@@ -17,7 +17,8 @@ start_server() {
     rm -f "$scratch/env"
     "$canreach" simulate --ca-file "$scratch/ca.pem" --env-file "$scratch/env" --for "${server_lives:-300s}" "$@" >"$scratch/server.log" 2>&1 &
     server=$!
-    for _ in $(seq 300); do
+    # Large accounts take a while to be made; a server that fails ends the wait.
+    for _ in $(seq 6000); do
         [ -s "$scratch/env" ] && break
         kill -0 "$server" 2>/dev/null || { cat "$scratch/server.log" >&2; return 1; }
         sleep 0.05

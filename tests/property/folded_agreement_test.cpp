@@ -20,7 +20,7 @@
 #include "query/folding.hpp"
 #include "tests/property/audited_world.hpp"
 #include "tests/support/random_objects.hpp"
-#include "tests/support/slow_escalation.hpp"
+#include "tests/support/random_paths.hpp"
 
 namespace canreach::audit {
 namespace {

@@ -39,6 +39,8 @@ struct slow_reading {
     bool free_of_policies = false; ///< no filter or mask that a policy puts there names the principal
 };
 
+struct slow_facts;
+
 class slow_access {
 public:
     explicit slow_access(fact_source& source);
@@ -59,9 +61,8 @@ public:
     [[nodiscard]] bool alive(node_id p, bool upper) const;
 
 private:
-    struct facts;
     struct bound;
-    std::unique_ptr<facts> facts_;
+    std::unique_ptr<slow_facts> facts_;
     std::unique_ptr<bound> lower_;
     std::unique_ptr<bound> upper_;
 };

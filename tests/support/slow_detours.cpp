@@ -90,9 +90,10 @@ void slow_escalation::add_past_table_acls(std::map<node_id, slow_hops>& far, nod
                    (gap.family.empty() || gap.family == family);
         });
     };
-    for (const auto& done : all_doings(false, false)) {
-        const auto hops = done.hops();
-        auto [facts, gaps] = doing(done);
+    for (const auto& done : deeds(false, false)) {
+        const auto hops = done.hops;
+        auto facts = done.facts;
+        auto gaps = done.gaps;
         facts.emplace_back(probe);
         each<grant_fact>(world_, [&](const grant_fact& grant) {
             if (grant.resource == space && grant.what == facet::role && grant.allow.has(role::cluster_create))
@@ -113,7 +114,7 @@ void slow_escalation::add_past_table_acls(std::map<node_id, slow_hops>& far, nod
             if (unlisted("clusters")) lower(at, std::min(inside, verdict::unknown), hops + 1);
             if (unlisted("cluster-policies")) lower(at, std::min(inside, verdict::unknown), hops + 2);
         }
-        const auto acted = with(doing(done).first, doing(done).second);
+        const auto& acted = done.then;
         each<node_fact>(world_, [&](const node_fact& node) {
             if (node.key.scope != space.id) return;
             const auto id = plain_.source.id_of(node.key);
@@ -135,10 +136,9 @@ void slow_escalation::add_past_table_acls(std::map<node_id, slow_hops>& far, nod
 }
 
 void slow_escalation::add_cloud_readers(std::map<node_id, slow_hops>& far, node_id resource) const {
-    for (const auto& done : all_doings(false, false)) {
-        const auto hops = done.hops() + 1;
-        const auto [facts, gaps] = doing(done);
-        const auto then = with(facts, gaps);
+    for (const auto& done : deeds(false, false)) {
+        const auto hops = done.hops + 1;
+        const auto& then = done.then;
         each<link_fact>(world_, [&](const link_fact& held) {
             const auto* read = std::get_if<node_key>(&held.to);
             if (held.type != link_type::holds || held.from.kind != node_kind::other || read == nullptr ||

@@ -1,8 +1,6 @@
 #include "tests/support/slow_escalation.hpp"
 
 #include <algorithm>
-#include <array>
-#include <random>
 #include <set>
 #include <string>
 
@@ -11,7 +9,6 @@
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
 #include "tests/support/random_denials.hpp"
-#include "tests/support/random_detours.hpp"
 
 namespace canreach::support {
 namespace {
@@ -102,6 +99,27 @@ std::vector<slow_escalation::doings> slow_escalation::all_doings(bool may_rule, 
                 for (const bool takes_roles : {false, true})
                     if ((may_rule || !rules) && (may_take_roles || !takes_roles))
                         made.push_back({joined, assigned, rules, takes_roles});
+    return made;
+}
+
+const std::vector<slow_escalation::deed>& slow_escalation::deeds(bool may_rule, bool may_take_roles) const {
+    const auto [at, fresh] = deeds_.try_emplace({may_rule, may_take_roles});
+    auto& made = at->second;
+    if (!fresh) return made;
+    auto all = all_doings(may_rule, may_take_roles);
+    std::ranges::stable_sort(all, {}, &doings::hops);
+    const auto same_gap = [](const coverage_gap& a, const coverage_gap& b) {
+        return a.about == b.about && a.part == b.part;
+    };
+    for (const auto& one : all) {
+        auto [facts, gaps] = doing(one);
+        const bool known = std::ranges::any_of(made, [&](const deed& before) {
+            return before.facts == facts && std::ranges::equal(before.gaps, gaps, same_gap);
+        });
+        if (known) continue; // the same account for no fewer hops
+        auto then = with(facts, gaps);
+        made.push_back({one.hops(), std::move(facts), std::move(gaps), std::move(then)});
+    }
     return made;
 }
 
@@ -196,10 +214,9 @@ void slow_escalation::find_steps() {
         ways.push_back({to, {id(link->from), asked_of(link->from.kind)}});
         for (const auto code : uses[id(link->from)]) ways.push_back({to, {code, ability::edit}});
     }
-    for (const auto& done : all_doings(false, true)) {
-        const auto [facts, gaps] = doing(done);
-        const auto then = with(facts, gaps);
-        const auto hops = done.hops() + 1;
+    for (const auto& done : deeds(false, true)) {
+        const auto& then = done.then;
+        const auto hops = done.hops + 1;
         for (const auto actor : principals_) {
             const auto add = [&](node_id to, verdict how) {
                 lower(steps_[{actor, to}], std::min({how, alive(to), alive(actor)}), hops);
@@ -301,10 +318,12 @@ std::map<node_id, slow_hops> slow_escalation::find_own(const graph::request& eff
         if (only_maybe && how == verdict::yes) how = verdict::unknown;
         lower(far[p], how, hops);
     };
-    for (const auto& done : all_doings(true, false)) {
-        const auto hops = done.hops();
-        const auto [facts, gaps] = doing(done);
-        const auto then = with(facts, gaps);
+    // Whether a way of so many hops is no news.
+    const auto settled = [&](node_id p, unsigned hops, bool only_maybe) {
+        const auto& least = only_maybe ? far[p].maybe : far[p].surely;
+        return least && *least <= hops;
+    };
+    for (const auto& [hops, facts, gaps, then] : deeds(true, false)) {
         for (const auto p : principals_) ask(then, p, no_node, hops, false);
         if (path.empty()) continue;
         for (const auto w : workspaces_) {
@@ -332,10 +351,13 @@ std::map<node_id, slow_hops> slow_escalation::find_own(const graph::request& eff
                     if (binds)
                         more.emplace_back(
                             bind_fact{plain_.source.key_of(root), plain_.source.key_of(w), binding::read_write});
-                    const auto bound = with(more, gaps);
+                    std::optional<built> changed;
+                    if (binds) changed.emplace(with(more, gaps));
+                    const auto& bound = binds ? *changed : then;
                     if (binds)
                         for (const auto p : able) ask(bound, p, w, hops + 1, widely);
                     for (const auto p : able) {
+                        if (settled(p, hops + 1 + static_cast<unsigned>(binds), widely)) continue;
                         auto granted = more;
                         for (const auto node : path) {
                             const auto how = bound.graph.can(p, operation("GRANT", w), node).how;
@@ -362,79 +384,6 @@ std::map<node_id, slow_hops> slow_escalation::who(const graph::request& effectiv
     std::erase_if(far, [](const auto& one) { return !one.second.maybe; });
     relax(far, steps_, true);
     return far;
-}
-
-random_world with_indirect_paths(random_world world) {
-    std::mt19937_64 random(world.seed * 7919 + 3);
-    const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-    const auto chance = [&](unsigned percent) { return below(100) < percent; };
-    std::vector<node_key> people, groups, local, service_principals, workspaces;
-    node_key account;
-    for (const auto& one : world.facts) {
-        const auto* node = std::get_if<node_fact>(&one);
-        if (node == nullptr) continue;
-        const auto& key = node->key;
-        if (key.kind == node_kind::user || key.kind == node_kind::service_principal) people.push_back(key);
-        if (key.kind == node_kind::group) (key.scope.empty() ? groups : local).push_back(key);
-        if (key.kind == node_kind::service_principal) service_principals.push_back(key);
-        if (key.kind == node_kind::workspace) workspaces.push_back(key);
-        if (key.kind == node_kind::account) account = key;
-    }
-    for (auto& one : world.facts)
-        if (auto* node = std::get_if<node_fact>(&one);
-            node != nullptr && node->key.kind == node_kind::group && node->key.scope.empty() && chance(20))
-            node->flags |= node_flag::immutable;
-    add_random_denials(world);
-    const auto anyone = [&]() -> const node_key& {
-        if (!local.empty() && chance(10)) return local[below(local.size())];
-        return chance(50) ? groups[below(groups.size())] : people[below(people.size())];
-    };
-    const auto give = [&](const node_key& who, const node_key& on, facet what, mask bits) {
-        world.facts.emplace_back(grant_fact{principal_ref::to(who), on, what, bits, {}, {}});
-    };
-    for (const auto& group : groups)
-        if (chance(25)) give(anyone(), group, facet::role, mask{role::group_manager});
-    for (const auto& sp : service_principals) {
-        if (chance(30)) give(anyone(), sp, facet::role, mask{role::service_principal_user});
-        if (chance(30)) give(anyone(), sp, facet::role, mask{role::service_principal_manager});
-    }
-    if (chance(25)) give(anyone(), account, facet::role, mask{role::account_admin});
-    if (chance(10)) give(anyone(), account, facet::role, mask{role::group_manager});
-    if (chance(10)) give(anyone(), account, facet::role, mask{role::billing_admin});
-    const auto thing = [&](node_kind kind, const node_key& w, std::string id) {
-        node_fact made;
-        made.key = {kind, w.id, std::move(id)};
-        made.name = made.key.id;
-        made.parent = w;
-        world.facts.emplace_back(made);
-        const std::array levels{acl_level::can_read, acl_level::can_run, acl_level::can_edit, acl_level::can_manage,
-                                acl_level::can_manage_run};
-        for (auto n = below(3); n-- > 0;)
-            give(anyone(), made.key, facet::acl,
-                 kind == node_kind::secret_scope ? mask{acl_level::secret_read} : mask{levels[below(levels.size())]});
-        return made.key;
-    };
-    for (const auto& w : workspaces) {
-        const auto runs_as = [&](const node_key& what, link_type how) {
-            world.facts.emplace_back(link_fact{how, what, principal_ref::to(people[below(people.size())])});
-        };
-        if (chance(50)) {
-            const auto job = thing(node_kind::job, w, "1");
-            runs_as(job, link_type::run_as);
-            if (chance(60))
-                world.facts.emplace_back(link_fact{link_type::uses, job, thing(node_kind::notebook, w, "2")});
-        }
-        if (chance(30)) runs_as(thing(node_kind::pipeline, w, "3"), link_type::run_as);
-        if (chance(30)) runs_as(thing(node_kind::secret_scope, w, "4"), link_type::holds);
-        if (chance(30)) runs_as(thing(node_kind::app, w, "5"), link_type::app_sp);
-    }
-    const auto gap = [&](const node_key& about) {
-        world.gaps.push_back({about, node_part::roles, outcome::refused, "rule-sets", "403"});
-    };
-    if (chance(15)) gap(groups[below(groups.size())]);
-    if (chance(5)) gap(account);
-    add_random_detours(world);
-    return world;
 }
 
 } // namespace canreach::support

@@ -61,6 +61,15 @@ private:
     [[nodiscard]] bool may_be_managed(const node_key& group) const;
     /// All there are: each set of groups is a choice of its own.
     [[nodiscard]] std::vector<doings> all_doings(bool may_rule, bool may_take_roles) const;
+    /// The account once everybody did the same.
+    struct deed {
+        unsigned hops;
+        std::vector<fact> facts; ///< that come of it
+        std::vector<coverage_gap> gaps;
+        built then;
+    };
+    /// Fewest hops first; of those that come to the same only the first. Made once, since every question asks them.
+    [[nodiscard]] const std::vector<deed>& deeds(bool may_rule, bool may_take_roles) const;
     [[nodiscard]] built with(const std::vector<fact>& more, const std::vector<coverage_gap>& gaps) const;
     [[nodiscard]] std::pair<std::vector<fact>, std::vector<coverage_gap>> doing(const doings& done) const;
     void find_steps();
@@ -80,10 +89,8 @@ private:
     std::vector<node_id> workspaces_;
     std::set<node_key> joinable_;
     std::map<std::pair<node_id, node_id>, slow_hops> steps_;
+    mutable std::map<std::pair<bool, bool>, std::vector<deed>> deeds_; ///< by what may be among them
     mutable std::map<std::pair<std::string, node_id>, std::map<node_id, slow_hops>> known_; ///< `own`, by what is asked
 };
-
-/// The same world with roles, jobs, notebooks, pipelines, apps and secret scopes that lead from one to another.
-[[nodiscard]] random_world with_indirect_paths(random_world world);
 
 } // namespace canreach::support

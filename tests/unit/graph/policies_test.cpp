@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -98,6 +99,43 @@ TEST(Policies, DenyGrantingWhateverIsOwned) { // U18
                                {unread("schema:main.s", node_part::policies)});
     EXPECT_EQ(blind.can("user:al", "GRANT", "table:main.s.t"), unknown);
     EXPECT_EQ(blind.can("user:al", "SELECT", "table:main.s.t"), yes);
+}
+
+/// What WHAT says of one table.
+verdict listed(const policy_account& in, const std::string& who, const std::string& table) {
+    constexpr std::array tables{node_kind::table};
+    for (const auto& row : in.graph->what(in.id(who), in.asks("SELECT"), tables, no_node).rows)
+        if (row.resource == in.id(table)) return row.how;
+    return no;
+}
+
+TEST(Policies, ListsTellApartTheLevelsThatWereNotRead) { // U17, K1
+    // A GRANT policy on the catalog could give usage, too; one on the table could not.
+    const policy_account in(
+        R"("grants": [["user:al", "table:main.s.t", ["SELECT"]], ["user:al", "table:other.s.t", ["SELECT"]]])",
+        {unread("catalog:main", node_part::policies), unread("table:other.s.t", node_part::policies)});
+    EXPECT_EQ(listed(in, "user:al", "table:main.s.t"), unknown);
+    EXPECT_EQ(listed(in, "user:al", "table:other.s.t"), no);
+    for (const auto* table : {"table:main.s.t", "table:other.s.t"})
+        EXPECT_EQ(listed(in, "user:al", table), in.can("user:al", "SELECT", table));
+}
+
+TEST(Policies, ListsAnswerTablesUnderTheSamePolicies) { // V4
+    const auto filter = [](const std::string& name, const std::string& excepted, const std::string& matched) {
+        return R"({"name": ")" + name + R"(", "type": "ROW_FILTER", "on": "catalog:main", "to": ["group:account users"],
+                   "except": ["user:)" +
+               excepted + R"("], "matches": [)" + matched + R"(], "function": "function:main.s.)" + name + R"("})";
+    };
+    const policy_account in(
+        R"("grants": [["group:account users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
+        "members": [["user:al", "group:g"], ["user:eve", "group:g"]], "policies": [)" +
+        filter("a", "eve", R"("table:main.s.t", "table:main.s.u", "table:main.s.v")") + ", " +
+        filter("b", "ben", R"("table:main.s.t", "table:main.s.u")") + "]");
+    for (const auto* table : {"table:main.s.t", "table:main.s.u"}) {
+        EXPECT_EQ(listed(in, "user:al", table), no) << table; // named by both
+        EXPECT_EQ(listed(in, "user:eve", table), yes) << table;
+    }
+    EXPECT_EQ(listed(in, "user:al", "table:main.s.v"), yes);
 }
 
 TEST(Policies, FiltersAreToldAndClashesBlock) { // V3, V4

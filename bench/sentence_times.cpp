@@ -1,0 +1,82 @@
+/// What does the language cost beside the call that it comes to?
+///
+///     sentence_times FILE [QUESTIONS]
+///
+/// FILE: an account file. Of `COUNT WHO CAN SELECT ON TABLE …` on random tables: reading the sentence, binding and
+/// planning it, the whole of it, and the same question put to the graph by hand.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "bench/timing.hpp"
+#include "query/binder.hpp"
+#include "query/parser.hpp"
+#include "query/planner.hpp"
+#include "query/query.hpp"
+#include "storage/name_catalog.hpp"
+
+namespace {
+
+using namespace canreach;
+using namespace canreach::bench;
+
+std::string quoted_name(storage::name_catalog& names, const graph::access_graph& graph, node_id table) {
+    std::string path;
+    for (auto at = table; at != no_node && graph.kind_of(at) != node_kind::metastore; at = graph.parent_of(at))
+        path = "`" + taken(names.name_of(at)) + "`" + (path.empty() ? "" : ".") + path;
+    return path;
+}
+
+} // namespace
+
+int main(int argument_count, char** arguments) {
+    if (argument_count < 2) {
+        fmt::print(stderr, "usage: sentence_times FILE [QUESTIONS]\n");
+        return 64;
+    }
+    const auto questions = argument_count > 2 ? std::stoul(arguments[2]) : 1000;
+    const auto file = taken(storage::account_file::open(arguments[1]));
+    storage::image_file image((std::filesystem::temp_directory_path() / "sentence_times.graph").string());
+    const auto graph = opened(file, image);
+    auto names = taken(storage::name_catalog::open(file));
+    query::session session(names, graph);
+    sample random(graph);
+    const auto asked = select_in(graph::mode::effective);
+    std::vector<double> reading, binding, whole, by_hand;
+    for (std::size_t i = 0; i < questions; ++i) {
+        const auto table = random.table();
+        const auto text = "COUNT WHO CAN SELECT ON TABLE " + quoted_name(names, graph, table);
+        static_cast<void>(graph.who(asked, table, persons)); // nobody comes first to what lies in no cache
+        std::size_t rows = 0;
+        by_hand.push_back(timed([&] { rows = graph.who(asked, table, persons).rows.size(); }));
+        std::vector<query::parsed_sentence> parsed;
+        reading.push_back(timed([&] { parsed = session.parse(text); }));
+        const auto* tree = parsed.empty() ? nullptr : std::get_if<query::ast::statement>(&parsed.front().what);
+        if (tree == nullptr) {
+            fmt::print(stderr, "not understood: {}\n", text);
+            return 1;
+        }
+        binding.push_back(timed([&] {
+            auto bound = query::bind(*tree, names, graph, session.words());
+            if (bound) static_cast<void>(query::make_plan(std::move(bound->what)));
+        }));
+        whole.push_back(timed([&] {
+            auto again = session.parse(text);
+            const auto answer = session.run(std::get<query::ast::statement>(again.front().what));
+            if (!answer) fmt::print(stderr, "no answer: {}\n", text);
+        }));
+        static_cast<void>(rows);
+    }
+    const auto hand = percentile(by_hand, 0.5);
+    report("reading the sentence", reading, 0);
+    report("binding and planning", binding, 0);
+    report("WHO CAN put by hand", by_hand, 0);
+    report("the whole sentence", whole, 0);
+    fmt::print("the sentence takes {:.2f} times as long at the median\n", percentile(whole, 0.5) / hand);
+    return 0;
+}
