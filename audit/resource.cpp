@@ -45,7 +45,8 @@ public:
         for (const auto what : in.facts.actions_known(how, resource)) {
             const auto can = whoever_can(in, what, how, resource);
             if (can.empty()) continue;
-            const auto usable = unless_usable ? whoever_can(in, what, graph::mode::effective, resource) : by_principal{};
+            const auto usable =
+                unless_usable ? whoever_can(in, what, graph::mode::effective, resource) : by_principal{};
             const auto name = graph::name_of(what, in.names.privileges());
             for (const auto& [who, sure] : can)
                 if (!usable.contains(who)) by_[who][sure == graph::verdict::yes ? 0 : 1].push_back(name);
