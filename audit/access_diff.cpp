@@ -50,10 +50,35 @@ graph::request asking(action what, graph::mode how) {
     return made;
 }
 
+/// One number for what is one thing at both moments: that of the later file, or one beyond those.
+class common_numbers {
+public:
+    static constexpr std::uint32_t none = 0xFFFF'FFFFU;
+
+    explicit common_numbers(const fact_difference& between) : between_(between) {
+        const auto later = between.after.nodes().size();
+        const auto& nodes = between.before.nodes();
+        of_before_.reserve(nodes.size());
+        for (const auto& node : nodes) {
+            const auto id = between.after.id_of(node.key);
+            of_before_.push_back(id != no_node ? id.value : static_cast<std::uint32_t>(later + of_before_.size()));
+        }
+    }
+    [[nodiscard]] std::uint32_t of(node_id id, bool after) const { return after ? id.value : of_before_[id.value]; }
+    [[nodiscard]] const node_key& key_of(std::uint32_t number) const {
+        const auto& later = between_.after.nodes();
+        return number < later.size() ? later[number].key : between_.before.nodes()[number - later.size()].key;
+    }
+
+private:
+    const fact_difference& between_;
+    std::vector<std::uint32_t> of_before_;
+};
+
 class access_comparison {
 public:
     access_comparison(const compared_accounts& in, const diff_scope& scope, graph::mode how)
-        : in_(in), scope_(scope), how_(how), actions_(all_actions()) {}
+        : in_(in), scope_(scope), how_(how), actions_(all_actions()), numbers_(in.between) {}
 
     std::vector<access_shift> shifts() {
         const auto touched = affected_by(in_.between, in_.before, in_.after);
@@ -81,15 +106,17 @@ public:
 
 private:
     using shift_key = std::tuple<node_key, node_key, access_shift::what>;
-    using verdicts = std::map<node_key, verdict>;
+    struct judged {
+        std::uint32_t about;
+        verdict how;
+    };
+    using verdicts = std::vector<judged>;
 
     static bool is_person(const node_key& key) {
         return std::ranges::find(person_kinds, key.kind) != person_kinds.end();
     }
     const fact_list& list(bool after) const { return after ? in_.between.after : in_.between.before; }
     const access_graph& graph(bool after) const { return after ? in_.after : in_.before; }
-    const node_key& key_of(bool after, node_id id) const { return list(after).nodes()[id.value].key; }
-
     std::set<node_key> all_nodes() const {
         std::set<node_key> keys;
         for (const bool after : {false, true})
@@ -105,11 +132,12 @@ private:
                 const auto id = list(after).id_of(who);
                 if (id == no_node) continue;
                 for (const auto& row : graph(after).what(id, asking(what, how_), {}, no_node).rows)
-                    if (const auto& on = key_of(after, row.resource);
-                        scope_.holds_resource(on) && is_asked_of(what, on.kind))
-                        sides[after ? 1U : 0U].emplace(on, row.how);
+                    sides[after ? 1U : 0U].push_back({numbers_.of(row.resource, after), row.how});
             }
-            compare(sides, what, [&](const node_key& on) { return std::pair(who, on); });
+            compare(sides, [&](std::uint32_t number, bool is_new, bool unsure) {
+                const auto& on = numbers_.key_of(number);
+                if (scope_.holds_resource(on) && is_asked_of(what, on.kind)) add({who, on}, what, is_new, unsure);
+            });
         }
     }
     /// Everybody about one resource.
@@ -122,23 +150,35 @@ private:
                 const auto id = list(after).id_of(on);
                 if (id == no_node) continue;
                 for (const auto& row : graph(after).who(asking(what, how_), id, person_kinds).rows)
-                    if (const auto& who = key_of(after, row.principal); scope_.holds_principal(who))
-                        sides[after ? 1U : 0U].emplace(who, row.how);
+                    sides[after ? 1U : 0U].push_back({numbers_.of(row.principal, after), row.how});
             }
-            compare(sides, what, [&](const node_key& who) { return std::pair(who, on); });
+            compare(sides, [&](std::uint32_t number, bool is_new, bool unsure) {
+                const auto& who = numbers_.key_of(number);
+                if (scope_.holds_principal(who)) add({who, on}, what, is_new, unsure);
+            });
         }
     }
 
-    template <class Pair>
-    void compare(const std::array<verdicts, 2>& sides, action what, Pair pair_of) {
+    /// Answers of hundreds of thousands of rows differ in few: they are laid beside each other, and only what differs
+    /// is looked at by name.
+    template <class Differs>
+    static void compare(std::array<verdicts, 2>& sides, Differs differs) {
+        for (auto& side : sides)
+            if (!std::ranges::is_sorted(side, {}, &judged::about)) std::ranges::sort(side, {}, &judged::about);
         const auto& [was, is] = sides;
-        for (const auto& [key, how] : was)
-            if (const auto now = is.find(key); how == verdict::yes && (now == is.end() || now->second != verdict::yes))
-                add(pair_of(key), what, false, now != is.end());
-        for (const auto& [key, how] : is)
-            if (const auto old = was.find(key);
-                how == verdict::yes && (old == was.end() || old->second != verdict::yes))
-                add(pair_of(key), what, true, old != was.end());
+        auto now = is.begin();
+        const auto only_now = [&](std::uint32_t before) {
+            for (; now != is.end() && now->about < before; ++now)
+                if (now->how == verdict::yes) differs(now->about, true, false);
+        };
+        for (const auto& [about, how] : was) {
+            only_now(about);
+            const bool both = now != is.end() && now->about == about;
+            if (how == verdict::yes && (!both || now->how != verdict::yes)) differs(about, false, both);
+            if (both && how != verdict::yes && now->how == verdict::yes) differs(about, true, true);
+            if (both) ++now;
+        }
+        only_now(common_numbers::none);
     }
     /// `unsure`: the other moment does not know.
     void add(const std::pair<node_key, node_key>& pair, action what, bool is_new, bool unsure) {
@@ -167,6 +207,7 @@ private:
     const diff_scope& scope_;
     graph::mode how_;
     std::vector<action> actions_;
+    common_numbers numbers_;
     std::map<shift_key, std::set<action>> found_;
     std::map<std::pair<node_key, bool>, bool> hidden_;
 };

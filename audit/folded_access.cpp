@@ -33,8 +33,10 @@ struct reached {
     graph::what_answer answer;
     std::vector<node_id> resources;
     std::vector<std::uint32_t> like;
+    graph::teller tell;
 
-    reached(const account& in, node_id who, mode how) : answer(in.facts.what(who, anything(how), {}, no_node)) {
+    reached(const account& in, node_id who, mode how)
+        : answer(in.facts.what(who, anything(how), {}, no_node)), tell(in.facts.teller_for(who, anything(how))) {
         for (const auto& row : answer.rows) resources.push_back(row.resource);
     }
     void find_alike(const account& in, node_id who, mode how) { like = in.facts.alike(who, anything(how), resources); }
@@ -68,11 +70,11 @@ public:
             const auto [at, added] =
                 known.try_emplace({held_.like[i], found == usable.end() ? nothing : found->second});
             if (added) {
-                const auto now = found == usable.end() ? words{} : actions(resource, mode::effective);
-                const auto more = gained(actions(resource, mode::granted), now, true);
+                const auto now = found == usable.end() ? words{} : actions(now_, resource);
+                const auto more = gained(actions(held_, resource), now, true);
                 if (!more.empty()) {
                     at->second.number = static_cast<std::uint32_t>(told.size());
-                    at->second.cells = {more, via(resource, mode::granted), held_.answer.rows[i].how};
+                    at->second.cells = {more, via(held_, resource), held_.answer.rows[i].how};
                     told.push_back(at->second.cells);
                 }
             }
@@ -108,12 +110,12 @@ private:
         count_ = 0;
         return {in_.facts, [this](node_id node) { return cells_.node(node).kind; }};
     }
-    [[nodiscard]] words actions(node_id resource, mode how) const {
-        return query::words_of(in_.facts.actions_on(who_, anything(how), resource), in_.names.privileges());
+    [[nodiscard]] words actions(reached& of, node_id resource) const {
+        return query::words_of(of.tell.actions_on(resource), in_.names.privileges());
     }
-    [[nodiscard]] cell via(node_id resource, mode how) {
+    [[nodiscard]] cell via(reached& of, node_id resource) {
         words ways;
-        for (const auto& one : in_.facts.via(who_, anything(how), resource)) {
+        for (const auto& one : of.tell.via(resource)) {
             auto text = cells_.way(one);
             if (std::ranges::find(ways, text) == ways.end()) ways.push_back(std::move(text));
         }

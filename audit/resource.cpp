@@ -1,7 +1,8 @@
 #include <fmt/format.h>
 
-#include <functional>
+#include <array>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -24,56 +25,76 @@ const query::node_cell* principal_in(account& in, const std::vector<query::cell>
     return nullptr;
 }
 
-/// Whether an action belongs into a table, and how sure that is.
-using judgement = std::function<graph::verdict(const graph::action& what, graph::verdict how)>;
+using by_principal = std::unordered_map<node_id, graph::verdict>;
 
-/// For everyone in an answer to WHO CAN REACH, the actions of a mode that are judged to belong there, sure ones first.
-section actions_of(account& in, const query::result_table& who, node_id resource, graph::mode mode,
-                   const std::function<judgement(node_id principal)>& judge_for, std::string id, std::string title) {
+by_principal whoever_can(const account& in, graph::action what, graph::mode how, node_id resource) {
+    constexpr std::array everybody{node_kind::user, node_kind::service_principal, node_kind::group};
+    graph::request asked;
+    asked.actions = {what};
+    asked.how = how;
+    by_principal found;
+    for (const auto& row : in.facts.who(asked, resource, everybody).rows) found.emplace(row.principal, row.how);
+    return found;
+}
+
+/// What each may do, action by action, since one look tells it of everybody. `unless_usable`: of what is held, that
+/// which cannot be used; what can perhaps be used is not told to be held in vain.
+class action_lists {
+public:
+    action_lists(const account& in, graph::mode how, node_id resource, bool unless_usable) {
+        for (const auto what : in.facts.actions_known(how, resource)) {
+            const auto can = whoever_can(in, what, how, resource);
+            if (can.empty()) continue;
+            const auto usable =
+                unless_usable ? whoever_can(in, what, graph::mode::effective, resource) : by_principal{};
+            const auto name = graph::name_of(what, in.names.privileges());
+            for (const auto& [who, sure] : can)
+                if (!usable.contains(who)) by_[who][sure == graph::verdict::yes ? 0 : 1].push_back(name);
+        }
+    }
+    /// Sure ones, then those that are not known.
+    [[nodiscard]] const std::array<names, 2>& of(node_id who) const {
+        static const std::array<names, 2> none;
+        const auto found = by_.find(who);
+        return found == by_.end() ? none : found->second;
+    }
+
+private:
+    std::unordered_map<node_id, std::array<names, 2>> by_;
+};
+
+/// For everyone in an answer to WHO CAN REACH.
+section actions_of(account& in, const query::result_table& who, const action_lists& actions, std::string id,
+                   std::string title) {
     std::vector<query::column> columns;
     cell_writer::add_columns(columns, "principal");
     columns.push_back({"actions", query::column_type::texts});
     columns.push_back({"verdict", query::column_type::verdict});
     auto table = table_of(std::move(columns));
-    graph::request asked;
-    asked.how = mode;
     for (const auto& found : who.rows) {
         const auto* principal = principal_in(in, found);
         if (principal == nullptr) continue;
-        const auto judge = judge_for(principal->id);
-        names sure, unsure;
-        for (const auto& [what, how] : in.facts.actions_on(principal->id, asked, resource)) {
-            const auto verdict = judge(what, how);
-            if (verdict != graph::verdict::no)
-                (verdict == graph::verdict::yes ? sure : unsure).push_back(graph::name_of(what, in.names.privileges()));
-        }
-        const auto add = [&](names actions, graph::verdict how) {
-            if (actions.empty()) return;
-            std::vector<query::cell> row{principal->kind, *principal, std::move(actions), how};
+        const auto& [sure, unsure] = actions.of(principal->id);
+        const auto add = [&](const names& some, graph::verdict how) {
+            if (some.empty()) return;
+            std::vector<query::cell> row{principal->kind, *principal, some, how};
             table.rows.push_back(std::move(row));
         };
-        add(std::move(sure), graph::verdict::yes);
-        add(std::move(unsure), graph::verdict::unknown);
+        add(sure, graph::verdict::yes);
+        add(unsure, graph::verdict::unknown);
     }
     return made_section(std::move(id), std::move(title), std::move(table));
 }
 
 section usable_by(account& in, const query::result_table& who, node_id resource) {
-    const auto as_it_is = [](node_id) { return [](const graph::action&, graph::verdict how) { return how; }; };
-    return actions_of(in, who, resource, graph::mode::effective, as_it_is, "actions", "What each may do");
+    const action_lists all(in, graph::mode::effective, resource, false);
+    return actions_of(in, who, all, "actions", "What each may do");
 }
 
-/// Of those too who can use something else. What can perhaps be used is not told to be held in vain.
+/// Of those too who can use something else.
 section held_by(account& in, const query::result_table& holders, node_id resource) {
-    const auto unless_usable = [&](node_id principal) -> judgement {
-        return [&in, resource, principal](const graph::action& what, graph::verdict how) {
-            graph::request now;
-            now.actions = {what};
-            return in.facts.can(principal, now, resource).how == graph::verdict::no ? how : graph::verdict::no;
-        };
-    };
-    auto made =
-        actions_of(in, holders, resource, graph::mode::granted, unless_usable, "held", "Held, but not usable now");
+    const action_lists unused(in, graph::mode::granted, resource, true);
+    auto made = actions_of(in, holders, unused, "held", "Held, but not usable now");
     made.table.coverage = holders.coverage;
     return made;
 }

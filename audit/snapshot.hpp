@@ -12,7 +12,7 @@ namespace canreach::audit {
 
 /// What the crawl behind an audit was to read, and which lists of things it did not get whole.
 struct crawl_extent {
-    std::vector<std::string> families;                         ///< that the crawl knew, by name
+    std::vector<std::string> families;                         ///< that something was asked of, by name
     std::vector<std::pair<std::string, std::string>> left_out; ///< on purpose: family and reason, each once, sorted
     std::vector<query::node_cell> unlisted;                    ///< what lies in these was not listed wholly
     friend bool operator==(const crawl_extent&, const crawl_extent&) = default;

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
-#include <tuple>
 #include <utility>
 
 #include "audit/tables.hpp"
@@ -68,8 +66,19 @@ graph::request request_for(unsigned bit, graph::mode how) {
     return what;
 }
 
-using access_key = std::tuple<node_id, node_id, unsigned>; ///< principal, resource, bit
-using access_map = std::map<access_key, verdict>;
+/// How surely something can be done, of one thing or by one principal. Each once.
+struct asked_one {
+    node_id about;
+    verdict how;
+};
+
+/// One difference. In the order of rows.
+struct found_change {
+    node_id who, on;
+    bool gained;
+    unsigned bit;
+    friend auto operator<=>(const found_change&, const found_change&) = default;
+};
 
 /// Groups that the edits leave nothing of.
 std::set<node_id> dropped_by(std::span<const edit> edits) {
@@ -88,45 +97,71 @@ public:
 
     [[nodiscard]] const std::set<node_id>& dropped() const noexcept { return dropped_; }
 
-    /// `ask(facts, side)` puts what one state answers into `side` and returns the gaps of the answer.
-    template <class Ask>
-    void add(Ask ask) {
-        access_map was;
-        access_map will_be;
-        for (const auto gap : ask(before_, was)) gaps_.insert(gap);
-        for (const auto gap : ask(after_, will_be)) gaps_.insert(gap);
-        std::erase_if(will_be, [&](const auto& entry) { return dropped_.contains(std::get<1>(entry.first)); });
-        collect(was, will_be, false);
-        collect(will_be, was, true);
+    /// What one principal can do with everything there is.
+    void add_all_of(node_id who, unsigned bit, graph::mode how) {
+        const auto ask = [&](const access_graph& facts) {
+            const auto answer = facts.what(who, request_for(bit, how), {}, no_node);
+            std::vector<asked_one> found;
+            found.reserve(answer.rows.size());
+            for (const auto& row : answer.rows) found.push_back({row.resource, row.how});
+            gaps_.insert(answer.gaps.begin(), answer.gaps.end());
+            return found;
+        };
+        add(ask(before_), ask(after_), [&](node_id on, bool gained) { return found_change{who, on, gained, bit}; });
+    }
+    /// What everybody can do with one thing.
+    void add_all_on(node_id on, privilege which, graph::mode how) {
+        constexpr std::array person_kinds{node_kind::user, node_kind::service_principal};
+        const auto bit = static_cast<unsigned>(which);
+        const auto ask = [&](const access_graph& facts) {
+            const auto answer = facts.who(request_for(bit, how), on, person_kinds);
+            std::vector<asked_one> found;
+            found.reserve(answer.rows.size());
+            for (const auto& row : answer.rows) found.push_back({row.principal, row.how});
+            gaps_.insert(answer.gaps.begin(), answer.gaps.end());
+            return found;
+        };
+        add(ask(before_), ask(after_), [&](node_id who, bool gained) { return found_change{who, on, gained, bit}; });
     }
     access_difference take() {
-        std::map<std::tuple<node_id, node_id, bool>, std::vector<unsigned>> rows;
-        for (const auto& [key, gained] : changed_) {
-            const auto& [who, on, bit] = key;
-            rows[{who, on, gained}].push_back(bit);
-        }
+        std::ranges::sort(changed_);
+        const auto repeated = std::ranges::unique(changed_);
+        changed_.erase(repeated.begin(), repeated.end());
         access_difference made;
-        for (auto& [key, bits] : rows) {
-            const auto& [who, on, gained] = key;
-            made.rows.push_back({who, on, gained, std::move(bits)});
+        for (const auto& [who, on, gained, bit] : changed_) {
+            const bool same = !made.rows.empty() && made.rows.back().principal == who &&
+                              made.rows.back().resource == on && made.rows.back().gained == gained;
+            if (!same) made.rows.push_back({who, on, gained, {}});
+            made.rows.back().privileges.push_back(bit);
         }
         made.gaps.assign(gaps_.begin(), gaps_.end());
         return made;
     }
 
 private:
-    /// Entries of one side that the other has not, or has weaker.
-    void collect(const access_map& stronger, const access_map& weaker, bool gained) {
-        for (const auto& [key, how] : stronger) {
-            const auto other = weaker.find(key);
-            if (other == weaker.end() || other->second < how) changed_.emplace(key, gained);
+    /// Answers of hundreds of thousands of rows differ in few: they are laid beside each other.
+    template <class Change>
+    void add(std::vector<asked_one> was, std::vector<asked_one> will_be, Change change) {
+        for (auto* side : {&was, &will_be})
+            if (!std::ranges::is_sorted(*side, {}, &asked_one::about)) std::ranges::sort(*side, {}, &asked_one::about);
+        const auto note = [&](node_id about, verdict then, verdict now) {
+            if (dropped_.contains(change(about, true).on)) now = verdict::no;
+            if (then != now) changed_.push_back(change(about, now > then));
+        };
+        auto old = was.begin();
+        for (const auto& [about, how] : will_be) {
+            for (; old != was.end() && old->about < about; ++old) note(old->about, old->how, verdict::no);
+            const bool both = old != was.end() && old->about == about;
+            note(about, both ? old->how : verdict::no, how);
+            if (both) ++old;
         }
+        for (; old != was.end(); ++old) note(old->about, old->how, verdict::no);
     }
 
     const access_graph& before_;
     const access_graph& after_;
     std::set<node_id> dropped_;
-    std::map<access_key, bool> changed_;
+    std::vector<found_change> changed_;
     std::set<graph::gap_index> gaps_;
 };
 
@@ -136,30 +171,14 @@ access_difference changed_access(const access_graph& before, const access_graph&
                                  std::span<const node_id> views, graph::mode how) {
     comparison sides(before, after, edits);
     for (const auto who : concerned(before, after, edits))
-        for (const auto privilege : all_privileges()) {
-            const auto bit = static_cast<unsigned>(privilege);
-            sides.add([&](const access_graph& facts, access_map& side) {
-                auto answer = facts.what(who, request_for(bit, how), {}, no_node);
-                for (const auto& row : answer.rows) side.emplace(access_key{who, row.resource, bit}, row.how);
-                return std::move(answer.gaps);
-            });
-        }
-    constexpr std::array person_kinds{node_kind::user, node_kind::service_principal};
-    const auto add_everybody_on = [&](node_id on, privilege which) {
-        const auto bit = static_cast<unsigned>(which);
-        sides.add([&](const access_graph& facts, access_map& side) {
-            auto answer = facts.who(request_for(bit, how), on, person_kinds);
-            for (const auto& row : answer.rows) side.emplace(access_key{row.principal, on, bit}, row.how);
-            return std::move(answer.gaps);
-        });
-    };
+        for (const auto privilege : all_privileges()) sides.add_all_of(who, static_cast<unsigned>(privilege), how);
     for (const auto view : views)
-        for (const auto which : {privilege::select, privilege::execute}) add_everybody_on(view, which);
+        for (const auto which : {privilege::select, privilege::execute}) sides.add_all_on(view, which, how);
     // Whoever could manage a group need not be in it.
     for (const auto group : sides.dropped())
         for (const auto which : all_privileges())
             if (graph::applies_to(request_for(static_cast<unsigned>(which), how).actions.front(), node_kind::group))
-                add_everybody_on(group, which);
+                sides.add_all_on(group, which, how);
     return sides.take();
 }
 

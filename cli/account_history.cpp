@@ -5,7 +5,6 @@
 #include <system_error>
 
 #include "cli/annotations.hpp"
-#include "cli/graph_images.hpp"
 #include "cli/text_file.hpp"
 #include "storage/account_reader.hpp"
 #include "storage/name_catalog.hpp"
@@ -43,10 +42,7 @@ result<query::opened_snapshot> opened(std::shared_ptr<const storage::account_fil
         if (!links) return std::move(links).error().with("file", annotations);
         told = *std::move(links);
     }
-    auto files = images == image_use::kept ? image_files_of(file->snapshot()) : std::vector<storage::image_file>{};
-    std::vector<image_store*> stores;
-    for (auto& one : files) stores.push_back(&one);
-    auto facts = graph::access_graph::open(reader, file->snapshot().digest, stores, std::move(told));
+    auto facts = open_graph(reader, file->snapshot(), images, std::move(told));
     if (!facts) return std::move(facts).error().with("file", path);
     const auto whole =
         std::make_shared<opened_file>(opened_file{std::move(file), std::move(*names), std::move(*facts)});

@@ -7,15 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "cli/graph_images.hpp"
 #include "model/error.hpp"
 #include "query/history.hpp"
 #include "storage/account_file.hpp"
 #include "storage/account_folder.hpp"
 
 namespace canreach::cli {
-
-/// Whether graph images are read and made.
-enum class image_use { kept, none };
 
 class account_history final : public query::history {
 public:

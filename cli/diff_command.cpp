@@ -9,11 +9,11 @@
 #include "audit/fact_diff.hpp"
 #include "cli/command.hpp"
 #include "cli/dossier_flags.hpp"
-#include "cli/program_version.hpp"
+#include "cli/graph_images.hpp"
+#include "cli/kept_audit.hpp"
 #include "graph/access_graph.hpp"
 #include "storage/account_file.hpp"
 #include "storage/account_reader.hpp"
-#include "storage/account_summary.hpp"
 #include "storage/name_catalog.hpp"
 
 namespace canreach::cli {
@@ -22,26 +22,17 @@ namespace {
 struct diff_flags {
     std::string before, after;
     audit::diff_filter only;
-    bool effective = false;
+    bool effective = false, image = true;
     dossier_flags form;
 };
 
-result<audit::dossier> with_access(audit::snapshot_view before, audit::snapshot_view after,
-                                   const audit::diff_filter& only) {
-    const auto then = graph::access_graph::build(before.facts);
+result<audit::dossier> with_access(audit::snapshot_view before, audit::snapshot_view after, const diff_flags& flags) {
+    const auto images = flags.image ? image_use::kept : image_use::none;
+    const auto then = open_graph(before.facts, before.names.snapshot(), images);
     if (!then) return then.error();
-    const auto now = graph::access_graph::build(after.facts);
+    const auto now = open_graph(after.facts, after.names.snapshot(), images);
     if (!now) return now.error();
-    return diff_access({before, *then}, {after, *now}, only);
-}
-
-/// What the crawl behind a file was to read; what it left out is told by the diff itself.
-result<audit::crawl_extent> extent_of(const std::string& path) {
-    const auto held = storage::summarise(path, 0);
-    if (!held) return held.error();
-    audit::crawl_extent made;
-    for (const auto& family : held->families) made.families.push_back(family.family);
-    return made;
+    return diff_access({before, *then}, {after, *now}, flags.only);
 }
 
 exit_code run_diff(const diff_flags& flags) {
@@ -57,13 +48,17 @@ exit_code run_diff(const diff_flags& flags) {
     storage::account_reader new_facts(*new_file);
     const audit::snapshot_view before{*old_names, old_facts};
     const audit::snapshot_view after{*new_names, new_facts};
-    auto made = flags.effective ? with_access(before, after, flags.only) : diff_facts(before, after, flags.only);
+    auto made = flags.effective ? with_access(before, after, flags) : diff_facts(before, after, flags.only);
     if (!made) return fail_with(made.error());
-    const auto then = extent_of(flags.before);
+    const auto then = crawled_families(flags.before);
     if (!then) return fail_with(then.error());
-    const auto now = extent_of(flags.after);
+    const auto now = crawled_families(flags.after);
     if (!now) return fail_with(now.error());
-    audit::tell_circumstances({{}, old_file->made_by(), *then}, {{}, new_file->made_by(), *now}, made->remarks);
+    // What they left out is told by the difference itself.
+    const audit::crawl_extent old_extent{*then, {}, {}};
+    const audit::crawl_extent new_extent{*now, {}, {}};
+    audit::tell_circumstances({{}, old_file->made_by(), old_extent}, {{}, new_file->made_by(), new_extent},
+                              made->remarks);
     return print_difference(*made, flags.form);
 }
 
@@ -75,6 +70,9 @@ void add_diff_command(CLI::App& app, invocation& chosen) {
     command->add_option("before", flags->before, "The older account file")->required()->type_name("OLD");
     command->add_option("after", flags->after, "The newer account file")->required()->type_name("NEW");
     command->add_flag("--effective", flags->effective, "Also who gained or lost access to what, and by which change");
+    command->add_flag_callback(
+        "--no-image", [flags] { flags->image = false; },
+        "Neither use nor make the graph images beside the account files");
     const auto named = [&](const char* name, std::vector<std::string>& into, const char* help) {
         command->add_option(name, into, help)->type_name("NAME")->allow_extra_args(false);
     };

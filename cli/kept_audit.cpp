@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "audit/dossier_diff.hpp"
@@ -45,13 +46,24 @@ void add_kept_flags(CLI::App& command, kept_flags& flags) {
     command.add_option("--save-snapshot", flags.save, "Keep this audit as JSON")->type_name("FILE");
 }
 
+result<std::vector<std::string>> crawled_families(const std::string& path) {
+    const auto held = storage::summarise(path, 0);
+    if (!held) return held.error();
+    constexpr std::array asked{outcome::done, outcome::limited, outcome::refused, outcome::failed};
+    std::vector<std::string> found;
+    for (const auto& family : held->families)
+        if (std::ranges::any_of(asked, [&](outcome how) { return family.count(how) > 0; }))
+            found.push_back(family.family);
+    return found;
+}
+
 result<audit::snapshot> snapshot_of(account_session& session, audit::dossier what) {
     auto account = session.account();
     auto extent = audit::extent_of(account);
     if (!extent) return std::move(extent).error();
-    const auto held = storage::summarise(what.snapshot.file, 0);
-    if (!held) return held.error();
-    for (const auto& family : held->families) extent->families.push_back(family.family);
+    auto families = crawled_families(what.snapshot.file);
+    if (!families) return std::move(families).error();
+    extent->families = *std::move(families);
     return audit::snapshot{std::move(what), *std::move(extent), made_by()};
 }
 

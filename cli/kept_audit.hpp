@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "audit/snapshot.hpp"
 #include "cli/account_session.hpp"
@@ -22,6 +23,10 @@ struct kept_flags {
     std::string save;     ///< file to keep this audit in; empty = none
 };
 void add_kept_flags(CLI::App& command, kept_flags& flags);
+
+/// Of the crawl behind an account file the families that something was asked of, by name. One that was left out on
+/// purpose is none of them.
+[[nodiscard]] result<std::vector<std::string>> crawled_families(const std::string& path);
 
 /// The audit with what the crawl behind it was to read.
 [[nodiscard]] result<audit::snapshot> snapshot_of(account_session& session, audit::dossier what);

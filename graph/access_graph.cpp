@@ -7,6 +7,7 @@
 #include "graph/questions/escalate.hpp"
 #include "graph/questions/questions.hpp"
 #include "graph/questions/roles.hpp"
+#include "graph/questions/telling.hpp"
 
 namespace canreach::graph {
 
@@ -156,9 +157,22 @@ std::vector<std::pair<action, verdict>> access_graph::actions_on(node_id princip
     return detail::actions_on(*state_, principal, how, resource);
 }
 
+std::vector<action> access_graph::actions_known(mode how, node_id resource) const {
+    if (!state_->nodes.has(resource)) return {};
+    return detail::actions_known(*state_, how, resource);
+}
+
 std::vector<std::uint32_t> access_graph::alike(node_id principal, const request& how,
                                                std::span<const node_id> resources) const {
     return detail::alike(*state_, principal, how, resources);
+}
+
+teller access_graph::teller_for(node_id principal, const request& what) const {
+    const bool known = state_->nodes.has(principal) && state_->who.find(principal) != identity::no_principal;
+    std::unique_ptr<detail::telling> by;
+    if (known && what.how != mode::escalatable && what.as_role == no_node)
+        by = std::make_unique<detail::telling>(*state_, principal, what);
+    return {*this, principal, what, std::move(by)};
 }
 
 explanation access_graph::explain(node_id principal, const request& what, node_id resource) const {

@@ -15,6 +15,7 @@
 
 #include "graph/answers.hpp"
 #include "graph/paths.hpp"
+#include "graph/teller.hpp"
 #include "model/error.hpp"
 #include "model/fact_source.hpp"
 #include "model/ids.hpp"
@@ -79,11 +80,15 @@ public:
     /// All actions (operations and privileges) that the principal has on one resource.
     [[nodiscard]] std::vector<std::pair<action, verdict>> actions_on(node_id principal, const request& how,
                                                                      node_id resource) const;
+    /// What `actions_on` asks for, whoever the principal is, in its order.
+    [[nodiscard]] std::vector<action> actions_known(mode how, node_id resource) const;
     /// For each of `resources` which of them is the first that it is like: `can`, `actions_on`, `via` and `workspaces`
     /// tell the same of both for this principal, in mode, workspaces and profile of `how`. May tell fewer
     /// alike than are. O(facts about the resources and what lies around them).
     [[nodiscard]] std::vector<std::uint32_t> alike(node_id principal, const request& how,
                                                    std::span<const node_id> resources) const;
+    /// For asking about many resources.
+    [[nodiscard]] teller teller_for(node_id principal, const request& what) const;
     [[nodiscard]] explanation explain(node_id principal, const request& what, node_id resource) const;
     [[nodiscard]] std::vector<via_item> via(node_id principal, const request& what, node_id resource) const;
     /// Which workspaces' rows of a system table, or of a view over one, a principal sees (R1–R4). Of `what` mode,

@@ -152,7 +152,8 @@ std::vector<row> scanner::what_rows(const bound::principal& who, const bound::as
             notes.add_gaps(answer.gaps);
             if (answer.how == verdict::no) continue;
             rows.push_back({who.id, node, answer.how, &what, {}, answer.hops});
-            add_action_gaps(who, what, node, notes);
+            if (!facts_.gaps().empty())
+                add_action_gaps(who, what, node, facts_.actions_on(who.id, what.what, node), notes);
         }
         return rows;
     }
@@ -182,9 +183,9 @@ void scanner::find_alike(std::vector<row>& rows) {
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i].like = resources[first[i]];
 }
 
-void scanner::add_action_gaps(const bound::principal& who, const bound::asked& what, node_id node, relation& to) {
-    if (facts_.gaps().empty()) return;
-    for (const auto& [one, how] : facts_.actions_on(who.id, what.what, node)) {
+void scanner::add_action_gaps(const bound::principal& who, const bound::asked& what, node_id node,
+                              const std::vector<std::pair<graph::action, verdict>>& actions, relation& to) {
+    for (const auto& [one, how] : actions) {
         if (how != verdict::unknown) continue;
         auto single = what.what;
         single.actions = {one};
@@ -268,6 +269,8 @@ relation scanner::scan(const bound::compare_access& what) {
     // What is alike for both is compared once.
     const auto like_first = facts_.alike(what.first.id, what.what.what, order);
     const auto like_second = facts_.alike(what.second.id, what.what.what, order);
+    auto tell_first = facts_.teller_for(what.first.id, what.what.what);
+    auto tell_second = facts_.teller_for(what.second.id, what.what.what);
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> compared;
     for (std::size_t i = 0; i < order.size(); ++i) {
         const auto node = order[i];
@@ -276,11 +279,11 @@ relation scanner::scan(const bound::compare_access& what) {
         const auto [known, added] = compared.try_emplace({like_first[i], like_second[i]}, made.rows.size());
         row told{no_node, node, how, nullptr, {}};
         if (added) {
-            const auto of = [&](const bound::principal& who) {
-                return words_of(facts_.actions_on(who.id, what.what.what, node), privileges_);
-            };
-            told.extra = side_by_side(of(what.first), of(what.second));
-            for (const auto* who : {&what.first, &what.second}) add_action_gaps(*who, what.what, node, made);
+            const auto first = tell_first.actions_on(node);
+            const auto second = tell_second.actions_on(node);
+            told.extra = side_by_side(words_of(first, privileges_), words_of(second, privileges_));
+            add_action_gaps(what.first, what.what, node, first, made);
+            add_action_gaps(what.second, what.what, node, second, made);
         } else if (order.size() <= fold_above_) {
             told.extra = made.rows[known->second].extra;
         }

@@ -120,7 +120,8 @@ actions_by_kind list_actions() {
     return made;
 }
 
-/// What can be done with a thing at all, in the words of a mode, each once.
+} // namespace
+
 std::vector<action> actions_known(const account& in, mode how, node_id resource) {
     const auto kind = in.nodes.kind[resource.value];
     // Abilities by their own names: privileges and operations of the same name mean nothing else there.
@@ -144,8 +145,6 @@ std::vector<action> actions_known(const account& in, mode how, node_id resource)
             found.push_back(one);
     return found;
 }
-
-} // namespace
 
 std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id principal, const request& how,
                                                    node_id resource) {

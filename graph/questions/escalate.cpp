@@ -233,7 +233,7 @@ what_answer escalated_what(const account& in, node_id principal, const request& 
     const auto now = detail::what(in, principal, plainly, kinds, within);
     auto next = now.rows.begin();
     const auto ids = in.who.carried_by(who);
-    likeness by(in, ids, what);
+    likeness by(in, ids, what, likeness::ways::same);
     std::unordered_map<std::uint32_t, outcome> alike;
     bool unsure = false;
     const auto first = within == no_node ? 0 : in.tree.place_of(within);

@@ -8,6 +8,7 @@
 #include "graph/questions/fixes.hpp"
 #include "graph/questions/plan.hpp"
 #include "graph/questions/questions.hpp"
+#include "graph/questions/ways.hpp"
 #include "graph/rules/supplies.hpp"
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
@@ -296,22 +297,39 @@ explanation explain(const account& in, node_id principal, const request& what, n
     return told;
 }
 
-std::vector<via_item> via(const account& in, node_id principal, const request& what, node_id resource) {
-    std::vector<via_item> items;
-    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return items;
-    const auto number = in.who.find(principal);
-    if (number == identity::no_principal) return items;
-    const auto shared = in.recent.of(in, what, resource);
-    const auto& asked = *shared;
-    const auto ids = in.who.carried_by(number);
-    const auto metastore = in.metastore_of(resource);
+ways_in ways_by(const account& in, const plan& asked, const identity::carried& ids) {
+    ways_in made;
     std::vector<scene> scenes{asked.base_scene()};
     for (const auto w : asked.special_scenes())
-        if (in.where.access(w).test(number).maybe) scenes.push_back(scene::in(w));
+        if (in.where.access(w).test(ids.self()).maybe) scenes.push_back(scene::in(w));
+    for (const auto& action : asked.actions()) {
+        for (const auto where : scenes) {
+            for (const auto* leaf : each_leaf(leaves_that_matter(in, action.need, ids, where))) {
+                // Usage opens the way; what one asks for is the rest.
+                const bool opens =
+                    (leaf->part.rule == "U7" || leaf->part.rule == "H4") && leaf->part.on != asked.resource();
+                if (opens || leaf->what == condition::form::spared) continue;
+                if (leaf->what == condition::form::workspace_admin && holds(in, *leaf, ids, where).surely)
+                    made.administered.push_back(leaf->part.workspace);
+                for (const auto& from : leaf->supplies) made.supplied.push_back({from, scene_of(*leaf, where)});
+                if (leaf->what != condition::form::policy) continue;
+                for (const auto& group : leaf->test->groups)
+                    for (const auto holder : in.policies.at(group.front()).to)
+                        if (is_named(in, in.policies.at(group.front()), ids, where).surely &&
+                            carries(in, ids, holder, where).surely)
+                            made.named.push_back(holder);
+            }
+        }
+    }
+    return made;
+}
 
+std::vector<via_item> told_ways(const account& in, const ways_in& ways, const identity::carried& ids,
+                                node_id metastore) {
+    std::vector<via_item> items;
     const auto add = [&](node_id through, bool owner, node_id on) {
         const auto grantee = in.who.find(through);
-        const bool self = grantee == number;
+        const bool self = grantee == ids.self();
         auto how = owner ? (self ? via_item::how::owner : via_item::how::owner_group)
                          : (self ? via_item::how::direct : via_item::how::group);
         if (owner && on == metastore)
@@ -320,33 +338,25 @@ std::vector<via_item> via(const account& in, node_id principal, const request& w
             how = via_item::how::built_in;
         items.push_back({how, through});
     };
-    for (const auto& action : asked.actions()) {
-        for (const auto where : scenes) {
-            for (const auto* leaf : each_leaf(leaves_that_matter(in, action.need, ids, where))) {
-                // Usage opens the way; what one asks for is the rest.
-                const bool opens = (leaf->part.rule == "U7" || leaf->part.rule == "H4") && leaf->part.on != resource;
-                if (opens || leaf->what == condition::form::spared) continue;
-                if (leaf->what == condition::form::workspace_admin && holds(in, *leaf, ids, where).surely)
-                    items.push_back({via_item::how::workspace_admin, leaf->part.workspace});
-                for (const auto& from : leaf->supplies)
-                    visit_facts(in, from, [&](const supplying_fact& fact) {
-                        if (carries(in, ids, fact.holder, scene_of(*leaf, where)).surely)
-                            add(fact.holder, from.owners, from.on);
-                        return true;
-                    });
-                if (leaf->what != condition::form::policy) continue;
-                for (const auto& group : leaf->test->groups)
-                    for (const auto holder : in.policies.at(group.front()).to)
-                        if (is_named(in, in.policies.at(group.front()), ids, where).surely &&
-                            carries(in, ids, holder, where).surely)
-                            add(holder, false, resource);
-            }
-        }
-    }
+    for (const auto workspace : ways.administered) items.push_back({via_item::how::workspace_admin, workspace});
+    for (const auto& [from, where] : ways.supplied)
+        visit_facts(in, from, [&](const supplying_fact& fact) {
+            if (carries(in, ids, fact.holder, where).surely) add(fact.holder, from.owners, from.on);
+            return true;
+        });
+    for (const auto holder : ways.named) add(holder, false, no_node);
     std::ranges::sort(items);
     const auto repeated = std::ranges::unique(items);
     items.erase(repeated.begin(), repeated.end());
     return items;
+}
+
+std::vector<via_item> via(const account& in, node_id principal, const request& what, node_id resource) {
+    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return {};
+    const auto number = in.who.find(principal);
+    if (number == identity::no_principal) return {};
+    const auto ids = in.who.carried_by(number);
+    return told_ways(in, ways_by(in, *in.recent.of(in, what, resource), ids), ids, in.metastore_of(resource));
 }
 
 } // namespace canreach::graph::detail

@@ -14,13 +14,30 @@ namespace canreach::graph::detail {
 namespace {
 
 /// Begins each part of a key, so that no two keys read alike. Numbers of nodes and masks are below.
-enum class part : std::uint32_t { grants = 0xFFFF'FF00U, learned, owners, policies, given, unread, doors, itself };
+enum class part : std::uint32_t {
+    grants = 0xFFFF'FF00U,
+    held,
+    learned,
+    owners,
+    policies,
+    given,
+    unread,
+    doors,
+    itself
+};
 
 std::uint32_t word(part which) noexcept {
     return static_cast<std::uint32_t>(which);
 }
 std::uint32_t word(truth how) noexcept {
     return (how.surely ? 2U : 0U) + (how.maybe ? 1U : 0U);
+}
+
+void write_mask(mask bits, std::vector<std::uint32_t>& key) {
+    for (const auto half : {bits.low, bits.high}) {
+        key.push_back(static_cast<std::uint32_t>(half));
+        key.push_back(static_cast<std::uint32_t>(half >> 32U));
+    }
 }
 
 /// Privileges that the crawl taught: whoever has all of them has these, too, where anybody was granted them.
@@ -38,9 +55,9 @@ std::size_t likeness::hash_of_words::operator()(const words& key) const noexcept
     return static_cast<std::size_t>(sum ^ sum >> 29U);
 }
 
-likeness::likeness(const account& in, const identity::carried& ids, const request& how)
-    : in_(in), ids_(ids), how_(how.how), apart_(how.function != no_node || how.compute || how.as_role != no_node),
-      local_(in.who.size()) {
+likeness::likeness(const account& in, const identity::carried& ids, const request& how, ways by)
+    : in_(in), ids_(ids), how_(how.how), by_(how.how == mode::escalatable ? ways::same : by),
+      apart_(how.function != no_node || how.compute || how.as_role != no_node), local_(in.who.size()) {
     for (const auto& [group, meaning] : in.nodes.system_groups)
         if (meaning != built_in::account_users) in.who.memberships().add_above(in.who.find(group), local_);
 }
@@ -51,12 +68,44 @@ bool likeness::concerns(principal_no holder) const noexcept {
     return ids_.test(holder).maybe || local_.test(holder);
 }
 
+bool likeness::stands_for_all(principal_no holder) const noexcept {
+    return by_ == ways::any && holder != identity::no_principal && in_.who.account_scoped(holder) &&
+           !local_.test(holder);
+}
+
+void likeness::write_held(node_id node, words& key) const {
+    mask surely, perhaps;
+    auto owns = truth::no();
+    for (const auto& row : in_.grants.on(node)) {
+        const auto& bits = in_.grants.bits_of(row);
+        const auto holder = in_.who.find(row.other);
+        if (bits.what != facet::unity || !bits.deny.empty() || !stands_for_all(holder)) continue;
+        const auto how = ids_.test(holder);
+        if (how.surely) surely |= bits.allow;
+        if (how.maybe) perhaps |= bits.allow;
+    }
+    for (const auto owner : in_.owners_of.of(node.value))
+        if (const auto holder = in_.who.find(node_id{owner}); stands_for_all(holder)) owns |= ids_.test(holder);
+    if (perhaps.empty() && !owns.maybe) return;
+    key.push_back(word(part::held));
+    write_mask(surely, key);
+    write_mask(perhaps, key);
+    key.push_back(word(owns));
+}
+
 void likeness::write_said(node_id node, words& key) const {
+    // Elsewhere it may matter who holds it: object ACLs ask whether a group is in the workspace (M6).
+    const bool together = by_ == ways::any && in_.nodes.type[node.value] != securable::none &&
+                          family_of(in_.nodes.kind[node.value]) != kind_family::hive;
+    if (together) write_held(node, key);
+    const auto is_told = [&](principal_no holder) { return together && stands_for_all(holder); };
     mask learned;
     key.push_back(word(part::grants));
     for (const auto& row : in_.grants.on(node)) {
-        learned |= learned_of(in_.grants.bits_of(row));
-        if (!concerns(in_.who.find(row.other))) continue;
+        const auto& bits = in_.grants.bits_of(row);
+        learned |= learned_of(bits);
+        const auto holder = in_.who.find(row.other);
+        if (!concerns(holder) || (bits.what == facet::unity && bits.deny.empty() && is_told(holder))) continue;
         key.push_back(row.other.value);
         key.push_back(row.bits);
     }
@@ -67,7 +116,8 @@ void likeness::write_said(node_id node, words& key) const {
     }
     key.push_back(word(part::owners));
     for (const auto owner : in_.owners_of.of(node.value))
-        if (concerns(in_.who.find(node_id{owner}))) key.push_back(owner);
+        if (const auto holder = in_.who.find(node_id{owner}); concerns(holder) && !is_told(holder))
+            key.push_back(owner);
     if (const auto policies = in_.policies.on(node); !policies.empty()) {
         key.push_back(word(part::policies));
         key.insert(key.end(), policies.begin(), policies.end());
@@ -178,7 +228,7 @@ std::vector<std::uint32_t> alike(const account& in, node_id principal, const req
     const auto number = in.who.find(principal);
     if (number == identity::no_principal) return first;
     const auto ids = in.who.carried_by(number);
-    likeness by(in, ids, how);
+    likeness by(in, ids, how, likeness::ways::same);
     std::unordered_map<std::uint32_t, std::uint32_t> met;
     for (std::uint32_t i = 0; i < resources.size(); ++i)
         if (in.nodes.has(resources[i])) first[i] = met.try_emplace(by.class_of(resources[i]), i).first->second;

@@ -19,8 +19,12 @@ struct account;
 /// Of one principal and one mode. Remembers what it has seen; used from one thread at a time.
 class likeness {
 public:
+    /// Whether the answers have to be got by the same ways as well. Where they need not, it does not matter in Unity
+    /// Catalog by whom of those that the principal carries it holds something.
+    enum class ways : std::uint8_t { same, any };
+
     /// `ids` outlive it. Of `how` everything but the actions counts.
-    likeness(const account& in, const identity::carried& ids, const request& how);
+    likeness(const account& in, const identity::carried& ids, const request& how, ways by);
 
     /// The number of a resource's class. O(what is said about it, and once about what lies around it).
     [[nodiscard]] std::uint32_t class_of(node_id resource);
@@ -33,7 +37,10 @@ private:
 
     /// Whether what a grantee or owner has may be the principal's, now or after acts.
     [[nodiscard]] bool concerns(principal_no holder) const noexcept;
+    /// Whether nothing but what a holder has counts, whoever it is, as long as the principal carries it.
+    [[nodiscard]] bool stands_for_all(principal_no holder) const noexcept;
     void write_said(node_id node, words& key) const;
+    void write_held(node_id node, words& key) const;
     /// What a container is like, and all that lies around it.
     [[nodiscard]] std::uint32_t around(node_id container);
     /// What the binding of a root lets through (T4, T5).
@@ -45,6 +52,7 @@ private:
     const account& in_;
     const identity::carried& ids_;
     mode how_;
+    ways by_;
     bool apart_;   ///< what is asked beside the resource may differ for each
     bitset local_; ///< groups of workspaces that hold everybody their `users` or `admins` stand for
     std::unordered_map<words, std::uint32_t, hash_of_words> numbers_;

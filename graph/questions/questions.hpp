@@ -21,6 +21,8 @@ struct account;
                                                         node_id resource);
 [[nodiscard]] std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id principal,
                                                                  const request& how, node_id resource);
+/// What can be done with a thing at all, in the words of a mode, each once.
+[[nodiscard]] std::vector<action> actions_known(const account& in, mode how, node_id resource);
 [[nodiscard]] std::vector<std::uint32_t> alike(const account& in, node_id principal, const request& how,
                                                std::span<const node_id> resources);
 [[nodiscard]] who_answer who(const account& in, const request& what, node_id resource,

@@ -71,9 +71,18 @@ cell_reader::told_cells& cell_reader::told_of(const row& from) {
     return alone_;
 }
 
+graph::teller& cell_reader::teller_of(const row& from) {
+    const std::pair key{from.asked, from.principal};
+    const auto known = tellers_.find(key);
+    if (known != tellers_.end()) return known->second;
+    return tellers_.emplace(key, facts_.teller_for(from.principal, from.asked->what)).first->second;
+}
+
 cell cell_reader::via(const row& from) {
     std::vector<std::string> list;
-    for (const auto& one : facts_.via(from.principal, from.asked->what, from.resource)) {
+    const auto ways = from.like != no_node ? teller_of(from).via(from.resource)
+                                           : facts_.via(from.principal, from.asked->what, from.resource);
+    for (const auto& one : ways) {
         auto text = text_of(one, words_);
         if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
     }
@@ -82,8 +91,9 @@ cell cell_reader::via(const row& from) {
 
 cell cell_reader::workspaces(const row& from) {
     std::vector<judged_name> list;
-    for (const auto& one : facts_.workspaces(from.principal, from.asked->what, from.resource))
-        list.push_back({words_.name(one.workspace), one.how});
+    const auto where = from.like != no_node ? teller_of(from).workspaces(from.resource)
+                                            : facts_.workspaces(from.principal, from.asked->what, from.resource);
+    for (const auto& one : where) list.push_back({words_.name(one.workspace), one.how});
     std::ranges::sort(list, {}, &judged_name::name);
     return list;
 }
@@ -95,7 +105,8 @@ cell cell_reader::actions(const row& from) {
         std::ranges::any_of(request.actions, [](graph::action one) { return one.what == graph::action::form::any; });
     std::vector<std::pair<graph::action, graph::verdict>> list;
     if (any || request.any_of) {
-        list = facts_.actions_on(from.principal, request, from.resource);
+        list = from.like != no_node ? teller_of(from).actions_on(from.resource)
+                                    : facts_.actions_on(from.principal, request, from.resource);
         if (!any)
             std::erase_if(list, [&](const auto& found) {
                 return std::ranges::find(request.actions, found.first) == request.actions.end();

@@ -29,6 +29,8 @@ private:
     };
     using told_key = std::tuple<const bound::asked*, node_id, node_id>;
     [[nodiscard]] told_cells& told_of(const row& from);
+    /// Of rows that may be like another: their lists are long.
+    [[nodiscard]] graph::teller& teller_of(const row& from);
     [[nodiscard]] cell of_principal(node_id node, column_source what);
     [[nodiscard]] cell of_resource(node_id node, column_source what);
     [[nodiscard]] cell of_access(const row& from, column_source what);
@@ -41,7 +43,8 @@ private:
     const privilege_dictionary& privileges_;
     describer& words_;
     std::map<told_key, told_cells> told_; ///< of rows that are like another
-    told_cells alone_;                    ///< of the row read last, if it is like none
+    std::map<std::pair<const bound::asked*, node_id>, graph::teller> tellers_;
+    told_cells alone_; ///< of the row read last, if it is like none
 };
 
 /// `direct`, a group's name, `owner`, `owner (group)`, `metastore admin`.

@@ -52,7 +52,8 @@ private:
                                const std::vector<bound::kind_filter>& kinds, const std::optional<bound::target>& within,
                                bool exactly, relation& notes);
     /// What keeps single actions on a thing from being settled where some other is possible.
-    void add_action_gaps(const bound::principal& who, const bound::asked& what, node_id node, relation& to);
+    void add_action_gaps(const bound::principal& who, const bound::asked& what, node_id node,
+                         const std::vector<std::pair<graph::action, graph::verdict>>& actions, relation& to);
     void by_name(std::vector<row>& rows);
     void find_alike(std::vector<row>& rows);
 

@@ -41,15 +41,20 @@ std::optional<std::string> unlike_pair(const support::random_world& world) {
                           facts.via(who, what, on),
                           facts.workspaces(who, what, on)};
     };
+    const auto name = [&](node_id node) { return to_string(source.key_of(node)); };
     for (const auto how : {mode::effective, mode::granted, mode::escalatable})
         for (const auto who : principals) {
             // Chains are long to ask for.
             if (how == mode::escalatable && (who.value + world.seed) % 8 != 0) continue;
             what.how = how;
             const auto first = facts.alike(who, what, everything);
+            auto tell = facts.teller_for(who, what);
             for (std::size_t i = 0; i < first.size(); ++i) {
+                const auto on = everything[i];
+                if (tell.actions_on(on) != facts.actions_on(who, what, on) ||
+                    tell.via(on) != facts.via(who, what, on) || tell.workspaces(on) != facts.workspaces(who, what, on))
+                    return fmt::format("{}, {}: {} is told as something else is", name(who), word(how), name(on));
                 if (first[i] == i || told(who, everything[i]) == told(who, everything[first[i]])) continue;
-                const auto name = [&](node_id node) { return to_string(source.key_of(node)); };
                 return fmt::format("{}, {}: {} is not like {}", name(who), word(how), name(everything[i]),
                                    name(everything[first[i]]));
             }

@@ -1,0 +1,25 @@
+#include "graph/teller.hpp"
+
+#include "graph/access_graph.hpp"
+#include "graph/questions/telling.hpp"
+
+namespace canreach::graph {
+
+teller::teller(const access_graph& facts, node_id principal, request what, std::unique_ptr<detail::telling> by)
+    : facts_(facts), principal_(principal), what_(std::move(what)), by_(std::move(by)) {}
+teller::teller(teller&&) noexcept = default;
+teller::~teller() = default;
+
+std::vector<std::pair<action, verdict>> teller::actions_on(node_id resource) {
+    return by_ ? by_->actions_on(resource) : facts_.actions_on(principal_, what_, resource);
+}
+
+std::vector<workspace_verdict> teller::workspaces(node_id resource) {
+    return by_ ? by_->workspaces(resource) : facts_.workspaces(principal_, what_, resource);
+}
+
+std::vector<via_item> teller::via(node_id resource) {
+    return by_ ? by_->via(resource) : facts_.via(principal_, what_, resource);
+}
+
+} // namespace canreach::graph
