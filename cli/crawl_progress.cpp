@@ -56,7 +56,7 @@ void emit(const boost::json::object& line) {
 }
 
 std::string silence_of(const crawler::silent_network& network) {
-    return fmt::format("no network since {} s: asking {} fails: {}",
+    return fmt::format("no reply since {} s: asking {} fails: {}",
                        std::chrono::duration_cast<std::chrono::seconds>(network.since).count(),
                        printable(network.host, 80), printable(network.why, 120));
 }
@@ -118,9 +118,9 @@ void crawl_progress_display::json_line(const crawler::crawl_progress& progress) 
                              {"throttled", progress.total.throttled},
                              {"gaps", progress.total.gaps()}};
     if (progress.silence)
-        line["no_network"] = boost::json::object{{"since_ms", progress.silence->since.count()},
-                                                 {"host", progress.silence->host},
-                                                 {"why", printable(progress.silence->why)}};
+        line["no_reply"] = boost::json::object{{"since_ms", progress.silence->since.count()},
+                                               {"host", progress.silence->host},
+                                               {"why", printable(progress.silence->why)}};
     emit(line);
 }
 

@@ -209,10 +209,18 @@ result<void> row_stream::end() {
 }
 
 asio::awaitable<result<void>> row_stream::end_file() {
-    if (!refused_ && !parser_->at().rows.empty()) co_await make_room();
-    if (refused_) co_return std::move(*refused_);
+    // An empty result is given away as well: its columns are looked at.
+    if (!refused_ && (!parser_->at().rows.empty() || given_ == 0)) co_await make_room();
+    if (refused_) co_return *refused_;
     before_ += parser_->at().number;
     co_return result<void>{};
+}
+
+result<void> row_stream::end_chunk() const {
+    if (before_ >= given_) return {};
+    return fail(errc::malformed_reply,
+                fmt::format("a chunk of a result that came again holds {} rows, and {} were read of it before", before_,
+                            given_));
 }
 
 } // namespace canreach::crawler::sql

@@ -31,6 +31,8 @@ public:
     /// The file was read to its end: gives the rest of it, and makes ready for the next. Fails with what `give` failed
     /// with, now or while the file was read.
     [[nodiscard]] boost::asio::awaitable<result<void>> end_file();
+    /// All files were read. Fails if that were fewer rows than have been given: what came again is not what it was.
+    [[nodiscard]] result<void> end_chunk() const;
 
     void begin(std::size_t size) override;
     [[nodiscard]] bool take(std::string_view piece) override;

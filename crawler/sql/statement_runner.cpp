@@ -112,8 +112,9 @@ asio::awaitable<result<void>> statement_runner::take(job& mine, const result_chu
         if (done) done = co_await files.end_file();
         if (!done) co_return done;
     }
+    auto whole = files.end_chunk();
     mine.files.erase(chunk.index);
-    co_return result<void>{};
+    co_return whole;
 }
 
 asio::awaitable<result<void>> statement_runner::fetch(job& mine, std::uint32_t chunk) {
@@ -123,6 +124,7 @@ asio::awaitable<result<void>> statement_runner::fetch(job& mine, std::uint32_t c
             mine.host, fmt::format("{}/{}/result/chunks/{}", statements_path, percent_encoded(mine.id), chunk),
             rate_class::sql, into(got, decode_chunk), mine.counts);
         if (!done) co_return std::move(done).error();
+        got->index = chunk; // whatever the reply calls itself: each chunk has its own files
         auto taken = co_await take(mine, *got);
         const bool expired = !taken && !got->links.empty() && taken.error().is(errc::refused);
         if (!expired || tries >= links_per_chunk) co_return taken;

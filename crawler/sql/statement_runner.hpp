@@ -42,8 +42,8 @@ struct statement {
 /// Used from one thread; several statements may run at a time.
 class statement_runner {
 public:
-    /// Called with some thousands of rows at a time, of chunks in any order; `columns` are the same each time. A
-    /// failure ends the statement.
+    /// Called with some thousands of rows at a time, or a whole chunk that came inline, in any order; `columns` are the
+    /// same each time. A failure ends the statement.
     using rows_reader =
         std::function<result<void>(const std::vector<sql_column>& columns, const std::vector<sql_row>& rows)>;
     /// Called before every submission: what earlier chunks said is to be forgotten.

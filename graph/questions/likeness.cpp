@@ -8,6 +8,7 @@
 #include "graph/detail/account.hpp"
 #include "graph/questions/questions.hpp"
 #include "graph/rules/object_abilities.hpp"
+#include "graph/rules/requirements.hpp"
 #include "model/privileges.hpp"
 
 namespace canreach::graph::detail {
@@ -47,6 +48,16 @@ mask learned_of(const held_bits& held) noexcept {
     return {0, held.allow.high >> high << high};
 }
 
+/// Whether it is asked of the principal itself what views are made of; those differ from view to view.
+bool asks_bases(const request& how) {
+    return std::ranges::any_of(how.actions, [](const action& one) {
+        return one.what == action::form::operation &&
+               std::ranges::any_of(known_operations()[one.number].rules, [](const operation_rule* rule) {
+                   return mentions(rule->requirement, need::form::bases);
+               });
+    });
+}
+
 } // namespace
 
 std::size_t likeness::hash_of_words::operator()(const words& key) const noexcept {
@@ -57,7 +68,8 @@ std::size_t likeness::hash_of_words::operator()(const words& key) const noexcept
 
 likeness::likeness(const account& in, const identity::carried& ids, const request& how, ways by)
     : in_(in), ids_(ids), how_(how.how), by_(how.how == mode::escalatable ? ways::same : by),
-      apart_(how.function != no_node || how.compute || how.as_role != no_node), local_(in.who.size()) {
+      apart_(how.function != no_node || how.compute || how.as_role != no_node || asks_bases(how)),
+      local_(in.who.size()) {
     for (const auto& [group, meaning] : in.nodes.system_groups)
         if (meaning != built_in::account_users) in.who.memberships().add_above(in.who.find(group), local_);
 }
@@ -179,8 +191,10 @@ bool likeness::write_own(node_id resource, words& key) const {
         if (how_ == mode::escalatable) return false;
         if (how_ == mode::granted) return true;
         const auto works = in_.views.works_alike(resource);
-        if (works) key.push_back(word(*works));
-        return works.has_value();
+        // Which part is unread differs from view to view, and is told.
+        if (!works || *works == truth::unknown()) return false;
+        key.push_back(word(*works));
+        return true;
     }
     case securable::none: break;
     default: {

@@ -1,6 +1,7 @@
 /// Which resources are alike for a principal: the same kind of thing with the same said about it and about all that
 /// lies around it, as far as it concerns the principal. Whatever is asked of one of them has the same answer on the
-/// others, by the same ways, so that answers about hundreds of thousands of resources are made once for each class.
+/// others (and by the same ways, if that is wanted), so that answers about hundreds of thousands of resources are made
+/// once for each class.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,7 @@ public:
     /// Catalog by whom of those that the principal carries it holds something.
     enum class ways : std::uint8_t { same, any };
 
-    /// `ids` outlive it. Of `how` everything but the actions counts.
+    /// `ids` outlive it. Of the actions it only counts whether any asks what a view reads.
     likeness(const account& in, const identity::carried& ids, const request& how, ways by);
 
     /// The number of a resource's class. O(what is said about it, and once about what lies around it).

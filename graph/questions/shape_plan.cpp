@@ -58,7 +58,7 @@ bool shape_plan::compile(const condition& from, std::span<const node_id> path, c
     case condition::form::unblocked:
         if (reader == nullptr && !from.test->groups.empty()) return false; // policies are those of a node
         into.what = step::form::given;
-        into.given = passes(*in_, from, reader == nullptr ? identity::carried{} : *reader, scene::plain());
+        into.given = passes(*in_, from, reader == nullptr ? identity::carried{} : *reader, example_->base_scene());
         return true;
     default: return false;
     }

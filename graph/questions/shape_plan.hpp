@@ -24,7 +24,6 @@ struct held_here {
     truth owner = truth::no();
     bool grants_unread = false;
     bool owners_unread = false;
-    friend bool operator==(const held_here&, const held_here&) = default;
 };
 
 /// The resource itself, what lies around it, and the metastore last. Null: nothing is held there.

@@ -69,7 +69,7 @@ private:
         bool policies_unread; ///< on it or above
         bool wanted = false;
         bool each = false;              ///< its nodes differ by more than what is held, so each is asked
-        std::optional<shape_plan> plan; ///< empty: the full rules are asked
+        std::optional<shape_plan> plan; ///< empty: see `ruled_by`
     };
     /// How those are answered that the same policies match as well, on every level of their path, and of which the same
     /// levels were not read.
@@ -204,6 +204,7 @@ private:
 
     /// The plan of what policies restrict, or may because not all were read; null where the full rules must be asked.
     shape_plan* ruled_by(const known_shape& by, node_id node) {
+        constexpr std::size_t most_rules = 64;
         constexpr std::uint32_t next_level = no_policy;
         constexpr std::uint32_t unread_here = no_policy - 1;
         policies_.clear();
@@ -217,6 +218,8 @@ private:
         const auto same = [&](const known_rule& one) { return one.shape == shape && one.policies == policies_; };
         if (last_rule_ == rules_.size() || !same(rules_[last_rule_])) {
             const auto known = std::ranges::find_if(rules_, same);
+            // Where each table has a filter of its own nothing is gained by keeping its plan.
+            if (known == rules_.end() && rules_.size() == most_rules) return nullptr;
             last_rule_ = static_cast<std::size_t>(known - rules_.begin());
             if (known == rules_.end()) rules_.push_back({shape, policies_, shape_plan::from(in_, what_, node, &ids_)});
         }

@@ -68,10 +68,9 @@ TEST(CrawlProgress, TellsAtOnceOfANetworkThatIsDownAndThatItIsBack) {
     progress.elapsed += 1s;
     EXPECT_EQ(shown(plain), "") << "between two lines nothing is told";
     progress.silence = crawler::silent_network{12'400ms, "accounts.azuredatabricks.net", "cannot connect: no\nroute"};
-    const std::string text = "no network since 12 s: asking accounts.azuredatabricks.net fails: cannot connect: no";
+    const std::string text = "no reply since 12 s: asking accounts.azuredatabricks.net fails: cannot connect: no";
     EXPECT_THAT(shown(plain), HasSubstr("10 gaps; " + text));
-    EXPECT_THAT(shown(json),
-                HasSubstr(R"("no_network":{"since_ms":12400,"host":"accounts.azuredatabricks.net","why":)"));
+    EXPECT_THAT(shown(json), HasSubstr(R"("no_reply":{"since_ms":12400,"host":"accounts.azuredatabricks.net","why":)"));
     EXPECT_THAT(shown(live), HasSubstr("\n  " + text));
     progress.elapsed += 1s;
     EXPECT_EQ(shown(plain), "");

@@ -292,6 +292,38 @@ TEST_F(Runner, HandsOutNoRowTwiceWhenAFileComesAgain) {
     for (int i = 0; i < count; ++i) ASSERT_EQ(rows[static_cast<std::size_t>(i)].front(), std::to_string(i));
 }
 
+TEST_F(Runner, KeepsChunksApartWhateverTheyCallThemselves) {
+    const auto link = [](const std::string& name) {
+        return R"({"external_links":[{"external_link":"https://x.blob.core.windows.net/)" + name + R"("}]})";
+    };
+    say(post, succeeded(link("f0"), 3));
+    say("GET /f0", R"([["0"]])");
+    say(get + "/result/chunks/1", link("f1"));
+    say("GET /f1", R"([["1"],["1"]])");
+    say(get + "/result/chunks/2", link("f2"));
+    say("GET /f2", R"([["2"],["2"],["2"]])");
+    const auto done = run({"SELECT 1", {}, {}, true});
+    ASSERT_TRUE(done) << done.error().to_string();
+    EXPECT_EQ(rows.size(), 6U);
+}
+
+TEST_F(Runner, DoesNotTakeAFileForWholeThatComesAgainShorter) {
+    std::string file = "[";
+    for (int i = 0; i < 9000; ++i) file += i == 0 ? R"(["x"])" : R"(,["x"])";
+    const auto links = [](const std::string& query) {
+        return R"({"external_links":[{"chunk_index":0,"external_link":"https://x.blob.core.windows.net/f?)" + query +
+               R"("}]})";
+    };
+    say(post, succeeded(links("old")));
+    say("GET /f?old", file); // cut, after rows were handed out
+    say("GET /f?old", "<Error/>", 403);
+    say(get + "/result/chunks/0", links("new"));
+    say("GET /f?new", R"([["x"]])");
+    const auto done = run({"SELECT 1", {}, {}, true});
+    ASSERT_FALSE(done);
+    EXPECT_NE(done.error().to_string().find("came again holds 1 rows"), std::string::npos) << done.error().to_string();
+}
+
 TEST_F(Runner, StartsAnewWhenTheResultIsGone) {
     say(post, succeeded(R"({"chunk_index":0,"next_chunk_index":1,"data_array":[["1"]]})", 2));
     say(get + "/result/chunks/1", R"({"error_code":"NOT_FOUND","message":"gone"})", 404);

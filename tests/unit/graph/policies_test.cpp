@@ -102,9 +102,10 @@ TEST(Policies, DenyGrantingWhateverIsOwned) { // U18
 }
 
 /// What WHAT says of one table.
-verdict listed(const policy_account& in, const std::string& who, const std::string& table) {
+verdict listed(const policy_account& in, const std::string& who, const std::string& table,
+               std::string_view word = "SELECT", mode how = mode::effective) {
     constexpr std::array tables{node_kind::table};
-    for (const auto& row : in.graph->what(in.id(who), in.asks("SELECT"), tables, no_node).rows)
+    for (const auto& row : in.graph->what(in.id(who), in.asks(word, how), tables, no_node).rows)
         if (row.resource == in.id(table)) return row.how;
     return no;
 }
@@ -118,6 +119,21 @@ TEST(Policies, ListsTellApartTheLevelsThatWereNotRead) { // U17, K1
     EXPECT_EQ(listed(in, "user:al", "table:other.s.t"), no);
     for (const auto* table : {"table:main.s.t", "table:other.s.t"})
         EXPECT_EQ(listed(in, "user:al", table), in.can("user:al", "SELECT", table));
+}
+
+TEST(Policies, ListsSpareWhomAnExceptionOfAWorkspaceSpares) { // U18: in mode GRANTED every workspace counts
+    const policy_account in(R"("grants": [["group:account users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]]],
+        "members": [["user:al", "builtin:prod:admins"]], "owners": [["user:al", "table:main.s.t"],
+        ["user:bo", "table:main.s.t2"]], "policies": [{"name": "p", "type": "DENY", "on": "catalog:main",
+        "to": ["group:account users"], "except": ["builtin:prod:admins"], "matches": ["table:main.s.t", "table:main.s.t2"],
+        "privileges": ["MANAGE_ACCESS_CONTROL"]}])");
+    for (const auto how : {mode::granted, mode::effective})
+        for (const auto* who : {"user:al", "user:bo"})
+            for (const auto* table : {"table:main.s.t", "table:main.s.t2"})
+                EXPECT_EQ(listed(in, who, table, "GRANT", how), in.can(who, "GRANT", table, how))
+                    << who << ' ' << table << ' ' << static_cast<int>(how);
+    EXPECT_EQ(in.can("user:al", "GRANT", "table:main.s.t", mode::granted), yes);
+    EXPECT_EQ(in.can("user:bo", "GRANT", "table:main.s.t2", mode::granted), no);
 }
 
 TEST(Policies, ListsAnswerTablesUnderTheSamePolicies) { // V4
