@@ -9,7 +9,7 @@
 namespace canreach::audit {
 namespace {
 
-constexpr auto edited = R"({
+constexpr auto edited_world = R"({
     "members": [["user:alice", "group:readers"], ["user:bob", "group:idle"]],
     "assign": [["group:account users", "ws:prod", "USER"]],
     "owners": [["user:olga", "table:main.sales.orders"]],
@@ -17,7 +17,7 @@ constexpr auto edited = R"({
 
 class EditedSource : public testing::Test {
 protected:
-    test::test_account in_{edited};
+    test::test_account in_{edited_world};
     node_id alice_ = in_.id("user:alice"), bob_ = in_.id("user:bob"), readers_ = in_.id("group:readers"),
             orders_ = in_.id("table:main.sales.orders"), main_ = in_.id("catalog:main");
 
