@@ -100,12 +100,7 @@ public:
     /// What one principal can do with everything there is.
     void add_all_of(node_id who, unsigned bit, graph::mode how) {
         const auto ask = [&](const access_graph& facts) {
-            const auto answer = facts.what(who, request_for(bit, how), {}, no_node);
-            std::vector<asked_one> found;
-            found.reserve(answer.rows.size());
-            for (const auto& row : answer.rows) found.push_back({row.resource, row.how});
-            gaps_.insert(answer.gaps.begin(), answer.gaps.end());
-            return found;
+            return noted(facts.what(who, request_for(bit, how), {}, no_node), &graph::resource_row::resource);
         };
         add(ask(before_), ask(after_), [&](node_id on, bool gained) { return found_change{who, on, gained, bit}; });
     }
@@ -114,12 +109,7 @@ public:
         constexpr std::array person_kinds{node_kind::user, node_kind::service_principal};
         const auto bit = static_cast<unsigned>(which);
         const auto ask = [&](const access_graph& facts) {
-            const auto answer = facts.who(request_for(bit, how), on, person_kinds);
-            std::vector<asked_one> found;
-            found.reserve(answer.rows.size());
-            for (const auto& row : answer.rows) found.push_back({row.principal, row.how});
-            gaps_.insert(answer.gaps.begin(), answer.gaps.end());
-            return found;
+            return noted(facts.who(request_for(bit, how), on, person_kinds), &graph::principal_row::principal);
         };
         add(ask(before_), ask(after_), [&](node_id who, bool gained) { return found_change{who, on, gained, bit}; });
     }
@@ -139,6 +129,15 @@ public:
     }
 
 private:
+    /// The rows of an answer by what is asked about; what was not read is kept.
+    template <class Answer, class Row>
+    std::vector<asked_one> noted(const Answer& answer, node_id Row::*about) {
+        std::vector<asked_one> found;
+        found.reserve(answer.rows.size());
+        for (const auto& row : answer.rows) found.push_back({row.*about, row.how});
+        gaps_.insert(answer.gaps.begin(), answer.gaps.end());
+        return found;
+    }
     /// Answers of hundreds of thousands of rows differ in few: they are laid beside each other.
     template <class Change>
     void add(std::vector<asked_one> was, std::vector<asked_one> will_be, Change change) {

@@ -22,8 +22,8 @@ public:
     virtual ~transport() = default;
     /// The body of a successful reply goes to `body` while it arrives; that of another is kept in the reply, its first
     /// 64 KiB. Fails with `network`, `timed_out` (naming the deadline), `limit_exceeded` (naming the limit) or
-    /// `malformed_reply`; every HTTP status is a success here, whatever the reader thinks of its body. Never follows
-    /// redirects. Cancellable.
+    /// `malformed_reply` (a broken or unknown encoding); every HTTP status is a success here, whatever the reader
+    /// thinks of its body. Never follows redirects. Cancellable.
     [[nodiscard]] virtual boost::asio::awaitable<result<http_response>> send(http_request request,
                                                                              body_reader& body) = 0;
 };

@@ -36,7 +36,7 @@ asio::awaitable<std::optional<std::string>> sql_task_reader::workspace_for_bulk(
     co_return std::nullopt;
 }
 
-/// A view has a row for each grant of the metastore, so what a chunk said is handed on before the next one is read.
+/// A view has a row for each grant of the metastore, so what was read is handed on before more is.
 asio::awaitable<result<void>> sql_task_reader::read_view(const privilege_view& view, const crawl_task& task,
                                                          std::string workspace, task_report& into,
                                                          request_counts& cost) {

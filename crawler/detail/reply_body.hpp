@@ -28,7 +28,7 @@ public:
     [[nodiscard]] bool put(std::string_view piece);
     /// After the whole body. False: broken.
     [[nodiscard]] bool end();
-    /// Before more is read: waits while the reader is full.
+    /// Then nothing more is to be put before the reader has made room.
     [[nodiscard]] bool is_full() const noexcept { return goes_to_reader_ && to_.is_full(); }
 
     [[nodiscard]] bool has_begun() const noexcept { return begun_; }

@@ -33,6 +33,17 @@ ends_with 64 "65535" "$canreach" simulate --port 99999
 ends_with 64 "canreach audit principal --help" "$canreach" audit principal --nope x
 ends_with 1 "cannot write \`/nonexistent/stats\`" "$canreach" simulate --stats-file /nonexistent/stats --for 60s
 
+# A comparison of access is the same by graph images, new ones and kept ones, and without; `--no-image` leaves none behind.
+"$canreach" simulate --preset tiny --seed 8 --truth-file other.canreach >/dev/null
+difference() { "$canreach" diff mine.canreach other.canreach --effective -o json "$@" 2>/dev/null || [ $? -eq 2 ] || fail "diff $*"; }
+rm -f ./*.graph
+difference --no-image >without
+[ -z "$(ls ./*.graph 2>/dev/null)" ] || fail "--no-image made an image"
+difference >new
+[ -e mine.canreach.graph ] && [ -e other.canreach.graph ] || fail "no images were made"
+difference >kept
+cmp without new && cmp without kept || fail "images change what is told"
+
 # Public views are part of what is verified.
 "$canreach" info --verify --db demo.canreach >/dev/null 2>&1 || [ $? -eq 3 ] || fail "a sound file does not verify"
 chmod u+w demo.canreach

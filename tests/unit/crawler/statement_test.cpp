@@ -243,6 +243,10 @@ protected:
                R"("total_chunk_count":)" +
                std::to_string(chunks) + R"(},"result":)" + result + "}";
     }
+    /// A chunk in one file, which does not say the chunk's number.
+    static std::string link_to(const std::string& file) {
+        return R"({"external_links":[{"external_link":"https://x.blob.core.windows.net/)" + file + R"("}]})";
+    }
     const std::string post = "POST /api/2.0/sql/statements";
     const std::string get = "GET /api/2.0/sql/statements/s";
 };
@@ -277,14 +281,10 @@ TEST_F(Runner, HandsOutNoRowTwiceWhenAFileComesAgain) {
     constexpr int count = 9000;
     std::string file = "[";
     for (int i = 0; i < count; ++i) file += (i == 0 ? "[\"" : ",[\"") + std::to_string(i) + "\"]";
-    const auto links = [](const std::string& query) {
-        return R"({"external_links":[{"chunk_index":0,"external_link":"https://x.blob.core.windows.net/f?)" + query +
-               R"("}]})";
-    };
-    say(post, succeeded(links("old")));
+    say(post, succeeded(link_to("f?old")));
     say("GET /f?old", file); // cut, after rows were handed out
     say("GET /f?old", "<Error/>", 403);
-    say(get + "/result/chunks/0", links("new"));
+    say(get + "/result/chunks/0", link_to("f?new"));
     say("GET /f?new", file + "]");
     const auto done = run({"SELECT 1", {}, {}, true});
     ASSERT_TRUE(done) << done.error().to_string();
@@ -293,14 +293,11 @@ TEST_F(Runner, HandsOutNoRowTwiceWhenAFileComesAgain) {
 }
 
 TEST_F(Runner, KeepsChunksApartWhateverTheyCallThemselves) {
-    const auto link = [](const std::string& name) {
-        return R"({"external_links":[{"external_link":"https://x.blob.core.windows.net/)" + name + R"("}]})";
-    };
-    say(post, succeeded(link("f0"), 3));
+    say(post, succeeded(link_to("f0"), 3));
     say("GET /f0", R"([["0"]])");
-    say(get + "/result/chunks/1", link("f1"));
+    say(get + "/result/chunks/1", link_to("f1"));
     say("GET /f1", R"([["1"],["1"]])");
-    say(get + "/result/chunks/2", link("f2"));
+    say(get + "/result/chunks/2", link_to("f2"));
     say("GET /f2", R"([["2"],["2"],["2"]])");
     const auto done = run({"SELECT 1", {}, {}, true});
     ASSERT_TRUE(done) << done.error().to_string();
@@ -310,14 +307,10 @@ TEST_F(Runner, KeepsChunksApartWhateverTheyCallThemselves) {
 TEST_F(Runner, DoesNotTakeAFileForWholeThatComesAgainShorter) {
     std::string file = "[";
     for (int i = 0; i < 9000; ++i) file += i == 0 ? R"(["x"])" : R"(,["x"])";
-    const auto links = [](const std::string& query) {
-        return R"({"external_links":[{"chunk_index":0,"external_link":"https://x.blob.core.windows.net/f?)" + query +
-               R"("}]})";
-    };
-    say(post, succeeded(links("old")));
+    say(post, succeeded(link_to("f?old")));
     say("GET /f?old", file); // cut, after rows were handed out
     say("GET /f?old", "<Error/>", 403);
-    say(get + "/result/chunks/0", links("new"));
+    say(get + "/result/chunks/0", link_to("f?new"));
     say("GET /f?new", R"([["x"]])");
     const auto done = run({"SELECT 1", {}, {}, true});
     ASSERT_FALSE(done);

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "graph/access_graph.hpp"
@@ -242,6 +243,30 @@ TEST(AccessGraph, TellsActionsOnce) {
     std::vector<std::string> names;
     for (const auto& [what, how] : found) names.push_back(name_of(what, in.source.privileges()));
     EXPECT_THAT(names, ElementsAre("SELECT", "DESCRIBE"));
+}
+
+TEST(AccessGraph, ViewsAreAlikeOnlyWhereItDoesNotMatterWhatTheyRead) {
+    const auto views = [](std::string_view of_the_owner, std::string_view more) {
+        return asked_account(R"({"members": [["user:al", "group:g1"], ["user:al", "group:g2"]],
+            "assign": [["group:account users", "ws:prod", "USER"]],
+            "owners": [["user:olga", "view:main.s.v1"], ["user:olga", "view:main.s.v2"]],
+            "grants": [["group:account users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]],
+                       ["group:account users", "view:main.s.v1", ["SELECT"]],
+                       ["group:account users", "view:main.s.v2", ["SELECT"]], )" +
+                             std::string(of_the_owner) + R"(["group:g1", "table:main.s.x", ["SELECT"]],
+                       ["group:g2", "table:main.s.y", ["SELECT"]]],
+            "links": [["READS", "view:main.s.v1", "table:main.s.x"], ["READS", "view:main.s.v2", "table:main.s.y"]])" +
+                             std::string(more) + "}");
+    };
+    const auto alike = [](const asked_account& in, std::string_view word) {
+        const std::array both{in.id("view:main.s.v1"), in.id("view:main.s.v2")};
+        return in.graph.alike(in.id("user:al"), in.asks(word), both);
+    };
+    const auto read = views(R"(["user:olga", "catalog:main", ["SELECT"]], )", "");
+    EXPECT_THAT(alike(read, "SELECT"), ElementsAre(0, 0)) << "both work, for whoever reads them";
+    EXPECT_THAT(alike(read, "CREATE VIEW"), ElementsAre(0, 1)) << "one's own SELECT on what is read counts";
+    const auto unread = views("", R"(, "not_crawled": ["table:main.s.x", "table:main.s.y"])");
+    EXPECT_THAT(alike(unread, "SELECT"), ElementsAre(0, 1)) << "another table is not read behind each";
 }
 
 } // namespace
