@@ -127,11 +127,19 @@ void evidence::add(const condition& circuit, scene where, std::vector<hop_fact>&
     for (const auto& from : circuit.supplies) {
         const bool none_left = visit_facts(in_, from, [&](const supplying_fact& fact) {
             if (!carries(in_, ids_, fact.holder, scene_of(circuit, where.in(by_.now))).surely) return true;
-            add_fact(in_.who.find(fact.holder), {fact.kind, fact.holder, from.on, fact.bits, from.in}, into);
+            const auto holder = in_.who.find(fact.holder);
+            add_fact(holder, {fact.kind, fact.holder, from.on, fact.bits, from.in}, into);
+            add_standing(holder, scene_of(circuit, where), into);
             return false;
         });
         if (!none_left) return;
     }
+}
+
+void evidence::add_standing(principal_no group, scene where, std::vector<hop_fact>& into) const {
+    if (where.what != scene::form::local_acl || in_.who.kind_of(group) != node_kind::group) return;
+    if (!in_.who.account_scoped(group) || in_.where.access(where.workspace).test(group).surely) return;
+    evidence(in_, edges_, group, done_).add_workspace(where.workspace, false, into);
 }
 
 void evidence::add_policies(const condition& leaf, scene where, std::vector<hop_fact>& into) const {

@@ -19,7 +19,7 @@ struct account;
 class evidence {
 public:
     evidence(const account& in, const escalation& edges, principal_no who, const course& done)
-        : in_(in), done_(done), by_(edges.after(done_)), ids_(edges.carried_after(done_, who)) {}
+        : in_(in), edges_(edges), done_(done), by_(edges.after(done_)), ids_(edges.carried_after(done_, who)) {}
 
     [[nodiscard]] const identity::carried& ids() const noexcept { return ids_; }
     [[nodiscard]] const preparation& by() const noexcept { return by_; }
@@ -46,9 +46,12 @@ private:
     [[nodiscard]] std::optional<assigned> assignment_in(workspace_no w, bool admin) const;
     void add_policies(const condition& leaf, scene where, std::vector<hop_fact>& into) const;
     void add_exception(const source_policy& by, scene where, std::vector<hop_fact>& into) const;
+    /// Adds how an account group came by access to a workspace whose object ACLs know it only then (M6).
+    void add_standing(principal_no group, scene where, std::vector<hop_fact>& into) const;
     void add_fact(principal_no holder, const witness_step& last, std::vector<hop_fact>& into) const;
 
     const account& in_;
+    const escalation& edges_;
     course done_;
     preparation by_;
     identity::carried ids_;

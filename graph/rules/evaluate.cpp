@@ -54,8 +54,8 @@ truth carries_local(const account& in, const identity::carried& who, principal_n
 /// ACLs of that workspace know nothing (M6).
 truth has_standing(const account& in, principal_no grantee, scene where) {
     if (where.what != scene::form::local_acl || in.who.kind_of(grantee) != node_kind::group) return truth::yes();
-    // Whoever joins a group brings nothing to the group itself, so its own access is as stored.
-    return in.where.access(where.workspace).test(grantee);
+    // A group that manages another may be put into it as a whole, and so comes by access of its own (E5).
+    return workspaces_in(in, where).access(where.workspace).test(grantee);
 }
 
 bool left_out(const supply& from, const supplying_fact& fact, scene where) {

@@ -66,6 +66,14 @@ TEST_P(RandomWorlds, ReachByActs) {
                    [](std::uint64_t seed) { return support::with_indirect_paths(support::make_random_world(seed)); });
 }
 
+// A group put into another as a whole, whose own access to a workspace then counts; acts of somebody who is barred.
+TEST(WorldsThatDiffered, ReachByActs) {
+    for (const std::uint64_t seed : {351U, 1452U}) {
+        SCOPED_TRACE(seed);
+        expect_none(support::with_indirect_paths(support::make_random_world(seed)), property::broken_path);
+    }
+}
+
 TEST_P(RandomWorlds, AgreeOnObjects) {
     for_each_world(property::object_disagreement, 3,
                    [](std::uint64_t seed) { return support::with_objects(support::make_random_world(seed)); });

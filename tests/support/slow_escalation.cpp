@@ -190,16 +190,16 @@ std::pair<std::vector<fact>, std::vector<coverage_gap>> slow_escalation::doing(c
     return {facts, gaps};
 }
 
+verdict slow_escalation::alive(node_id who) const {
+    const auto kind = plain_.graph.kind_of(who);
+    if (kind == node_kind::recipient) return verdict::no;
+    auto being = to_do(ability::assume);
+    for (std::uint16_t i = 0; kind != node_kind::group && i < graph::operations().size(); ++i)
+        if (graph::operations()[i].name == "IMPERSONATE") being.actions = {{graph::action::form::operation, i}};
+    return plain_.graph.can(who, being, who).how;
+}
+
 void slow_escalation::find_steps() {
-    // Whoever can act at all can be itself.
-    const auto alive = [&](node_id who) {
-        const auto kind = plain_.graph.kind_of(who);
-        if (kind == node_kind::recipient) return verdict::no;
-        auto being = to_do(ability::assume);
-        for (std::uint16_t i = 0; kind != node_kind::group && i < graph::operations().size(); ++i)
-            if (graph::operations()[i].name == "IMPERSONATE") being.actions = {{graph::action::form::operation, i}};
-        return plain_.graph.can(who, being, who).how;
-    };
     std::vector<std::pair<node_id, std::pair<node_id, ability>>> ways; // identity, (thing, ability)
     std::map<node_id, std::vector<node_id>> uses;
     const auto id = [&](const node_key& key) { return plain_.source.id_of(key); };
@@ -381,6 +381,13 @@ std::map<node_id, slow_hops> slow_escalation::find_own(const graph::request& eff
 std::map<node_id, slow_hops> slow_escalation::who(const graph::request& effective, node_id resource) const {
     auto far = own(effective, resource);
     add_detours(far, effective, resource);
+    // Whoever is barred cannot begin, even where its acts would end that (M7, M10). A recipient does nothing here.
+    for (auto& [who, hops] : far) {
+        if (plain_.graph.kind_of(who) == node_kind::recipient) continue;
+        const auto lives = alive(who);
+        if (lives != verdict::yes) hops.surely.reset();
+        if (lives == verdict::no) hops.maybe.reset();
+    }
     std::erase_if(far, [](const auto& one) { return !one.second.maybe; });
     relax(far, steps_, true);
     return far;

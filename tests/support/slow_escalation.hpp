@@ -72,6 +72,8 @@ private:
     [[nodiscard]] const std::vector<deed>& deeds(bool may_rule, bool may_take_roles) const;
     [[nodiscard]] built with(const std::vector<fact>& more, const std::vector<coverage_gap>& gaps) const;
     [[nodiscard]] std::pair<std::vector<fact>, std::vector<coverage_gap>> doing(const doings& done) const;
+    /// Whether it can act at all: whoever can can be itself.
+    [[nodiscard]] graph::verdict alive(node_id who) const;
     void find_steps();
     /// Those who reach it themselves after acts of their own.
     [[nodiscard]] const std::map<node_id, slow_hops>& own(const graph::request& effective, node_id resource) const;
