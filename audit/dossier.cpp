@@ -10,16 +10,18 @@
 
 namespace canreach::audit {
 
-std::vector<query::coverage_note> dossier::coverage() const {
+std::vector<query::coverage_note> dossier::coverage(std::string_view only) const {
     std::vector<query::coverage_note> all;
     using text = std::string_view;
     std::set<std::tuple<text, text, text, text, text, text, text, text>> seen; // thousands of parts may be missing
-    for (const auto& one : sections)
+    for (const auto& one : sections) {
+        if (!only.empty() && one.id != only) continue;
         for (const auto& note : one.table.coverage)
             if (seen.emplace(note.about.kind, note.about.scope, note.about.platform_id, note.part, note.outcome,
                              note.family, note.reason, note.of)
                     .second)
                 all.push_back(note);
+    }
     return all;
 }
 

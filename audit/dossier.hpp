@@ -31,8 +31,8 @@ struct dossier {
     std::vector<std::string> remarks; ///< one line each
     snapshot_info snapshot;
 
-    /// What was not read and could change some section, each part once.
-    [[nodiscard]] std::vector<query::coverage_note> coverage() const;
+    /// What was not read and could change some section, or only that of an id, each part once.
+    [[nodiscard]] std::vector<query::coverage_note> coverage(std::string_view only = {}) const;
 };
 
 /// The account that audits are about. Borrows all three; used from one thread at a time.

@@ -194,6 +194,32 @@ std::string_view name_of(fact_change::what kind) noexcept {
 
 namespace {
 
+/// A principal that nothing resolves is known only through the facts that name it: deleted ones stand in grants, owners
+/// and memberships still. Where such a fact was not read, neither was the principal.
+void follow_what_names_them(std::vector<fact_change>& changes, const fact_list& before, const fact_list& after) {
+    using enum fact_change::what;
+    std::set<node_key> unread, unread_before;
+    for (const auto& change : changes) {
+        if (change.kind != not_read && change.kind != not_read_before) continue;
+        auto& into = change.kind == not_read ? unread : unread_before;
+        for (const auto* row : {change.before, change.after}) {
+            if (row == nullptr || row->kind == fact_kind::node) continue;
+            into.insert({row->about, row->other});
+            into.insert(row->touches.begin(), row->touches.end());
+        }
+    }
+    for (auto& change : changes) {
+        const auto& row = change.row();
+        if (row.kind != fact_kind::node) continue;
+        const auto unresolved = [&](const fact_list& in) {
+            return in.nodes()[row.about_id.value].flags.has(node_flag::unresolved);
+        };
+        if (change.kind == removed && unread.contains(row.about) && unresolved(before)) change.kind = not_read;
+        if (change.kind == added && unread_before.contains(row.about) && unresolved(after))
+            change.kind = not_read_before;
+    }
+}
+
 std::vector<fact_change> changes_between(const fact_list& before, const fact_list& after) {
     std::vector<fact_change> found;
     using enum fact_change::what;
@@ -219,6 +245,7 @@ std::vector<fact_change> changes_between(const fact_list& before, const fact_lis
             ++b;
         }
     }
+    follow_what_names_them(found, before, after);
     return found;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -85,6 +86,45 @@ std::vector<node_id> grantees_of(const graph::access_graph& facts, std::optional
     return grantees;
 }
 
+/// Grants of Unity Catalog are judged by grants on securables and by memberships in groups of the account.
+bool may_hide_grants(const graph::access_graph& facts, const source_gap& gap) {
+    const auto kind = facts.kind_of(gap.about);
+    const bool securable = family_of(kind) == kind_family::unity || kind == node_kind::metastore;
+    switch (gap.part) {
+    case node_part::grants: return securable;
+    case node_part::members: return facts.scope_of(gap.about) == no_node; // M6
+    case node_part::children:
+        if (securable || gap.family.empty()) return true;
+        return kind == node_kind::account && (gap.family == "account-groups" || gap.family == "metastores");
+    default: return false;
+    }
+}
+
+std::vector<graph::gap_index> unread_by(const graph::access_graph& facts) {
+    std::vector<graph::gap_index> found;
+    const auto gaps = facts.gaps();
+    for (std::size_t i = 0; i < gaps.size(); ++i)
+        if (may_hide_grants(facts, gaps[i])) found.push_back(static_cast<graph::gap_index>(i));
+    return found;
+}
+
+/// For the head of a script: comments that name what was not read.
+std::string unread_in_comments(account& in, std::span<const graph::gap_index> unread) {
+    if (unread.empty()) return "-- Everything that it rests on was read.\n";
+    cell_writer cells(in);
+    auto text = fmt::format("-- NOT COMPLETE: {} part{} not read, and may hold more grants to take back:\n",
+                            unread.size(), unread.size() == 1 ? " was" : "s were");
+    constexpr std::size_t shown = 20;
+    for (const auto gap : unread.first(std::min(shown, unread.size()))) {
+        const auto what = cells.note(in.facts.gaps()[gap]);
+        text += fmt::format("--   {} of {} {} ({})\n", what.part, what.about.kind, printable(what.about.name),
+                            what.outcome);
+    }
+    if (unread.size() > shown)
+        text += fmt::format("--   … and {} more: SHOW COVERAGE lists all\n", unread.size() - shown);
+    return text;
+}
+
 /// For each grantee the bits that it would lose, with what `ALL PRIVILEGES` stands for.
 using bits_at_stake = std::map<node_id, mask>;
 
@@ -153,6 +193,7 @@ redundancy_report find_redundancy(const graph::access_graph& facts, std::optiona
     std::ranges::sort(report.findings, {}, [](const redundancy_finding& one) {
         return std::pair{one.grant.resource, one.grant.grantee};
     });
+    report.unread = unread_by(facts);
     return report;
 }
 
@@ -188,6 +229,7 @@ result<dossier> audit_redundancy(account& in, std::optional<std::string_view> pr
         row.emplace_back(std::string(name_of(one.level)));
         table.rows.push_back(std::move(row));
     }
+    cells.note(table, report.unread);
     if (cells.fault()) return *cells.fault();
     made.facts.emplace_back("grants judged", fmt::format("{}", report.judged));
     if (report.not_judged > 0)
@@ -228,12 +270,13 @@ result<revoke_script> make_revoke_script(account& in, fact_source& source, const
     auto graph = graph::access_graph::build(after);
     if (!graph) return std::move(graph).error();
     script.proved = same_access(in.facts, *graph, stakes);
+    script.complete = report.unread.empty();
     script.sql = fmt::format(
-        "-- {} statement{}, {} grants judged; snapshot {}\n-- {}\n{}", script.statements,
+        "-- {} statement{}, {} grants judged; snapshot {}\n-- {}\n{}{}", script.statements,
         script.statements == 1 ? "" : "s", report.judged, in.names.snapshot().sealed_at,
         script.proved ? "Access of everyone concerned was evaluated before and after the whole script: the same."
                       : "NOT PROVED: somebody's access would change. Do not run this; report it.",
-        body);
+        unread_in_comments(in, report.unread), body);
     return script;
 }
 

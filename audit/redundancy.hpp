@@ -12,6 +12,7 @@
 
 #include "audit/dossier.hpp"
 #include "audit/edited_source.hpp"
+#include "graph/access_graph.hpp"
 #include "model/fact_source.hpp"
 
 namespace canreach::audit {
@@ -31,6 +32,9 @@ struct redundancy_report {
     std::vector<redundancy_finding> findings; ///< of level partial and full, by (resource, grantee)
     std::uint64_t judged = 0;                 ///< grants looked at
     std::uint64_t not_judged = 0; ///< on Hive, where denials count, and to groups that Unity Catalog ignores
+    /// What was not read and may hold grants, or memberships, that would make more of them redundant (rule K1). What
+    /// was found stays true whatever these hold: nothing in them takes a grant or a sure membership away.
+    std::vector<graph::gap_index> unread;
 };
 
 /// Findings that can all be acted on *together*: of grants that only cover each other one stays. `to` narrows to
@@ -42,7 +46,8 @@ struct redundancy_report {
 struct revoke_script {
     std::string sql;
     std::uint64_t statements = 0;
-    bool proved = false; ///< every access of every grantee concerned was evaluated before and after, and is the same
+    bool proved = false;  ///< every access of every grantee concerned was evaluated before and after, and is the same
+    bool complete = true; ///< nothing was left unread that may hold more to take back; else the head names it
 };
 /// SQL that takes back all redundant grants, or, with `partial`, redundant parts of grants too. Evaluates the account
 /// as it would be afterwards and says in the script's head what came of it.

@@ -1,5 +1,8 @@
 #include "audit/what_if.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -181,17 +184,75 @@ access_difference changed_access(const access_graph& before, const access_graph&
     return sides.take();
 }
 
+namespace {
+
+/// Why a change changes nothing; empty if it does change something.
+std::string_view nothing_because(const access_graph& facts, const edit& one) {
+    const auto holds = [&](bool denied) {
+        mask held;
+        for (const auto& grant : facts.grants_on(one.target))
+            if (grant.grantee == one.principal && grant.what == one.in) held |= denied ? grant.deny : grant.allow;
+        return held;
+    };
+    const auto is_member = [&] {
+        return std::ranges::any_of(facts.groups_of(one.principal, true).rows,
+                                   [&](const graph::principal_row& row) { return row.principal == one.target; });
+    };
+    switch (one.kind) {
+    case edit::what::grant: return holds(false).contains(one.bits) ? "granted already" : "";
+    case edit::what::revoke:
+        return (holds(false) & one.bits).empty() && (holds(true) & one.bits).empty() ? "not granted" : "";
+    case edit::what::deny: return holds(true).contains(one.bits) ? "denied already" : "";
+    case edit::what::add_member: return is_member() ? "a direct member already" : "";
+    case edit::what::remove_member: return is_member() ? "" : "no direct member";
+    case edit::what::set_owner:
+        return facts.owners_of(one.target) == std::vector<node_id>{one.principal} ? "the owner already" : "";
+    case edit::what::drop_group: return "";
+    }
+    return "";
+}
+
+/// What a statement comes to, `earlier` being the changes before it: `changes`, or why it does not.
+std::string effect_of(const access_graph& facts, std::span<const edit> edits, std::span<const edit> earlier) {
+    const auto touched = [&](const edit& one) {
+        return std::ranges::any_of(earlier, [&](const edit& other) {
+            return other.target == one.target ||
+                   (other.kind == edit::what::drop_group && other.target == one.principal);
+        });
+    };
+    const auto unread = [&](const edit& one) {
+        return std::ranges::any_of(facts.gaps(), [&](const source_gap& gap) {
+            return gap.about == one.target && (gap.part == node_part::members || gap.part == node_part::grants);
+        });
+    };
+    std::vector<std::string_view> reasons;
+    bool known = true;
+    std::size_t idle = 0;
+    for (const auto& one : edits) {
+        const auto reason = touched(one) ? std::string_view{} : nothing_because(facts, one);
+        if (reason.empty()) continue;
+        ++idle;
+        known = known && !unread(one);
+        if (std::ranges::find(reasons, reason) == reasons.end()) reasons.push_back(reason);
+    }
+    if (idle == 0) return "changes";
+    return fmt::format("{}: {}{}", idle == edits.size() ? "nothing to change" : "changes in part",
+                       known ? "" : "as far as was read ", fmt::join(reasons, ", "));
+}
+
+} // namespace
+
 result<dossier> audit_what_if(account& in, fact_source& source, std::string_view changes, graph::mode how) {
     const auto told = parse_changes(in, changes);
     if (!told) return told.error();
     dossier made{"what-if", {}, {}, {}, {}, in.names.snapshot()};
     std::vector<edit> edits;
-    auto statements = table_of({{"statement", query::column_type::text}});
+    auto statements = table_of({{"statement", query::column_type::text}, {"effect", query::column_type::text}});
     for (const auto& one : *told) {
+        statements.rows.push_back({one.statement, effect_of(in.facts, one.edits, edits)});
         edits.insert(edits.end(), one.edits.begin(), one.edits.end());
-        statements.rows.push_back({one.statement});
     }
-    made.sections.push_back(made_section("changes", "What would be changed", std::move(statements)));
+    made.sections.push_back(made_section("changes", "Statements, and what each comes to", std::move(statements)));
 
     edited_source edited(source, edits);
     const auto after = access_graph::build(edited);
@@ -221,7 +282,7 @@ result<dossier> audit_what_if(account& in, fact_source& source, std::string_view
         row.emplace_back(names_of_bits(bits, facet::unity, in.names.privileges()));
         (one.gained ? gains : loses).rows.push_back(std::move(row));
     }
-    for (const auto gap : difference.gaps) loses.coverage.push_back(cells.note(in.facts.gaps()[gap]));
+    for (auto* table : {&loses, &gains}) cells.note(*table, difference.gaps);
     if (cells.fault()) return *cells.fault();
     made.sections.push_back(made_section("loses", "Who would lose what", std::move(loses)));
     made.sections.push_back(made_section("gains", "Who would gain what", std::move(gains)));

@@ -56,5 +56,27 @@ TEST(FactDiff, NeverCallsRemovedWhatWasNotRead) {
     EXPECT_FALSE(has_changes(diff));
 }
 
+// A deleted principal is known by what names it alone: where that was not read, it is not said to be removed.
+TEST(FactDiff, WhoeverIsKnownByGrantsAloneIsNotReadWithThem) {
+    constexpr auto whole = R"({"attrs": {"user:gone": {}},
+        "grants": [["user:gone", "catalog:main", ["SELECT"]], ["user:alice", "catalog:dev", ["SELECT"]]]})";
+    constexpr auto blind = R"({"attrs": {"user:alice": {}, "catalog:main": {}}, "not_crawled": ["catalog:main"],
+        "grants": [["user:alice", "catalog:dev", ["SELECT"]]]})";
+    constexpr auto revoked = R"({"attrs": {"user:alice": {}, "catalog:main": {}},
+        "grants": [["user:alice", "catalog:dev", ["SELECT"]]]})";
+    const auto nodes_of = [](const dossier& diff) { return shown(diff, "nodes"); };
+    test_account then(whole, {"user:gone"});
+    test_account now(blind);
+    const auto diff = diff_facts(then.snapshot(), now.snapshot()).value();
+    EXPECT_TRUE(nodes_of(diff).starts_with("not read | user | ")) << nodes_of(diff);
+    EXPECT_FALSE(has_changes(diff)) << nodes_of(diff);
+    const auto back = diff_facts(now.snapshot(), then.snapshot()).value();
+    EXPECT_TRUE(nodes_of(back).starts_with("not read before | user | ")) << nodes_of(back);
+    EXPECT_FALSE(has_changes(back));
+    test_account later(revoked);
+    const auto sure = diff_facts(then.snapshot(), later.snapshot()).value();
+    EXPECT_TRUE(nodes_of(sure).starts_with("removed | user | ")) << nodes_of(sure);
+}
+
 } // namespace
 } // namespace canreach::audit

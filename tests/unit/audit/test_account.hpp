@@ -1,6 +1,8 @@
 /// A small account made from a world file, ready to be audited.
 #pragma once
 
+#include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +20,10 @@ namespace canreach::audit::test {
 class test_account {
 public:
     explicit test_account(std::string_view world_json);
+    /// `gone`: principals that the world's facts name and nothing describes, as deleted ones.
+    test_account(std::string_view world_json, std::initializer_list<std::string> gone);
+    /// With facts that a world file has no words for.
+    test_account(std::string_view world_json, const std::function<void(simulator::world&)>& change);
 
     [[nodiscard]] account view() { return {*names_, *graph_, *session_}; }
     [[nodiscard]] snapshot_view snapshot() { return {*names_, *source_}; }

@@ -51,6 +51,29 @@ TEST_F(WhatIf, SaysWhoGainsAndLoses) {
               false);
 }
 
+TEST_F(WhatIf, SaysWhereNothingIsThereToChange) {
+    EXPECT_EQ(told("REMOVE olga FROM GROUP readers", "changes"),
+              "REMOVE olga FROM GROUP readers | nothing to change: no direct member\n");
+    EXPECT_EQ(told("ADD alice TO GROUP readers; REVOKE MODIFY ON CATALOG main FROM readers", "changes"),
+              "ADD alice TO GROUP readers | nothing to change: a direct member already\n"
+              "REVOKE MODIFY ON CATALOG main FROM readers | nothing to change: not granted\n");
+    EXPECT_EQ(told("REMOVE alice, olga FROM GROUP readers; ADD alice TO GROUP readers", "changes"),
+              "REMOVE alice, olga FROM GROUP readers | changes in part: no direct member\n"
+              "ADD alice TO GROUP readers | changes\n");
+    EXPECT_EQ(told("ALTER TABLE main.sales.orders OWNER TO olga", "changes"),
+              "ALTER TABLE main.sales.orders OWNER TO olga | nothing to change: the owner already\n");
+}
+
+// Each of the two may be asked for alone, and says what it does not know.
+TEST_F(WhatIf, BothTablesNameWhatWasNotRead) {
+    test_account in{R"({"attrs": {"user:bob": {}}, "not_crawled": ["group:readers"],
+        "grants": [["group:readers", "catalog:main", ["SELECT"]]]})"};
+    auto view = in.view();
+    const auto made = audit_what_if(view, in.source(), "ADD bob TO GROUP readers", graph::mode::granted).value();
+    ASSERT_FALSE(made.coverage().empty());
+    for (const auto& one : made.sections) EXPECT_EQ(one.table.coverage.empty(), one.id == "changes") << one.id;
+}
+
 TEST(WhatIfAGroupGoes, NobodyManagesItAnyMore) {
     test_account in{R"({
         "members": [["user:alice", "group:readers"]],
