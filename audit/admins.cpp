@@ -1,5 +1,10 @@
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,44 +29,62 @@ constexpr std::array kinds{
     kind_of_admin{role::billing_admin, "billing admin"},
 };
 
+/// In the order of the report.
+constexpr std::array<std::string_view, 7> rights{"account admin", "metastore admin",           "workspace admin",
+                                                 "group manager", "service principal manager", "marketplace admin",
+                                                 "billing admin"};
+
 class admin_table {
 public:
     explicit admin_table(account& in) : in_(in), cells_(in) {
         std::vector<query::column> columns{{"right", query::column_type::text}};
         cell_writer::add_columns(columns, "on");
         cell_writer::add_columns(columns, "principal");
-        columns.push_back({"via", query::column_type::node});
+        columns.push_back({"via", query::column_type::text});
         table_ = table_of(std::move(columns));
     }
 
     /// The grantee, and everyone in it if it is a group.
     void add(std::string_view right, node_id on, node_id grantee) {
-        row(right, on, grantee, no_node);
+        row(right, on, grantee, "direct");
         if (in_.facts.kind_of(grantee) != node_kind::group) return;
-        for (const auto& member : in_.facts.members_of(grantee, false).rows) row(right, on, member.principal, grantee);
+        for (const auto& member : in_.facts.members_of(grantee, false).rows)
+            row(right, on, member.principal, cells_.name(grantee));
+    }
+
+    /// A member of a workspace's own group `admins`.
+    void add_by_admins(node_id workspace, node_id member) {
+        row("workspace admin", workspace, member, fmt::format("admins of {}", cells_.name(workspace)));
     }
 
     result<section> take() {
+        // Those who can change most come first.
+        std::ranges::stable_sort(rows_, {}, &ranked::rank);
+        for (auto& one : rows_) table_.rows.push_back(std::move(one.cells));
         cells_.note_unread(table_, {node_part::members, node_part::assignments, node_part::roles});
         if (cells_.fault()) return *cells_.fault();
         return made_section("admins", "Administrators", std::move(table_));
     }
 
 private:
-    void row(std::string_view right, node_id on, node_id who, node_id via) {
+    struct ranked {
+        std::ptrdiff_t rank;
+        std::vector<query::cell> cells;
+    };
+
+    void row(std::string_view right, node_id on, node_id who, std::string via) {
         std::vector<query::cell> cells{std::string(right)};
         cells_.add_cells(cells, on);
         cells_.add_cells(cells, who);
-        if (via == no_node)
-            cells.emplace_back();
-        else
-            cells.emplace_back(cells_.node(via));
-        table_.rows.push_back(std::move(cells));
+        cells.emplace_back(std::move(via));
+        const auto rank = std::ranges::find(rights, right) - rights.begin();
+        rows_.push_back({rank, std::move(cells)});
     }
 
     account& in_;
     cell_writer cells_;
     query::result_table table_;
+    std::vector<ranked> rows_;
 };
 
 } // namespace
@@ -85,8 +108,7 @@ result<dossier> audit_admins(account& in) {
         const auto described = in.names.describe(on);
         if (!described) return described.error();
         if (described->key.id != workspace_admins_id) continue;
-        for (const auto& member : in.facts.members_of(on, true).rows)
-            table.add("workspace admin", workspace, member.principal);
+        for (const auto& member : in.facts.members_of(on, true).rows) table.add_by_admins(workspace, member.principal);
     }
     auto rows = table.take();
     if (!rows) return std::move(rows).error();

@@ -9,13 +9,16 @@
 
 #include "audit/dossier.hpp"
 #include "model/error.hpp"
+#include "model/fact_source.hpp"
 #include "model/kinds.hpp"
 
 namespace canreach::audit {
 
 /// Everything about one user, service principal or group: identities, memberships, workspaces, access that can be used,
 /// grants that cannot, what it owns, what it could obtain.
-[[nodiscard]] result<dossier> audit_principal(account& in, std::string_view name, std::optional<node_kind> kind = {});
+/// `paths`: also every minimal chain of memberships into each group.
+[[nodiscard]] result<dossier> audit_principal(account& in, std::string_view name, std::optional<node_kind> kind = {},
+                                              bool paths = false);
 
 /// A group: members, its grants and those of groups above it, grants of its own that members hold besides.
 [[nodiscard]] result<dossier> audit_group(account& in, std::string_view name);
@@ -24,14 +27,15 @@ struct resource_options {
     std::optional<node_kind> kind;
     bool expand_groups = true; ///< false: grantees as they are named, groups as units
 };
-/// Everyone who reaches a resource, by which way, from where, and what each may do.
+/// Everyone who reaches a resource, by which way, from where, and what each may do. Of a place in cloud storage: who
+/// can read and write it, and what is registered there.
 [[nodiscard]] result<dossier> audit_resource(account& in, std::string_view name, const resource_options& options = {});
 
 /// Two principals side by side: groups and, with `access`, what only one of them can use.
 [[nodiscard]] result<dossier> compare_principals(account& in, std::string_view a, std::string_view b, bool access);
 
-/// What to do and what would break when somebody leaves.
-[[nodiscard]] result<dossier> audit_offboarding(account& in, std::string_view name);
+/// What to do and what would break when somebody leaves. `source` holds the facts of `in`: what runs as whom.
+[[nodiscard]] result<dossier> audit_offboarding(account& in, fact_source& source, std::string_view name);
 
 /// Every kind of administrator: of the account, of metastores, of workspaces; by which way.
 [[nodiscard]] result<dossier> audit_admins(account& in);

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <tuple>
@@ -6,6 +8,8 @@
 
 #include "audit/audits.hpp"
 #include "audit/tables.hpp"
+#include "query/detail/describer.hpp"
+#include "query/detail/hop_wording.hpp"
 
 namespace canreach::audit {
 namespace {
@@ -37,6 +41,30 @@ result<section> wide_grants(account& in) {
     return made_section("wide_grants", "ALL PRIVILEGES and MANAGE, as granted", std::move(table));
 }
 
+/// Whether a fact of a witness is one that somebody can take away.
+bool is_removable(const graph::witness_step& step) {
+    using enum graph::witness_step::what;
+    return step.kind == grant || step.kind == owner || step.kind == assignment || step.kind == member;
+}
+
+/// A shortest chain hop by hop, and what its first hop stands on: of each fact the last step that can be taken away.
+std::pair<std::vector<std::string>, std::vector<std::string>> chain_to(const graph::access_graph& facts, node_id from,
+                                                                       node_id identity, const graph::request& how,
+                                                                       query::detail::hop_wording& say) {
+    std::pair<std::vector<std::string>, std::vector<std::string>> told;
+    const auto hops = facts.hops_between(from, identity, how);
+    for (const auto& one : hops)
+        told.first.push_back(fmt::format("{}: {} (rule {})", say.gains(one), say.by(one), one.rule));
+    if (hops.empty()) return told;
+    for (const auto& fact : hops.front().facts) {
+        const auto step = std::find_if(fact.steps.rbegin(), fact.steps.rend(), is_removable);
+        if (step == fact.steps.rend()) continue;
+        auto removal = "remove " + say.removal(*step);
+        if (std::ranges::find(told.second, removal) == told.second.end()) told.second.push_back(std::move(removal));
+    }
+    return told;
+}
+
 /// Who can act as somebody else, those who can as most first.
 result<section> wide_reach(account& in) {
     struct finding {
@@ -63,12 +91,16 @@ result<section> wide_reach(account& in) {
         }
     std::ranges::stable_sort(found, {}, [](const finding& one) { return std::tuple{-one.identities, -one.unsure}; });
     cell_writer cells(in);
+    query::detail::describer names(in.names, in.facts);
+    query::detail::hop_wording say(in.facts, in.names.privileges(), names);
     std::vector<query::column> columns;
     cell_writer::add_columns(columns, "principal");
     columns.push_back({"identities", query::column_type::integer});
     columns.push_back({"unknown", query::column_type::integer});
     columns.push_back({"nearest", query::column_type::node});
     columns.push_back({"hops", query::column_type::integer});
+    columns.push_back({"chain", query::column_type::texts});
+    columns.push_back({"fix", query::column_type::texts});
     auto table = table_of(std::move(columns));
     // As for SHOW IDENTITIES: any part that was not read may hold a way.
     if (std::ranges::any_of(found, [](const finding& one) { return one.unsure > 0; }))
@@ -81,11 +113,16 @@ result<section> wide_reach(account& in) {
         if (one.identities > 0) {
             row.emplace_back(cells.node(one.nearest.identity));
             row.emplace_back(static_cast<std::int64_t>(one.nearest.hops));
+            auto [chain, fix] = chain_to(in.facts, one.who, one.nearest.identity, how, say);
+            row.emplace_back(std::move(chain));
+            row.emplace_back(std::move(fix));
         } else {
             row.insert(row.end(), 2, std::monostate{});
+            row.insert(row.end(), 2, std::vector<std::string>{});
         }
         table.rows.push_back(std::move(row));
     }
+    if (names.fault()) return fail(names.fault()->code, names.fault()->message);
     if (cells.fault()) return *cells.fault();
     return made_section("identities", "Who can act as somebody else", std::move(table));
 }
@@ -99,8 +136,9 @@ result<dossier> audit_escalation(account& in) {
         if (!table) return std::move(table).error();
         made.sections.push_back(std::move(*table));
     }
-    made.remarks.push_back(
-        "the chain of one principal, and what would cut it: SHOW IDENTITIES REACHABLE FROM …, HOW CAN …");
+    made.remarks.emplace_back(
+        "chain: a shortest way to the nearest identity; fix: what to take away for its first hop to fail. Other ways "
+        "may remain: SHOW IDENTITIES REACHABLE FROM …, HOW CAN …");
     return made;
 }
 

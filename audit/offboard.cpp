@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "audit/audits.hpp"
+#include "audit/credentials.hpp"
 #include "audit/subject.hpp"
 #include "audit/tables.hpp"
 
@@ -37,7 +38,7 @@ result<section> where_to_remove(account& in, node_id principal) {
 
 } // namespace
 
-result<dossier> audit_offboarding(account& in, std::string_view name) {
+result<dossier> audit_offboarding(account& in, fact_source& source, std::string_view name) {
     const auto who = find_principal(in.names, name);
     if (!who) return who.error();
     dossier made{"offboard", who->label, {}, {}, {}, in.names.snapshot()};
@@ -45,6 +46,17 @@ result<dossier> audit_offboarding(account& in, std::string_view name) {
     auto memberships = where_to_remove(in, who->node.id);
     if (!memberships) return std::move(memberships).error();
     made.sections.push_back(std::move(*memberships));
+    auto runs = run_as(in, source, who->node.id);
+    if (!runs) return std::move(runs).error();
+    made.sections.push_back(*std::move(runs));
+    if (who->node.key.kind == node_kind::service_principal) {
+        auto secrets = secrets_of(in, who->node);
+        if (!secrets) return std::move(secrets).error();
+        made.facts.emplace_back("secrets", *std::move(secrets));
+    }
+    auto tokens = tokens_of(in, who->node.id, "Tokens to revoke");
+    if (!tokens) return std::move(tokens).error();
+    made.sections.push_back(*std::move(tokens));
     const auto& p = who->spelling;
     const std::array questions{
         question{"owned", "Needs a new owner", fmt::format("SHOW OBJECTS OWNED BY {}", p)},
@@ -55,6 +67,10 @@ result<dossier> audit_offboarding(account& in, std::string_view name) {
                  fmt::format("SHOW IDENTITIES REACHABLE FROM {}", p)},
     };
     if (const auto asked = ask(in, questions, made); !asked) return asked.error();
+    // A token is revoked, not handed over.
+    for (auto& one : made.sections)
+        if (one.id == "owned")
+            if (const auto done = without_tokens(in, one); !done) return done.error();
     return made;
 }
 

@@ -68,6 +68,7 @@ result<section> idle_groups(account& in) {
     cell_writer cells(in);
     std::vector<query::column> columns;
     cell_writer::add_columns(columns, "group");
+    columns.push_back({"workspace", query::column_type::text}); // groups of workspaces often share their names
     columns.push_back({"why", query::column_type::text});
     auto table = table_of(std::move(columns));
     for (const auto group : in.facts.nodes_of_kind(node_kind::group)) {
@@ -77,6 +78,8 @@ result<section> idle_groups(account& in) {
         const auto add = [&](std::string_view why) {
             std::vector<query::cell> row;
             cells.add_cells(row, group);
+            const auto workspace = in.facts.scope_of(group);
+            row.emplace_back(workspace == no_node ? std::string() : cells.name(workspace));
             row.emplace_back(std::string(why));
             table.rows.push_back(std::move(row));
         };

@@ -4,12 +4,16 @@
 #include <array>
 #include <set>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "audit/audits.hpp"
+#include "audit/credentials.hpp"
 #include "audit/further_access.hpp"
+#include "audit/membership_paths.hpp"
 #include "audit/subject.hpp"
 #include "audit/tables.hpp"
+#include "model/roles.hpp"
 
 namespace canreach::audit {
 namespace {
@@ -75,9 +79,62 @@ result<section> memberships(account& in, node_id principal) {
     return made_section("memberships", "What each direct membership brings that no other one does", std::move(table));
 }
 
+/// By which assignment a principal is in each of its workspaces, and as what. `admins` of a workspace makes
+/// administrators, too (T2).
+result<section> workspaces_with_roles(account& in, node_id principal) {
+    std::set<node_id> carriers{principal};
+    const auto groups = in.facts.groups_of(principal, false);
+    for (const auto& row : groups.rows) carriers.insert(row.principal);
+    cell_writer cells(in);
+    auto table = table_of({{"workspace.name", query::column_type::node},
+                           {"workspace.id", query::column_type::text},
+                           {"role", query::column_type::text},
+                           {"via", query::column_type::text},
+                           {"verdict", query::column_type::verdict}});
+    const auto all = in.facts.workspaces_of(principal, false);
+    for (const auto& found : all.rows) {
+        std::size_t told = 0;
+        const auto add = [&](std::string_view role, std::string way) {
+            std::vector<query::cell> row;
+            auto workspace = cells.node(found.workspace);
+            auto number = workspace.platform_id;
+            row.emplace_back(std::move(workspace));
+            row.emplace_back(std::move(number));
+            row.emplace_back(std::string(role));
+            row.emplace_back(std::move(way));
+            row.emplace_back(found.how);
+            table.rows.push_back(std::move(row));
+            ++told;
+        };
+        for (const auto what : {role::workspace_admin, role::workspace_user})
+            for (const auto& grant : in.facts.grants_on(found.workspace)) {
+                if (grant.what != facet::role || !grant.allow.has(what)) continue;
+                const bool everybody = in.facts.flags_of(grant.grantee).has(node_flag::system) &&
+                                       in.facts.scope_of(grant.grantee) == no_node;
+                if (!everybody && !carriers.contains(grant.grantee)) continue;
+                add(what == role::workspace_admin ? "ADMIN" : "USER",
+                    grant.grantee == principal ? "direct" : cells.name(grant.grantee));
+            }
+        for (const auto group : carriers) {
+            if (!in.facts.flags_of(group).has(node_flag::system) || in.facts.scope_of(group) != found.workspace)
+                continue;
+            const auto node = in.names.describe(group);
+            if (!node) return node.error();
+            if (node->key.id == workspace_admins_id) add("ADMIN", node->name);
+        }
+        if (told == 0) add("", "");
+    }
+    std::ranges::stable_sort(table.rows, {}, [](const std::vector<query::cell>& row) {
+        return std::get<query::node_cell>(row.front()).name;
+    });
+    cells.note(table, all.gaps);
+    if (cells.fault()) return *cells.fault();
+    return made_section("workspaces", "Workspaces", std::move(table));
+}
+
 } // namespace
 
-result<dossier> audit_principal(account& in, std::string_view name, std::optional<node_kind> kind) {
+result<dossier> audit_principal(account& in, std::string_view name, std::optional<node_kind> kind, bool paths) {
     const auto who = find_principal(in.names, name, kind);
     if (!who) return who.error();
     dossier made{"principal", who->label, facts_of(who->node), {}, {}, in.names.snapshot()};
@@ -99,6 +156,31 @@ result<dossier> audit_principal(account& in, std::string_view name, std::optiona
     if (!brought) return std::move(brought).error();
     made.sections.insert(made.sections.begin() + std::min<std::ptrdiff_t>(2, std::ssize(made.sections)),
                          std::move(*brought));
+    auto workspaces = workspaces_with_roles(in, who->node.id);
+    if (!workspaces) return std::move(workspaces).error();
+    for (auto& one : made.sections) {
+        if (one.id == "workspaces") {
+            one = *workspaces;
+        } else if (one.id == "owned") {
+            if (const auto done = without_tokens(in, one); !done) return done.error();
+        }
+    }
+    if (who->node.key.kind == node_kind::service_principal) {
+        auto secrets = secrets_of(in, who->node);
+        if (!secrets) return std::move(secrets).error();
+        if (std::ranges::none_of(made.facts, [](const auto& fact) { return fact.first == "secrets"; }))
+            made.facts.emplace_back("secrets", *std::move(secrets));
+    }
+    if (who->node.key.kind != node_kind::group) {
+        auto tokens = tokens_of(in, who->node.id, "Personal access tokens");
+        if (!tokens) return std::move(tokens).error();
+        made.sections.push_back(*std::move(tokens));
+    }
+    if (!paths) return made;
+    auto ways = section_of_paths(in, *who);
+    if (!ways) return std::move(ways).error();
+    made.sections.insert(made.sections.begin() + std::min<std::ptrdiff_t>(2, std::ssize(made.sections)),
+                         *std::move(ways));
     return made;
 }
 

@@ -10,6 +10,8 @@
 #include "audit/subject.hpp"
 #include "audit/tables.hpp"
 #include "graph/operations.hpp"
+#include "model/storage_path.hpp"
+#include "query/spelling.hpp"
 
 namespace canreach::audit {
 namespace {
@@ -99,32 +101,108 @@ section held_by(account& in, const query::result_table& holders, node_id resourc
     return made;
 }
 
+/// Owners and grants as they are stored, of a thing that the language has no words for.
+result<void> add_stored(account& in, node_id resource, dossier& into) {
+    cell_writer cells(in);
+    std::vector<query::column> columns;
+    cell_writer::add_columns(columns, "principal");
+    auto owners = table_of(columns);
+    columns.push_back({"privileges", query::column_type::texts});
+    auto grants = table_of(std::move(columns));
+    for (const auto owner : in.facts.owners_of(resource)) cells.add_cells(owners.rows.emplace_back(), owner);
+    for (const auto& grant : in.facts.grants_on(resource)) {
+        auto& row = grants.rows.emplace_back();
+        cells.add_cells(row, grant.grantee);
+        row.emplace_back(cells.privileges(grant));
+    }
+    for (auto* table : {&owners, &grants}) cells.note(*table, in.facts.gaps_within(resource));
+    if (cells.fault()) return *cells.fault();
+    into.sections.push_back(made_section("owner", "Owner", std::move(owners)));
+    into.sections.push_back(made_section("grants", "Grants on it", std::move(grants)));
+    return {};
+}
+
+/// What is registered there, or below.
+result<section> places_at(account& in, const storage_path& where) {
+    constexpr std::size_t most_below = 1000;
+    auto placed = in.names.placed_at(where, most_below);
+    if (!placed) return std::move(placed).error();
+    cell_writer cells(in);
+    std::vector<query::column> columns;
+    cell_writer::add_columns(columns, "resource");
+    columns.push_back({"url", query::column_type::text});
+    columns.push_back({"how", query::column_type::text});
+    auto table = table_of(std::move(columns));
+    for (const auto& one : *placed) {
+        std::vector<query::cell> row;
+        cells.add_cells(row, one.id);
+        row.emplace_back(one.url);
+        row.emplace_back(std::string(one.covers ? "the path lies in it" : "it lies below the path"));
+        table.rows.push_back(std::move(row));
+    }
+    if (cells.fault()) return *cells.fault();
+    return made_section("places", "What is registered there", std::move(table));
+}
+
+/// A place in storage is no thing of its own: it is read and written through what is registered there.
+result<dossier> audit_path(account& in, const storage_path& where, const resource_options& options) {
+    dossier made{"resource", fmt::format("path {}", where.text()), {}, {}, {}, in.names.snapshot()};
+    made.facts.emplace_back("kind", "path");
+    const auto path = query::spelled_text(where.text());
+    const std::string_view who = options.expand_groups ? "WHO" : "WHICH GROUPS";
+    const std::array questions{
+        question{"readers", "Everyone who can read it", fmt::format("{} CAN READ PATH {}", who, path)},
+        question{"writers", "Everyone who can write to it", fmt::format("{} CAN WRITE PATH {}", who, path)},
+    };
+    if (const auto asked = ask(in, questions, made); !asked) return asked.error();
+    auto places = places_at(in, where);
+    if (!places) return std::move(places).error();
+    made.sections.push_back(*std::move(places));
+    return made;
+}
+
 } // namespace
 
 result<dossier> audit_resource(account& in, std::string_view name, const resource_options& options) {
-    const auto resource = find_resource(in.names, name, options.kind);
-    if (!resource) return resource.error();
-    dossier made{"resource", resource->label, {}, {}, {}, in.names.snapshot()};
-    made.facts.emplace_back("kind", std::string(word_of(resource->node.key.kind)));
-    if (!resource->node.subtype.empty()) made.facts.emplace_back("type", resource->node.subtype);
-    for (const auto& [key, value] : resource->node.attributes) made.facts.emplace_back(key, value);
-    const auto& r = resource->spelling;
-    std::vector<question> questions;
-    if (options.expand_groups) {
-        questions.push_back({"who", "Everyone who reaches it", fmt::format("WHO CAN REACH {}", r)});
-        questions.push_back({"held", "Held, but not usable now", fmt::format("WHO CAN REACH {} GRANTED", r)});
-    } else {
-        questions.push_back({"who", "Groups that reach it, as units", fmt::format("WHICH GROUPS CAN REACH {}", r)});
+    const auto resource = find_resource(in, name, options.kind);
+    if (!resource) {
+        const auto path = storage_path::parse(name);
+        if (path && !options.kind && resource.error().is(errc::not_found)) return audit_path(in, *path, options);
+        return resource.error();
     }
-    questions.push_back({"owner", "Owner", fmt::format("SHOW OWNER OF {}", r)});
-    questions.push_back({"grants", "Grants on it", fmt::format("SHOW GRANTS ON {}", r)});
-    questions.push_back({"coverage", "What was not read of it", fmt::format("SHOW COVERAGE OF {}", r)});
+    const auto& node = resource->node;
+    dossier made{"resource", resource->label, {}, {}, {}, in.names.snapshot()};
+    made.facts.emplace_back("kind", std::string(word_of(node.key.kind)));
+    if (!node.subtype.empty()) made.facts.emplace_back("type", node.subtype);
+    for (const auto& [key, value] : node.attributes) made.facts.emplace_back(key, value);
+    const auto& r = resource->spelling;
+    const auto only = resource->condition.empty() ? std::string() : " WHERE " + resource->condition;
+    std::vector<question> questions;
+    if (resource->spelling.empty()) {
+        made.remarks.emplace_back("the rules and the language know nothing of this kind of thing but what is stored");
+        if (const auto added = add_stored(in, node.id, made); !added) return added.error();
+        return made;
+    }
+    if (!graph::applies_to({graph::action::form::any, 0}, node.key.kind)) {
+        made.remarks.emplace_back("the rules know nothing that somebody could do with a thing of this kind");
+    } else if (options.expand_groups) {
+        questions.push_back({"who", "Everyone who reaches it", fmt::format("WHO CAN REACH {}{}", r, only)});
+        questions.push_back({"held", "Held, but not usable now", fmt::format("WHO CAN REACH {} GRANTED{}", r, only)});
+    } else {
+        questions.push_back(
+            {"who", "Groups that reach it, as units", fmt::format("WHICH GROUPS CAN REACH {}{}", r, only)});
+    }
+    questions.push_back({"owner", "Owner", fmt::format("SHOW OWNER OF {}{}", r, only)});
+    questions.push_back({"grants", "Grants on it", fmt::format("SHOW GRANTS ON {}{}", r, only)});
+    // Without a name of its own it has no listing of gaps either; each table names those that count.
+    if (only.empty())
+        questions.push_back({"coverage", "What was not read of it", fmt::format("SHOW COVERAGE OF {}", r)});
     if (const auto asked = ask(in, questions, made); !asked) return asked.error();
     if (!options.expand_groups) return made;
     for (auto& one : made.sections)
-        if (one.id == "held") one = held_by(in, one.table, resource->node.id);
+        if (one.id == "held") one = held_by(in, one.table, node.id);
     if (made.sections.empty() || made.sections.front().id != "who") return made;
-    made.sections.insert(made.sections.begin() + 1, usable_by(in, made.sections.front().table, resource->node.id));
+    made.sections.insert(made.sections.begin() + 1, usable_by(in, made.sections.front().table, node.id));
     return made;
 }
 

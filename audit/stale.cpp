@@ -61,7 +61,9 @@ public:
     void note(std::span<const graph::gap_index> gaps) {
         for (const auto gap : gaps) add_note(cells_.note(in_.facts.gaps()[gap]));
     }
-    result<section> take(std::string id, std::string title, bool of_tables) {
+    /// `if_unknown`: the title where no row is sure.
+    result<section> take(std::string id, std::string title, std::string if_unknown, bool of_tables) {
+        if (sure_.empty() && !unsure_.empty()) title = std::move(if_unknown);
         auto table = table_of(std::move(columns_));
         if (!unsure_.empty())
             for (auto& one : uses_.unread(in_, of_tables)) add_note(std::move(one));
@@ -150,7 +152,8 @@ result<section> idle_principals(account& in, const last_uses& uses, std::span<co
         for (const auto count : {own, by_groups, std::int64_t{owned}}) row.emplace_back(count);
         made.add(std::move(row), last, how);
     }
-    return made.take("principals", "Did nothing at all, and could be relieved of what they hold", false);
+    return made.take("principals", "Did nothing at all, and could be relieved of what they hold",
+                     "Hold something, and it is not known whether they did anything", false);
 }
 
 result<section> idle_grants(account& in, const last_uses& uses, std::span<const node_id> to, bool of_data) {
@@ -188,8 +191,10 @@ result<section> idle_grants(account& in, const last_uses& uses, std::span<const 
             made.note(persons.gaps);
             made.add(std::move(row), last, how);
         }
-    return of_data ? made.take("data_grants", "Grants on data that no holder used", true)
-                   : made.take("grants", "Grants none of whose holders did anything", false);
+    return of_data ? made.take("data_grants", "Grants on data that no holder used",
+                               "Grants on data of which it is not known whether a holder used it", true)
+                   : made.take("grants", "Grants none of whose holders did anything",
+                               "Grants of which it is not known whether a holder did anything", false);
 }
 
 /// Every table that can be read or changed, and when that was last done.
@@ -216,7 +221,8 @@ result<section> idle_tables(account& in, const last_uses& uses, node_id who) {
         made.add(std::move(row), last, how);
     }
     made.note(persons.gaps);
-    return made.take("tables", "Tables that can be read or changed, and were not", true);
+    return made.take("tables", "Tables that can be read or changed, and were not",
+                     "Tables that can be read or changed, and it is not known whether they were", true);
 }
 
 } // namespace

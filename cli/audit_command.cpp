@@ -30,7 +30,8 @@ struct audit_flags {
     kept_flags kept;
     std::string name, other, kind, group, principal;
     std::uint32_t days = audit::stale_options{}.days;
-    bool access = false, no_expand = false, revoke_script = false, include_partial = false, granted = false;
+    bool access = false, no_expand = false, paths = false, revoke_script = false, include_partial = false,
+         granted = false;
 };
 using shared_flags = std::shared_ptr<audit_flags>;
 using audit_function = std::function<result<audit::dossier>(audit::account&, const audit_flags&)>;
@@ -43,6 +44,11 @@ exit_code run(const audit_flags& flags, const session_audit& audit) {
     auto made = audit(*session, flags);
     if (!made) return fail_with(made.error());
     return finish_audit(*session, *std::move(made), flags.form, flags.kept);
+}
+
+/// What is kept or compared has every row.
+bool is_kept(const audit_flags& flags) {
+    return !flags.kept.save.empty() || !flags.kept.baseline.empty();
 }
 
 /// `--group` or `--principal`, of which one at most is given.
@@ -80,7 +86,8 @@ exit_code print_revoke_script(const audit_flags& flags) {
         make_revoke_script(account, reader, audit::find_redundancy(account.facts, to), flags.include_partial);
     if (!script) return fail_with(script.error());
     if (!print(script->sql)) return exit_code::error;
-    return script->proved ? exit_code::yes : exit_code::error;
+    if (!script->proved) return exit_code::error;
+    return script->complete ? exit_code::yes : exit_code::gaps;
 }
 
 CLI::App* add(CLI::App& parent, const char* name, const char* help, const shared_flags& flags, invocation& chosen,
@@ -103,8 +110,7 @@ CLI::App* add(CLI::App& parent, const char* name, const char* help, const shared
     return add(parent, name, help, flags, chosen,
                session_audit([audit = std::move(audit)](account_session& session, const audit_flags& asked) {
                    auto account = session.account();
-                   const bool kept = !asked.kept.save.empty() || !asked.kept.baseline.empty();
-                   if (!kept) account.fold_above = fold_above(asked.form);
+                   if (!is_kept(asked)) account.fold_above = fold_above(asked.form);
                    return audit(account, asked);
                }));
 }
@@ -139,18 +145,22 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
                           [](audit::account& in, const audit_flags& asked) -> result<audit::dossier> {
                               const auto kind = kind_named(asked.kind);
                               if (!kind) return kind.error();
-                              return audit_principal(in, asked.name, *kind);
+                              return audit_principal(in, asked.name, *kind, asked.paths);
                           });
     principal->add_option("name", flags->name, "E-mail, application id, display name or #id")->required();
     principal->add_option("--kind", flags->kind, "user, service principal or group")->type_name("KIND");
+    principal->add_flag("--paths", flags->paths, "Every minimal chain of memberships into each group");
     add_full_flag(*principal, flags->form);
-    examples(*principal, {"principal alice@example.com", "principal etl-bot --kind sp -o html > etl-bot.html",
-                          "principal alice@example.com -o svg > alice.svg"});
+    offer_pictures(*principal);
+    examples(*principal,
+             {"principal alice@example.com", "principal alice@example.com --paths --section paths",
+              "principal etl-bot --kind sp -o html > etl-bot.html", "principal alice@example.com -o svg > alice.svg"});
 
     auto* group = add(*command, "group", "A group: members, grants, what members hold besides", flags, chosen,
                       [](audit::account& in, const audit_flags& asked) { return audit_group(in, asked.name); });
     group->add_option("name", flags->name, "Display name or #id")->required();
     add_full_flag(*group, flags->form);
+    offer_pictures(*group);
     examples(*group, {"group data-eng", "group data-eng -o csv --section members"});
 
     auto* resource = add(*command, "resource", "Everyone who reaches a resource, how and from where", flags, chosen,
@@ -159,9 +169,14 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
                              if (!kind) return kind.error();
                              return audit_resource(in, asked.name, {*kind, !asked.no_expand});
                          });
-    resource->add_option("name", flags->name, "Full name, display name, path or #id")->required();
-    resource->add_option("--resource-type", flags->kind, "table, catalog, job, workspace, …")->type_name("KIND");
+    resource
+        ->add_option("name", flags->name,
+                     "Full name, display name, path, URL of a workspace or storage, id; prod:name for one workspace's")
+        ->required();
+    resource->add_option("--resource-type", flags->kind, "table, catalog, job, workspace, Hive table, …")
+        ->type_name("KIND");
     resource->add_flag("--no-expand-groups", flags->no_expand, "Groups as units, not their members");
+    offer_pictures(*resource);
     examples(*resource, {"resource main.hr.salaries", "resource nightly --resource-type job --no-expand-groups",
                          "resource main.hr.salaries -o mermaid"});
 
@@ -173,16 +188,22 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
     compare->add_option("b", flags->other, "Another one")->required();
     compare->add_flag("--access", flags->access, "What each can do, not only groups");
     add_full_flag(*compare, flags->form);
+    offer_pictures(*compare);
     examples(*compare,
              {"compare alice@example.com bob@example.com", "compare alice@example.com bob@example.com --access"});
 
     add_clone_audit(*command, chosen);
 
-    auto* offboard =
-        add(*command, "offboard", "What to undo and what would break when somebody leaves", flags, chosen,
-            [](audit::account& in, const audit_flags& asked) { return audit_offboarding(in, asked.name); });
+    auto* offboard = add(*command, "offboard", "What to undo and what would break when somebody leaves", flags, chosen,
+                         session_audit([](account_session& session, const audit_flags& asked) {
+                             auto account = session.account();
+                             if (!is_kept(asked)) account.fold_above = fold_above(asked.form);
+                             auto reader = session.reader();
+                             return audit_offboarding(account, reader, asked.name);
+                         }));
     offboard->add_option("name", flags->name, "E-mail, application id, display name or #id")->required();
     add_full_flag(*offboard, flags->form);
+    offer_pictures(*offboard);
     examples(*offboard, {"offboard alice@example.com", "offboard alice@example.com -o md > offboarding.md"});
 
     auto* redundancy = add(*command, "redundancy", "Grants that could go, nobody losing anything", flags, chosen,

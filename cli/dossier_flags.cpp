@@ -16,9 +16,7 @@
 namespace canreach::cli {
 
 void add_dossier_flags(CLI::App& command, dossier_flags& flags) {
-    command
-        .add_option("-o,--output", flags.format,
-                    "Form of the answer: text, json, ndjson, csv, md, html; of one subject also dot, mermaid, svg")
+    command.add_option("-o,--output", flags.format, "Form of the answer: text, json, ndjson, csv, md, html")
         ->check(CLI::IsMember({"text", "json", "ndjson", "csv", "md", "html", "dot", "mermaid", "svg"}))
         ->type_name("FORM")
         ->capture_default_str();
@@ -26,6 +24,11 @@ void add_dossier_flags(CLI::App& command, dossier_flags& flags) {
     command.add_flag("--ids", flags.ids, "Show the platform's ids beside names");
     command.add_flag("--summary", flags.summary, "Counts on standard error");
     command.add_flag("--no-color,--no-colour", flags.no_colour, "No colour, even on a terminal");
+}
+
+void offer_pictures(CLI::App& command) {
+    command.get_option("--output")
+        ->description("Form of the answer: text, json, ndjson, csv, md, html, dot, mermaid, svg");
 }
 
 void add_full_flag(CLI::App& command, dossier_flags& flags) {
@@ -63,7 +66,8 @@ exit_code print_dossier(const audit::dossier& what, const dossier_flags& flags) 
     if (!print(report::render(what, how))) return exit_code::error;
     if (flags.summary)
         for (const auto& one : what.sections) fmt::print(stderr, "{:>8}  {}\n", one.table.count, one.title);
-    return what.coverage().empty() ? exit_code::yes : exit_code::gaps;
+    // As its footer says: of one table alone, what could change that one.
+    return what.coverage(flags.section).empty() ? exit_code::yes : exit_code::gaps;
 }
 
 exit_code print_difference(const audit::dossier& what, const dossier_flags& flags) {

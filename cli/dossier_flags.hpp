@@ -24,6 +24,9 @@ struct dossier_flags {
 };
 void add_dossier_flags(CLI::App& command, dossier_flags& flags);
 
+/// The help of an audit that can be drawn (report/dossier.hpp, `refusal`) lists the forms of pictures, too.
+void offer_pictures(CLI::App& command);
+
 /// `--full`, of audits whose sections may be long.
 void add_full_flag(CLI::App& command, dossier_flags& flags);
 /// More rows than this are told together: forms for people tell what thousands of rows have in common, those for

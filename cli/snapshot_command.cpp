@@ -72,13 +72,14 @@ void add_snapshot_command(CLI::App& app, invocation& chosen) {
         ->type_name("KIND");
     add("group", "A group: members, grants, what members hold besides", "Display name or #id",
         [](audit::account& in, const snapshot_flags& asked) { return audit_group(in, asked.name); });
-    add("resource", "Everyone who reaches a resource, how and from where", "Full name, display name, path or #id",
+    add("resource", "Everyone who reaches a resource, how and from where",
+        "Full name, display name, path, URL of a workspace or storage, id; prod:name for one workspace's",
         [](audit::account& in, const snapshot_flags& asked) -> result<audit::dossier> {
             const auto kind = kind_named(asked.kind);
             if (!kind) return kind.error();
             return audit_resource(in, asked.name, {*kind, true});
         })
-        ->add_option("--resource-type", flags->kind, "table, catalog, job, workspace, …")
+        ->add_option("--resource-type", flags->kind, "table, catalog, job, workspace, Hive table, …")
         ->type_name("KIND");
 }
 

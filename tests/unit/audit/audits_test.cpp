@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <utility>
+#include <variant>
 
 #include "audit/audits.hpp"
 #include "audit/subject.hpp"
@@ -81,23 +84,107 @@ TEST_F(Audits, ResourceTellsWhatEachMayDo) {
 
 TEST_F(Audits, AdminsOfEveryKind) {
     const auto text = shown(audit_admins(view_).value(), "admins");
-    for (const auto* line :
-         {"account admin | account | ", "workspace admin | ws | prod | group | bosses",
-          "workspace admin | ws | prod | user | root", "metastore admin | metastore | m1 | user | ada"})
+    for (const auto* line : {"account admin | account | ", "workspace admin | ws | prod | group | bosses",
+                             "workspace admin | ws | prod | user | root | admins of prod",
+                             "metastore admin | metastore | m1 | user | ada | direct"})
         EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
+    EXPECT_TRUE(text.starts_with("account admin | ")) << text;
+    EXPECT_LT(text.find("metastore admin"), text.find("workspace admin")) << text;
 }
 
 TEST_F(Audits, OrphansOfEveryKind) {
     const auto made = audit_orphans(view_).value();
     EXPECT_EQ(shown(made, "owners"), "table | main.sales.old | user | gone | deactivated\n");
     EXPECT_EQ(shown(made, "grants"), "user | gone | catalog | main | BROWSE | deactivated\n");
-    EXPECT_NE(shown(made, "groups").find("empty | no user or service principal is in it"), std::string::npos);
-    EXPECT_NE(shown(made, "groups").find("idle | neither it"), std::string::npos);
+    EXPECT_NE(shown(made, "groups").find("empty |  | no user or service principal is in it"), std::string::npos);
+    EXPECT_NE(shown(made, "groups").find("idle |  | neither it"), std::string::npos);
 }
 
 TEST_F(Audits, LocalGroupsAndWhereToOffboard) {
     EXPECT_EQ(shown(audit_local_groups(view_).value(), "local_groups"), "group | ops | prod | 1 | 0 | 0\n");
-    EXPECT_EQ(shown(audit_offboarding(view_, "dan").value(), "memberships"), "group | ops | workspace prod\n");
+    EXPECT_EQ(shown(audit_offboarding(view_, in_.source(), "dan").value(), "memberships"),
+              "group | ops | workspace prod\n");
+}
+
+TEST_F(Audits, OrphanedGroupsOfOneNameAreToldApart) {
+    test_account in(R"({"attrs": {"wgroup:prod:etl-ops": {}, "wgroup:dev:etl-ops": {}}})");
+    auto view = in.view();
+    const auto groups = shown(audit_orphans(view).value(), "groups");
+    for (const auto* line : {"etl-ops | prod | no user", "etl-ops | dev | no user"})
+        EXPECT_NE(groups.find(line), std::string::npos) << groups;
+}
+
+// What stops when a service principal goes, and what lets it in still.
+TEST_F(Audits, OffboardingTellsWhatRunsAsIt) {
+    test_account in(R"({"attrs": {"sp:etl": {}, "user:olga": {}},
+        "links": [["RUN_AS", "job:prod:nightly", "sp:etl"], ["RUN_AS", "pipeline:prod:bronze", "sp:etl"],
+                  ["RUN_AS", "job:prod:other", "user:olga"]]})");
+    auto view = in.view();
+    const auto made = audit_offboarding(view, in.source(), "etl").value();
+    EXPECT_EQ(shown(made, "runs"), "job | nightly | runs as it\npipeline | bronze | runs as it\n");
+    EXPECT_NE(std::ranges::find(made.facts, std::pair<std::string, std::string>{"secrets", "none"}), made.facts.end());
+    EXPECT_EQ(shown(made, "tokens"), "");
+}
+
+// A token is revoked, not handed over, and somebody's secrets are counted.
+TEST_F(Audits, TokensAreToldWithTheirTimes) {
+    test_account in(
+        R"({"attrs": {"user:mei": {}, "sp:etl": {}, "ws:prod": {}},
+        "owners": [["user:mei", "table:main.s.t"]]})",
+        [](simulator::world& world) {
+            const auto& prod = world.keys.at("ws:prod");
+            const node_key token{node_kind::other, prod.id, "token/5634"};
+            world.facts.emplace_back(node_fact{
+                token, "5634", prod, "token", {}, {{"created", "1700000923977"}, {"last_used", "1764028800000"}}});
+            const auto& mei = world.keys.at("user:mei");
+            world.facts.emplace_back(owner_fact{principal_ref::to(mei), token});
+            for (auto& one : world.facts)
+                if (auto* node = std::get_if<node_fact>(&one); node != nullptr && node->key == world.keys.at("sp:etl"))
+                    node->attributes.emplace_back("secrets", "3");
+        });
+    auto view = in.view();
+    constexpr auto token = "token | 5634 | prod | 2023-11-14 22:28 | never | 2025-11-25 00:00\n";
+    const auto offboard = audit_offboarding(view, in.source(), "mei").value();
+    EXPECT_EQ(shown(offboard, "tokens"), token);
+    EXPECT_EQ(shown(offboard, "owned").find("5634"), std::string::npos) << shown(offboard, "owned");
+    EXPECT_NE(shown(offboard, "owned").find("main.s.t"), std::string::npos) << shown(offboard, "owned");
+    EXPECT_EQ(shown(audit_principal(view, "mei").value(), "tokens"), token);
+    const auto told = std::pair<std::string, std::string>{"secrets", "3"};
+    for (const auto& made : {audit_offboarding(view, in.source(), "etl").value(), audit_principal(view, "etl").value()})
+        EXPECT_EQ(std::ranges::count(made.facts, told), 1) << made.audit;
+}
+
+// A workspace by each of its assignments, and every chain into a group of which no link could be left out.
+TEST_F(Audits, PrincipalToldAsWhatAndByWhichWay) {
+    test_account in(R"({
+        "members": [["user:a", "group:g1"], ["user:a", "group:g2"], ["group:g1", "group:top"], ["group:g2", "group:top"],
+                    ["group:g1", "group:g2"], ["group:top", "group:all"]],
+        "assign": [["group:top", "ws:prod", "USER"], ["user:a", "ws:prod", "ADMIN"], ["user:a", "ws:dev", "USER"]]})");
+    auto view = in.view();
+    const auto made = audit_principal(view, "a", {}, true).value();
+    const auto prod = view.names.describe(in.id("ws:prod")).value().key.id;
+    const auto dev = view.names.describe(in.id("ws:dev")).value().key.id;
+    EXPECT_EQ(shown(made, "workspaces"), "dev | " + dev + " | USER | direct | yes\n" + "prod | " + prod +
+                                             " | ADMIN | direct | yes\n" + "prod | " + prod + " | USER | top | yes\n");
+    // a ∈ g1 ∈ g2 is none: a lies in g2 itself.
+    const auto paths = shown(made, "paths");
+    for (const auto* line : {"g1 | 1 | a ∈ g1\n", "g2 | 1 | a ∈ g2\n", "top | 2 | a ∈ g1 ∈ top\n",
+                             "top | 2 | a ∈ g2 ∈ top\n", "all | 3 | a ∈ g1 ∈ top ∈ all\n"})
+        EXPECT_NE(paths.find(line), std::string::npos) << line << paths;
+    EXPECT_EQ(paths.find("g1 ∈ g2"), std::string::npos) << paths;
+    EXPECT_EQ(shown(audit_principal(view, "a").value(), "paths"), "no section");
+}
+
+TEST_F(Audits, EscalationRanksWithChainAndFix) {
+    test_account in(R"({"attrs": {"user:bob": {}}, "links": [["RUN_AS", "job:prod:nightly", "sp:bot"]],
+        "assign": [["user:bob", "ws:prod", "USER"], ["sp:bot", "ws:prod", "USER"]],
+        "acls": [["user:bob", "job:prod:nightly", "CAN_MANAGE"]], "roles": [["user:bob", "sp:bot", "servicePrincipal.user"]]})");
+    auto view = in.view();
+    const auto made = audit_escalation(view).value();
+    const auto ranked = shown(made, "identities");
+    EXPECT_NE(ranked.find("user | bob | 1 | 0 | bot | 1 | become service principal bot: "), std::string::npos)
+        << ranked;
+    EXPECT_NE(ranked.find("| remove "), std::string::npos) << ranked;
 }
 
 TEST_F(Audits, CompareSetsSidesBesideEachOther) {
@@ -115,6 +202,83 @@ TEST_F(Audits, SayWhatIsWrongWithAName) {
     EXPECT_FALSE(audit_resource(view_, "main.sales.orders", {node_kind::catalog, true}));
     EXPECT_EQ(kind_called("external location"), node_kind::location);
     EXPECT_EQ(kind_called("wombat"), std::nullopt);
+}
+
+// Whatever canreach prints, and what people have at hand, names a resource.
+TEST(ResourceNames, AreThoseThatTablesShowAndPeopleWrite) {
+    test_account in{R"({
+        "attrs": {"htable:prod:sales.orders": {}, "htable:dev:sales.orders": {}, "htable:prod:sales.only": {},
+                  "job:prod:nightly": {}, "job:dev:nightly": {}, "notebook:prod:/Prod/etl/load": {},
+                  "table:=formula.default.x": {}, "wmodel:dev:scores_monthly": {}},
+        "members": [["user:alice", "group:hr"]], "assign": [["sp:etl", "ws:prod", "USER"]],
+        "grants": [["group:hr", "anyfile:prod", ["SELECT"]], ["group:hr", "anyfile:dev", ["SELECT"]]]})"};
+    auto view = in.view();
+    const auto told = [&](std::string_view name, std::optional<node_kind> kind = {}) {
+        const auto found = find_resource(view, name, kind);
+        if (!found) return found.error().to_string();
+        const auto made = audit_resource(view, name, {kind, true});
+        return made ? made->subject : "no audit: " + made.error().to_string();
+    };
+    EXPECT_EQ(told("prod:hive_metastore.sales.orders"), "Hive table sales.orders (in prod)");
+    EXPECT_EQ(told("HIVE_METASTORE.sales.only"), "Hive table sales.only (in prod)");
+    EXPECT_EQ(told("hive_metastore.sales.only", node_kind::table), "Hive table sales.only (in prod)");
+    EXPECT_EQ(told("sales.only"), "Hive table sales.only (in prod)");
+    EXPECT_EQ(told("dev:nightly"), "job nightly (in dev)");
+    EXPECT_EQ(told("JOB dev:nightly"), "job nightly (in dev)");
+    EXPECT_EQ(told("prod:'/Prod/etl/load'"), "notebook /Prod/etl/load (in prod)");
+    EXPECT_EQ(told("prod:/Prod/etl/load"), "notebook /Prod/etl/load (in prod)");
+    EXPECT_EQ(told("ANY FILE FROM prod"), "ANY FILE (in prod)");
+    EXPECT_EQ(told("`=formula`.default.x"), "table =formula.default.x");
+    EXPECT_EQ(told("hr"), "group hr");
+    EXPECT_EQ(told("etl"), "service principal etl");
+    const auto prod = view.names.describe(in.id("ws:prod")).value();
+    EXPECT_EQ(told(prod.key.id), "workspace prod");
+    EXPECT_EQ(told("prod:nothing"), "not_found: nothing in the account is called `prod:nothing`");
+    const auto both = find_resource(view, "hive_metastore.sales.orders");
+    ASSERT_FALSE(both);
+    EXPECT_TRUE(both.error().is(errc::ambiguous));
+    for (const auto* way : {"dev:hive_metastore.sales.orders", "prod:hive_metastore.sales.orders"}) {
+        EXPECT_NE(both.error().to_string().find(way), std::string::npos) << both.error().to_string();
+        EXPECT_TRUE(find_resource(view, way));
+    }
+    EXPECT_EQ(kind_called("Hive table"), node_kind::hive_table);
+}
+
+TEST(ResourceNames, AThingOfNoKnownKindIsToldAsItIsStored) {
+    test_account in(R"({"attrs": {"ws:prod": {}}, "owners": [["user:mei", "table:main.s.t"]]})",
+                    [](simulator::world& world) {
+                        const auto& prod = world.keys.at("ws:prod");
+                        const node_key agent{node_kind::other, prod.id, "agents/77"};
+                        world.facts.emplace_back(node_fact{agent, "devices", prod, "agents", {}, {}});
+                        const auto& mei = world.keys.at("user:mei");
+                        world.facts.emplace_back(owner_fact{principal_ref::to(mei), agent});
+                    });
+    auto view = in.view();
+    const auto made = audit_resource(view, "prod:devices").value();
+    EXPECT_EQ(made.subject, "other devices (in prod)");
+    EXPECT_EQ(shown(made, "owner"), "user | mei\n");
+}
+
+// Who holds what on one workspace's ANY FILE is nobody's in another.
+TEST(ResourceNames, OneOfSeveralHiveMetastoresIsAskedAlone) {
+    test_account in{
+        R"({"grants": [["user:alice", "anyfile:prod", ["SELECT"]], ["user:bob", "anyfile:dev", ["SELECT"]]]})"};
+    auto view = in.view();
+    const auto made = audit_resource(view, "ANY FILE FROM prod").value();
+    EXPECT_NE(shown(made, "grants").find("alice"), std::string::npos) << shown(made, "grants");
+    EXPECT_EQ(shown(made, "grants").find("bob"), std::string::npos) << shown(made, "grants");
+}
+
+TEST(ResourceNames, APlaceInStorageIsAuditedThroughWhatIsRegisteredThere) {
+    test_account in{R"({"paths": {"location:raw": "s3://lake/raw"}, "assign": [["user:alice", "ws:prod", "USER"]],
+        "grants": [["user:alice", "location:raw", ["READ_FILES"]]]})"};
+    auto view = in.view();
+    const auto made = audit_resource(view, "s3://lake/raw/x.json").value();
+    EXPECT_EQ(made.subject, "path s3://lake/raw/x.json");
+    EXPECT_NE(shown(made, "readers").find("alice"), std::string::npos) << shown(made, "readers");
+    EXPECT_EQ(shown(made, "writers").find("alice"), std::string::npos);
+    EXPECT_NE(shown(made, "places").find("raw | s3://lake/raw | the path lies in it"), std::string::npos)
+        << shown(made, "places");
 }
 
 TEST(Dossier, IsDataInEveryForm) {

@@ -50,12 +50,12 @@ dossier changes(std::string_view now, const node_lookup& known = all_known) {
 TEST(DossierDiff, FindsNothingBetweenAnAuditAndItself) {
     test_account in(before);
     auto view = in.view();
-    for (auto& made :
-         {audit_principal(view, "alice").value(), audit_group(view, "readers").value(),
-          audit_resource(view, "main.sales.orders").value(), audit_admins(view).value(),
-          audit_offboarding(view, "alice").value(), compare_principals(view, "alice", "olga", true).value(),
-          audit_orphans(view).value(), audit_escalation(view).value(), audit_external_gaps(view).value(),
-          audit_local_groups(view).value(), audit_redundancy(view, {}).value()}) {
+    for (auto& made : {audit_principal(view, "alice").value(), audit_group(view, "readers").value(),
+                       audit_resource(view, "main.sales.orders").value(), audit_admins(view).value(),
+                       audit_offboarding(view, in.source(), "alice").value(),
+                       compare_principals(view, "alice", "olga", true).value(), audit_orphans(view).value(),
+                       audit_escalation(view).value(), audit_external_gaps(view).value(),
+                       audit_local_groups(view).value(), audit_redundancy(view, {}).value()}) {
         SCOPED_TRACE(made.audit);
         const auto first = kept(in, made);
         const auto diff = diff_dossiers(first, {made, extent_of(view).value(), "canreach test"}, nothing_known).value();

@@ -63,6 +63,7 @@ TEST_F(Stale, NeverCallsStaleWhatWasNotRead) {
     EXPECT_EQ(shown(unread, "principals"), "user | ann | 1 | 1 | 0 |  |  |  | unknown\n"
                                            "user | bob | 0 | 1 | 0 |  |  |  | unknown\n"
                                            "user | cid | 1 | 1 | 0 |  |  |  | unknown\n");
+    for (const auto& one : unread.sections) EXPECT_NE(one.title.find("not known whether"), std::string::npos);
     ASSERT_FALSE(unread.coverage().empty());
     EXPECT_EQ(unread.coverage().front().reason, "not asked for: crawl --activity 30");
 
