@@ -52,9 +52,10 @@ struct passed_on_body {
             for (auto piece = asio::buffer_sequence_begin(pieces); piece != asio::buffer_sequence_end(pieces);
                  ++piece) {
                 const asio::const_buffer bytes = *piece;
-                count += bytes.size();
-                if (!to_->put({static_cast<const char*>(bytes.data()), bytes.size()})) {
-                    error = http::error::need_buffer; // whoever asked for the body has done with it
+                const auto used = to_->put({static_cast<const char*>(bytes.data()), bytes.size()});
+                count += used;
+                if (used < bytes.size()) {
+                    error = http::error::need_buffer; // enough, for now or for good: `to_` knows
                     break;
                 }
             }
@@ -243,6 +244,14 @@ private:
         parser.header_limit(static_cast<std::uint32_t>(options_.header_limit_bytes));
         parser.body_limit(options_.body_limit_bytes);
         parser.eager(true);
+        // A reply that breaks is told by its status where that came and is an error.
+        const auto broke = [&](failure why) -> result<http_response> {
+            const auto status = static_cast<int>(parser.get().result_int());
+            if (status < 300) return why;
+            if (!body.has_begun()) body.begin(status, {}, 0);
+            body.of_error()->cut(why.message);
+            return received(parser.release(), body);
+        };
         bool wanted = true;
         while (wanted && !parser.is_done()) {
             deadlines.arm("read", options_.read_deadline, [raw] { raw->close(); });
@@ -250,31 +259,31 @@ private:
             line.left_over.commit(count);
             error_code unparsed;
             if (error) {
-                if (deadlines.passed()) co_return deadlines.as_failure();
+                if (deadlines.passed()) co_return broke(deadlines.as_failure());
                 silent = reused && !parser.got_some() && line.left_over.size() == 0;
-                if (error != asio::error::eof || !parser.got_some()) co_return cut(request, error);
+                if (error != asio::error::eof || !parser.got_some()) co_return broke(cut(request, error));
                 parser.put_eof(unparsed);
-                if (unparsed) co_return cut(request, unparsed);
+                if (unparsed) co_return broke(cut(request, unparsed));
                 break;
             }
             while (wanted && line.left_over.size() > 0 && !parser.is_done()) {
                 const auto used = parser.put(line.left_over.data(), unparsed);
                 line.left_over.consume(used);
                 if (unparsed == http::error::need_more) break;
-                wanted = unparsed != http::error::need_buffer;
-                if (unparsed && wanted) co_return unreadable(request, unparsed);
-            }
-            if (wanted && body.is_full()) {
-                const auto since = steady_clock::now();
-                deadlines.disarm();
-                wanted = co_await to.make_room();
-                deadlines.prolong(steady_clock::now() - since);
+                if (unparsed && unparsed != http::error::need_buffer) co_return broke(unreadable(request, unparsed));
+                wanted = body.wants_more();
+                if (wanted && body.is_full()) {
+                    const auto since = steady_clock::now();
+                    deadlines.disarm();
+                    wanted = co_await to.make_room();
+                    deadlines.prolong(steady_clock::now() - since);
+                }
             }
         }
         deadlines.disarm();
         // Beast does not speak of a body that is empty; its reader wants to know of it all the same.
         if (!body.has_begun()) body.begin(static_cast<int>(parser.get().result_int()), {}, 0);
-        if (body.broken() || (wanted && !body.end())) co_return failure(*body.broken());
+        if (body.broken() || (wanted && !body.end())) co_return about(*body.broken(), request);
         // A reply that is not read to its end costs its connection.
         const bool keep = wanted && parser.keep_alive() && line.left_over.size() == 0;
         auto reply = received(parser.release(), body);
@@ -288,7 +297,10 @@ private:
         made.reason = std::string(message.reason());
         for (const auto& field : message)
             made.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
-        made.body = body.take_kept();
+        if (auto* error = body.of_error()) {
+            made.body = error->take_kept();
+            made.trouble = error->trouble();
+        }
         return made;
     }
 

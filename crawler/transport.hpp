@@ -20,10 +20,11 @@ namespace canreach::crawler {
 class transport {
 public:
     virtual ~transport() = default;
-    /// The body of a successful reply goes to `body` while it arrives; that of another is kept in the reply, its first
-    /// 64 KiB. Fails with `network`, `timed_out` (naming the deadline), `limit_exceeded` (naming the limit) or
-    /// `malformed_reply` (a broken or unknown encoding); every HTTP status is a success here, whatever the reader
-    /// thinks of its body. Never follows redirects. Cancellable.
+    /// The body of a successful reply goes to `body` while it arrives; of another what is worth keeping is in the
+    /// reply: its first 64 KiB, or the texts of a longer JSON object. Fails with `network`, `timed_out` (naming the
+    /// deadline), `limit_exceeded` (naming the limit) or `malformed_reply` (a broken or unknown encoding). Every HTTP
+    /// status is a success here, whatever the reader thinks of its body; one that is an error is so even if its body
+    /// cannot be read: `trouble` says why. Never follows redirects. Cancellable.
     [[nodiscard]] virtual boost::asio::awaitable<result<http_response>> send(http_request request,
                                                                              body_reader& body) = 0;
 };
