@@ -42,13 +42,14 @@ struct transport_options {
     std::chrono::milliseconds connect_deadline{10'000}; ///< name resolution and TCP, the proxy's tunnel included
     std::chrono::milliseconds tls_deadline{10'000};
     std::chrono::milliseconds read_deadline{60'000};     ///< between two pieces of a reply; also for writing
-    std::chrono::milliseconds request_deadline{180'000}; ///< the whole request
+    std::chrono::milliseconds request_deadline{180'000}; ///< the whole request, once there is a connection for it
     std::chrono::milliseconds idle_deadline{50'000};     ///< a kept connection is not used again after that
 
     std::size_t header_limit_bytes = std::size_t{64} << 10U;
     std::size_t body_limit_bytes = std::size_t{256} << 20U; ///< decoded
     std::size_t max_connections_per_host = 32;
-    std::size_t max_connections = 600; ///< to all hosts: each takes some 100 KiB
+    /// To all hosts, each of which comes to an equal part if they are too few: one takes some 100 KiB.
+    std::size_t max_connections = 600;
 };
 
 /// Makes the real one: HTTP/1.1 over TLS 1.2 or later with verified certificates and host names, keep-alive pool per
