@@ -128,6 +128,7 @@ result<section> workspaces_with_roles(account& in, node_id principal) {
         return std::get<query::node_cell>(row.front()).name;
     });
     cells.note(table, all.gaps);
+    cells.note(table, groups.gaps);
     if (cells.fault()) return *cells.fault();
     return made_section("workspaces", "Workspaces", std::move(table));
 }

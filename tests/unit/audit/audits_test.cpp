@@ -121,7 +121,7 @@ TEST_F(Audits, OffboardingTellsWhatRunsAsIt) {
                   ["RUN_AS", "job:prod:other", "user:olga"]]})");
     auto view = in.view();
     const auto made = audit_offboarding(view, in.source(), "etl").value();
-    EXPECT_EQ(shown(made, "runs"), "job | nightly | runs as it\npipeline | bronze | runs as it\n");
+    EXPECT_EQ(shown(made, "runs"), "job | prod:nightly | runs as it\npipeline | prod:bronze | runs as it\n");
     EXPECT_NE(std::ranges::find(made.facts, std::pair<std::string, std::string>{"secrets", "none"}), made.facts.end());
     EXPECT_EQ(shown(made, "tokens"), "");
 }
@@ -143,7 +143,7 @@ TEST_F(Audits, TokensAreToldWithTheirTimes) {
                     node->attributes.emplace_back("secrets", "3");
         });
     auto view = in.view();
-    constexpr auto token = "token | 5634 | prod | 2023-11-14 22:28 | never | 2025-11-25 00:00\n";
+    constexpr auto token = "token | prod:`5634` | prod | 2023-11-14 22:28 | never | 2025-11-25 00:00\n";
     const auto offboard = audit_offboarding(view, in.source(), "mei").value();
     EXPECT_EQ(shown(offboard, "tokens"), token);
     EXPECT_EQ(shown(offboard, "owned").find("5634"), std::string::npos) << shown(offboard, "owned");
@@ -209,7 +209,7 @@ TEST(ResourceNames, AreThoseThatTablesShowAndPeopleWrite) {
     test_account in{R"({
         "attrs": {"htable:prod:sales.orders": {}, "htable:dev:sales.orders": {}, "htable:prod:sales.only": {},
                   "job:prod:nightly": {}, "job:dev:nightly": {}, "notebook:prod:/Prod/etl/load": {},
-                  "table:=formula.default.x": {}, "wmodel:dev:scores_monthly": {}},
+                  "table:=formula.default.x": {}},
         "members": [["user:alice", "group:hr"]], "assign": [["sp:etl", "ws:prod", "USER"]],
         "grants": [["group:hr", "anyfile:prod", ["SELECT"]], ["group:hr", "anyfile:dev", ["SELECT"]]]})"};
     auto view = in.view();

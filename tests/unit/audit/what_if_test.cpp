@@ -66,7 +66,7 @@ TEST_F(WhatIf, SaysWhereNothingIsThereToChange) {
 
 // Each of the two may be asked for alone, and says what it does not know.
 TEST_F(WhatIf, BothTablesNameWhatWasNotRead) {
-    test_account in{R"({"attrs": {"user:bob": {}}, "not_crawled": ["group:readers"],
+    test_account in{R"({"attrs": {"user:bob": {}}, "not_crawled": ["catalog:dev"],
         "grants": [["group:readers", "catalog:main", ["SELECT"]]]})"};
     auto view = in.view();
     const auto made = audit_what_if(view, in.source(), "ADD bob TO GROUP readers", graph::mode::granted).value();
