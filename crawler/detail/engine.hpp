@@ -69,6 +69,9 @@ private:
     result<std::vector<crawl_task>> pending_tasks();
     void schedule(crawl_task task);
     void give_up(failure why);
+    bool check_scope();
+    boost::asio::awaitable<void> hand_on(finished_task ended);
+    boost::asio::awaitable<void> judge_kept_back();
 
     boost::asio::any_io_executor executor_;
     const crawl_options& options_;
@@ -82,6 +85,10 @@ private:
     std::map<lane_key, lane> lanes_;
     std::optional<fact_channel> channel_;
     std::optional<failure> failed_;
+    std::vector<std::string> warnings_;
+    /// What would be so if there were no such account: kept back, so that it is asked again, until anything else comes.
+    std::vector<finished_task> kept_back_;
+    bool account_seen_ = false;
     bool stopped_ = false;
     bool resumed_ = false;
 };
