@@ -6,6 +6,7 @@ namespace canreach::crawler {
 namespace {
 
 constexpr unsigned failures_of_an_outage = 3;
+constexpr unsigned most_tries_at_the_start = 4;
 
 } // namespace
 
@@ -16,6 +17,10 @@ void network_watch::failed(const std::string& host, const failure& why, std::chr
     seen_ = network_outage{since, host, why.message};
 }
 
+bool network_watch::worth_another_try() noexcept {
+    return ever_answered_ || tries_at_the_start_++ < most_tries_at_the_start;
+}
+
 std::optional<network_outage> network_watch::outage() const {
     return failures_ < failures_of_an_outage ? std::nullopt : seen_;
 }
@@ -23,11 +28,14 @@ std::optional<network_outage> network_watch::outage() const {
 boost::asio::awaitable<result<http_response>> watched_transport::send(http_request request, body_reader& body) {
     const auto host = request.where.host;
     auto reply = co_await inner_.send(std::move(request), body);
-    if (reply)
+    if (reply) {
         watch_.answered();
-    else
-        watch_.failed(host, reply.error(), clock_.now());
-    co_return reply;
+        co_return reply;
+    }
+    auto why = std::move(reply).error();
+    if (why.is(errc::unreachable) && watch_.worth_another_try()) why.code = make_error_code(errc::network);
+    watch_.failed(host, why, clock_.now());
+    co_return why;
 }
 
 } // namespace canreach::crawler
