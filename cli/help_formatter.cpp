@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "report/display_width.hpp"
 #include "report/wrapped.hpp"
@@ -74,7 +75,44 @@ std::string plain_name(std::string name) {
     return name;
 }
 
-/// Prose is filled to the width; a line that begins with a blank is an example, and stands as it is.
+/// A command that is too long for a line goes on behind a backslash, so that it can still be copied: broken at blanks
+/// outside quotes only.
+std::string broken_command(std::string_view line, std::size_t width) {
+    const auto indent = line.find_first_not_of(' ');
+    if (indent == std::string_view::npos || report::display_width(line) <= width) return std::string(line);
+    std::vector<std::string> words(1);
+    char quote = 0;
+    for (const char c : line.substr(indent)) {
+        if (quote == 0 && c == ' ') {
+            words.emplace_back();
+            continue;
+        }
+        if (quote == 0 && (c == '\'' || c == '"'))
+            quote = c;
+        else if (c == quote)
+            quote = 0;
+        words.back() += c;
+    }
+    std::string text(indent, ' ');
+    auto column = indent;
+    bool first = true;
+    for (const auto& word : words) {
+        const auto wide = report::display_width(word);
+        if (!first && column + 1 + wide + 2 > width) {
+            text += " \\\n" + std::string(indent + 4, ' ');
+            column = indent + 4;
+        } else if (!first) {
+            text += ' ';
+            ++column;
+        }
+        text += word;
+        column += wide;
+        first = false;
+    }
+    return text;
+}
+
+/// Prose is filled to the width; a line that begins with a blank is an example.
 std::string filled(std::string_view text, std::size_t width) {
     std::string made;
     std::string prose;
@@ -90,7 +128,7 @@ std::string filled(std::string_view text, std::size_t width) {
             continue;
         }
         end_prose();
-        made += std::string(line) + '\n';
+        made += broken_command(line, width) + '\n';
     }
     end_prose();
     return made;

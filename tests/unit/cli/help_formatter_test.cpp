@@ -50,7 +50,7 @@ TEST(HelpFormatter, TellsTypesDefaultsAndRangesInWords) {
     for (const auto* artefact : {"{", "INT", "[0 - "}) EXPECT_THAT(help, Not(HasSubstr(artefact)));
 }
 
-TEST(HelpFormatter, FitsTheTerminalAndLeavesExamplesWhole) {
+TEST(HelpFormatter, FitsTheTerminalAndKeepsExamplesFitToBeCopied) {
     CLI::App app{"An account, read into one file", "canreach"};
     app.formatter(make_help_formatter(60));
     std::string text;
@@ -62,12 +62,12 @@ TEST(HelpFormatter, FitsTheTerminalAndLeavesExamplesWhole) {
                example + "\n  canreach info");
     const auto help = app.help();
     EXPECT_THAT(help, HasSubstr("\nProse that was broken somewhere by hand is filled anew, to\nthe width"));
-    EXPECT_THAT(help, HasSubstr("Examples:\n" + example + "\n  canreach info\n"));
+    EXPECT_THAT(help, HasSubstr("Examples:\n  canreach crawl -p acme --catalogs 'prod_*' --skip \\\n"
+                                "      service-principal-secrets\n  canreach info\n"));
     for (std::size_t at = 0; at < help.size();) {
         const auto line = help.substr(at, help.find('\n', at) - at);
         at += line.size() + 1;
-        if (line != example && line.find(flags) == std::string::npos)
-            EXPECT_LE(report::display_width(line), 60U) << line;
+        if (line.find(flags) == std::string::npos) EXPECT_LE(report::display_width(line), 60U) << line;
     }
 }
 
