@@ -7,6 +7,7 @@ namespace {
 
 constexpr unsigned failures_of_an_outage = 3;
 constexpr unsigned most_tries_at_the_start = 4;
+constexpr std::chrono::seconds least_silence{1};
 
 } // namespace
 
@@ -21,8 +22,9 @@ bool network_watch::worth_another_try() noexcept {
     return ever_answered_ || tries_at_the_start_++ < most_tries_at_the_start;
 }
 
-std::optional<network_outage> network_watch::outage() const {
-    return failures_ < failures_of_an_outage ? std::nullopt : seen_;
+std::optional<network_outage> network_watch::outage(std::chrono::steady_clock::time_point now) const {
+    if (failures_ < failures_of_an_outage || now - seen_->since < least_silence) return std::nullopt;
+    return seen_;
 }
 
 boost::asio::awaitable<result<http_response>> watched_transport::send(http_request request, body_reader& body) {

@@ -33,8 +33,9 @@ public:
     /// Whether to try again what failed as `unreachable`. Once anybody has answered it passes like other trouble;
     /// before that a name is misspelt or a proxy wrong, so that after very few tries nothing is gained by waiting.
     [[nodiscard]] bool worth_another_try() noexcept;
-    /// Empty until several requests in a row have failed: one connection that breaks is no outage.
-    [[nodiscard]] std::optional<network_outage> outage() const;
+    /// Empty until several requests in a row have failed and nothing was heard of anybody for a second: one connection
+    /// that breaks is no outage, nor are all those to one host that time out at once while others answer.
+    [[nodiscard]] std::optional<network_outage> outage(std::chrono::steady_clock::time_point now) const;
 
 private:
     unsigned failures_ = 0;

@@ -228,15 +228,15 @@ std::string plan_text(std::size_t width) {
         const auto rate = limit.per_second > 0 ? fmt::format("{:g}/s", limit.per_second) : std::string("adaptive");
         auto& made = rows.emplace_back();
         made.head =
-            fmt::format("{:<{}} {:<10}", one.name, names, one.host == host_kind::account ? "account" : "workspace");
+            fmt::format("{:<{}} {:<9}", one.name, names, one.host == host_kind::account ? "account" : "workspace");
         made.call = fmt::format("{} {}{}{}", is_read_by_sql(one) ? "POST" : "GET", one.path,
                                 one.query.empty() ? "" : "?", one.query);
-        made.tail = fmt::format("({}, {}: {})", pagings[static_cast<std::size_t>(one.paging)], limit.name, rate);
-        fits = fits && made.head.size() + made.call.size() + made.tail.size() + 3 <= width;
+        made.tail = fmt::format("{}, {}: {}", pagings[static_cast<std::size_t>(one.paging)], limit.name, rate);
+        fits = fits && made.head.size() + made.call.size() + made.tail.size() + 6 <= width;
     }
     std::string text;
     for (const auto& [head, call, tail] : rows)
-        text += width == 0 || fits ? fmt::format("{} {}  {}\n", head, call, tail)
+        text += width == 0 || fits ? fmt::format("{}  {}  ({})\n", head, call, tail)
                                    : fmt::format("{} {}\n{}", head, tail, broken_call(call, width));
     return text;
 }

@@ -67,7 +67,8 @@ TEST(HelpFormatter, FitsTheTerminalAndKeepsExamplesFitToBeCopied) {
     for (std::size_t at = 0; at < help.size();) {
         const auto line = help.substr(at, help.find('\n', at) - at);
         at += line.size() + 1;
-        if (line.find(flags) == std::string::npos) EXPECT_LE(report::display_width(line), 60U) << line;
+        if (line.find(flags) != std::string::npos) continue; // the one that cannot be broken
+        EXPECT_LE(report::display_width(line), 60U) << line;
     }
 }
 
