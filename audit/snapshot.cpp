@@ -12,7 +12,7 @@ result<crawl_extent> extent_of(account& in) {
     std::set<std::pair<std::string, std::string>> left_out;
     node_id last = no_node;
     for (const auto& gap : in.facts.gaps()) {
-        if (gap.how == outcome::skipped) left_out.emplace(gap.family, gap.reason);
+        if (is_left_out(gap.how, gap.reason)) left_out.emplace(gap.family, gap.reason);
         // Several lists may be missing of one container: gaps come in the order of nodes.
         if (gap.part != node_part::children || gap.about == last) continue;
         last = gap.about;

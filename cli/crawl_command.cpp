@@ -14,6 +14,7 @@
 #include "cli/crawl_runner.hpp"
 #include "cli/crawl_summary.hpp"
 #include "cli/elevation_text.hpp"
+#include "cli/environment.hpp"
 #include "cli/login_flags.hpp"
 #include "crawler/count_account.hpp"
 #include "crawler/estimate.hpp"
@@ -112,7 +113,7 @@ std::string text_of(const crawler::estimate& made, bool in_bulk) {
 
 /// Without a login the plan alone; with one also what it comes to in this account.
 exit_code show_plan(const crawl_flags& flags) {
-    if (!print(crawler::plan_text())) return exit_code::error;
+    if (!print(crawler::plan_text(standard_output().width))) return exit_code::error;
     const auto job = job_of(flags);
     if (!job) {
         fmt::print(stderr, "nothing is estimated without a login: {}\n", job.error().to_string());
@@ -136,6 +137,7 @@ exit_code crawl(const crawl_flags& flags) {
     }
     const auto end = run_crawl_job(*job);
     if (!end) return fail_with(end.error());
+    for (const auto& warning : end->crawl.warnings) fmt::print(stderr, "warning: {}\n", warning);
     if (job->json_log && !job->quiet) fmt::print(stderr, "{}\n", json_summary(*job, *end));
     print(describe(*job, *end, flags.by_family));
     return exit_code_of(*end);

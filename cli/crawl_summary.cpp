@@ -158,6 +158,7 @@ std::string json_summary(const crawl_job& job, const crawl_end& end) {
         reasons.emplace_back(json::object{
             {"reason", reason}, {"count", count}, {"families", json::array(gap_families.begin(), gap_families.end())}});
     made["gaps_by_reason"] = std::move(reasons);
+    made["warnings"] = json::array(end.crawl.warnings.begin(), end.crawl.warnings.end());
     if (end.sealed)
         made["sealed"] = json::object{{"digest", end.sealed->digest},
                                       {"bytes", end.sealed->file_bytes},

@@ -10,14 +10,18 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "cli/command.hpp"
 #include "cli/login_flags.hpp"
 #include "crawler/checkup.hpp"
 #include "model/needed_rights.hpp"
+#include "report/display_width.hpp"
 #include "report/json_values.hpp"
 #include "report/text_table.hpp"
+#include "report/wrapped.hpp"
 
 namespace canreach::cli {
 namespace {
@@ -35,22 +39,49 @@ std::size_t count(const crawler::checkup& found, permission what) {
     return static_cast<std::size_t>(std::ranges::count(found.families, what, &crawler::family_check::what));
 }
 
+/// The right that lets a family be read; empty where no right does.
+std::string_view right_for(const crawler::family_check& one) {
+    return no_right_mends(one.why) ? std::string_view{} : needed_right_of(one.family)->right;
+}
+
+std::string right_in_words(const crawler::family_check& one) {
+    const auto right = right_for(one);
+    return std::string(right.empty() ? "no right mends it" : right);
+}
+
+/// A block for each family, where the terminal is too narrow for a table that cuts no sentence.
+std::string families_in_blocks(const crawler::checkup& found, const report::text_style& style) {
+    std::string text;
+    const auto line = [&](std::string_view title, std::string_view what) {
+        if (!what.empty()) text += report::wrapped(fmt::format("    {:<7} ", title), what, style.width) + '\n';
+    };
+    for (const auto& one : found.families) {
+        if (one.what == permission::allowed) continue;
+        text += fmt::format("  {}  {}\n", report::bold(one.family, style), name_of(one.what));
+        line("unseen:", needed_right_of(one.family)->unseen);
+        line("mends:", right_in_words(one));
+        line("why:", one.why);
+    }
+    return text;
+}
+
 std::string text_of(const crawler::checkup& found, const report::text_style& style) {
     report::text_table table;
     for (const auto* title : {"family", "access", "would stay unseen", "smallest right that mends it", "why"})
         table.add_column(title);
-    std::string allowed;
+    std::vector<std::string> allowed;
     for (const auto& one : found.families) {
         if (one.what == permission::allowed) {
-            allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", one.family);
+            allowed.emplace_back(one.family);
             continue;
         }
-        const auto* needs = needed_right_of(one.family);
-        table.add_row({std::string(one.family), std::string(name_of(one.what)), std::string(needs->unseen),
-                       std::string(needs->right), one.why});
+        table.add_row({std::string(one.family), std::string(name_of(one.what)),
+                       std::string(needed_right_of(one.family)->unseen), right_in_words(one), one.why});
     }
-    auto text = fmt::format("allowed: {}\n", allowed.empty() ? "nothing" : allowed);
-    if (!table.empty()) text += table.render(style);
+    if (allowed.empty()) allowed.emplace_back("nothing");
+    auto text = report::wrapped_list("allowed: ", allowed, ",", style.width) + '\n';
+    const bool fits = style.width == 0 || report::widest_line(table.render({})) <= style.width;
+    if (!table.empty()) text += fits ? table.render(style) : families_in_blocks(found, style);
     text += fmt::format("{} allowed · {} limited · {} refused · {} unknown · {} requests\n",
                         count(found, permission::allowed), count(found, permission::limited),
                         count(found, permission::refused), count(found, permission::unknown), found.cost.requests);
@@ -62,9 +93,8 @@ std::string json_of(const crawler::checkup& found) {
     for (const auto& one : found.families) {
         json::object made{{"family", one.family}, {"access", name_of(one.what)}, {"tried", one.tried}};
         if (one.what != permission::allowed) {
-            const auto* needs = needed_right_of(one.family);
-            made["unseen"] = needs->unseen;
-            made["right"] = needs->right;
+            made["unseen"] = needed_right_of(one.family)->unseen;
+            if (const auto right = right_for(one); !right.empty()) made["right"] = right;
             made["why"] = one.why;
         }
         if (one.http_status != 0) made["http_status"] = one.http_status;

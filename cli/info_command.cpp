@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <string>
@@ -16,15 +17,18 @@
 #include "query/cell_words.hpp"
 #include "query/object_kinds.hpp"
 #include "query/result_table.hpp"
+#include "report/display_width.hpp"
 #include "report/json_values.hpp"
 #include "report/numbers.hpp"
 #include "report/text_table.hpp"
+#include "report/wrapped.hpp"
 #include "storage/account_file.hpp"
 #include "storage/account_summary.hpp"
 
 namespace canreach::cli {
 namespace {
 
+using report::counted;
 using report::grouped;
 using report::text_table;
 
@@ -51,12 +55,42 @@ std::string family_table(const storage::account_summary& what, const report::tex
     return table.render(style);
 }
 
+/// The same for narrow terminals: everything that is neither done nor pending in one column.
+std::string short_family_table(const storage::account_summary& what, const report::text_style& style) {
+    text_table table;
+    table.add_column("family");
+    for (const auto* title : {"done", "gaps", "pending", "requests", "retries", "items"})
+        table.add_column(title, text_table::align::right);
+    for (const auto& family : what.families) {
+        std::uint64_t gaps = 0;
+        for (const auto how : outcomes)
+            if (how != outcome::done && how != outcome::pending) gaps += family.count(how);
+        table.add_row({family.family, grouped(family.count(outcome::done)), grouped(gaps),
+                       grouped(family.count(outcome::pending)), grouped(family.requests), grouped(family.retries),
+                       grouped(family.items)});
+    }
+    return table.render(style);
+}
+
+std::string ledger_of(const storage::account_summary& what, const report::text_style& style) {
+    const bool fits = style.width == 0 || report::widest_line(family_table(what, {})) <= style.width;
+    return fits ? family_table(what, style) : short_family_table(what, style);
+}
+
 /// The graph image that questions would look at first; nothing where there is none yet.
 std::string image_line(const snapshot_info& snapshot) {
     for (auto& file : image_files_of(snapshot))
         if (const auto found = file.open())
             return fmt::format("  image     {}  {}\n", file.path(), report::human_bytes(found->bytes.size()));
     return {};
+}
+
+/// What is left to do of a crawl that was stopped, and how.
+std::string unfinished_line(const std::string& path, const storage::account_summary& what) {
+    const auto left = what.pending > 0        ? counted(what.pending, "task is left to do", "tasks are left to do")
+                      : what.families.empty() ? std::string("nothing was read yet")
+                                              : std::string("all was read, but the file is not sealed");
+    return fmt::format("{}. Go on with: canreach crawl --resume --out {}\n", left, path);
 }
 
 std::string text_of(const std::string& path, const storage::account_summary& what, const report::text_style& style) {
@@ -70,24 +104,25 @@ std::string text_of(const std::string& path, const storage::account_summary& wha
     if (!what.made_by.empty()) text += fmt::format("  made by   {}\n", what.made_by);
     text += fmt::format("  size      {}\n", report::human_bytes(what.file_bytes));
     if (what.sealed) text += fmt::format("  sha256    {}\n", snapshot.digest) + image_line(snapshot);
-    std::string nodes;
+    std::vector<std::string> nodes;
     for (const auto& [kind, count] : what.nodes)
-        nodes += fmt::format("{}{} {}", nodes.empty() ? "  " : ", ", query::noun_of(kind), grouped(count));
-    text += fmt::format("  nodes   {}\n", nodes);
-    std::string edges;
-    for (const auto& [name, count] : what.edges) edges += fmt::format("  {} {}", name, grouped(count));
-    text += fmt::format("  edges   {}\n", edges);
-    if (!what.families.empty()) text += '\n' + family_table(what, style);
-    if (what.pending > 0)
-        text += fmt::format("\n{} tasks are left to do. Go on with: canreach crawl --resume --out {}\n",
-                            grouped(what.pending), path);
+        nodes.push_back(fmt::format("{} {}", query::noun_of(kind), grouped(count)));
+    if (nodes.empty()) nodes.emplace_back("none yet");
+    text += report::wrapped_list("  nodes     ", nodes, ",", style.width) + '\n';
+    std::vector<std::string> edges;
+    for (const auto& [name, count] : what.edges) edges.push_back(fmt::format("{} {}", name, grouped(count)));
+    text += report::wrapped_list("  edges     ", edges, ",", style.width) + '\n';
+    if (!what.families.empty()) text += '\n' + ledger_of(what, style);
+    if (!what.sealed) text += '\n' + unfinished_line(path, what);
     if (snapshot.gaps == 0) {
         text += what.sealed ? "\nno gaps: everything in scope was read\n" : "";
         return text;
     }
-    text += fmt::format("\n{} parts were not read completely\n", grouped(snapshot.gaps));
+    text += '\n' + counted(snapshot.gaps, "part was not read completely\n", "parts were not read completely\n");
     text_table gaps;
-    for (const auto* title : {"part", "of", "name", "outcome", "reason"}) gaps.add_column(title);
+    for (const auto* title : {"part", "of"}) gaps.add_column(title);
+    gaps.add_key_column("name");
+    for (const auto* title : {"outcome", "reason"}) gaps.add_column(title);
     for (std::size_t i = 0; i < std::min(shown_gaps, what.gaps.size()); ++i) {
         const auto& gap = what.gaps[i];
         gaps.add_row({query::part_and_family(name_of(gap.part), gap.family), std::string(query::noun_of(gap.kind)),
@@ -165,7 +200,8 @@ exit_code info(const info_flags& flags) {
     }
     if (flags.verify && summary->sealed)
         fmt::print(stderr, "the digest is that of the contents, the views are those of this version\n");
-    return summary->snapshot.gaps > 0 || summary->pending > 0 ? exit_code::gaps : exit_code::yes;
+    // Of a crawl that was stopped nobody knows what it would have read.
+    return summary->snapshot.gaps > 0 || !summary->sealed ? exit_code::gaps : exit_code::yes;
 }
 
 } // namespace
@@ -179,7 +215,7 @@ void add_info_command(CLI::App& app, invocation& chosen) {
                     "  canreach info --db acme.canreach\n"
                     "  canreach info --db acme.canreach -o json | jq -r .snapshot.digest\n"
                     "  canreach info --db acme.canreach -o csv > ledger.csv\n\n"
-                    "Exit code: 0 complete, 3 something was not read, 1 no account file.");
+                    "Exit code: 0 complete, 3 something was not read or the crawl has not ended, 1 no account file.");
     command->callback([flags, &chosen] { chosen.run = [flags] { return info(*flags); }; });
 }
 

@@ -69,7 +69,7 @@ void add_login_flags(CLI::App& command, login_flags& flags) {
         ->type_name("TYPE");
     command
         .add_option("--ca-file", flags.ca_file,
-                    "Certificates to trust (PEM). Default: $SSL_CERT_FILE,\n$REQUESTS_CA_BUNDLE, $CURL_CA_BUNDLE, else "
+                    "Certificates to trust (PEM). Default: $SSL_CERT_FILE, $REQUESTS_CA_BUNDLE, $CURL_CA_BUNDLE, else "
                     "the system's")
         ->type_name("PATH");
     command.add_flag("--allow-loopback", flags.allow_loopback,

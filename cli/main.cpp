@@ -15,6 +15,8 @@
 
 #include "cli/command.hpp"
 #include "cli/command_line.hpp"
+#include "cli/environment.hpp"
+#include "cli/help_formatter.hpp"
 #include "cli/program_version.hpp"
 #include "model/error.hpp"
 
@@ -29,9 +31,9 @@ std::string help_of(const CLI::App& app) {
 
 int run_command(std::span<const std::string> words) {
     CLI::App app{"canreach: who can reach what in a Databricks account, and what can be reached by whom", "canreach"};
+    app.formatter(make_help_formatter(standard_output().width)); // commands added below take it over
     app.set_version_flag("--version", canreach::cli::made_by());
     app.require_subcommand(1);
-    app.get_formatter()->column_width(34);
     app.footer("Or ask at once, in the query language:\n"
                "  canreach --db acme.canreach who can SELECT main.sales.orders\n"
                "  canreach can alice@example.com MODIFY main.sales.orders\n"

@@ -7,6 +7,8 @@
 
 #include "cli/account_session.hpp"
 #include "cli/command.hpp"
+#include "cli/environment.hpp"
+#include "cli/help_formatter.hpp"
 #include "cli/text_file.hpp"
 #include "query/shell_words.hpp"
 
@@ -66,6 +68,7 @@ void add_query_command(CLI::App& app, invocation& chosen) {
 exit_code run_sentence(int argument_count, const char* const* arguments) {
     CLI::App app{"Answer one sentence of the query language", "canreach"};
     auto flags = std::make_shared<query_flags>();
+    app.formatter(make_help_formatter(standard_output().width));
     add_output_flags(app, flags->answer);
     app.allow_extras();
     app.footer(query_examples);

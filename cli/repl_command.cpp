@@ -19,7 +19,7 @@ namespace {
 constexpr const char* repl_examples =
     "Examples:\n"
     "  canreach repl --db acme.canreach\n"
-    "  canreach repl -o csv < review.sql            works as a script without a terminal\n\n"
+    "  canreach repl -o csv < review.sql  # works as a script without a terminal\n\n"
     "A sentence ends with ; or an empty line. Tab completes words and names; \\? lists the orders to the loop.";
 
 /// Where sentences are remembered: the user's state folder.

@@ -126,16 +126,20 @@ void add_flags(CLI::App& command, simulate_flags& flags) {
         ->capture_default_str();
     command.add_flag("--http", flags.server.plain_http, "Also answer without TLS");
     command.add_option("--ca-file", flags.ca_file, "Where the throw-away CA's certificate is written")
+        ->type_name("FILE")
         ->capture_default_str();
-    command.add_option("--env-file", flags.env_file, "Write the client's environment there, as NAME=value lines");
-    command.add_option("--stats-file", flags.stats_file,
-                       "Write what was served there at the end; default: standard error");
+    command.add_option("--env-file", flags.env_file, "Write the client's environment there, as NAME=value lines")
+        ->type_name("FILE");
+    command
+        .add_option("--stats-file", flags.stats_file, "Write what was served there at the end; default: standard error")
+        ->type_name("FILE");
     command
         .add_option("--truth-file", flags.truth_file,
                     "Serve nothing: write what a whole crawl of this account must come to, as an account file")
         ->type_name("FILE");
     const std::map<std::string, std::int64_t> units{{"ms", 1}, {"s", 1000}, {"m", 60'000}};
     command.add_option("--for", flags.milliseconds, "Stop after this time, e.g. 300s; default: when told to")
+        ->type_name("TIME")
         ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME"))
         ->check([](const std::string& time) {
             return time == "0" || time.starts_with('-') ? "wanted some time, e.g. 300s" : std::string{};

@@ -1,14 +1,22 @@
 #include <CLI/App.hpp>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "cli/command.hpp"
+#include "query/cell_words.hpp"
 #include "query/result_table.hpp"
+#include "report/display_width.hpp"
+#include "report/numbers.hpp"
+#include "report/text_table.hpp"
+#include "report/wrapped.hpp"
 #include "storage/account_file.hpp"
 #include "storage/account_reader.hpp"
 #include "storage/name_catalog.hpp"
@@ -97,6 +105,35 @@ private:
     std::map<node_id, node_id> metastore_; ///< workspace → metastore
 };
 
+/// A block for each workspace, where the terminal is too narrow for a table that shows ids and URLs whole.
+std::string workspaces_in_blocks(const query::result_table& table, const report::text_style& style) {
+    std::string text;
+    for (const auto& row : table.rows) {
+        const auto of = [&](std::string_view column) {
+            return query::text_of(row[*query::column_named(table, column)]);
+        };
+        text += report::bold(report::on_screen(of("name")), style) + "  " + report::on_screen(of("id")) + '\n';
+        std::vector<std::string> parts;
+        for (const auto* column : {"url", "cloud", "region", "status"})
+            if (auto part = of(column); !part.empty()) parts.push_back(std::move(part));
+        if (const auto metastore = of("metastore"); !metastore.empty()) parts.push_back("metastore " + metastore);
+        text += report::wrapped_list("  ", parts, " ·", style.width) + '\n';
+        if (const auto unread = of("unread"); unread != "0")
+            text += report::wrapped("  ", fmt::format("{} unread: {}", unread, of("reason")), style.width) + '\n';
+    }
+    return text;
+}
+
+std::string text_of(const query::result_table& table, const report::options& how) {
+    auto unlimited = how;
+    unlimited.style.width = 0;
+    if (how.style.width == 0 || report::widest_line(report::render_rows(table, unlimited)) <= how.style.width)
+        return report::render("workspaces", table, unlimited);
+    return workspaces_in_blocks(table, how.style) + "\n" +
+           fmt::format("{} · snapshot {}\n", report::counted(table.count, "workspace", "workspaces"),
+                       table.snapshot.sealed_at.substr(0, 16));
+}
+
 exit_code workspaces(const answer_flags& flags) {
     const auto path = resolve_db(flags.db.path);
     if (!path) return fail_with(path.error());
@@ -108,7 +145,7 @@ exit_code workspaces(const answer_flags& flags) {
     if (!table) return fail_with(table.error());
     const auto how = report_options(flags);
     if (!comes_in(*table, how.how)) return exit_code::usage;
-    print(report::render("workspaces", *table, how));
+    print(how.how == report::format::text ? text_of(*table, how) : report::render("workspaces", *table, how));
     return exit_code::yes;
 }
 

@@ -41,6 +41,20 @@ const directory::workspace_entry* directory::find_workspace(std::string_view id)
     return found == workspaces_.end() ? nullptr : &found->second;
 }
 
+std::vector<listed_workspace> directory::workspaces() const {
+    std::vector<listed_workspace> made;
+    for (const auto& [id, one] : workspaces_)
+        made.push_back({id, one.name, one.host ? one.host->to_string() : std::string{}});
+    return made;
+}
+
+std::set<std::string, std::less<>> directory::catalogs() const {
+    std::set<std::string, std::less<>> made;
+    for (const auto& [key, seers] : seers_)
+        if (key.kind == node_kind::catalog) made.insert(key.id);
+    return made;
+}
+
 bool directory::is_reachable(std::string_view id) const {
     const auto* found = find_workspace(id);
     return found != nullptr && found->running && found->host && found->unreachable.empty();

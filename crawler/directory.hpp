@@ -15,6 +15,12 @@
 
 namespace canreach::crawler {
 
+struct listed_workspace {
+    std::string id;
+    std::string name;
+    std::string url; ///< empty where the account tells none
+};
+
 /// Everything here can be read again from the platform in a few requests, which a resumed crawl does.
 /// Not thread-safe.
 class directory {
@@ -33,6 +39,9 @@ public:
     /// Of a service principal by its SCIM id; empty if it has not been seen in this run.
     [[nodiscard]] std::string application_id(std::string_view id) const;
     [[nodiscard]] const workspace_entry* find_workspace(std::string_view id) const;
+    [[nodiscard]] std::vector<listed_workspace> workspaces() const;
+    /// Names of the catalogs of all metastores that were listed.
+    [[nodiscard]] std::set<std::string, std::less<>> catalogs() const;
     /// Is it running, with a known host that has not been given up?
     [[nodiscard]] bool is_reachable(std::string_view id) const;
     void give_up_workspace(const std::string& id, std::string why);

@@ -6,6 +6,7 @@ namespace canreach::crawler {
 namespace {
 
 constexpr unsigned failures_of_an_outage = 3;
+constexpr unsigned most_tries_at_the_start = 4;
 constexpr std::chrono::seconds least_silence{1};
 
 } // namespace
@@ -17,6 +18,10 @@ void network_watch::failed(const std::string& host, const failure& why, std::chr
     seen_ = network_outage{since, host, why.message};
 }
 
+bool network_watch::worth_another_try() noexcept {
+    return ever_answered_ || tries_at_the_start_++ < most_tries_at_the_start;
+}
+
 std::optional<network_outage> network_watch::outage(std::chrono::steady_clock::time_point now) const {
     if (failures_ < failures_of_an_outage || now - seen_->since < least_silence) return std::nullopt;
     return seen_;
@@ -25,11 +30,14 @@ std::optional<network_outage> network_watch::outage(std::chrono::steady_clock::t
 boost::asio::awaitable<result<http_response>> watched_transport::send(http_request request, body_reader& body) {
     const auto host = request.where.host;
     auto reply = co_await inner_.send(std::move(request), body);
-    if (reply)
+    if (reply) {
         watch_.answered();
-    else
-        watch_.failed(host, reply.error(), clock_.now());
-    co_return reply;
+        co_return reply;
+    }
+    auto why = std::move(reply).error();
+    if (why.is(errc::unreachable) && watch_.worth_another_try()) why.code = make_error_code(errc::network);
+    watch_.failed(host, why, clock_.now());
+    co_return why;
 }
 
 } // namespace canreach::crawler

@@ -115,6 +115,26 @@ constexpr std::array rises{
     rise{"table-policies", "tags"},
 };
 
+/// A request on lines of its own, broken before the parameters that would pass the width.
+std::string broken_call(std::string_view call, std::size_t width) {
+    constexpr std::string_view first_indent = "    ";
+    constexpr std::string_view next_indent = "      ";
+    std::string text(first_indent);
+    auto column = text.size();
+    while (!call.empty()) {
+        const auto next = call.find_first_of("?&", 1);
+        const auto piece = call.substr(0, next);
+        if (column + piece.size() > width && column > next_indent.size()) {
+            text += fmt::format("\n{}", next_indent);
+            column = next_indent.size();
+        }
+        text += piece;
+        column += piece.size();
+        call.remove_prefix(piece.size());
+    }
+    return text + '\n';
+}
+
 } // namespace
 
 std::vector<crawl_task> root_tasks(const std::string& account_id) {
@@ -193,18 +213,31 @@ bool lists_securables(std::string_view family_name) noexcept {
     return on_metastore || std::ranges::find(below, family_name) != below.end();
 }
 
-std::string plan_text() {
+std::string plan_text(std::size_t width) {
     constexpr std::array<std::string_view, 5> pagings{"one reply", "SCIM index", "page token", "page token",
                                                       "page number"};
-    std::string text;
+    std::size_t names = 0;
+    for (const auto& one : all_families()) names = std::max(names, one.name.size());
+    struct row {
+        std::string head, call, tail;
+    };
+    std::vector<row> rows;
+    bool fits = true;
     for (const auto& one : all_families()) {
         const auto& limit = documented_limit(one.rate);
         const auto rate = limit.per_second > 0 ? fmt::format("{:g}/s", limit.per_second) : std::string("adaptive");
-        fmt::format_to(std::back_inserter(text), "{:<27} {:<10} {} {}{}{}  ({}, {}: {})\n", one.name,
-                       one.host == host_kind::account ? "account" : "workspace", is_read_by_sql(one) ? "POST" : "GET",
-                       one.path, one.query.empty() ? "" : "?", one.query, pagings[static_cast<std::size_t>(one.paging)],
-                       limit.name, rate);
+        auto& made = rows.emplace_back();
+        made.head =
+            fmt::format("{:<{}} {:<9}", one.name, names, one.host == host_kind::account ? "account" : "workspace");
+        made.call = fmt::format("{} {}{}{}", is_read_by_sql(one) ? "POST" : "GET", one.path,
+                                one.query.empty() ? "" : "?", one.query);
+        made.tail = fmt::format("{}, {}: {}", pagings[static_cast<std::size_t>(one.paging)], limit.name, rate);
+        fits = fits && made.head.size() + made.call.size() + made.tail.size() + 6 <= width;
     }
+    std::string text;
+    for (const auto& [head, call, tail] : rows)
+        text += width == 0 || fits ? fmt::format("{}  {}  ({})\n", head, call, tail)
+                                   : fmt::format("{} {}\n{}", head, tail, broken_call(call, width));
     return text;
 }
 

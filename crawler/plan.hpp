@@ -32,7 +32,8 @@ namespace canreach::crawler {
 /// Is this the listing of a securable's children, which a caller without rights sees only in part?
 [[nodiscard]] bool lists_securables(std::string_view family) noexcept;
 
-/// The plan as text, a line a family, for `--plan`: name, host, path, paging, rate.
-[[nodiscard]] std::string plan_text();
+/// The plan as text, for `--plan`: name, host, path, paging, rate. A line a family; where one would pass `width`
+/// columns (0 = any number), each request stands below its family, broken between parameters.
+[[nodiscard]] std::string plan_text(std::size_t width = 0);
 
 } // namespace canreach::crawler

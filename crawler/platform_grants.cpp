@@ -29,6 +29,8 @@ asio::awaitable<result<token_reply>> client_credentials_grant::fetch(origin wher
     std::vector<secret> secrets{secret_};
     auto token = co_await client_.ask(std::move(request), std::move(secrets),
                                       "check the client id and secret of the service principal");
+    if (!token && token.error().is(errc::vanished))
+        token.error().hint = "check the account id, and that the host is that of the account's cloud";
     if (!token) co_return std::move(token).error().with("host", where.to_string());
     co_return token;
 }

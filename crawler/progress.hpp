@@ -72,6 +72,7 @@ struct gap_reason {
 struct crawl_summary {
     crawl_progress progress;
     std::vector<gap_reason> gaps_by_reason; ///< most frequent first, at most 50; the rest is summed in the last
+    std::vector<std::string> warnings;      ///< options that fit nothing of the account: one line each
     bool interrupted = false;               ///< stopped; the rest is pending in the sink
     bool resumed = false;
 };

@@ -82,6 +82,10 @@ bool fits_glob(std::string_view text, std::string_view pattern) noexcept {
     return std::ranges::all_of(pattern.substr(place), [](char c) { return c == '*'; });
 }
 
+bool is_same_host(std::string_view url, std::string_view other) {
+    return host_of(url) == host_of(other);
+}
+
 bool crawl_scope::whole() const noexcept {
     return workspaces.empty() && workspace_urls.empty() && catalogs.empty() && only.empty() && skip.empty() &&
            types.empty();
@@ -108,8 +112,8 @@ std::optional<std::string> crawl_scope::leaves_out_workspace(const node_fact& wo
         return "left out: --workspaces";
     if (workspace_urls.empty()) return std::nullopt;
     for (const auto& [name, text] : workspace.attributes)
-        if (name == "url" && std::ranges::any_of(workspace_urls, [host = host_of(text)](const auto& wanted) {
-                return host_of(wanted) == host;
+        if (name == "url" && std::ranges::any_of(workspace_urls, [url = std::string_view(text)](const auto& wanted) {
+                return is_same_host(url, wanted);
             }))
             return std::nullopt;
     return "left out: --workspace-urls";

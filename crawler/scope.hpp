@@ -34,4 +34,7 @@ struct crawl_scope {
 /// Does the whole of `text` fit a pattern of letters, `*` and `?`? Without letter case.
 [[nodiscard]] bool fits_glob(std::string_view text, std::string_view pattern) noexcept;
 
+/// Do two URLs, or hosts alone, name the same host? Without letter case.
+[[nodiscard]] bool is_same_host(std::string_view url, std::string_view other);
+
 } // namespace canreach::crawler

@@ -36,10 +36,20 @@ public:
         case errc::newer_file: return "the account file was written by a newer version";
         case errc::older_file: return "the account file was written by a version that is too old";
         case errc::unsealed_file: return "the crawl in this file has not ended";
+        case errc::unreachable: return "the host cannot be reached";
         }
         return "unknown failure";
     }
 };
+
+/// The host of `host: accounts.example.com` and `for: https://accounts.example.com`; empty of other context.
+std::string_view host_told(const std::pair<std::string, std::string>& said) {
+    if (said.first != "host" && said.first != "for") return {};
+    std::string_view host = said.second;
+    constexpr std::string_view scheme = "https://";
+    if (host.starts_with(scheme)) host.remove_prefix(scheme.size());
+    return host;
+}
 
 } // namespace
 
@@ -70,8 +80,12 @@ bool failure::is(errc wanted) const noexcept {
 std::string failure::to_string() const {
     std::string text = message;
     const char* separator = " (";
-    for (const auto& [key, value] : context) {
-        text += fmt::format("{}{}: {}", separator, key, value);
+    for (auto said = context.begin(); said != context.end(); ++said) {
+        const auto host = host_told(*said);
+        if (!host.empty() &&
+            std::any_of(context.begin(), said, [host](const auto& before) { return host_told(before) == host; }))
+            continue;
+        text += fmt::format("{}{}: {}", separator, said->first, said->second);
         separator = ", ";
     }
     if (!context.empty()) text += ')';

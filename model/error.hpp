@@ -35,6 +35,7 @@ enum class errc {
     newer_file,      ///< an account file of a later version
     older_file,      ///< an account file of a version that is not read any more
     unsealed_file,   ///< a crawl that has not ended
+    unreachable,     ///< no such host, or a proxy that refuses: waiting alone will hardly mend it
 };
 
 [[nodiscard]] const boost::system::error_category& canreach_category() noexcept;
@@ -51,7 +52,8 @@ struct failure {
     [[nodiscard]] failure with(std::string key, std::string value) &&;
     [[nodiscard]] failure hinting(std::string text) &&;
     [[nodiscard]] bool is(errc wanted) const noexcept;
-    /// One line: message, then `(key: value, …)`. The hint is left to the renderer.
+    /// One line: message, then `(key: value, …)`; a host that several layers told is told once. The hint is left to the
+    /// renderer.
     [[nodiscard]] std::string to_string() const;
 };
 

@@ -65,6 +65,13 @@ struct task_result {
     std::chrono::milliseconds took{0};
 };
 
+/// How the reason begins of what was listed and then not found. It is `skipped` as well, but nobody left it out.
+inline constexpr std::string_view vanished_while_reading = "vanished while reading";
+/// Whether a task was left out of the crawl on purpose.
+[[nodiscard]] inline bool is_left_out(outcome how, std::string_view reason) noexcept {
+    return how == outcome::skipped && !reason.starts_with(vanished_while_reading);
+}
+
 /// A part of the account that a sealed file does not hold completely: any ledger row that is not `done`.
 struct coverage_gap {
     node_key about;

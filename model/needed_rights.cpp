@@ -131,8 +131,14 @@ const needed_right* needed_right_of(std::string_view family) noexcept {
     return found == rights.end() ? nullptr : &*found;
 }
 
-std::string_view right_that_mends(outcome how, std::string_view family) noexcept {
-    if (how != outcome::limited && how != outcome::refused) return {};
+bool no_right_mends(std::string_view reason) noexcept {
+    constexpr std::array known{policy_not_understood, policy_by_columns, publisher_not_told};
+    return std::ranges::any_of(known,
+                               [reason](std::string_view one) { return reason.find(one) != std::string_view::npos; });
+}
+
+std::string_view right_that_mends(outcome how, std::string_view family, std::string_view reason) noexcept {
+    if ((how != outcome::limited && how != outcome::refused) || no_right_mends(reason)) return {};
     const auto* needs = needed_right_of(family);
     return needs == nullptr ? std::string_view{} : needs->right;
 }

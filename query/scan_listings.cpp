@@ -135,7 +135,7 @@ relation scanner::scan(const bound::coverage& what) {
     }
     for (const auto index : gaps) {
         const auto& gap = facts_.gaps()[index];
-        const auto needs = right_that_mends(gap.how, gap.family);
+        const auto needs = right_that_mends(gap.how, gap.family, gap.reason);
         made.rows.push_back({no_node,
                              gap.about,
                              verdict::yes,

@@ -53,7 +53,7 @@ std::string text_of(const query::column& where, const query::cell& what, std::st
 
 std::string_view right_that_mends(const query::coverage_note& note) noexcept {
     for (const auto how : {outcome::limited, outcome::refused})
-        if (note.outcome == name_of(how)) return canreach::right_that_mends(how, note.family);
+        if (note.outcome == name_of(how)) return canreach::right_that_mends(how, note.family, note.reason);
     return {};
 }
 

@@ -52,7 +52,8 @@ std::string text_of(const audit::rule_outcome& one, const text_style& style) {
         text += fmt::format("            … and {} more undecided: -o json lists all\n", undecided - shown_undecided);
     for (const auto& remark : one.remarks) text += fmt::format("            note: {}\n", on_screen(remark));
     if (!one.coverage.empty() && one.status != rule_status::broken) {
-        text += fmt::format("            {} parts were not read that could change this:\n", one.coverage.size());
+        text += fmt::format("            {} that could change this:\n",
+                            counted(one.coverage.size(), "part was not read", "parts were not read"));
         for (std::size_t i = 0; i < std::min(shown_gaps, one.coverage.size()); ++i)
             text += fmt::format("              {}\n", on_screen(line_of(one.coverage[i])));
         if (one.coverage.size() > shown_gaps)
@@ -64,10 +65,10 @@ std::string text_of(const audit::rule_outcome& one, const text_style& style) {
 std::string as_text(const audit::check_report& what, const text_style& style) {
     std::string text;
     for (const auto& one : what.outcomes) text += text_of(one, style);
-    text +=
-        fmt::format("\n{} policies: {} passed, {} violated, {} incomplete, {} broken\n", grouped(what.outcomes.size()),
-                    what.count(rule_status::passed), what.count(rule_status::violated),
-                    what.count(rule_status::incomplete), what.count(rule_status::broken));
+    text += fmt::format("\n{}: {} passed, {} violated, {} incomplete, {} broken\n",
+                        counted(what.outcomes.size(), "policy", "policies"), what.count(rule_status::passed),
+                        what.count(rule_status::violated), what.count(rule_status::incomplete),
+                        what.count(rule_status::broken));
     return text + dim(fmt::format("snapshot {}", what.snapshot.sealed_at.substr(0, 16)), style) + '\n';
 }
 

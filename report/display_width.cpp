@@ -1,5 +1,6 @@
 #include "report/display_width.hpp"
 
+#include <algorithm>
 #include <clocale>
 #include <cstdint>
 #include <cwchar>
@@ -64,6 +65,16 @@ std::size_t display_width(std::string_view text) {
         return true;
     });
     return width;
+}
+
+std::size_t widest_line(std::string_view lines) {
+    std::size_t widest = 0;
+    while (!lines.empty()) {
+        const auto line = lines.substr(0, lines.find('\n'));
+        widest = std::max(widest, display_width(line));
+        lines.remove_prefix(std::min(lines.size(), line.size() + 1));
+    }
+    return widest;
 }
 
 std::string cut_to_width(std::string_view text, std::size_t columns) {

@@ -10,6 +10,9 @@ namespace canreach::report {
 /// Columns of UTF-8 `text`. A byte that is no UTF-8 and a control character count one each.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
+/// Columns of the widest of several lines.
+[[nodiscard]] std::size_t widest_line(std::string_view lines);
+
 /// `text` cut to at most `columns` columns, the last of them an ellipsis where something was cut.
 [[nodiscard]] std::string cut_to_width(std::string_view text, std::size_t columns);
 

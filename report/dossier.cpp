@@ -63,9 +63,9 @@ std::string as_text(const audit::dossier& what, const dossier_options& how) {
     for (const auto& remark : what.remarks) text += "note: " + on_screen(remark) + '\n';
     const auto coverage = what.coverage();
     text += dim(fmt::format("snapshot {} · {}", what.snapshot.sealed_at.substr(0, 16),
-                            coverage.empty()
-                                ? "complete"
-                                : fmt::format("{} parts were not read that could change this:", coverage.size())),
+                            coverage.empty() ? "complete"
+                                             : counted(coverage.size(), "part was not read", "parts were not read") +
+                                                   " that could change this:"),
                 how.style) +
             '\n';
     constexpr std::size_t shown = 20;

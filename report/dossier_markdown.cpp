@@ -5,6 +5,7 @@
 #include "report/cells.hpp"
 #include "report/display_width.hpp"
 #include "report/dossier.hpp"
+#include "report/numbers.hpp"
 
 namespace canreach::report {
 namespace {
@@ -54,7 +55,8 @@ std::string render_markdown(const audit::dossier& what) {
     for (const auto& remark : what.remarks) text += fmt::format("> {}\n\n", escaped_markdown(remark));
     const auto coverage = what.coverage();
     text += fmt::format("Snapshot {}; {}.\n", escaped_markdown(what.snapshot.sealed_at),
-                        coverage.empty() ? "complete" : fmt::format("{} parts were not read", coverage.size()));
+                        coverage.empty() ? "complete"
+                                         : counted(coverage.size(), "part was not read", "parts were not read"));
     for (const auto& note : coverage) text += fmt::format("* {}\n", escaped_markdown(line_of(note)));
     return text;
 }

@@ -15,6 +15,10 @@ std::string grouped(std::uint64_t number) {
     return digits;
 }
 
+std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", grouped(number), number == 1 ? one : many);
+}
+
 std::string human_bytes(std::uint64_t bytes) {
     constexpr std::array<std::string_view, 5> units{"B", "kB", "MB", "GB", "TB"};
     auto value = static_cast<double>(bytes);

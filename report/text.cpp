@@ -56,6 +56,13 @@ std::vector<std::size_t> shown_columns(const query::result_table& what) {
     return shown;
 }
 
+/// Columns that tell which row this is.
+bool is_key(std::string_view column) {
+    return column == "id" || column == "name" || column == "principal.name" || column == "resource.name" ||
+           column == "account" || column == "member.name" || column == "group.name" || column == "about.name" ||
+           column == "other.name";
+}
+
 void draw(const std::vector<query::why_node>& nodes, const std::string& lead, bool rules, std::string& text) {
     std::size_t widest = 0;
     const auto fact_of = [rules](const query::why_node& node) {
@@ -225,9 +232,7 @@ std::string footer(const query::result_table& what, const options& how) {
     if (what.coverage.empty()) add("complete");
     // The rows of SHOW COVERAGE are the gaps themselves.
     if (what.coverage.empty() || what.kind == query::statement_kind::coverage) return dim(line, how.style) + '\n';
-    add(what.coverage.size() == 1
-            ? std::string("1 part was not read that could change this answer:")
-            : fmt::format("{} parts were not read that could change this answer:", what.coverage.size()));
+    add(counted(what.coverage.size(), "part was not read", "parts were not read") + " that could change this answer:");
     line += '\n';
     constexpr std::size_t shown_gaps = 20;
     text_table gaps;
@@ -272,7 +277,11 @@ std::string render_rows(const query::result_table& what, const options& how) {
         const bool numbers = !what.rows.empty() && std::ranges::all_of(what.rows, [&](const auto& row) {
             return std::holds_alternative<std::int64_t>(row[i]);
         });
-        table.add_column(title_of(what.columns[i].name), numbers ? text_table::align::right : text_table::align::left);
+        auto title = title_of(what.columns[i].name);
+        if (is_key(what.columns[i].name))
+            table.add_key_column(std::move(title));
+        else
+            table.add_column(std::move(title), numbers ? text_table::align::right : text_table::align::left);
     }
     for (const auto& row : what.rows) {
         std::vector<std::string> cells;

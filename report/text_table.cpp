@@ -1,6 +1,7 @@
 #include "report/text_table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <numeric>
 #include <utility>
@@ -13,6 +14,12 @@ namespace {
 constexpr std::size_t indent = 2;
 constexpr std::size_t gap = 2;
 constexpr std::size_t narrowest = 8; ///< a column is never cut below this
+/// What columns keep, the keys and the others, before the other kind is narrowed, in turns.
+struct floors {
+    std::size_t keys;
+    std::size_t others;
+};
+constexpr std::array turns{floors{1'000, 16}, floors{32, 16}, floors{32, narrowest}, floors{narrowest, narrowest}};
 
 std::string padded(const std::string& text, std::size_t width, text_table::align side, bool last) {
     auto shown = cut_to_width(text, width);
@@ -24,7 +31,11 @@ std::string padded(const std::string& text, std::size_t width, text_table::align
 } // namespace
 
 void text_table::add_column(std::string title, align side) {
-    columns_.push_back({std::move(title), side});
+    columns_.push_back({std::move(title), side, columns_.empty()});
+}
+
+void text_table::add_key_column(std::string title) {
+    columns_.push_back({std::move(title), align::left, true});
 }
 
 void text_table::add_row(std::vector<std::string> cells) {
@@ -40,12 +51,20 @@ std::vector<std::size_t> text_table::widths(std::size_t available) const {
         for (std::size_t i = 0; i < row.size(); ++i) wide[i] = std::max(wide[i], display_width(row[i]));
     if (available == 0 || columns_.empty()) return wide;
     const auto frame = indent + gap * (columns_.size() - 1);
-    // Taking from the widest column first keeps short columns whole.
-    for (auto total = std::accumulate(wide.begin(), wide.end(), frame); total > available; --total) {
-        const auto widest = std::ranges::max_element(wide);
-        const auto index = static_cast<std::size_t>(widest - wide.begin());
-        if (*widest <= std::max(narrowest, display_width(columns_[index].title))) break;
-        --*widest;
+    auto total = std::accumulate(wide.begin(), wide.end(), frame);
+    for (const auto& least : turns) {
+        const auto floor_of = [&](std::size_t i) {
+            return std::max(columns_[i].key ? least.keys : least.others, display_width(columns_[i].title));
+        };
+        // Taking from the widest column first keeps short columns whole.
+        while (total > available) {
+            std::size_t widest = columns_.size();
+            for (std::size_t i = 0; i < wide.size(); ++i)
+                if (wide[i] > floor_of(i) && (widest == columns_.size() || wide[i] > wide[widest])) widest = i;
+            if (widest == columns_.size()) break;
+            --wide[widest];
+            --total;
+        }
     }
     return wide;
 }

@@ -19,17 +19,20 @@ public:
     enum class align : unsigned char { left, right };
 
     void add_column(std::string title, align side = align::left);
+    /// A column that tells which row this is, besides the first one: it is narrowed last.
+    void add_key_column(std::string title);
     void add_row(std::vector<std::string> cells); ///< control characters are escaped
     [[nodiscard]] bool empty() const noexcept { return rows_.empty(); }
     /// Lines ended by `\n`, each indented by two blanks, a head line first. Where the table is wider than the terminal
-    /// its widest columns are narrowed and long cells cut with an ellipsis; a terminal narrower than the headings is
-    /// overrun.
+    /// its widest columns are narrowed and long cells cut with an ellipsis: those that tell which row it is only when
+    /// the others have given what they can. A terminal narrower than the headings is overrun.
     [[nodiscard]] std::string render(const text_style& style) const;
 
 private:
     struct heading {
         std::string title;
         align side;
+        bool key;
     };
     [[nodiscard]] std::vector<std::size_t> widths(std::size_t available) const;
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "crawler/detail/object_reader.hpp"
+#include "model/needed_rights.hpp"
 
 namespace canreach::crawler {
 namespace {
@@ -151,8 +152,7 @@ result<decoded_page> decode_dashboards(const json_document& body, const decode_c
 result<decoded_page> decode_published_dashboard(const json_document& body, const decode_context&) {
     auto page = read_one(body, [](const json::object&) { return decoded_row{}; });
     if (!page) return page;
-    if (detail::bool_in(body.root().get_object(), "embed_credentials") == true)
-        page->limited_by = "published with the publisher's credentials, and the platform does not tell whose";
+    if (detail::bool_in(body.root().get_object(), "embed_credentials") == true) page->limited_by = publisher_not_told;
     return page;
 }
 

@@ -8,6 +8,7 @@
 #include "crawler/detail/page_reader.hpp"
 #include "crawler/detail/securable_row.hpp"
 #include "crawler/sql/columns.hpp"
+#include "model/needed_rights.hpp"
 #include "model/policy_scope.hpp"
 #include "model/tag_condition.hpp"
 
@@ -18,11 +19,6 @@ namespace json = boost::json;
 using detail::read_page;
 using detail::row_or_reason;
 using detail::text_in;
-
-constexpr std::string_view not_understood =
-    "a policy here is of a form that is not understood, so what it is about is not known";
-constexpr std::string_view by_columns =
-    "a policy here chooses columns by their tags, which are not read, so what it is about is not known";
 
 struct type_word {
     std::string_view word;
@@ -81,7 +77,7 @@ row_or_reason policy_row(const json::object& from, const decode_context& context
     if (name.empty()) return std::string_view{"neither `name` nor `id`"};
     const auto type = std::ranges::find(types, text_in(from, "policy_type"), &type_word::word);
     if (type == types.end()) {
-        limited_by = not_understood;
+        limited_by = policy_not_understood;
         return row_or_reason::nothing();
     }
     policy_fact made;
@@ -104,7 +100,7 @@ row_or_reason policy_row(const json::object& from, const decode_context& context
     }
     const bool all_columns = detail::array_in(from, "match_columns").empty() && made.type != policy_type::column_mask;
     const auto scope = understood && all_columns ? scope_in(from) : std::nullopt;
-    if (!scope) limited_by = all_columns ? not_understood : by_columns;
+    if (!scope) limited_by = all_columns ? policy_not_understood : policy_by_columns;
     node_fact more;
     more.key = context.about;
     if (scope) more.attributes.emplace_back(std::string(scope_attribute_prefix) + made.name, text_of(*scope));

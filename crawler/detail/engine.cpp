@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
+#include <utility>
 
+#include "crawler/detail/account_seen.hpp"
 #include "crawler/detail/session.hpp"
 #include "crawler/families.hpp"
 #include "crawler/object_families.hpp"
 #include "crawler/plan.hpp"
+#include "crawler/scope_fit.hpp"
 
 namespace canreach::crawler::detail {
 
@@ -142,6 +146,30 @@ asio::awaitable<void> engine::run_task(crawl_task task, std::string through) {
         give_up(std::move(*ended.why));
         co_return;
     }
+    // Before anything is kept: the crawl can be given again as it was meant.
+    if (ended.report.task.family == "workspaces" && !ended.why && !check_scope()) co_return;
+    if (!account_seen_ && tells_of_no_account(ended)) {
+        kept_back_.push_back(std::move(ended));
+        co_return;
+    }
+    account_seen_ = true;
+    auto earlier = std::exchange(kept_back_, {});
+    for (auto& one : earlier) co_await hand_on(std::move(one));
+    co_await hand_on(std::move(ended));
+}
+
+bool engine::check_scope() {
+    if (!site_.only_workspace.empty()) return true; // there is no list of workspaces to check against
+    auto fits = fit_to_workspaces(site_.scope, site_.sql, reader_.known().workspaces());
+    if (!fits) {
+        give_up(std::move(fits).error());
+        return false;
+    }
+    warnings_ = std::move(*fits);
+    return true;
+}
+
+asio::awaitable<void> engine::hand_on(finished_task ended) {
     const auto result = ended.report.result;
     const auto about = ended.report.task;
     auto follow_ups = ended.report.follow_ups;
@@ -187,6 +215,8 @@ asio::awaitable<void> engine::work() {
             give_up(std::move(done).error());
             co_return;
         }
+        account_seen_ = true;
+        if (!check_scope()) co_return;
     }
     // First, alone: everything else wants to know which workspaces run.
     const auto first = std::ranges::find(*pending, "workspaces", &crawl_task::family);
@@ -199,6 +229,16 @@ asio::awaitable<void> engine::work() {
     for (auto& task : *pending) schedule(std::move(task));
 }
 
+/// Nothing else came. Lists that were not asked for on purpose say nothing about the account.
+asio::awaitable<void> engine::judge_kept_back() {
+    auto kept = std::exchange(kept_back_, {});
+    if (std::ranges::any_of(kept, [](const finished_task& one) { return one.why.has_value(); })) {
+        failed_ = no_such_account(site_);
+        co_return;
+    }
+    for (auto& one : kept) co_await hand_on(std::move(one));
+}
+
 asio::awaitable<result<crawl_summary>> engine::run() {
     learn_only_workspace(site_, reader_.known());
     group_.spawn(work());
@@ -208,6 +248,7 @@ asio::awaitable<result<crawl_summary>> engine::run() {
     } catch (...) {
         thrown = std::current_exception();
     }
+    if (!thrown && !failed_ && !stopped_ && !kept_back_.empty()) co_await judge_kept_back();
     if (channel_) {
         auto flushed = co_await channel_->finish();
         if (!flushed && !failed_) failed_ = std::move(flushed).error();
@@ -216,6 +257,9 @@ asio::awaitable<result<crawl_summary>> engine::run() {
     if (thrown) std::rethrow_exception(thrown);
     if (failed_) co_return std::move(*failed_);
     crawl_summary made;
+    made.warnings = std::move(warnings_);
+    if (!stopped_)
+        std::ranges::move(fit_to_catalogs(site_.scope, reader_.known().catalogs()), std::back_inserter(made.warnings));
     made.progress = tally_.progress(clock_.now());
     made.gaps_by_reason = tally_.gaps_by_reason();
     made.interrupted = stopped_ && made.progress.total.ended() < made.progress.total.known;

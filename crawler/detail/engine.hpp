@@ -70,6 +70,9 @@ private:
     result<std::vector<crawl_task>> pending_tasks();
     void schedule(crawl_task task);
     void give_up(failure why);
+    bool check_scope();
+    boost::asio::awaitable<void> hand_on(finished_task ended);
+    boost::asio::awaitable<void> judge_kept_back();
 
     boost::asio::any_io_executor executor_;
     const crawl_options& options_;
@@ -83,6 +86,10 @@ private:
     std::map<lane_key, lane> lanes_;
     std::optional<fact_channel> channel_;
     std::optional<failure> failed_;
+    std::vector<std::string> warnings_;
+    /// What would be so if there were no such account: kept back, so that it is asked again, until anything else comes.
+    std::vector<finished_task> kept_back_;
+    bool account_seen_ = false;
     std::size_t busy_lanes_ = 0; ///< that have workers
     bool stopped_ = false;
     bool resumed_ = false;

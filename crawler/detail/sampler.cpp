@@ -6,8 +6,10 @@
 #include <exception>
 #include <utility>
 
+#include "crawler/detail/account_seen.hpp"
 #include "crawler/families.hpp"
 #include "crawler/plan.hpp"
+#include "crawler/scope_fit.hpp"
 
 namespace canreach::crawler::detail {
 namespace {
@@ -76,6 +78,15 @@ asio::awaitable<void> sampler::run_task(crawl_task task) {
         group_.cancel();
         co_return;
     }
+    if (first && !ended.why && site_.only_workspace.empty())
+        if (auto fits = fit_to_workspaces(site_.scope, site_.sql, reader_.known().workspaces()); !fits) {
+            failed_ = std::move(fits).error();
+            co_return;
+        }
+    if (!tells_of_no_account(ended))
+        account_seen_ = true;
+    else if (ended.why)
+        told_of_none_ = true;
     auto& mine = trials_.at(ended.report.task.family);
     mine.under_way = false;
     mine.found.tried = true;
@@ -116,6 +127,7 @@ asio::awaitable<result<checkup>> sampler::run() {
         for (std::size_t i = 1; i < roots.size(); ++i) offer(std::move(roots[i]));
         co_await group_.join();
     }
+    if (!failed_ && !account_seen_ && told_of_none_) failed_ = no_such_account(site_);
     if (failed_) co_return std::move(*failed_);
     explain_untried();
     checkup made;

@@ -43,6 +43,8 @@ private:
     std::map<std::string, trial, std::less<>> trials_;
     request_counts cost_;
     std::optional<failure> failed_;
+    bool account_seen_ = false; ///< a list of the account was answered, or refused
+    bool told_of_none_ = false; ///< one answered as if there were no such account
 };
 
 /// The families whose rows give rise to tasks of that one.

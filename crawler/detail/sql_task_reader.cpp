@@ -202,7 +202,7 @@ task_result sql_task_reader::ended(const crawl_task& task, const failure& why) c
         made.how = outcome::refused;
     } else if (why.is(errc::vanished) && task.family != "hive-schemas") {
         made.how = outcome::skipped;
-        made.reason = fmt::format("vanished while reading: {}", made.reason);
+        made.reason = fmt::format("{}: {}", vanished_while_reading, made.reason);
     } else {
         made.how = why.is(errc::not_allowed) ? outcome::skipped : outcome::failed;
     }

@@ -44,7 +44,8 @@ bool is_root(const crawl_task& task) {
 } // namespace
 
 bool is_beyond_reach(const failure& why) {
-    return is_connection_trouble(why) || why.is(errc::unauthenticated) || why.is(errc::not_allowed);
+    return is_connection_trouble(why) || why.is(errc::unreachable) || why.is(errc::unauthenticated) ||
+           why.is(errc::not_allowed);
 }
 
 task_reader::task_reader(asio::any_io_executor executor, api_client& client, clock& time, crawl_site site)
@@ -231,7 +232,7 @@ task_result task_reader::result_of(const crawl_task& task, const std::string& wo
         made.how = outcome::refused;
     else if (why.is(errc::vanished) && !is_root(task)) {
         made.how = outcome::skipped;
-        made.reason = fmt::format("vanished while reading: {}", made.reason);
+        made.reason = fmt::format("{}: {}", vanished_while_reading, made.reason);
     } else if (task.family == "assignments" && status == 400) {
         made.how = outcome::skipped; // without identity federation (databricks-api D.3)
     } else {

@@ -61,6 +61,13 @@ failure unreachable(std::string_view what, const origin& where, const error_code
         .hinting("check the host's name, the network, and HTTPS_PROXY");
 }
 
+/// What will hardly change by waiting.
+failure not_there(std::string_view what, const origin& where, bool is_proxy, const error_code& error) {
+    return fail(errc::unreachable, fmt::format("{}: {}", what, error.message()))
+        .with(is_proxy ? "proxy" : "host", printable(where.authority()))
+        .hinting(is_proxy ? "check HTTPS_PROXY" : "check the host's name, the network, and HTTPS_PROXY");
+}
+
 class factory final : public wire_factory {
 public:
     factory(asio::any_io_executor executor, transport_options options, ssl::context context)
@@ -73,7 +80,7 @@ public:
         const origin* proxy = options_.proxy.for_origin(where);
         auto next_hop = where;
         if (proxy != nullptr) next_hop = *proxy;
-        auto socket = co_await connect(std::move(next_hop), deadlines);
+        auto socket = co_await connect(std::move(next_hop), proxy != nullptr, deadlines);
         if (!socket) co_return std::move(socket).error();
         if (proxy != nullptr) {
             auto tunnel = co_await ask_for_tunnel(*socket, where, deadlines);
@@ -87,13 +94,15 @@ public:
     }
 
 private:
-    asio::awaitable<result<tcp::socket>> connect(origin where, watchdog& deadlines) {
+    asio::awaitable<result<tcp::socket>> connect(origin where, bool is_proxy, watchdog& deadlines) {
         tcp::resolver resolver(executor_);
         deadlines.arm("connect", options_.connect_deadline, [&resolver] { resolver.cancel(); });
         auto [unresolved, endpoints] =
             co_await resolver.async_resolve(where.host, std::to_string(where.port), as_values);
         if (deadlines.passed()) co_return deadlines.as_failure().with("host", printable(where.authority()));
-        if (unresolved) co_return unreachable("the name cannot be resolved", where, unresolved);
+        if (unresolved)
+            co_return not_there(is_proxy ? "the proxy's name cannot be resolved" : "the name cannot be resolved", where,
+                                is_proxy, unresolved);
         tcp::socket socket(executor_);
         deadlines.arm("connect", options_.connect_deadline, [&socket] {
             error_code ignored;
@@ -103,6 +112,7 @@ private:
         const bool late = deadlines.passed();
         deadlines.disarm();
         if (late) co_return deadlines.as_failure().with("host", printable(where.authority()));
+        if (unconnected && is_proxy) co_return not_there("no connection to the proxy", where, is_proxy, unconnected);
         if (unconnected) co_return unreachable("no connection", where, unconnected);
         error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
@@ -134,9 +144,14 @@ private:
         if (unread) co_return unreachable("the proxy does not answer", where, unread);
         const auto line = std::string_view(reply).substr(0, reply.find("\r\n"));
         const bool tunnelled = line.size() >= 12 && line.starts_with("HTTP/1.") && line[8] == ' ' && line[9] == '2';
-        if (!tunnelled)
-            co_return fail(errc::network, fmt::format("the proxy refuses: {}", printable(line, 80)))
-                .with("host", printable(where.authority()));
+        if (!tunnelled) {
+            // 5xx is trouble behind the proxy, which may pass; 4xx is what the proxy thinks of us.
+            const bool for_good = line.size() >= 12 && line.starts_with("HTTP/1.") && line[9] == '4';
+            co_return fail(for_good ? errc::unreachable : errc::network,
+                           fmt::format("the proxy refuses: {}", printable(line, 80)))
+                .with("host", printable(where.authority()))
+                .hinting("check HTTPS_PROXY, its name and password, and that it lets this host through");
+        }
         co_return result<void>{};
     }
 

@@ -44,6 +44,47 @@ difference >new
 difference >kept
 cmp without new && cmp without kept || fail "images change what is told"
 
+# Equal accounts differ in nothing, gaps included.
+"$canreach" diff demo.canreach demo.canreach >out 2>err || fail "an account differs from itself"
+! grep -q "were not read" out || fail "parts that were not read are told of equal accounts"
+
+# A crawl that was killed before it read anything: what to do is said, and it can be gone on with.
+start_server --preset tiny --seed 7 --latency 2s
+"$canreach" crawl -q --out killed.canreach >/dev/null 2>&1 &
+crawling=$!
+for _ in $(seq 200); do [ -s killed.canreach ] && break; sleep 0.05; done
+kill -KILL "$crawling"
+wait "$crawling" 2>/dev/null || true
+got=0
+"$canreach" info --db killed.canreach >out || got=$?
+[ "$got" -eq 3 ] || fail "info of a killed crawl ends with $got"
+grep -qF "canreach crawl --resume --out killed.canreach" out || fail "info does not say how to go on with a killed crawl"
+start_server --preset tiny --seed 7
+"$canreach" crawl -q --resume --out killed.canreach >/dev/null 2>&1 || [ $? -eq 3 ] || fail "a killed crawl cannot be resumed"
+
+# A wrong account id seals nothing, and stands in the way of nothing.
+for way in crawl doctor; do
+    out_file=(); [ "$way" = doctor ] || out_file=(-q --out wrong.canreach)
+    ends_with 1 "nothing is known of account \`deadbeef\`" env DATABRICKS_ACCOUNT_ID=deadbeef "$canreach" "$way" "${out_file[@]}"
+    grep -qF "accounts.azuredatabricks.net" err && grep -qF -- "--account-id" err || fail "$way does not say what to check"
+done
+[ ! -e wrong.canreach ] || fail "a crawl of no account leaves a file behind"
+"$canreach" crawl -q --out wrong.canreach >/dev/null 2>&1 || [ $? -eq 3 ] || fail "no second try after a wrong account id"
+
+# Options that fit nothing of the account name what there is.
+ends_with 1 "fits --workspaces \`nomatch*\`" "$canreach" crawl -q --out scope.canreach --workspaces 'nomatch*'
+grep -qF "hint: workspaces: " err || fail "no workspace is named"
+ends_with 1 "https://adb-1.azuredatabricks.net" "$canreach" crawl -q --out scope.canreach --workspace-urls https://adb-1.azuredatabricks.net
+ends_with 1 "\`nope\`" "$canreach" crawl -q --out scope.canreach --warehouse nope=1
+ends_with 1 "fits --workspaces \`nomatch*\`" "$canreach" doctor --workspaces 'nomatch*'
+[ ! -e scope.canreach ] || fail "a crawl of nothing leaves a file behind"
+ends_with 3 "warning: no catalog fits \`nomatch*\`" "$canreach" crawl -q --out scope.canreach --catalogs 'nomatch*'
+
+# A proxy that is not there is told at once.
+ends_with 1 "no connection to the proxy" env HTTPS_PROXY=http://127.0.0.1:1 timeout 20 "$canreach" crawl -q --out proxy.canreach
+[ "$(grep -o 'accounts.azuredatabricks.net' err | wc -l)" -le 1 ] || fail "an error says its host twice"
+stop_server
+
 # Public views are part of what is verified.
 "$canreach" info --verify --db demo.canreach >/dev/null 2>&1 || [ $? -eq 3 ] || fail "a sound file does not verify"
 chmod u+w demo.canreach

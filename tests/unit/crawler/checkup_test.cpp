@@ -70,6 +70,28 @@ TEST(Checkup, TriesEachFamilyOnASample) {
     EXPECT_EQ(account.times(std::string(account_host) + account_path + "/scim/v2/Users"), 1U);
 }
 
+TEST(NeededRights, NoneMendsWhatThePlatformTellsNobody) {
+    EXPECT_FALSE(right_that_mends(outcome::limited, "policies", "only own grants are shown").empty());
+    EXPECT_TRUE(right_that_mends(outcome::failed, "policies", "500").empty());
+    for (const auto reason : {policy_not_understood, policy_by_columns, publisher_not_told})
+        EXPECT_TRUE(
+            right_that_mends(outcome::limited, "policies", "in workspace prod: " + std::string(reason)).empty());
+}
+
+TEST(Checkup, FailsOfNoSuchAccountAndOfNoSuchWorkspace) {
+    fake_account account;
+    auto options = account.options();
+    options.scope.workspaces = {"nomatch*"};
+    auto made = run_checkup(options);
+    ASSERT_FALSE(made);
+    EXPECT_THAT(made.error().hint, HasSubstr("prod"));
+    options = account.options();
+    options.config.account_id = "deadbeef";
+    made = run_checkup(options);
+    ASSERT_FALSE(made);
+    EXPECT_TRUE(made.error().is(errc::not_found)) << made.error().to_string();
+}
+
 TEST(Checkup, TellsWhatIsRefusedAndWhatHangsOnIt) {
     fake_account account;
     account.instead[account_host + account_path + "/scim/v2/Groups"] =

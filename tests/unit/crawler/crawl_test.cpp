@@ -144,6 +144,43 @@ TEST(Crawl, IsTheSameWhereverItWasStopped) {
     }
 }
 
+TEST(Crawl, OfNoSuchAccountFailsAndKeepsNothing) {
+    struct row {
+        const char* name;
+        bool no_token; ///< the account's token endpoint is not there either
+    };
+    for (const auto& [name, no_token] : {row{"lists", false}, row{"token", true}}) {
+        SCOPED_TRACE(name);
+        fake_account account;
+        memory_sink sink;
+        silent observer;
+        auto options = account.options();
+        options.config.account_id = "deadbeef";
+        if (no_token) account.instead[on(testing::account_host, "/oidc/accounts/deadbeef/v1/token")] = reply(404, "{}");
+        const auto made = run_crawl(options, sink, observer);
+        ASSERT_FALSE(made);
+        EXPECT_TRUE(made.error().is(errc::not_found)) << made.error().to_string();
+        EXPECT_THAT(made.error().to_string(), HasSubstr("`deadbeef`"));
+        EXPECT_THAT(made.error().to_string(), HasSubstr(testing::account_host));
+        EXPECT_THAT(made.error().hint, HasSubstr("--account-id"));
+        EXPECT_TRUE(sink.ended().empty()) << "a second try has all to read";
+    }
+}
+
+TEST(Crawl, OneListThatIsMissingIsAGap) {
+    fake_account account;
+    memory_sink sink;
+    silent observer;
+    account
+        .instead[on(testing::account_host, std::string("/api/2.0/accounts/") + testing::account_id + "/workspaces")] =
+        reply(404, "{}");
+    const auto made = run_crawl(account.options(), sink, observer);
+    ASSERT_TRUE(made) << made.error().to_string();
+    EXPECT_EQ(sink.ended_task("workspaces", testing::account_id).how, outcome::failed);
+    EXPECT_EQ(sink.ended_task("account-users", testing::account_id).how, outcome::done);
+    EXPECT_EQ(sink.pending(), 0U);
+}
+
 TEST(Crawl, EndsWhereGrantsInBulkAreLeftOut) {
     struct row {
         const char* name;

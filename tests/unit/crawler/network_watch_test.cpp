@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "crawler/crawl.hpp"
 #include "crawler/network_watch.hpp"
@@ -110,6 +111,39 @@ TEST(NetworkWatch, TellsOfItBeforeTheAccountIsKnown) {
     (void)crawl_over(account, observer, 0, 1300ms);
     ASSERT_FALSE(observer.silences.empty());
     EXPECT_EQ(observer.silences.front().host, testing::account_host);
+}
+
+/// How often a host is asked before a crawl gives up, every try failing from the `up_until`-th on.
+std::pair<result<crawl_summary>, std::size_t> crawl_without(std::size_t up_until) {
+    testing::fake_account account;
+    auto options = account.options();
+    options.retry.max_retries = 9;
+    std::size_t asked = 0;
+    options.make_transport = [&](const boost::asio::any_io_executor& executor) -> result<std::unique_ptr<transport>> {
+        return std::make_unique<testing::fake_transport>(
+            executor, [&](const http_request& request) -> result<http_response> {
+                if (asked++ >= up_until) return fail(errc::unreachable, "the name cannot be resolved");
+                return account.answer(request);
+            });
+    };
+    testing::memory_sink sink;
+    listener observer;
+    auto made = run_crawl(options, sink, observer);
+    return {std::move(made), asked - up_until};
+}
+
+TEST(NetworkWatch, ANameThatDoesNotExistIsToldAfterVeryFewTries) {
+    const auto [made, tries] = crawl_without(0);
+    ASSERT_FALSE(made);
+    EXPECT_TRUE(made.error().is(errc::unreachable)) << made.error().to_string();
+    EXPECT_EQ(tries, 5U);
+}
+
+TEST(NetworkWatch, OnceAnybodyHasAnsweredItIsTroubleThatMayPass) {
+    const auto [made, tries] = crawl_without(1);
+    ASSERT_FALSE(made);
+    EXPECT_TRUE(made.error().is(errc::network)) << made.error().to_string();
+    EXPECT_GE(tries, 9U);
 }
 
 } // namespace

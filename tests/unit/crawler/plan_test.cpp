@@ -133,6 +133,20 @@ TEST(Plan, TextNamesEveryFamily) {
     for (const auto& one : all_families()) EXPECT_NE(text.find(one.name), std::string::npos);
 }
 
+TEST(Plan, TextFitsATerminal) {
+    auto text = plan_text(80);
+    for (const auto& one : all_families()) EXPECT_NE(text.find(one.name), std::string::npos);
+    std::set<std::size_t> hosts_at;
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        EXPECT_LE(line.size(), 80U) << line;
+        for (const std::string_view host : {" account ", " workspace "})
+            if (const auto at = line.find(host); at != std::string::npos && line.front() != ' ') hosts_at.insert(at);
+        text.erase(0, line.size() + 1);
+    }
+    EXPECT_EQ(hosts_at.size(), 1U) << "one column, however long the names";
+}
+
 TEST(Families, AreUniqueAndHaveTargets) {
     std::set<std::string_view> names;
     for (const auto& one : all_families()) {

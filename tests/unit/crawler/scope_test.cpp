@@ -5,6 +5,7 @@
 
 #include "crawler/crawl.hpp"
 #include "crawler/scope.hpp"
+#include "crawler/scope_fit.hpp"
 #include "fake_account.hpp"
 #include "memory_sink.hpp"
 
@@ -140,13 +141,88 @@ TEST(Scope, NothingIsAskedOfWhatIsLeftOut) {
 TEST(Scope, AMetastoreOutOfReachIsAGap) {
     fake_account account;
     auto options = account.options();
-    options.scope.workspaces = {"nothing-is-called-so"};
+    options.scope.workspaces = {"old"}; // which does not run
     memory_sink sink;
     silent observer;
     ASSERT_TRUE(run_crawl(options, sink, observer));
     EXPECT_EQ(sink.ended_task("catalogs", "m-1").how, outcome::skipped);
     EXPECT_THAT(sink.ended_task("grants", "m-1").reason, HasSubstr("--workspaces"));
     EXPECT_EQ(sink.pending(), 0U);
+}
+
+const std::vector<listed_workspace> three{{"1001", "prod", "https://adb-1001.1.azuredatabricks.net"},
+                                          {"1002", "dev", "https://adb-1002.2.azuredatabricks.net"},
+                                          {"1003", "old", ""}};
+
+TEST(ScopeFit, FailsWhereNothingAtAllFitsAndNamesWhatThereIs) {
+    struct row {
+        const char* name;
+        crawl_scope scope;
+        sql::options by_sql;
+        const char* says;
+        const char* hints;
+    };
+    crawl_scope by_glob, by_url, by_both;
+    by_glob.workspaces = {"nomatch*", "other"};
+    by_url.workspace_urls = {"https://adb-1.azuredatabricks.net"};
+    by_both.workspaces = {"dev"};
+    by_both.workspace_urls = {"adb-1001.1.azuredatabricks.net"};
+    sql::options by_sql;
+    by_sql.warehouses = {{"nope", "1"}};
+    for (const auto& [name, scope, sql_options, says, hints] :
+         {row{"glob", by_glob, {}, "`nomatch*`, `other`", "prod, dev, old"},
+          row{"url", by_url, {}, "`https://adb-1.azuredatabricks.net`", "adb-1002.2.azuredatabricks.net"},
+          row{"both", by_both, {}, "both", "both"}, row{"warehouse", {}, by_sql, "`nope`", "prod, dev, old"}}) {
+        SCOPED_TRACE(name);
+        const auto got = fit_to_workspaces(scope, sql_options, three);
+        ASSERT_FALSE(got);
+        EXPECT_TRUE(got.error().is(errc::bad_input));
+        EXPECT_THAT(got.error().message, HasSubstr(says));
+        EXPECT_THAT(got.error().hint, HasSubstr(hints));
+        EXPECT_TRUE(fit_to_workspaces(scope, sql_options, {})) << "nothing was listed to compare with";
+    }
+}
+
+TEST(ScopeFit, WarnsOfEachThatFitsNone) {
+    crawl_scope scope;
+    scope.workspaces = {"PRO?", "nomatch*"};
+    scope.workspace_urls = {"adb-1001.1.azuredatabricks.net/", "https://adb-9.9.azuredatabricks.net"};
+    scope.catalogs = {"main", "nomatch_*"};
+    sql::options by_sql;
+    by_sql.warehouses = {{"1002", "a"}, {"prod", "b"}};
+    const auto got = fit_to_workspaces(scope, by_sql, three);
+    ASSERT_TRUE(got) << got.error().to_string();
+    ASSERT_EQ(got->size(), 2U);
+    EXPECT_THAT(got->front(), HasSubstr("`nomatch*` of --workspaces; there are: prod, dev, old"));
+    EXPECT_THAT(got->back(), HasSubstr("`https://adb-9.9.azuredatabricks.net` of --workspace-urls"));
+    const auto catalogs = fit_to_catalogs(scope, {"a", "b", "c", "d", "e", "f", "main"});
+    ASSERT_EQ(catalogs.size(), 1U);
+    EXPECT_EQ(catalogs.front(), "no catalog fits `nomatch_*` of --catalogs; there are: a, b, c, d, e, … (7 in all)");
+    EXPECT_THAT(fit_to_catalogs(scope, {}).front(), HasSubstr("none could be listed"));
+}
+
+TEST(ScopeFit, StopsACrawlBeforeAnythingIsKept) {
+    fake_account account;
+    auto options = account.options();
+    options.scope.workspaces = {"nomatch*"};
+    memory_sink sink;
+    silent observer;
+    const auto made = run_crawl(options, sink, observer);
+    ASSERT_FALSE(made);
+    EXPECT_THAT(made.error().hint, HasSubstr("prod"));
+    EXPECT_TRUE(sink.ended().empty());
+}
+
+TEST(ScopeFit, TellsOfCatalogsAtTheEnd) {
+    fake_account account;
+    auto options = account.options();
+    options.scope.catalogs = {"nomatch*"};
+    memory_sink sink;
+    silent observer;
+    const auto made = run_crawl(options, sink, observer);
+    ASSERT_TRUE(made) << made.error().to_string();
+    ASSERT_EQ(made->warnings.size(), 1U);
+    EXPECT_THAT(made->warnings.front(), HasSubstr("there are: iso, main"));
 }
 
 } // namespace

@@ -12,6 +12,16 @@ TEST(Failure, TellsTheSameContextOnce) {
     EXPECT_EQ(what.to_string(), "no (file: a, host: b, file: c)");
 }
 
+TEST(Failure, TellsAHostOnceHoweverItIsSpelt) {
+    const auto what = fail(errc::network, "no")
+                          .with("host", "a.example.com")
+                          .with("while", "getting a token")
+                          .with("host", "https://a.example.com")
+                          .with("for", "a.example.com")
+                          .with("for", "b.example.com");
+    EXPECT_EQ(what.to_string(), "no (host: a.example.com, while: getting a token, for: b.example.com)");
+}
+
 TEST(Failure, RendersContextInnermostFirst) {
     const auto what = fail(errc::refused, "cannot list tables").with("schema", "main.hr").with("workspace", "prod");
     EXPECT_EQ(what.to_string(), "cannot list tables (schema: main.hr, workspace: prod)");

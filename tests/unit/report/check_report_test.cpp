@@ -59,7 +59,7 @@ TEST(CheckReport, AsText) {
                                             "            dir/p 1.yaml:12\n"
                                             "incomplete  incomplete: nobody\\x0amay\n"
                                             "            /q.yaml:12\n"
-                                            "            1 parts were not read that could change this:\n"
+                                            "            1 part was not read that could change this:\n"
                                             "              grants of table main.s.t: 403; needs MANAGE on each "
                                             "catalog (it covers what lies below); all: metastore admin\n"
                                             "broken      broken: nobody\\x0amay\n"

@@ -1,7 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "report/display_width.hpp"
+#include "report/numbers.hpp"
 #include "report/text_table.hpp"
+#include "report/wrapped.hpp"
 
 namespace canreach::report {
 namespace {
@@ -39,6 +44,43 @@ TEST(TextTable, NarrowsItsWidestColumnToTheTerminal) {
     table.add_row({"a-very-long-name-indeed@example.com", "hr"});
     EXPECT_EQ(table.render({.width = 24}), "  principal          via\n"
                                            "  a-very-long-name…  hr\n");
+}
+
+TEST(TextTable, KeepsWhatTellsWhichRowItIs) {
+    text_table table;
+    table.add_column("resource");
+    table.add_column("via");
+    table.add_key_column("name");
+    table.add_column("workspaces");
+    table.add_row({"prod:hive_metastore.sales.orders", "everybody-in-the-house", "data-engineering-leads",
+                   "prod (effective), dev (effective)"});
+    EXPECT_EQ(table.render({.width = 92}),
+              "  resource                          via              name                    workspaces\n"
+              "  prod:hive_metastore.sales.orders  everybody-in-t…  data-engineering-leads  prod (effectiv…\n");
+    const auto narrow = table.render({.width = 60});
+    EXPECT_LE(display_width(narrow.substr(0, narrow.find('\n'))), 60U);
+    EXPECT_NE(narrow.find("prod:hive_meta"), std::string::npos) << narrow;
+}
+
+TEST(Wrapped, BreaksListsBetweenItems) {
+    const std::vector<std::string> items{"user 6", "Hive catalog 3", "table 12"};
+    EXPECT_EQ(wrapped_list("  nodes  ", items, ",", 0), "  nodes  user 6, Hive catalog 3, table 12");
+    EXPECT_EQ(wrapped_list("  nodes  ", items, ",", 33), "  nodes  user 6, Hive catalog 3,\n         table 12");
+    EXPECT_EQ(wrapped_list("  nodes  ", items, ",", 10),
+              "  nodes  user 6,\n         Hive catalog 3,\n         table 12");
+    EXPECT_EQ(wrapped_list("none:", {}, ",", 10), "none:");
+}
+
+TEST(Wrapped, BreaksProseBetweenWords) {
+    EXPECT_EQ(wrapped("", "one  two\nthree four", 9), "one two\nthree\nfour");
+    EXPECT_EQ(wrapped("- ", "日本 語 x", 7), "- 日本\n  語 x");
+    EXPECT_EQ(wrapped("", "", 9), "");
+}
+
+TEST(Numbers, ComeWithTheirNoun) {
+    EXPECT_EQ(counted(1, "policy", "policies"), "1 policy");
+    EXPECT_EQ(counted(0, "policy", "policies"), "0 policies");
+    EXPECT_EQ(counted(12'345, "policy", "policies"), "12,345 policies");
 }
 
 TEST(TextTable, NamesCannotMoveTheCursor) {
