@@ -38,11 +38,16 @@ void add_output_flags(CLI::App& command, answer_flags& flags) {
         ->type_name("FILE");
     command
         .add_option("-o,--output", flags.format,
-                    "Form of the answer: text, json, ndjson, csv; of WHY and HOW also dot, mermaid")
-        ->check(CLI::IsMember({"text", "json", "ndjson", "csv", "dot", "mermaid"}))
+                    "Form of the answer: text, json, ndjson, csv, md, html; of WHY and HOW also dot, mermaid")
+        ->check(CLI::IsMember({"text", "json", "ndjson", "csv", "md", "html", "dot", "mermaid"}))
         ->type_name("FORM")
         ->capture_default_str();
     command.add_flag("--ids", flags.ids, "Show the platform's ids beside names");
+    command
+        .add_option("--explain", flags.explain,
+                    "rules: WHY names the rule of the access model behind each line, as HOW does anyway")
+        ->check(CLI::IsMember({"rules"}))
+        ->type_name("WHAT");
     command.add_flag("--no-color,--no-colour", flags.no_colour, "No colour, even on a terminal");
 }
 
@@ -65,6 +70,7 @@ report::options report_options(const answer_flags& flags) {
     options.how = report::format_named(flags.format).value_or(report::format::text);
     options.style = {out.width, out.colour && !flags.no_colour};
     options.ids = flags.ids;
+    options.rules = flags.explain == "rules";
     return options;
 }
 

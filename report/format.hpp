@@ -18,6 +18,8 @@ enum class format : std::uint8_t {
     csv,    ///< RFC 4180, one table
     dot,    ///< of WHY and HOW: a graph for Graphviz
     mermaid,
+    md,   ///< a Markdown document
+    html, ///< one page that stands alone
 };
 [[nodiscard]] std::optional<format> format_named(std::string_view name) noexcept; ///< by the names above
 /// Why an answer does not come in a form: drawings are made of the trees of WHY and HOW alone. Empty where it does.
@@ -25,8 +27,9 @@ enum class format : std::uint8_t {
 
 struct options {
     format how = format::text;
-    text_style style; ///< of format text
-    bool ids = false; ///< show platform ids beside names, in format text
+    text_style style;   ///< of format text
+    bool ids = false;   ///< show platform ids beside names, in format text
+    bool rules = false; ///< show which rules an explanation rests on, in format text
 };
 
 /// The whole answer, ended by a line break, in a form that it comes in. `question` is the statement as the printer

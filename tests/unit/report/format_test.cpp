@@ -201,6 +201,14 @@ TEST(RenderText, DrawsTheTreeOfAReason) {
                                      "├─ SELECT on table main.hr.salaries  granted to group hr-analysts\n"
                                      "│  └─ eli ∈ people-team ∈ hr-analysts\n"
                                      "└─ USE SCHEMA on schema main.hr      inherited\n");
+    what.tree->children.front().rule = "U1";
+    options explained;
+    explained.rules = true;
+    EXPECT_EQ(render_text(what, explained),
+              "yes, from prod\n"
+              "├─ SELECT on table main.hr.salaries  granted to group hr-analysts (rule U1)\n"
+              "│  └─ eli ∈ people-team ∈ hr-analysts\n"
+              "└─ USE SCHEMA on schema main.hr      inherited\n");
 }
 
 TEST(RenderText, AnswersNoWithItsReasonAndTheSmallestChange) {
@@ -209,6 +217,18 @@ TEST(RenderText, AnswersNoWithItsReasonAndTheSmallestChange) {
     EXPECT_EQ(render_text(what, {}), "no: MODIFY on table main.hr.salaries is missing\n"
                                      "smallest change that would make it yes:\n"
                                      "  GRANT MODIFY ON TABLE main.hr.salaries TO `eli@example.com`\n");
+}
+
+TEST(RenderDocuments, AreOfOneSection) {
+    options how;
+    how.how = format::md;
+    const auto text = render("WHO CAN SELECT main.hr.salaries", two_principals(), how);
+    EXPECT_TRUE(text.starts_with("# answer: WHO CAN SELECT main.hr.salaries\n")) << text;
+    EXPECT_NE(text.find("| principal.kind | principal.name |"), std::string::npos) << text;
+    how.how = format::html;
+    const auto page = render("WHO CAN SELECT main.hr.salaries", two_principals(), how);
+    EXPECT_TRUE(page.starts_with("<!doctype html>"));
+    EXPECT_NE(page.find("<h1>answer: WHO CAN SELECT main.hr.salaries</h1>"), std::string::npos) << page;
 }
 
 TEST(RenderJson, IsOneEnvelopeWithNestedRows) {
