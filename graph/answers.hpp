@@ -244,6 +244,13 @@ struct hop_fact {
     friend bool operator==(const hop_fact&, const hop_fact&) = default;
 };
 
+/// Who is put into a group that `hop::actor` manages: itself, or a group it is in.
+struct joined_group {
+    node_id member = no_node;
+    node_id group = no_node;
+    friend bool operator==(const joined_group&, const joined_group&) = default;
+};
+
 /// One hop of a chain: what `actor` does.
 struct hop {
     path_class how = path_class::control;
@@ -253,6 +260,7 @@ struct hop {
     node_id gained = no_node;  ///< the identity or group gained, the workspace entered, what is granted or bound on
     node_id through = no_node; ///< the job, notebook, app, scope or workspace that it goes through
     node_id runs = no_node;    ///< of code that a job or pipeline runs: that; of E15: the cloud identity
+    std::vector<joined_group> joined;  ///< of E5: every group that it takes, and none without which it goes
     std::vector<missing_part> granted; ///< of a self-grant: what was missing
     std::vector<hop_fact> facts;       ///< what allows it
 };

@@ -16,12 +16,15 @@ namespace canreach::query::detail {
 using graph::verdict;
 
 row scanner::grant_row(const source_grant& grant) {
-    return {grant.grantee,
-            grant.resource,
-            verdict::yes,
-            nullptr,
-            {say_.names_of(grant.allow, grant.what), say_.names_of(grant.deny, grant.what),
-             std::string(name_of(grant.what))}};
+    auto privileges = say_.names_of(grant.allow, grant.what);
+    auto denied = say_.names_of(grant.deny, grant.what);
+    for (const auto& one : denied) privileges.push_back("DENY " + one); // never to be taken for a grant of nothing
+    return {
+        grant.grantee,
+        grant.resource,
+        verdict::yes,
+        nullptr,
+        {std::move(privileges), denied.empty() ? cell{} : cell{std::move(denied)}, std::string(name_of(grant.what))}};
 }
 
 relation scanner::scan(const bound::grants& what) {

@@ -44,6 +44,8 @@ public:
     /// What a principal is like once it did the acts. Points into the course.
     [[nodiscard]] preparation after(const course& done) const noexcept;
     [[nodiscard]] identity::carried carried_after(const course& done, principal_no who) const;
+    /// The same acts, joining none but these groups.
+    [[nodiscard]] course joining_only(const course& done, std::span<const node_id> groups) const;
     /// Joining everything that can be joined.
     [[nodiscard]] course course_of(acts done) const { return {done, all_joined_}; }
     /// The courses that may matter for a request on a resource: for acts that join groups one for each choice of groups

@@ -119,6 +119,12 @@ std::shared_ptr<const joined> escalation::joined_without(const bitset& avoided) 
     return made;
 }
 
+course escalation::joining_only(const course& done, std::span<const node_id> groups) const {
+    auto avoided = joinable_;
+    for (const auto group : groups) avoided.reset(in_.who.find(group));
+    return {done.done, joined_without(avoided)};
+}
+
 std::vector<course> escalation::courses(acts done, const request& what, node_id resource) const {
     if (!done.has(act::join)) return {course_of(done)};
     const auto all = course_of(done);

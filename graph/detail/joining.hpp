@@ -43,6 +43,13 @@ struct course {
     std::shared_ptr<const joined> groups;
 
     [[nodiscard]] bool joins() const noexcept { return done.has(act::join); }
+    /// All acts but that of joining groups.
+    [[nodiscard]] course unjoined() const {
+        auto rest = acts{};
+        for (const auto& rule : act_rules())
+            if (rule.what != act::join && done.has(rule.what)) rest.add(rule.what);
+        return {rest, groups};
+    }
     /// The same groups with other acts.
     [[nodiscard]] course with(acts others) const { return {others, groups}; }
 };

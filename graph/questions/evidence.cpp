@@ -23,28 +23,40 @@ bool evidence::holds(const condition& circuit, scene where) const {
     return graph::holds(in_, circuit, ids_, where.in(by_.now)).surely;
 }
 
+bool evidence::holds_unjoined(const condition& circuit, scene where) const {
+    return graph::holds(in_, circuit, ids_unjoined_, where.in(by_unjoined_.now)).surely;
+}
+
 std::vector<principal_no> evidence::path_to(principal_no from, principal_no to) const {
     constexpr auto unseen = identity::no_principal;
     std::vector<principal_no> before(in_.who.size(), unseen);
     std::deque<principal_no> todo{from};
     before[from] = from;
+    std::vector<principal_no> seen; // in the order of so many groups joined as there were rounds
     const auto reach = [&](principal_no next, principal_no by) {
         if (before[next] != unseen) return;
         before[next] = by;
         todo.push_back(next);
     };
     const auto& rights = done_.groups->rights;
-    while (!todo.empty() && before[to] == unseen) {
-        const auto at = todo.front();
-        todo.pop_front();
-        for (const auto group : in_.who.memberships().direct_groups(at)) reach(group, at);
-        if (at == from && in_.who.joining().test(at) && in_.who.account_users() != unseen)
-            reach(in_.who.account_users(), at);
-        if (!done_.joins()) continue;
+    const auto join = [&](principal_no at) {
         for (const auto& [manager, group] : rights.managers)
             if (manager == at) reach(group, at);
-        if (std::ranges::find(rights.managers_of_all, at) != rights.managers_of_all.end())
-            for (const auto group : rights.joinable) reach(group, at);
+        if (std::ranges::find(rights.managers_of_all, at) == rights.managers_of_all.end()) return;
+        for (const auto group : rights.joinable) reach(group, at);
+    };
+    while (!todo.empty() && before[to] == unseen) {
+        const auto start = seen.size();
+        while (!todo.empty() && before[to] == unseen) {
+            const auto at = todo.front();
+            todo.pop_front();
+            seen.push_back(at);
+            for (const auto group : in_.who.memberships().direct_groups(at)) reach(group, at);
+            if (at == from && in_.who.joining().test(at) && in_.who.account_users() != unseen)
+                reach(in_.who.account_users(), at);
+        }
+        if (before[to] != unseen || !done_.joins()) break;
+        for (auto i = start; i < seen.size(); ++i) join(seen[i]);
     }
     std::vector<principal_no> path;
     if (before[to] == unseen) return path;
@@ -105,13 +117,15 @@ void evidence::add(const condition& circuit, scene where, std::vector<hop_fact>&
     case condition::form::all:
         for (const auto& part : circuit.parts) add(part, where, into);
         return;
-    case condition::form::any:
-        for (const auto& part : circuit.parts)
-            if (holds(part, where)) {
-                add(part, where, into);
-                return;
-            }
+    case condition::form::any: {
+        // Whoever is spared a denial may not be once it has joined the group that is denied.
+        auto chosen = std::ranges::find_if(
+            circuit.parts, [&](const condition& part) { return holds_unjoined(part, where) && holds(part, where); });
+        if (chosen == circuit.parts.end())
+            chosen = std::ranges::find_if(circuit.parts, [&](const condition& part) { return holds(part, where); });
+        if (chosen != circuit.parts.end()) add(*chosen, where, into);
         return;
+    }
     case condition::form::workspace_access:
     case condition::form::workspace_admin:
         add_workspace(in_.where.find(circuit.part.workspace), circuit.what == condition::form::workspace_admin, into);
@@ -124,16 +138,19 @@ void evidence::add(const condition& circuit, scene where, std::vector<hop_fact>&
         return;
     default: break;
     }
-    for (const auto& from : circuit.supplies) {
-        const bool none_left = visit_facts(in_, from, [&](const supplying_fact& fact) {
-            if (!carries(in_, ids_, fact.holder, scene_of(circuit, where.in(by_.now))).surely) return true;
-            const auto holder = in_.who.find(fact.holder);
-            add_fact(holder, {fact.kind, fact.holder, from.on, fact.bits, from.in}, into);
-            add_standing(holder, scene_of(circuit, where), into);
-            return false;
-        });
-        if (!none_left) return;
-    }
+    stored_first([&](const identity::carried& ids, const situation& now) {
+        for (const auto& from : circuit.supplies) {
+            const bool none_left = visit_facts(in_, from, [&](const supplying_fact& fact) {
+                if (!carries(in_, ids, fact.holder, scene_of(circuit, where.in(now))).surely) return true;
+                const auto holder = in_.who.find(fact.holder);
+                add_fact(holder, {fact.kind, fact.holder, from.on, fact.bits, from.in}, into);
+                add_standing(holder, scene_of(circuit, where), into);
+                return false;
+            });
+            if (!none_left) return false;
+        }
+        return true;
+    });
 }
 
 void evidence::add_standing(principal_no group, scene where, std::vector<hop_fact>& into) const {
@@ -147,55 +164,77 @@ void evidence::add_policies(const condition& leaf, scene where, std::vector<hop_
         for (const auto which : group) {
             const auto& by = in_.policies.at(which);
             if (!is_named(in_, by, ids_, where.in(by_.now)).surely) continue;
-            for (const auto holder : by.to) {
-                if (!carries(in_, ids_, holder, where.in(by_.now)).surely) continue;
-                const auto what = witness_step::what::policy;
-                add_fact(in_.who.find(holder), {what, holder, leaf.part.on, by.privileges, facet::unity, which}, into);
-                return;
-            }
+            bool found = false;
+            stored_first([&](const identity::carried& ids, const situation& now) {
+                for (const auto holder : by.to) {
+                    if (!carries(in_, ids, holder, where.in(now)).surely) continue;
+                    const auto what = witness_step::what::policy;
+                    add_fact(in_.who.find(holder), {what, holder, leaf.part.on, by.privileges, facet::unity, which},
+                             into);
+                    found = true;
+                    return false;
+                }
+                return true;
+            });
+            if (found) return;
         }
 }
 
 void evidence::add_exception(const source_policy& by, scene where, std::vector<hop_fact>& into) const {
-    for (const auto holder : by.except) {
-        if (!carries(in_, ids_, holder, where.in(by_.now)).surely) continue;
-        hop_fact made{steps_to(in_.who.find(holder))};
-        const bool joins =
-            std::ranges::any_of(made.steps, [](const witness_step& one) { return one.kind == step::joins; });
-        if (joins && std::ranges::find(into, made) == into.end()) into.push_back(std::move(made));
-        return;
-    }
+    stored_first([&](const identity::carried& ids, const situation& now) {
+        for (const auto holder : by.except) {
+            if (!carries(in_, ids, holder, where.in(now)).surely) continue;
+            hop_fact made{steps_to(in_.who.find(holder))};
+            const bool joins =
+                std::ranges::any_of(made.steps, [](const witness_step& one) { return one.kind == step::joins; });
+            if (joins && std::ranges::find(into, made) == into.end()) into.push_back(std::move(made));
+            return false;
+        }
+        return true;
+    });
 }
 
 void evidence::add_exceptions(std::vector<hop_fact>& into) const {
     for (const auto which : in_.policies.access_rules()) add_exception(in_.policies.at(which), scene::plain(), into);
 }
 
-std::optional<evidence::assigned> evidence::assignment_in(workspace_no w, bool admin) const {
+std::optional<evidence::assigned> evidence::assignment_in(workspace_no w, bool admin,
+                                                          const identity::carried& ids) const {
     const auto enough = admin ? mask{role::workspace_admin} : mask{role::workspace_user, role::workspace_admin};
     for (const auto& row : in_.grants.on(in_.where.node_of(w))) {
         const auto& bits = in_.grants.bits_of(row);
         const auto number = in_.who.find(row.other);
         if (bits.what != facet::role || !bits.allow.intersects(enough) || number == identity::no_principal) continue;
-        const bool counts = in_.who.account_scoped(number) ? ids_.test(number).surely : number == ids_.self();
+        const bool counts = in_.who.account_scoped(number) ? ids.test(number).surely : number == ids.self();
         if (counts) return assigned{row.other, bits.allow & enough};
     }
     return std::nullopt;
 }
 
+std::optional<evidence::assigned> evidence::assignment_in(workspace_no w, bool admin) const {
+    const auto stored = assignment_in(w, admin, ids_unjoined_);
+    return stored ? stored : assignment_in(w, admin, ids_);
+}
+
 void evidence::add_workspace(workspace_no w, bool admin, std::vector<hop_fact>& into) const {
     const auto node = in_.where.node_of(w);
-    if (const auto row = assignment_in(w, admin)) {
-        add_fact(in_.who.find(row->holder), {step::assignment, row->holder, node, row->bits, facet::role}, into);
-        return;
-    }
-    for (const auto group : in_.where.built_in_groups(w)) {
-        if (admin && in_.who.meaning_of(group) != built_in::admins) continue;
-        if (!ids_.test(group).surely) continue;
-        add_fact(group, {step::built_in, in_.who.node_of(group), node, {}, {}}, into);
-        return;
-    }
-    if (done_.done.has(act::assign)) add_account_admin(into);
+    bool found = false;
+    stored_first([&](const identity::carried& ids, const situation&) {
+        if (const auto row = assignment_in(w, admin, ids)) {
+            add_fact(in_.who.find(row->holder), {step::assignment, row->holder, node, row->bits, facet::role}, into);
+            found = true;
+            return false;
+        }
+        for (const auto group : in_.where.built_in_groups(w)) {
+            if (admin && in_.who.meaning_of(group) != built_in::admins) continue;
+            if (!ids.test(group).surely) continue;
+            add_fact(group, {step::built_in, in_.who.node_of(group), node, {}, {}}, into);
+            found = true;
+            return false;
+        }
+        return true;
+    });
+    if (!found && done_.done.has(act::assign)) add_account_admin(into);
 }
 
 void evidence::add_account_admin(std::vector<hop_fact>& into) const {

@@ -4,6 +4,7 @@
 
 #include "graph/access_graph.hpp"
 #include "graph/detail/account.hpp"
+#include "graph/questions/broken_bases.hpp"
 #include "graph/questions/choices.hpp"
 #include "graph/questions/fixes.hpp"
 #include "graph/questions/plan.hpp"
@@ -233,6 +234,29 @@ void add_prerequisite(const account& in, const condition& leaf, const std::vecto
     std::ranges::stable_sort(known->witnesses, {}, &witness::size);
 }
 
+/// What its owner must read for a view to work (V1), and of one that does not work what the owner cannot read.
+void add_bases(const account& in, const condition& leaf, const std::vector<alternative>& within,
+               const identity::carried& who, scene where, std::vector<prerequisite>& into) {
+    const auto how = verdict_of(holds(in, leaf, who, where));
+    std::vector<missing_part> parts;
+    if (how == verdict::yes)
+        for (const auto base : in.views.bases_of(leaf.part.on)) {
+            parts.push_back(leaf.part);
+            parts.back().view = leaf.part.on;
+            parts.back().on = node_id{base};
+        }
+    else
+        parts = broken_bases(in, leaf.part.on, where);
+    if (parts.empty()) parts.push_back(leaf.part);
+    for (auto& part : parts) {
+        prerequisite one;
+        one.what = std::move(part);
+        one.within = within;
+        one.how = how;
+        into.push_back(std::move(one));
+    }
+}
+
 /// What it can be run on (T7), in the first workspace that serves, else in the first one.
 void add_compute(const account& in, const plan& asked, const identity::carried& ids, explanation& told) {
     if (asked.compute().empty()) return;
@@ -287,7 +311,10 @@ explanation explain(const account& in, node_id principal, const request& what, n
     }
     const auto circuit = circuit_of(asked);
     for (const auto& one : leaves_that_matter(in, circuit, ids, where))
-        for (const auto* leaf : one.leaves) add_prerequisite(in, *leaf, one.within, ids, where, told.prerequisites);
+        for (const auto* leaf : one.leaves) {
+            const auto add = leaf->what == condition::form::definer ? add_bases : add_prerequisite;
+            add(in, *leaf, one.within, ids, where, told.prerequisites);
+        }
     add_compute(in, asked, ids, told);
     for (const auto& row : told.answer.workspaces)
         told.workspaces.emplace_back(row, ways_into(in, ids, in.where.find(row.workspace)));

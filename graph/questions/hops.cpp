@@ -1,6 +1,7 @@
 #include "graph/questions/hops.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -16,8 +17,8 @@ namespace {
 /// The hops by which `actor` takes one of `ways` in exactly `hops` hops, or becomes `to` as a workspace admin.
 std::vector<hop> hops_by(const account& in, const escalation& edges, principal_no actor,
                          std::span<const become_way> ways, principal_no to, unsigned hops) {
-    std::vector<hop> made;
     const auto finish = [&](hop last, const course& done) {
+        std::vector<hop> made;
         const evidence with(in, edges, actor, done);
         if (done.done.has(act::assign)) {
             auto one = made_by(in, actor, act::assign);
@@ -34,11 +35,11 @@ std::vector<hop> hops_by(const account& in, const escalation& edges, principal_n
         }
         made.push_back(std::move(last));
         if (done.joins()) put_join_first(in, edges, actor, done, {}, made);
+        return chain{std::move(made), no_node, {}};
     };
-    for (const auto& done : edges.becoming()) {
-        if (done.done.hops() + 1 != hops) continue;
+    const auto made_after = [&](const course& done) -> std::optional<chain> {
         const evidence with(in, edges, actor, done);
-        if (!in.lives_after(with.by().profile, with.ids(), with.by().now).surely) continue;
+        if (!in.lives_after(with.by().profile, with.ids(), with.by().now).surely) return std::nullopt;
         hop last;
         last.how = path_class::become;
         last.actor = in.who.node_of(actor);
@@ -51,21 +52,24 @@ std::vector<hop> hops_by(const account& in, const escalation& edges, principal_n
             with.add(need_of(in, way, with.by()), acting_scene(in, way.through, with.by().profile), last.facts);
             if (const auto both = shared_workspace(in, way, with.ids(), with.by()))
                 with.add_workspace(*both, false, last.facts);
-            finish(std::move(last), done);
-            return made;
+            return finish(std::move(last), done);
         }
-        if (done.done.has(act::take_role) || to == identity::no_principal) continue;
+        if (done.done.has(act::take_role) || to == identity::no_principal) return std::nullopt;
         for (workspace_no w = 0; w < in.where.size(); ++w) {
             if (!edges.admins_become(w, to).surely || !with.by().now.where->admins(w).test(actor).surely) continue;
             last.gained = in.who.node_of(to);
             last.rule = "E11";
             last.through = in.where.node_of(w);
             with.add_workspace(w, true, last.facts);
-            finish(std::move(last), done);
-            return made;
+            return finish(std::move(last), done);
         }
+        return std::nullopt;
+    };
+    for (const auto& done : edges.becoming()) {
+        if (done.done.hops() + 1 != hops) continue;
+        if (auto made = with_fewest_groups(edges, done, made_after)) return std::move(made->hops);
     }
-    return made;
+    return {};
 }
 
 std::vector<hop> hops_to_take(const account& in, const escalation& edges, principal_no actor,
@@ -113,13 +117,10 @@ private:
         for (const auto done : goal_.worlds()) {
             if (done.hops() != left) continue;
             for (const auto& one : goal_.edges().courses(done, goal_.effective(), goal_.resource())) {
-                std::vector<workspace_verdict> workspaces;
-                const own_acts last(in_, goal_.edges(), goal_.effective(), goal_.resource(), who, one);
-                if (!last.suffice(workspaces)) continue;
-                std::erase_if(workspaces, [](const workspace_verdict& row) { return row.how != verdict::yes; });
-                chain made{so_far, in_.who.node_of(who), workspaces};
-                for (auto& step : last.hops(workspaces, last.facts(workspaces))) made.hops.push_back(std::move(step));
-                found_.push_back(std::move(made));
+                auto made = with_fewest_groups(goal_.edges(), one,
+                                               [&](const course& taken) { return by_own_acts(taken, who); });
+                if (!made) continue;
+                found_.push_back(after(so_far, *std::move(made)));
                 return;
             }
         }
@@ -138,8 +139,10 @@ private:
                     if (!way.leads.surely || done.hops() + way.hops() != left || !may_matter(in_, done, way.through))
                         continue;
                     for (const auto& one : goal_.edges().courses(done, way.needs, way.through)) {
-                        if (!serves(way, one, who)) continue;
-                        take(way, one, so_far, who);
+                        auto made = with_fewest_groups(goal_.edges(), one,
+                                                       [&](const course& taken) { return round(way, taken, who); });
+                        if (!made) continue;
+                        found_.push_back(after(so_far, *std::move(made)));
                         return true;
                     }
                 }
@@ -154,17 +157,33 @@ private:
                (!way.also || holds(in_, *way.also, ids, scene_of(in_, way).in(by.now)).surely);
     }
 
-    void take(const detour& way, const course& done, const std::vector<hop>& so_far, principal_no who) {
+    /// It does all of it itself, after acts of its own.
+    [[nodiscard]] std::optional<chain> by_own_acts(const course& done, principal_no who) const {
+        std::vector<workspace_verdict> workspaces;
+        const own_acts last(in_, goal_.edges(), goal_.effective(), goal_.resource(), who, done);
+        if (!last.suffice(workspaces)) return std::nullopt;
+        std::erase_if(workspaces, [](const workspace_verdict& row) { return row.how != verdict::yes; });
+        auto hops = last.hops(workspaces, last.facts(workspaces));
+        return chain{std::move(hops), in_.who.node_of(who), std::move(workspaces)};
+    }
+
+    [[nodiscard]] std::optional<chain> round(const detour& way, const course& done, principal_no who) const {
+        if (!serves(way, done, who)) return std::nullopt;
         std::vector<workspace_verdict> workspaces;
         const own_acts before(in_, goal_.edges(), way.needs, way.through, who, done);
-        if (!before.suffice(workspaces)) return;
+        if (!before.suffice(workspaces)) return std::nullopt;
         std::erase_if(workspaces, [](const workspace_verdict& row) { return row.how != verdict::yes; });
         auto facts = before.facts(workspaces);
         if (way.also) before.add_facts(*way.also, scene_of(in_, way), facts);
-        chain made{so_far, in_.who.node_of(who), workspaces};
-        for (auto& one : before.hops(workspaces, facts)) made.hops.push_back(std::move(one));
-        for (auto& one : hops_of(way, who, facts)) made.hops.push_back(std::move(one));
-        found_.push_back(std::move(made));
+        auto hops = before.hops(workspaces, facts);
+        for (auto& one : hops_of(way, who, facts)) hops.push_back(std::move(one));
+        return chain{std::move(hops), in_.who.node_of(who), std::move(workspaces)};
+    }
+
+    /// What goes before comes first.
+    [[nodiscard]] static chain after(const std::vector<hop>& so_far, chain last) {
+        last.hops.insert(last.hops.begin(), so_far.begin(), so_far.end());
+        return last;
     }
 
     /// The hops of the way itself. After a hop that makes something, the last one goes through what was made.

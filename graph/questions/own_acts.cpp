@@ -23,6 +23,9 @@ std::optional<hop> joining_hop(const account& in, const escalation& edges, princ
         for (std::size_t i = 0; i < fact.steps.size(); ++i) {
             const auto& step = fact.steps[i];
             if (step.kind != witness_step::what::joins) continue;
+            const joined_group one{fact.steps.front().from, step.to};
+            if (std::ranges::find(made.joined, one) != made.joined.end()) continue;
+            made.joined.push_back(one);
             made.gained = step.to;
             condition manages;
             manages.what = condition::form::supplied;

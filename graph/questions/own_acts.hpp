@@ -1,6 +1,10 @@
 /// The last stretch of a chain: acts of one's own, and what then holds.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "graph/answers.hpp"
@@ -22,6 +26,34 @@ struct account;
 /// count.
 void put_join_first(const account& in, const escalation& edges, principal_no actor, const course& done,
                     const std::vector<hop_fact>& last, std::vector<hop>& made);
+
+/// What `make(course)` makes of the course that joins as few groups as it can: of those that the first hop names each
+/// is left out in turn, and stays out where there is a chain all the same. `make` returns an optional chain.
+template <class Make>
+[[nodiscard]] std::optional<chain> with_fewest_groups(const escalation& edges, const course& done, Make make) {
+    std::optional<chain> made = make(done);
+    const auto groups_of = [](const std::optional<chain>& of) {
+        std::vector<node_id> groups;
+        if (!of || of->hops.empty()) return groups;
+        for (const auto& one : of->hops.front().joined)
+            if (std::ranges::find(groups, one.group) == groups.end()) groups.push_back(one.group);
+        return groups;
+    };
+    auto groups = groups_of(made);
+    for (std::size_t i = 0; groups.size() > 1 && i < groups.size();) {
+        auto fewer = groups;
+        fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+        std::optional<chain> less = make(edges.joining_only(done, fewer));
+        if (!less) {
+            ++i;
+            continue;
+        }
+        made = std::move(less);
+        groups = groups_of(made);
+        i = 0;
+    }
+    return made;
+}
 
 /// A request, put to one principal after acts. Borrows what it is made of.
 class own_acts {

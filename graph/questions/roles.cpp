@@ -101,6 +101,10 @@ explanation explain_as_role(const account& in, node_id principal, const request&
     auto may = explain(in, principal, assuming(what), what.as_role);
     may.answer = assumption(in, principal, what);
     auto told = explain(in, what.as_role, to_the_role(what), resource);
+    const auto beyond_mending = [](const explanation& half) {
+        return half.answer.how != verdict::yes && half.additions.empty();
+    };
+    const bool closed = beyond_mending(may) || beyond_mending(told);
     told.answer = both(may.answer, std::move(told.answer));
     unsigned choices = 0;
     for (const auto& part : may.prerequisites)
@@ -109,10 +113,11 @@ explanation explain_as_role(const account& in, node_id principal, const request&
         for (auto& one : part.within) one.choice += choices;
     told.prerequisites.insert(told.prerequisites.begin(), may.prerequisites.begin(), may.prerequisites.end());
     if (told.answer.how == verdict::no) told.workspaces.clear();
-    // Every way to the one goes with every way to the other; the nearest of each says enough.
+    // Every way to the one goes with every way to the other; the nearest of each says enough. What mends one half alone
+    // mends nothing.
     std::vector<missing_part> together;
     for (const auto* list : {&may.additions, &told.additions})
-        if (!list->empty()) together.insert(together.end(), list->front().begin(), list->front().end());
+        if (!closed && !list->empty()) together.insert(together.end(), list->front().begin(), list->front().end());
     told.additions.clear();
     if (!together.empty()) told.additions.push_back(std::move(together));
     return told;

@@ -13,15 +13,21 @@ namespace {
 /// R1, R2: assigned as admin by oneself or through an account group; groups of the workspace are not looked at.
 truth administers(const account& in, const identity::carried& who, workspace_no w) {
     const auto node = in.where.node_of(w);
-    auto found = in.where.assignments_unread(w) ? truth::unknown() : truth::no();
+    auto found = truth::no();
+    bool assigned = false;
     for (const auto& row : in.grants.on(node)) {
         const auto& bits = in.grants.bits_of(row);
-        if (bits.what != facet::role || !bits.allow.has(role::workspace_admin)) continue;
+        if (bits.what != facet::role) continue;
+        assigned = assigned || bits.allow.intersects(mask{role::workspace_user, role::workspace_admin});
+        if (!bits.allow.has(role::workspace_admin)) continue;
         const auto number = in.who.find(row.other);
         if (number != identity::no_principal && in.who.account_scoped(number)) found |= who.test(number);
-        if (found.surely) break;
+        if (found.surely) return found;
     }
-    return found;
+    // A workspace missing from an incomplete listing was never asked who is assigned to it.
+    const bool unread = in.read_parts.missing(node, node_part::assignments) ||
+                        (!assigned && !in.read_parts.unlisted_workspaces().empty());
+    return unread ? truth::unknown() : found;
 }
 
 } // namespace
@@ -50,7 +56,6 @@ rows_answer rows(const account& in, node_id principal, const request& what, node
         answer.workspaces.push_back({node, std::min(answer.access.how, verdict_of(seen))});
         if (seen.surely) continue;
         unread.add_part(node, node_part::assignments);
-        unread.add_groups_of(node);
         unread.add_part(node, node_part::attachment);
         for (const auto& row : in.grants.on(node))
             if (const auto grantee = in.who.find(row.other); grantee != identity::no_principal)

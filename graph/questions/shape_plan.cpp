@@ -7,6 +7,15 @@
 
 namespace canreach::graph::detail {
 
+void write_policies(const account& in, node_id node, std::vector<std::uint32_t>& key) {
+    constexpr std::uint32_t next_level = no_policy;
+    constexpr std::uint32_t unread_here = no_policy - 1;
+    const auto here = in.policies.on(node);
+    key.insert(key.end(), here.begin(), here.end());
+    if (in.policies.unread_at(node)) key.push_back(unread_here);
+    key.push_back(next_level);
+}
+
 std::optional<shape_plan> shape_plan::from(const account& in, const request& what, node_id example,
                                            const identity::carried* reader) {
     // What lies beside the path would stand for a level of it by chance.

@@ -33,6 +33,10 @@ struct held_path {
     std::size_t count = 0;
 };
 
+/// Adds which policies match a node, and whether there may be more: what plans of nodes of one shape differ by, level
+/// by level.
+void write_policies(const account& in, node_id node, std::vector<std::uint32_t>& key);
+
 /// Bound to an account that outlives it.
 class shape_plan {
 public:

@@ -11,6 +11,7 @@
 
 #include "graph/answers.hpp"
 #include "graph/questions/likeness.hpp"
+#include "graph/questions/shaped_actions.hpp"
 #include "graph/questions/ways.hpp"
 #include "graph/rules/identity.hpp"
 #include "model/ids.hpp"
@@ -49,6 +50,7 @@ private:
     request what_;
     identity::carried ids_;
     likeness by_;
+    shaped_actions actions_;
     std::unordered_map<std::uint32_t, answers> known_; ///< by class
 };
 

@@ -205,15 +205,8 @@ private:
     /// The plan of what policies restrict, or may because not all were read; null where the full rules must be asked.
     shape_plan* ruled_by(const known_shape& by, node_id node) {
         constexpr std::size_t most_rules = 64;
-        constexpr std::uint32_t next_level = no_policy;
-        constexpr std::uint32_t unread_here = no_policy - 1;
         policies_.clear();
-        for (auto at = node; at != by.metastore; at = in_.nodes.parent[at.value]) {
-            const auto here = in_.policies.on(at);
-            policies_.insert(policies_.end(), here.begin(), here.end());
-            if (by.policies_unread && in_.policies.unread_at(at)) policies_.push_back(unread_here);
-            policies_.push_back(next_level);
-        }
+        for (auto at = node; at != by.metastore; at = in_.nodes.parent[at.value]) write_policies(in_, at, policies_);
         const auto shape = static_cast<std::size_t>(&by - shapes_.data());
         const auto same = [&](const known_rule& one) { return one.shape == shape && one.policies == policies_; };
         if (last_rule_ == rules_.size() || !same(rules_[last_rule_])) {

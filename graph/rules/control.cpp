@@ -18,7 +18,7 @@ namespace {
 using detail::account;
 using part_kind = missing_part::what;
 
-constexpr std::array rules{
+constexpr std::array rules_of_acts{
     act_rule{act::join, "E5", "group.manager on the group, or on the account; the group can be edited",
              "adds itself to the group"},
     act_rule{act::assign, "E4", "account admin", "assigns itself to the workspace as its admin"},
@@ -138,7 +138,7 @@ unsigned acts::hops() const noexcept {
 }
 
 std::span<const act_rule> act_rules() noexcept {
-    return rules;
+    return rules_of_acts;
 }
 
 condition prepared(const account& in, const condition& circuit, const preparation& by) {

@@ -3,9 +3,8 @@
 namespace canreach::graph {
 namespace {
 
-using enum hive_privilege;
-
 mask current_bits(securable what) noexcept {
+    using enum hive_privilege; // here only: privileges of Unity Catalog have some of the same names
     switch (what) {
     case securable::hive_catalog:
         return {
@@ -25,7 +24,8 @@ mask current_bits(securable what) noexcept {
 
 mask hive_applicable(securable what, hive_rules by) noexcept {
     const auto bits = current_bits(what);
-    return by == hive_rules::hive_3_1 ? bits & ~mask{usage, modify_classpath} : bits; // L1, L3
+    return by == hive_rules::hive_3_1 ? bits & ~mask{hive_privilege::usage, hive_privilege::modify_classpath}
+                                      : bits; // L1, L3
 }
 
 mask hive_applicable_to_kind(node_kind kind) noexcept {
@@ -35,11 +35,11 @@ mask hive_applicable_to_kind(node_kind kind) noexcept {
 std::optional<hive_privilege> hive_bit_of(unsigned unity_bit) noexcept {
     if (unity_bit >= 128) return std::nullopt;
     switch (static_cast<privilege>(unity_bit)) {
-    case privilege::select: return select;
-    case privilege::modify: return modify;
-    case privilege::create: return create;
-    case privilege::usage: return usage;
-    case privilege::read_metadata: return read_metadata;
+    case privilege::select: return hive_privilege::select;
+    case privilege::modify: return hive_privilege::modify;
+    case privilege::create: return hive_privilege::create;
+    case privilege::usage: return hive_privilege::usage;
+    case privilege::read_metadata: return hive_privilege::read_metadata;
     case privilege::all_privileges: return hive_privilege::all;
     default: return std::nullopt;
     }

@@ -190,7 +190,7 @@ private:
         std::vector<std::string> old;
         for (std::size_t i = 0; i < of_.columns.size(); ++i) {
             const auto& column = of_.columns[i];
-            if ((!column.shown && column.name != "denied") || tells_apart(of_, column)) continue;
+            if (!column.shown || tells_apart(of_, column)) continue;
             const auto& was = before_.cells[then][i];
             if (same(was, after_.cells[now][i])) continue;
             changed += fmt::format("{}{}", changed.empty() ? "changed " : ", ", column.name);

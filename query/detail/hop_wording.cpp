@@ -39,7 +39,7 @@ std::string hop_wording::gains(const graph::hop& what) {
     if (what.how == path_class::bypass || what.rule == "E20") return goes_round(what);
     if (what.rule != "E5" && what.how == path_class::become) return fmt::format("become {}", words_.thing(what.gained));
     switch (what.done) {
-    case act::join: return fmt::format("become member of {}", words_.name(what.gained));
+    case act::join: return joins(what);
     case act::assign:
         return what.gained == no_node ? std::string("enter any workspace")
                                       : fmt::format("enter workspace {}", words_.name(what.gained));
@@ -58,6 +58,29 @@ std::string hop_wording::gains(const graph::hop& what) {
         if (std::ranges::find(bits, text) == bits.end()) bits.push_back(text);
     }
     return "grant itself " + (bits.empty() ? "what is missing" : joined(bits, ", "));
+}
+
+std::string hop_wording::joins(const graph::hop& what) {
+    std::vector<std::string> groups, told;
+    for (const auto& one : what.joined)
+        if (one.member == what.actor)
+            groups.push_back(words_.name(one.group));
+        else
+            told.push_back(fmt::format("put {} into {}", words_.thing(one.member), words_.name(one.group)));
+    if (!groups.empty()) told.insert(told.begin(), "become member of " + joined(groups, " and "));
+    return joined(told, ", ");
+}
+
+std::string hop_wording::manages_joined(const graph::hop& what) {
+    std::vector<std::string> groups;
+    bool itself = true;
+    for (const auto& one : what.joined) {
+        const auto group = words_.thing(one.group);
+        if (std::ranges::find(groups, group) == groups.end()) groups.push_back(group);
+        itself = itself && one.member == what.actor;
+    }
+    return fmt::format("{} manages {} and can add {}", words_.name(what.actor), joined(groups, " and "),
+                       itself ? "itself" : "anybody");
 }
 
 std::string hop_wording::goes_round(const graph::hop& what) {
@@ -124,7 +147,7 @@ std::string hop_wording::by(const graph::hop& what) {
     if (what.how == path_class::bypass || what.rule == "E20") return by_detour(what);
     if (what.how != path_class::control && what.rule != "E5") return object_hop(what);
     switch (what.done) {
-    case act::join: return fmt::format("{} manages {} and can add itself", actor, words_.thing(what.gained));
+    case act::join: return manages_joined(what);
     case act::assign:
     case act::rule_metastore: return fmt::format("{} is account admin", actor);
     case act::take_role: return fmt::format("{} manages {}", actor, words_.thing(what.gained));
@@ -161,7 +184,9 @@ std::string hop_wording::removal(const graph::witness_step& fact) {
     default: break;
     }
     const auto bits = joined(say_.names_of(fact.bits, fact.in), ", ");
-    if (fact.in == facet::role) return fmt::format("the role {} on {} from {}", bits, words_.name(fact.to), from);
+    const bool of_account = facts_.kind_of(fact.to) == node_kind::account;
+    if (fact.in == facet::role)
+        return fmt::format("the role {} on {} from {}", bits, of_account ? "the account" : words_.name(fact.to), from);
     return fmt::format("{} on {} from {}", bits, words_.thing(fact.to), from);
 }
 

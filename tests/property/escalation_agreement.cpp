@@ -46,6 +46,39 @@ std::string text(const std::vector<graph::chain>& chains, const std::function<st
     return told;
 }
 
+/// Whether a chain that begins with joining groups is a hop shorter once exactly those memberships are stored, and no
+/// shorter with one of them left out. Empty if so, or if it begins otherwise.
+std::optional<std::string> needless_or_short(const support::random_world& world, const support::memory_source& source,
+                                             const graph::chain& told, node_id who, const graph::request& what,
+                                             node_id resource) {
+    if (told.hops.empty() || told.hops.front().joined.empty()) return std::nullopt;
+    const auto& joined = told.hops.front().joined;
+    const auto left = static_cast<unsigned>(told.hops.size() - 1);
+    const auto reaches_without = [&](std::size_t dropped) {
+        auto facts = world.facts;
+        for (std::size_t i = 0; i < joined.size(); ++i) {
+            const auto& member = source.key_of(joined[i].member);
+            if (i != dropped)
+                facts.emplace_back(member_fact{principal_ref::to(member), source.key_of(joined[i].group)});
+        }
+        auto rows = support::memory_source::from(facts, world.gaps).value();
+        const auto then = graph::access_graph::build(rows).value();
+        auto nearer = what;
+        nearer.within = left;
+        const auto id = [&](node_id one) { return rows.id_of(source.key_of(one)); };
+        return then.can(id(who), nearer, id(resource)).how == verdict::yes;
+    };
+    if (!reaches_without(joined.size())) return "not by joining those groups alone";
+    // A group may be joined for what it lets one join next: that is not told by memberships alone.
+    const bool managed_by_groups = std::ranges::any_of(world.facts, [](const fact& one) {
+        const auto* grant = std::get_if<grant_fact>(&one);
+        return grant != nullptr && grant->what == facet::role && grant->grantee.kind == node_kind::group;
+    });
+    for (std::size_t i = 0; i < joined.size() && !managed_by_groups; ++i)
+        if (reaches_without(i)) return "without joining " + to_string(source.key_of(joined[i].group));
+    return std::nullopt;
+}
+
 } // namespace
 
 std::optional<std::string> broken_path(const support::random_world& world) {
@@ -149,6 +182,10 @@ std::optional<std::string> broken_path(const support::random_world& world) {
                     std::ranges::any_of(chains, [&](const auto& chain) { return chain.hops.size() != can.hops; }))
                     return fmt::format("{} {} {}: a chain of other than {} hops:{}", name(p), verb, name(resource),
                                        can.hops, text(chains, name));
+                for (const auto& one : chains)
+                    if (const auto wrong = needless_or_short(world, source, one, p, what, resource))
+                        return fmt::format("{} {} {}: {}, a chain says otherwise:{}", name(p), verb, name(resource),
+                                           *wrong, text({one}, name));
             }
         }
     }

@@ -79,5 +79,21 @@ TEST(Golden, Detours) {
                        [&](const std::string& question) { return answered(account, question); });
 }
 
+constexpr std::string_view joining_world = R"({
+  "members": [["group:owners", "group:staff"], ["user:carol", "group:owners"]],
+  "assign": [["group:staff", "ws:prod", "USER"], ["user:dana", "ws:prod", "USER"]],
+  "roles": [["user:carol", "account", "account.admin"], ["user:dave", "account", "account.admin"],
+            ["user:eve", "group:hr", "group.manager"], ["user:eve", "group:staff", "group.manager"]],
+  "grants": [["group:staff", "catalog:main", ["USE_CATALOG"]], ["group:hr", "schema:main.hr", ["USE_SCHEMA", "SELECT"]],
+             ["group:trial", "schema:main.hr", ["SELECT"]]],
+  "attrs": {"table:main.hr.pay": {}}
+})";
+
+TEST(Golden, Joining) {
+    test::test_account account(joining_world);
+    test::check_golden(CANREACH_SOURCE_DIR "/tests/unit/query/joining.golden",
+                       [&](const std::string& question) { return answered(account, question); });
+}
+
 } // namespace
 } // namespace canreach::query
