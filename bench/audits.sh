@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# How long each audit takes on one account file: seconds of CPU (user and system), seconds by the clock, and the most memory. The
-# principals are one with a single membership, one in the middle, the one with the most, an account admin and a metastore admin; the
-# resources those with the most grants: the worst of the account; the group that is dropped has twenty members.
+# How long each audit takes on one account file, and the difference to a copy with a few changes: seconds of CPU (user and system),
+# seconds by the clock, and the most memory. The principals are one with a single membership, one in the middle, the one with the most, an
+# account admin and a metastore admin; the resources those with the most grants: the worst of the account; the group that is dropped has
+# twenty members.
 # usage: audits.sh PATH-TO-canreach ACCOUNT-FILE      (e.g. of `canreach simulate --preset large`, crawled)
 set -euo pipefail
 canreach=$(realpath "$1")
@@ -49,3 +50,5 @@ measured audit clone "$second" "$median"
 for audit in admins orphans external-gaps local-groups system-tables redundancy escalation; do measured audit "$audit"; done
 measured audit stale --days 30
 measured audit redundancy --revoke-script
+"$(dirname "$0")/changed_account.sh" "$CANREACH_DB" "$scratch/later.canreach"
+measured diff "$CANREACH_DB" "$scratch/later.canreach" --effective
