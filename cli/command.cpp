@@ -43,6 +43,11 @@ void add_output_flags(CLI::App& command, answer_flags& flags) {
         ->type_name("FORM")
         ->capture_default_str();
     command.add_flag("--ids", flags.ids, "Show the platform's ids beside names");
+    command
+        .add_option("--explain", flags.explain,
+                    "rules: WHY names the rule of the access model behind each line, as HOW does anyway")
+        ->check(CLI::IsMember({"rules"}))
+        ->type_name("WHAT");
     command.add_flag("--no-color,--no-colour", flags.no_colour, "No colour, even on a terminal");
 }
 
@@ -65,6 +70,7 @@ report::options report_options(const answer_flags& flags) {
     options.how = report::format_named(flags.format).value_or(report::format::text);
     options.style = {out.width, out.colour && !flags.no_colour};
     options.ids = flags.ids;
+    options.rules = flags.explain == "rules";
     return options;
 }
 

@@ -34,6 +34,7 @@ struct answer_flags {
     std::string format = "text";
     bool ids = false;
     bool no_colour = false;
+    std::string explain; ///< `rules` or nothing
 };
 
 void add_db_flag(CLI::App& command, db_flags& db);

@@ -97,6 +97,7 @@ struct why_node {
     std::string fact;  ///< `granted to group hr-analysts`; may be empty
     graph::verdict how = graph::verdict::yes;
     std::vector<why_node> children; ///< membership chains, further ways, remarks
+    std::string rule{};             ///< that asks for it: `U7`; empty where none does
     friend bool operator==(const why_node&, const why_node&) = default;
 };
 

@@ -131,13 +131,14 @@ relation scanner::scan(const bound::why& what) {
     const auto reason = why.answer.how == verdict::yes ? std::string{} : say_.reason(why.answer, who, {});
     root.label = verdict_line(why.answer, say_.from_workspaces(why.answer.workspaces), reason);
 
+    const auto text_or_none = [](const std::string& text) { return text.empty() ? cell{} : cell{text}; };
     const auto add_row = [&](const why_node& part, const std::string& fact, const std::string& chain, cell choice) {
         made.rows.push_back({what.who.id,
                              node,
                              verdict::yes,
                              nullptr,
-                             {part.label, part.how, fact.empty() ? cell{} : cell{fact},
-                              chain.empty() ? cell{} : cell{chain}, std::move(choice)}});
+                             {part.label, part.how, text_or_none(fact), text_or_none(chain), std::move(choice),
+                              text_or_none(part.rule)}});
     };
 
     const graph::prerequisite* before = nullptr; // that of the line above
@@ -145,6 +146,7 @@ relation scanner::scan(const bound::why& what) {
         why_node line;
         line.how = part.how;
         line.label = say_.requirement(part.what);
+        line.rule = part.what.rule;
         if (part.witnesses.empty()) {
             if (part.how == verdict::unknown) line.fact = "not known";
             if (part.how == verdict::no) line.fact = names_itself(part.what) ? "missing" : say_.missing(part.what, who);
@@ -185,6 +187,7 @@ relation scanner::scan(const bound::why& what) {
         why_node line;
         line.how = verdict::unknown;
         line.label = "workspace";
+        line.rule = "T1";
         for (const auto& [workspace, opened_by] : why.workspaces) {
             line.how = std::max(line.how, workspace.how);
             std::string text = words_.name(workspace.workspace);
@@ -193,7 +196,7 @@ relation scanner::scan(const bound::why& what) {
             if (!line.fact.empty()) line.fact += " · ";
             line.fact += text;
             for (const auto& witness : opened_by)
-                add_row({"workspace " + words_.name(workspace.workspace), {}, workspace.how, {}},
+                add_row({"workspace " + words_.name(workspace.workspace), {}, workspace.how, {}, line.rule},
                         say_.assignment(witness, who), say_.chain(witness), {});
         }
         if (auto remark = openness(node); !remark.empty())
@@ -214,7 +217,7 @@ relation scanner::scan(const bound::why& what) {
                 return own.what.kind == part.kind && own.how != verdict::yes;
             });
             if (!is_gate(part) || told) continue;
-            why_node line{say_.requirement(part), say_.missing(part, who), verdict::no, {}};
+            why_node line{say_.requirement(part), say_.missing(part, who), verdict::no, {}, part.rule};
             add_row(line, line.fact, {}, {});
             root.children.push_back(std::move(line));
         }

@@ -177,7 +177,7 @@ table_shape shape_of_why() {
     return {statement_kind::why,
             row_kind::other,
             {extra("part", type::text, 0), extra("verdict", type::verdict, 1), extra("fact", type::text, 2),
-             extra("chain", type::text, 3), extra("choice", type::text, 4)}};
+             extra("chain", type::text, 3), extra("choice", type::text, 4), extra("rule", type::text, 5)}};
 }
 
 namespace {

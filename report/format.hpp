@@ -25,8 +25,9 @@ enum class format : std::uint8_t {
 
 struct options {
     format how = format::text;
-    text_style style; ///< of format text
-    bool ids = false; ///< show platform ids beside names, in format text
+    text_style style;   ///< of format text
+    bool ids = false;   ///< show platform ids beside names, in format text
+    bool rules = false; ///< show which rules an explanation rests on, in format text
 };
 
 /// The whole answer, ended by a line break, in a form that it comes in. `question` is the statement as the printer

@@ -18,6 +18,7 @@ namespace json = boost::json;
 json::object tree_of(const query::why_node& node) {
     json::object made{{"label", node.label}, {"verdict", query::name_of(node.how)}};
     if (!node.fact.empty()) made["fact"] = node.fact;
+    if (!node.rule.empty()) made["rule"] = node.rule;
     json::array children;
     for (const auto& child : node.children) children.emplace_back(tree_of(child));
     if (!children.empty()) made["children"] = std::move(children);

@@ -56,18 +56,23 @@ std::vector<std::size_t> shown_columns(const query::result_table& what) {
     return shown;
 }
 
-void draw(const std::vector<query::why_node>& nodes, const std::string& lead, std::string& text) {
+void draw(const std::vector<query::why_node>& nodes, const std::string& lead, bool rules, std::string& text) {
     std::size_t widest = 0;
+    const auto fact_of = [rules](const query::why_node& node) {
+        auto fact = on_screen(node.fact);
+        if (rules && !node.rule.empty()) fact += fmt::format("{}(rule {})", fact.empty() ? "" : " ", node.rule);
+        return fact;
+    };
     for (const auto& node : nodes)
-        if (!node.fact.empty()) widest = std::max(widest, display_width(on_screen(node.label)));
+        if (!fact_of(node).empty()) widest = std::max(widest, display_width(on_screen(node.label)));
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         const bool last = i + 1 == nodes.size();
         const auto label = on_screen(nodes[i].label);
         text += lead + (last ? "└─ " : "├─ ") + label;
-        if (!nodes[i].fact.empty())
-            text += std::string(widest - std::min(widest, display_width(label)) + 2, ' ') + on_screen(nodes[i].fact);
+        if (const auto fact = fact_of(nodes[i]); !fact.empty())
+            text += std::string(widest - std::min(widest, display_width(label)) + 2, ' ') + fact;
         text += '\n';
-        draw(nodes[i].children, lead + (last ? "   " : "│  "), text);
+        draw(nodes[i].children, lead + (last ? "   " : "│  "), rules, text);
     }
 }
 
@@ -290,7 +295,7 @@ std::string render_text(const query::result_table& what, const options& how) {
         if (what.kind == query::statement_kind::how)
             text += hops_of(*what.tree);
         else
-            draw(what.tree->children, "", text);
+            draw(what.tree->children, "", how.rules, text);
     } else if (sentence)
         text += verdict_line(what, how) + '\n';
     else if (!what.rows.empty())

@@ -201,6 +201,14 @@ TEST(RenderText, DrawsTheTreeOfAReason) {
                                      "├─ SELECT on table main.hr.salaries  granted to group hr-analysts\n"
                                      "│  └─ eli ∈ people-team ∈ hr-analysts\n"
                                      "└─ USE SCHEMA on schema main.hr      inherited\n");
+    what.tree->children.front().rule = "U1";
+    options explained;
+    explained.rules = true;
+    EXPECT_EQ(render_text(what, explained),
+              "yes, from prod\n"
+              "├─ SELECT on table main.hr.salaries  granted to group hr-analysts (rule U1)\n"
+              "│  └─ eli ∈ people-team ∈ hr-analysts\n"
+              "└─ USE SCHEMA on schema main.hr      inherited\n");
 }
 
 TEST(RenderText, AnswersNoWithItsReasonAndTheSmallestChange) {
