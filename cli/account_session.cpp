@@ -26,7 +26,14 @@ exit_code account_session::answer(std::string_view script, const report::options
         worst = combined(worst, exit_code::error);
     };
     bool first = true;
-    for (const auto& sentence : parts_->language.parse(script)) {
+    const auto sentences = parts_->language.parse(script);
+    if (how.how == report::format::html && sentences.size() > 1) {
+        fmt::print(stderr,
+                   "error: html is one page, and these are {} sentences\n  = hint: ask one at a time, or -o md\n",
+                   sentences.size());
+        return exit_code::usage;
+    }
+    for (const auto& sentence : sentences) {
         if (const auto* fault = std::get_if<query::diagnostic>(&sentence.what)) {
             complain(*fault);
             continue;

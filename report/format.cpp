@@ -1,8 +1,27 @@
 #include "report/format.hpp"
 
+#include <string>
+
+#include "audit/dossier.hpp"
+#include "report/dossier.hpp"
 #include "report/drawing.hpp"
 
 namespace canreach::report {
+namespace {
+
+/// An answer as a document of one section.
+audit::dossier document_of(std::string_view question, const query::result_table& what) {
+    audit::dossier made;
+    made.audit = "answer";
+    made.subject = question;
+    made.snapshot = what.snapshot;
+    if (what.tree) made.facts.emplace_back("answer", what.tree->label);
+    for (const auto& change : what.suggestions) made.facts.emplace_back("would help", change);
+    made.sections.push_back({"answer", what.tree ? "What it rests on" : "Rows", {}, what});
+    return made;
+}
+
+} // namespace
 
 std::optional<format> format_named(std::string_view name) noexcept {
     if (name == "text") return format::text;
@@ -11,6 +30,8 @@ std::optional<format> format_named(std::string_view name) noexcept {
     if (name == "csv") return format::csv;
     if (name == "dot") return format::dot;
     if (name == "mermaid") return format::mermaid;
+    if (name == "md") return format::md;
+    if (name == "html") return format::html;
     return std::nullopt;
 }
 
@@ -28,6 +49,8 @@ std::string render(std::string_view question, const query::result_table& what, c
     case format::csv: return render_csv(what);
     case format::dot: return what.tree ? render_dot(what) : std::string{};
     case format::mermaid: return what.tree ? render_mermaid(what) : std::string{};
+    case format::md: return render_markdown(document_of(question, what));
+    case format::html: return render_html(document_of(question, what));
     }
     return {};
 }

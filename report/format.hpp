@@ -18,6 +18,8 @@ enum class format : std::uint8_t {
     csv,    ///< RFC 4180, one table
     dot,    ///< of WHY and HOW: a graph for Graphviz
     mermaid,
+    md,   ///< a Markdown document
+    html, ///< one page that stands alone
 };
 [[nodiscard]] std::optional<format> format_named(std::string_view name) noexcept; ///< by the names above
 /// Why an answer does not come in a form: drawings are made of the trees of WHY and HOW alone. Empty where it does.

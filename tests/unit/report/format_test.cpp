@@ -219,6 +219,18 @@ TEST(RenderText, AnswersNoWithItsReasonAndTheSmallestChange) {
                                      "  GRANT MODIFY ON TABLE main.hr.salaries TO `eli@example.com`\n");
 }
 
+TEST(RenderDocuments, AreOfOneSection) {
+    options how;
+    how.how = format::md;
+    const auto text = render("WHO CAN SELECT main.hr.salaries", two_principals(), how);
+    EXPECT_TRUE(text.starts_with("# answer: WHO CAN SELECT main.hr.salaries\n")) << text;
+    EXPECT_NE(text.find("| principal.kind | principal.name |"), std::string::npos) << text;
+    how.how = format::html;
+    const auto page = render("WHO CAN SELECT main.hr.salaries", two_principals(), how);
+    EXPECT_TRUE(page.starts_with("<!doctype html>"));
+    EXPECT_NE(page.find("<h1>answer: WHO CAN SELECT main.hr.salaries</h1>"), std::string::npos) << page;
+}
+
 TEST(RenderJson, IsOneEnvelopeWithNestedRows) {
     const auto parsed =
         boost::json::parse(render_json("WHO CAN SELECT main.hr.salaries", two_principals())).as_object();
