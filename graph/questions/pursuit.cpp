@@ -35,8 +35,10 @@ pursuit::pursuit(const account& in, const escalation& edges, const request& what
 
 template <class Wanted>
 void pursuit::collect(Wanted wanted, seeker* only) {
+    // Of what nobody can do by ordinary access, whatever comes first, only the ways past it are left.
+    const bool hopeless = plan(in_, effective_, resource_).out_of_question();
     for (const auto done : edges_.worlds()) {
-        if (!wanted(done.hops()) || !may_matter(in_, done, resource_)) continue;
+        if (hopeless || !wanted(done.hops()) || !may_matter(in_, done, resource_)) continue;
         if (only != nullptr && !only->can_do(done)) continue;
         worlds_.push_back(done);
         for (const auto& one : edges_.courses(done, effective_, resource_)) {
