@@ -17,7 +17,8 @@ namespace {
 using report::grouped;
 
 constexpr std::chrono::seconds plain_interval{10};
-constexpr std::size_t shown_reasons = 20; ///< each once; the summary counts them and the ledger holds all
+constexpr std::chrono::seconds lasting_replies{5}; ///< then a network is back for good
+constexpr std::size_t shown_reasons = 20;          ///< each once; the summary counts them and the ledger holds all
 constexpr std::size_t bar_width = 24;
 
 std::string bar(const crawler::crawl_counts& counts) {
@@ -55,9 +56,12 @@ void emit(const boost::json::object& line) {
     fmt::print(stderr, "{}\n", boost::json::serialize(line));
 }
 
+std::int64_t whole_seconds(std::chrono::milliseconds span) {
+    return std::chrono::duration_cast<std::chrono::seconds>(span).count();
+}
+
 std::string silence_of(const crawler::silent_network& network) {
-    return fmt::format("no reply since {} s: asking {} fails: {}",
-                       std::chrono::duration_cast<std::chrono::seconds>(network.since).count(),
+    return fmt::format("no reply since {} s: asking {} fails: {}", whole_seconds(network.since),
                        printable(network.host, 80), printable(network.why, 120));
 }
 
@@ -67,15 +71,30 @@ void crawl_progress_display::on_progress(const crawler::crawl_progress& progress
     ended_tasks_ = progress.total.ended();
     if (quiet_) return;
     if (how_ == form::text && where_.interactive) return redraw(progress);
-    // An outage is told when it begins and when it ends, not at the next turn.
-    const bool turned = progress.silence.has_value() != silent_;
+    // Before the account is known time is counted from the login on, and then from the first task.
+    if (progress.elapsed < last_line_) last_line_ = std::chrono::milliseconds{0};
+    if (back_since_ && progress.elapsed < *back_since_) back_since_ = std::chrono::milliseconds{0};
+    const bool turned = turn_of_network(progress);
     if (!turned && progress.elapsed - last_line_ < plain_interval) return;
-    silent_ = progress.silence.has_value();
     last_line_ = progress.elapsed;
     if (how_ == form::json)
         json_line(progress);
     else
         plain_line(progress);
+    if (turned) told_silence_ = progress.silence.has_value();
+    if (!told_silence_) back_since_.reset();
+}
+
+/// That it begins is told at once, that it is over once that has lasted: a network that comes and goes is told of at
+/// intervals, like everything else.
+bool crawl_progress_display::turn_of_network(const crawler::crawl_progress& progress) {
+    if (progress.silence) {
+        back_since_.reset();
+        return !told_silence_;
+    }
+    if (!told_silence_) return false;
+    if (!back_since_) back_since_ = progress.elapsed;
+    return progress.elapsed - *back_since_ >= lasting_replies;
 }
 
 void crawl_progress_display::redraw(const crawler::crawl_progress& progress) {
@@ -102,11 +121,16 @@ void crawl_progress_display::finish() {
 }
 
 void crawl_progress_display::plain_line(const crawler::crawl_progress& progress) {
+    std::string network;
+    if (progress.silence)
+        network = "; " + silence_of(*progress.silence);
+    else if (back_since_)
+        network = fmt::format("; replies again since {} s", whole_seconds(progress.elapsed - *back_since_));
     fmt::print(stderr, "{:.0f} s: {} of {} tasks, {} requests, {:.0f}/s, {} throttled, {} gaps{}\n",
                static_cast<double>(progress.elapsed.count()) / 1000, grouped(progress.total.ended()),
                grouped(progress.total.known), grouped(progress.total.requests),
                rate_of(progress.total, progress.elapsed), grouped(progress.total.throttled),
-               grouped(progress.total.gaps()), progress.silence ? "; " + silence_of(*progress.silence) : "");
+               grouped(progress.total.gaps()), network);
 }
 
 void crawl_progress_display::json_line(const crawler::crawl_progress& progress) {
@@ -121,6 +145,8 @@ void crawl_progress_display::json_line(const crawler::crawl_progress& progress) 
         line["no_reply"] = boost::json::object{{"since_ms", progress.silence->since.count()},
                                                {"host", progress.silence->host},
                                                {"why", printable(progress.silence->why)}};
+    else if (back_since_)
+        line["replies_since_ms"] = (progress.elapsed - *back_since_).count();
     emit(line);
 }
 

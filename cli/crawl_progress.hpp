@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -27,6 +28,8 @@ public:
     [[nodiscard]] std::uint64_t ended_tasks() const noexcept { return ended_tasks_; }
 
 private:
+    /// Is there something to be told at once?
+    [[nodiscard]] bool turn_of_network(const crawler::crawl_progress& progress);
     void redraw(const crawler::crawl_progress& progress);
     void plain_line(const crawler::crawl_progress& progress);
     void json_line(const crawler::crawl_progress& progress);
@@ -36,7 +39,8 @@ private:
     terminal where_;
     std::size_t drawn_lines_ = 0;
     std::chrono::milliseconds last_line_{0};
-    bool silent_ = false; ///< by the last line
+    bool told_silence_ = false;                           ///< and not yet that it is over
+    std::optional<std::chrono::milliseconds> back_since_; ///< there are replies again, after a silence that was told
     std::set<std::string> told_reasons_;
     std::uint64_t ended_tasks_ = 0;
 };

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
+#include <utility>
 
 #include "crawler/api_error.hpp"
 #include "crawler/retry_after.hpp"
@@ -31,7 +33,11 @@ verdict verdict_of(const http_response& reply, body_reader& body, std::chrono::s
     auto why = failure_of(reply);
     const auto error = parse_api_error(reply.status, reply.reason, reply.body);
     if (why.is(errc::unauthenticated)) return {{outcome_kind::unauthorized, {}}, std::move(why)};
-    if (!is_passing(reply.status, error)) return {{outcome_kind::final_error, {}}, std::move(why)};
+    if (!is_passing(reply.status, error)) {
+        // A status that says little, of an error of which something is missing: the next one may be whole.
+        const bool unclear = !reply.trouble.empty() && error.code.empty() && why.is(errc::malformed_reply);
+        return {{unclear ? outcome_kind::malformed : outcome_kind::final_error, {}}, std::move(why)};
+    }
     auto wish = parse_retry_after(reply.header("retry-after"), now);
     if (!wish) wish = error.retry_delay;
     const auto kind = why.is(errc::throttled) ? outcome_kind::throttled : outcome_kind::server_fault;
@@ -42,6 +48,31 @@ verdict verdict_of(failure why) {
     const bool passing = why.is(errc::network) || why.is(errc::timed_out) || why.is(errc::malformed_reply);
     return {{passing ? outcome_kind::connection : outcome_kind::final_error, {}}, std::move(why)};
 }
+
+/// Passes a body on and measures how long its reader has to be waited for: the server is not to blame for that.
+class measured_body final : public body_reader {
+public:
+    measured_body(body_reader& inner, const clock& time) noexcept : inner_(inner), clock_(time) {}
+
+    void begin(std::size_t size) override { inner_.begin(size); }
+    [[nodiscard]] bool take(std::string_view piece) override { return inner_.take(piece); }
+    [[nodiscard]] bool is_full() const noexcept override { return inner_.is_full(); }
+    [[nodiscard]] asio::awaitable<bool> make_room() override {
+        const auto since = clock_.now();
+        const bool wanted = co_await inner_.make_room();
+        waited_ += clock_.now() - since;
+        co_return wanted;
+    }
+    [[nodiscard]] result<void> end() override { return inner_.end(); }
+
+    /// Since this was asked last.
+    [[nodiscard]] std::chrono::steady_clock::duration take_waited() noexcept { return std::exchange(waited_, {}); }
+
+private:
+    body_reader& inner_;
+    const clock& clock_;
+    std::chrono::steady_clock::duration waited_{};
+};
 
 } // namespace
 
@@ -136,6 +167,7 @@ asio::awaitable<result<void>> api_client::ask(http_request question, rate_class 
     auto& line = lane(where, of);
     auto& host = gate(where);
     retry_fsm fsm(options_.retry, options_.seed++, clock_.now());
+    measured_body measured(body, clock_);
     const auto located = [&](failure why) {
         auto made = std::move(why).with("host", where.host);
         if (question.to_storage) return made;
@@ -153,8 +185,9 @@ asio::awaitable<result<void>> api_client::ask(http_request question, rate_class 
         auto mine = co_await line.admit();
         std::optional<host_gate::pass> through(co_await pass_gate(host, line));
         ++counts.requests;
-        auto reply = co_await sender_.send(std::move(request), body);
+        auto reply = co_await sender_.send(std::move(request), measured);
         through.reset();
+        fsm.prolong(measured.take_waited());
         verdict got;
         if (reply) {
             counts.last_status = reply->status;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "crawler/detail/error_fields.hpp"
 #include "crawler/detail/json_fields.hpp"
 #include "crawler/retry_after.hpp"
 #include "crawler/text.hpp"
@@ -84,6 +85,9 @@ api_error parse_api_error(int status, std::string_view reason, std::string_view 
         const auto parsed = detail::parse_json(text);
         if (parsed)
             if (const auto* object = parsed->root().if_object()) return from_object(status, *object);
+        detail::error_fields fields; // what can be read of it, then
+        fields.take(text);
+        if (const auto kept = fields.kept(); !kept.empty()) return from_object(status, kept);
     }
     api_error made;
     if (text.empty()) {
@@ -167,7 +171,9 @@ failure failure_of(const http_response& reply) {
         return fail(errc::not_allowed, "the server answered with a redirect, which is never followed")
             .with("http_status", std::to_string(reply.status));
     const auto error = parse_api_error(reply.status, reply.reason, reply.body);
-    auto text = error.message.empty() ? std::string("no reason given") : printable(error.message, 300);
+    auto text = error.message.empty() ? std::string("no reason given")
+                                      : printable(error.message, reply.trouble.empty() ? 300 : 100);
+    if (!reply.trouble.empty()) text += fmt::format(" ({})", printable(reply.trouble, 200));
     auto made = fail(classify(reply.status, error), std::move(text)).with("http_status", std::to_string(reply.status));
     if (!error.code.empty()) made = std::move(made).with("error_code", printable(error.code, 80));
     return made;

@@ -20,8 +20,8 @@ struct api_error {
 };
 
 /// Reads the standard body, API 1.2 (`{"error":…}`), OAuth (`error`, `error_description`; `errorCode`,
-/// `errorSummary`), SCIM, plain `CODE: message`, HTML, and the empty body. Never fails: an unreadable body is its own
-/// message.
+/// `errorSummary`), SCIM, plain `CODE: message`, HTML, and the empty body. Never fails: of JSON that is cut or broken
+/// counts what came before, and any other unreadable body is its own message.
 [[nodiscard]] api_error parse_api_error(int status, std::string_view reason, std::string_view body);
 
 /// What a program branches on. The code wins over the status where both are known; `400 … does not exist` is

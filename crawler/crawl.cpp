@@ -75,7 +75,7 @@ public:
 
     void tell_progress() {
         const auto now = session_.time().now();
-        const auto outage = session_.network().outage();
+        const auto outage = session_.network().outage(now);
         if (!engine_ && !outage) return;
         const auto in_ms = [](auto span) { return std::chrono::duration_cast<std::chrono::milliseconds>(span); };
         crawl_progress made;

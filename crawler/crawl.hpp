@@ -32,9 +32,11 @@ struct crawl_options {
     crawl_scope scope;           ///< of a resumed crawl: give the same again
     governor_options governor;
     retry_policy retry;
-    sql::options sql;                                 ///< warehouses, the route of grants, activity
-    tree_scope tree;                                  ///< which part of the workspace trees is read
-    std::uint64_t seed = 1;                           ///< of the jitter
+    sql::options sql;       ///< warehouses, the route of grants, activity
+    tree_scope tree;        ///< which part of the workspace trees is read
+    std::uint64_t seed = 1; ///< of the jitter
+    /// About so many tasks are under way: more than there are connections, and each takes some 20 KiB.
+    std::size_t tasks_at_once = 4'000;
     std::size_t queued_facts_limit = 65'536;          ///< between the fetchers and the sink
     std::chrono::milliseconds progress_interval{500}; ///< zero = only at the end
     bool stop_on_signals = false;                     ///< the first SIGINT or SIGTERM stops the crawl cleanly

@@ -34,14 +34,15 @@ struct inflater::state {
 inflater::inflater(std::size_t limit_bytes) : state_(std::make_unique<state>(limit_bytes)) {}
 inflater::~inflater() = default;
 
-result<bool> inflater::put(std::string_view compressed, std::span<char> room, const taker& take) {
+result<std::size_t> inflater::put(std::string_view compressed, std::span<char> room, const taker& take) {
     auto& mine = *state_;
     auto& stream = mine.stream;
     if (!mine.ready) return fail(errc::limit_exceeded, "no memory for decompression");
     const auto space = static_cast<uInt>(std::min<std::size_t>(room.size(), std::numeric_limits<uInt>::max()));
-    while (!compressed.empty()) {
-        const auto piece = compressed.substr(0, std::numeric_limits<uInt>::max() / 2);
-        compressed.remove_prefix(piece.size());
+    std::size_t used = 0;
+    auto wish = next::now;
+    while (used < compressed.size() && wish == next::now) {
+        const auto piece = compressed.substr(used, std::numeric_limits<uInt>::max() / 2);
         // zlib reads only; its interface predates const.
         stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data()));
         stream.avail_in = static_cast<uInt>(piece.size());
@@ -56,16 +57,19 @@ result<bool> inflater::put(std::string_view compressed, std::span<char> room, co
             if (mine.made > mine.limit_bytes)
                 return fail(errc::limit_exceeded,
                             fmt::format("a decompressed body of more than {} bytes", mine.limit_bytes));
+            if (count > 0) wish = take(std::string_view(room.data(), count));
             if (status != Z_OK && status != Z_BUF_ERROR && status != Z_STREAM_END) return broken();
-            if (count > 0 && !take(std::string_view(room.data(), count))) return false;
             if (status == Z_STREAM_END) {
                 mine.within = false;
                 if (inflateReset(&stream) != Z_OK) return broken();
             }
-            // A room that is full may leave something within zlib.
-        } while (stream.avail_in > 0 || (mine.within && stream.avail_out == 0));
+            // A room that is full may leave something within zlib: a few kilobytes once it has no more input, and those
+            // are not worth a way to come back for.
+        } while (wish != next::never && ((stream.avail_in > 0 && wish == next::now) ||
+                                         (stream.avail_in == 0 && mine.within && stream.avail_out == 0)));
+        used += piece.size() - stream.avail_in;
     }
-    return true;
+    return used;
 }
 
 result<void> inflater::end() const {

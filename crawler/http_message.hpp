@@ -44,6 +44,7 @@ struct http_response {
     std::string reason; ///< as the server spelt it, bounded by the header limit
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body; ///< content encodings undone; of a success only by `send_whole`, else it went to a `body_reader`
+    std::string trouble{}; ///< of a reply that is no success: why the body, or the rest of it, could not be read
 
     [[nodiscard]] bool is_success() const noexcept { return status >= 200 && status < 300; }
     /// The first header called `name`, in any letter case; empty if there is none.

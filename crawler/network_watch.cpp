@@ -6,6 +6,7 @@ namespace canreach::crawler {
 namespace {
 
 constexpr unsigned failures_of_an_outage = 3;
+constexpr std::chrono::seconds least_silence{1};
 
 } // namespace
 
@@ -16,8 +17,9 @@ void network_watch::failed(const std::string& host, const failure& why, std::chr
     seen_ = network_outage{since, host, why.message};
 }
 
-std::optional<network_outage> network_watch::outage() const {
-    return failures_ < failures_of_an_outage ? std::nullopt : seen_;
+std::optional<network_outage> network_watch::outage(std::chrono::steady_clock::time_point now) const {
+    if (failures_ < failures_of_an_outage || now - seen_->since < least_silence) return std::nullopt;
+    return seen_;
 }
 
 boost::asio::awaitable<result<http_response>> watched_transport::send(http_request request, body_reader& body) {

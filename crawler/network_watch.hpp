@@ -29,8 +29,9 @@ public:
     }
     /// Failures other than `network` and `timed_out` say nothing about it.
     void failed(const std::string& host, const failure& why, std::chrono::steady_clock::time_point now);
-    /// Empty until several requests in a row have failed: one connection that breaks is no outage.
-    [[nodiscard]] std::optional<network_outage> outage() const;
+    /// Empty until several requests in a row have failed and nothing was heard of anybody for a second: one connection
+    /// that breaks is no outage, nor are all those to one host that time out at once while others answer.
+    [[nodiscard]] std::optional<network_outage> outage(std::chrono::steady_clock::time_point now) const;
 
 private:
     unsigned failures_ = 0;

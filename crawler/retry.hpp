@@ -48,6 +48,8 @@ public:
     /// drawn by lot; the server's wish is a floor. Gives up when the retries are used or the wait would pass the
     /// budget. A token is refreshed once.
     [[nodiscard]] retry_step next(const attempt_outcome& last, std::chrono::steady_clock::time_point now) noexcept;
+    /// So much of the time since the start does not count: it was spent waiting for somebody else than the server.
+    void prolong(std::chrono::steady_clock::duration by) noexcept { start_ += by; }
     [[nodiscard]] unsigned retries() const noexcept { return retries_; }
 
 private:

@@ -6,14 +6,13 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <utility>
 #include <vector>
 
+#include "crawler/detail/line_places.hpp"
 #include "crawler/detail/reply_body.hpp"
 #include "crawler/detail/watchdog.hpp"
 #include "crawler/detail/wire.hpp"
-#include "crawler/event.hpp"
 #include "crawler/text.hpp"
 #include "crawler/transport.hpp"
 
@@ -52,9 +51,10 @@ struct passed_on_body {
             for (auto piece = asio::buffer_sequence_begin(pieces); piece != asio::buffer_sequence_end(pieces);
                  ++piece) {
                 const asio::const_buffer bytes = *piece;
-                count += bytes.size();
-                if (!to_->put({static_cast<const char*>(bytes.data()), bytes.size()})) {
-                    error = http::error::need_buffer; // whoever asked for the body has done with it
+                const auto used = to_->put({static_cast<const char*>(bytes.data()), bytes.size()});
+                count += used;
+                if (used < bytes.size()) {
+                    error = http::error::need_buffer; // enough, for now or for good: `to_` knows
                     break;
                 }
             }
@@ -75,57 +75,7 @@ struct connection {
     bool reused = false;
 };
 
-/// Connections to all origins.
-struct all_connections {
-    explicit all_connections(const asio::any_io_executor& executor) : freed(executor) {}
-    std::size_t open = 0;
-    event freed; ///< or idle, so that it may be closed for another one
-};
-
-/// Connections to one origin.
-struct host_pool {
-    host_pool(const asio::any_io_executor& executor, all_connections& of) : all(of), freed(executor) {}
-    void opened() noexcept {
-        ++open;
-        ++all.open;
-    }
-    void closed() {
-        --open;
-        --all.open;
-        freed.notify_one();
-        all.freed.notify_one();
-    }
-    all_connections& all;
-    std::vector<std::unique_ptr<connection>> idle; ///< last used at the back
-    std::size_t open = 0;                          ///< idle ones and those in use
-    event freed;
-};
-
-/// A place in a pool, and perhaps the connection that fills it. The connection goes back only when it was said to be
-/// fit for it, so a cancelled or failed exchange closes it.
-class lease {
-public:
-    explicit lease(host_pool& pool) noexcept : pool_(&pool) { pool_->opened(); }
-    lease(host_pool& pool, std::unique_ptr<connection> kept) noexcept : line(std::move(kept)), pool_(&pool) {}
-    lease(lease&& other) noexcept : line(std::move(other.line)), pool_(std::exchange(other.pool_, nullptr)) {}
-    lease& operator=(lease&&) = delete;
-    ~lease() {
-        if (pool_ != nullptr) pool_->closed();
-    }
-    void keep(steady_clock::time_point now) {
-        line->last_used = now;
-        line->reused = true;
-        line->left_over.shrink_to_fit();
-        pool_->idle.push_back(std::move(line));
-        pool_->all.freed.notify_one();
-        std::exchange(pool_, nullptr)->freed.notify_one();
-    }
-
-    std::unique_ptr<connection> line;
-
-private:
-    host_pool* pool_;
-};
+using pool = detail::line_places<connection>;
 
 /// The request as bytes. Holds secrets: to be wiped.
 std::string serialised(const http_request& request, const std::string& user_agent) {
@@ -162,7 +112,8 @@ class pooled_transport final : public transport {
 public:
     pooled_transport(asio::any_io_executor executor, transport_options options,
                      std::unique_ptr<detail::wire_factory> wires)
-        : executor_(std::move(executor)), options_(std::move(options)), wires_(std::move(wires)), all_(executor_) {}
+        : executor_(std::move(executor)), options_(std::move(options)), wires_(std::move(wires)),
+          places_(executor_, options_.max_connections_per_host, options_.max_connections) {}
 
     asio::awaitable<result<http_response>> send(http_request request, body_reader& body) override {
         if (request.target.empty() || request.target.front() != '/' || could_break_a_line(request.target) ||
@@ -171,60 +122,39 @@ public:
             co_return fail(errc::bad_input, "a request line or header that HTTP cannot carry");
         watchdog deadlines(executor_, options_.request_deadline);
         for (bool fresh = false;; fresh = true) {
-            auto mine = co_await acquire(request.where, deadlines, fresh);
-            if (!mine) co_return std::move(mine).error();
+            // Whoever holds a place has deadlines. How long there is none is not the server's fault, so it counts
+            // against no deadline of this one.
+            const auto since = steady_clock::now();
+            auto mine = co_await places_.take(request.where);
+            deadlines.prolong(steady_clock::now() - since);
+            if (auto ready = co_await connect(mine, request.where, deadlines, fresh); !ready)
+                co_return std::move(ready).error();
             bool silent = false;
-            auto reply = co_await exchange(*mine, request, body, deadlines, silent);
+            auto reply = co_await exchange(mine, request, body, deadlines, silent);
             // A kept connection that the server has closed meanwhile: no byte came back, and no request does
             // harm when it is said twice.
-            if (!reply && silent && !fresh && !deadlines.passed()) continue;
+            if (!reply && silent && !fresh && !deadlines.passed()) {
+                deadlines.disarm(); // it watched that connection
+                continue;
+            }
             if (!reply && deadlines.passed()) co_return deadlines.as_failure();
             co_return reply;
         }
     }
 
 private:
-    asio::awaitable<result<lease>> acquire(const origin& where, watchdog& deadlines, bool fresh) {
-        auto& pool = pools_.try_emplace(where, executor_, all_).first->second;
-        for (;;) {
-            const auto now = steady_clock::now();
-            while (!pool.idle.empty()) {
-                auto kept = std::move(pool.idle.back());
-                pool.idle.pop_back();
-                if (!fresh && now - kept->last_used < options_.idle_deadline) co_return lease(pool, std::move(kept));
-                kept.reset();
-                pool.closed();
-            }
-            const bool room_here = pool.open < options_.max_connections_per_host;
-            if (room_here && (all_.open < options_.max_connections || close_an_idle_one())) break;
-            auto& awaited = room_here ? all_.freed : pool.freed;
-            deadlines.arm("request", options_.request_deadline, [&awaited] { awaited.notify_all(); });
-            co_await awaited.wait();
-            if (deadlines.passed()) co_return deadlines.as_failure();
-        }
-        lease mine(pool);
+    asio::awaitable<result<void>> connect(pool::place& mine, const origin& where, watchdog& deadlines, bool fresh) {
+        if (mine.line && !fresh && steady_clock::now() - mine.line->last_used < options_.idle_deadline)
+            co_return result<void>{};
+        mine.line.reset();
         auto opened = co_await wires_->open(where, deadlines);
         if (!opened) co_return std::move(opened).error();
         mine.line = std::make_unique<connection>();
         mine.line->line = std::move(*opened);
-        co_return std::move(mine);
+        co_return result<void>{};
     }
 
-    /// The one that was not used for longest.
-    bool close_an_idle_one() {
-        host_pool* found = nullptr;
-        for (auto& [where, pool] : pools_)
-            if (!pool.idle.empty() &&
-                (found == nullptr || pool.idle.front()->last_used < found->idle.front()->last_used))
-                found = &pool;
-        if (found == nullptr) return false;
-        found->idle.erase(found->idle.begin());
-        --found->open; // without a notice: its place is taken at once
-        --found->all.open;
-        return true;
-    }
-
-    asio::awaitable<result<http_response>> exchange(lease& mine, const http_request& request, body_reader& to,
+    asio::awaitable<result<http_response>> exchange(pool::place& mine, const http_request& request, body_reader& to,
                                                     watchdog& deadlines, bool& silent) {
         auto& line = *mine.line;
         const bool reused = line.reused;
@@ -243,6 +173,14 @@ private:
         parser.header_limit(static_cast<std::uint32_t>(options_.header_limit_bytes));
         parser.body_limit(options_.body_limit_bytes);
         parser.eager(true);
+        // A reply that breaks is told by its status where that came and is an error.
+        const auto broke = [&](failure why) -> result<http_response> {
+            const auto status = static_cast<int>(parser.get().result_int());
+            if (status < 300) return why;
+            if (!body.has_begun()) body.begin(status, {}, 0);
+            body.of_error()->cut(why.message);
+            return received(parser.release(), body);
+        };
         bool wanted = true;
         while (wanted && !parser.is_done()) {
             deadlines.arm("read", options_.read_deadline, [raw] { raw->close(); });
@@ -250,35 +188,40 @@ private:
             line.left_over.commit(count);
             error_code unparsed;
             if (error) {
-                if (deadlines.passed()) co_return deadlines.as_failure();
+                if (deadlines.passed()) co_return broke(deadlines.as_failure());
                 silent = reused && !parser.got_some() && line.left_over.size() == 0;
-                if (error != asio::error::eof || !parser.got_some()) co_return cut(request, error);
+                if (error != asio::error::eof || !parser.got_some()) co_return broke(cut(request, error));
                 parser.put_eof(unparsed);
-                if (unparsed) co_return cut(request, unparsed);
+                if (unparsed) co_return broke(cut(request, unparsed));
                 break;
             }
             while (wanted && line.left_over.size() > 0 && !parser.is_done()) {
                 const auto used = parser.put(line.left_over.data(), unparsed);
                 line.left_over.consume(used);
                 if (unparsed == http::error::need_more) break;
-                wanted = unparsed != http::error::need_buffer;
-                if (unparsed && wanted) co_return unreadable(request, unparsed);
-            }
-            if (wanted && body.is_full()) {
-                const auto since = steady_clock::now();
-                deadlines.disarm();
-                wanted = co_await to.make_room();
-                deadlines.prolong(steady_clock::now() - since);
+                if (unparsed && unparsed != http::error::need_buffer) co_return broke(unreadable(request, unparsed));
+                wanted = body.wants_more();
+                if (wanted && body.is_full()) {
+                    const auto since = steady_clock::now();
+                    deadlines.disarm();
+                    wanted = co_await to.make_room();
+                    deadlines.prolong(steady_clock::now() - since);
+                }
             }
         }
         deadlines.disarm();
         // Beast does not speak of a body that is empty; its reader wants to know of it all the same.
         if (!body.has_begun()) body.begin(static_cast<int>(parser.get().result_int()), {}, 0);
-        if (body.broken() || (wanted && !body.end())) co_return failure(*body.broken());
+        if (body.broken() || (wanted && !body.end())) co_return about(*body.broken(), request);
         // A reply that is not read to its end costs its connection.
         const bool keep = wanted && parser.keep_alive() && line.left_over.size() == 0;
         auto reply = received(parser.release(), body);
-        if (keep) mine.keep(steady_clock::now());
+        if (keep) {
+            line.last_used = steady_clock::now();
+            line.reused = true;
+            line.left_over.shrink_to_fit();
+            mine.keep();
+        }
         co_return reply;
     }
 
@@ -288,7 +231,10 @@ private:
         made.reason = std::string(message.reason());
         for (const auto& field : message)
             made.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
-        made.body = body.take_kept();
+        if (auto* error = body.of_error()) {
+            made.body = error->take_kept();
+            made.trouble = error->trouble();
+        }
         return made;
     }
 
@@ -313,8 +259,7 @@ private:
     asio::any_io_executor executor_;
     transport_options options_;
     std::unique_ptr<detail::wire_factory> wires_;
-    all_connections all_;
-    std::map<origin, host_pool> pools_;
+    pool places_;
     std::array<char, room_bytes> room_{}; ///< for what is decompressed: of all, since it is used within one step
 };
 

@@ -20,10 +20,11 @@ namespace canreach::crawler {
 class transport {
 public:
     virtual ~transport() = default;
-    /// The body of a successful reply goes to `body` while it arrives; that of another is kept in the reply, its first
-    /// 64 KiB. Fails with `network`, `timed_out` (naming the deadline), `limit_exceeded` (naming the limit) or
-    /// `malformed_reply` (a broken or unknown encoding); every HTTP status is a success here, whatever the reader
-    /// thinks of its body. Never follows redirects. Cancellable.
+    /// The body of a successful reply goes to `body` while it arrives; of another what is worth keeping is in the
+    /// reply: its first 64 KiB, or the texts of a longer JSON object. Fails with `network`, `timed_out` (naming the
+    /// deadline), `limit_exceeded` (naming the limit) or `malformed_reply` (a broken or unknown encoding). Every HTTP
+    /// status is a success here, whatever the reader thinks of its body; one that is an error is so even if its body
+    /// cannot be read: `trouble` says why. Never follows redirects. Cancellable.
     [[nodiscard]] virtual boost::asio::awaitable<result<http_response>> send(http_request request,
                                                                              body_reader& body) = 0;
 };
@@ -41,13 +42,14 @@ struct transport_options {
     std::chrono::milliseconds connect_deadline{10'000}; ///< name resolution and TCP, the proxy's tunnel included
     std::chrono::milliseconds tls_deadline{10'000};
     std::chrono::milliseconds read_deadline{60'000};     ///< between two pieces of a reply; also for writing
-    std::chrono::milliseconds request_deadline{180'000}; ///< the whole request
+    std::chrono::milliseconds request_deadline{180'000}; ///< the whole request, once there is a connection for it
     std::chrono::milliseconds idle_deadline{50'000};     ///< a kept connection is not used again after that
 
     std::size_t header_limit_bytes = std::size_t{64} << 10U;
     std::size_t body_limit_bytes = std::size_t{256} << 20U; ///< decoded
     std::size_t max_connections_per_host = 32;
-    std::size_t max_connections = 600; ///< to all hosts: each takes some 100 KiB
+    /// To all hosts, each of which comes to an equal part if they are too few: one takes some 100 KiB.
+    std::size_t max_connections = 600;
 };
 
 /// Makes the real one: HTTP/1.1 over TLS 1.2 or later with verified certificates and host names, keep-alive pool per

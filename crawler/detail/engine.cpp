@@ -65,12 +65,14 @@ engine::lane& engine::lane_for(const std::string& workspace, rate_class rate) {
 }
 
 unsigned engine::most_workers() const noexcept {
-    return std::max(1U, options_.governor.max_in_flight);
+    const auto part = options_.tasks_at_once / std::max<std::size_t>(1, busy_lanes_);
+    return static_cast<unsigned>(
+        std::clamp<std::size_t>(part, 1, std::max<std::size_t>(1, options_.governor.max_in_flight)));
 }
 
 void engine::add_worker(lane& to) {
     if (group_.cancelled()) return;
-    ++to.workers;
+    if (to.workers++ == 0) ++busy_lanes_;
     group_.spawn(serve(to));
 }
 
@@ -117,8 +119,12 @@ asio::awaitable<void> engine::serve(lane& mine) {
         std::string through;
         if (mine.rate == rate_class::unity) through = mine.workspace;
         co_await run_task(std::move(*task), std::move(through));
+        // Other lanes have come, or gone. At least one worker stays.
+        const auto most = most_workers();
+        if (mine.workers > most) break;
+        if (mine.workers < most && !mine.waiting.empty()) add_worker(mine);
     }
-    --mine.workers;
+    if (--mine.workers == 0) --busy_lanes_;
 }
 
 /// Permission lists wait for nothing, so those that are waited for will be read.

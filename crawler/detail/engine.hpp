@@ -28,6 +28,7 @@ namespace canreach::crawler::detail {
 /// else up. Within a lane the newest task goes first, so that the crawl finishes one catalog before it opens the next
 /// and what waits stays small however large the account is. For the same end the listings of a workspace's objects,
 /// which are quickly read, wait while many of the permission lists that earlier ones gave rise to are still unread.
+/// Where there are hundreds of lanes each has few workers, and more of them as others run dry.
 ///
 /// A metastore is the same from all its workspaces: one that has nothing of Unity Catalog left to read takes the oldest
 /// task, which is the one with most below it, from another that has more than its workers can do, if it has seen the
@@ -82,6 +83,7 @@ private:
     std::map<lane_key, lane> lanes_;
     std::optional<fact_channel> channel_;
     std::optional<failure> failed_;
+    std::size_t busy_lanes_ = 0; ///< that have workers
     bool stopped_ = false;
     bool resumed_ = false;
 };

@@ -16,10 +16,13 @@
 
 namespace canreach::crawler::sql {
 
-/// Reads the files of one chunk, one after the other, and gives away rows as soon as there are some thousands: a chunk
-/// is never kept whole. A file that has to be fetched again, even by a new link, holds the same rows in the same order,
-/// so those that were given before are passed over. Rows are given before the end of a compressed file has shown its
-/// checksum; on the wire TLS vouches for them.
+/// More rows are never given at once, however many a file packs into how few bytes; nor more than some megabytes.
+inline constexpr std::size_t most_rows_of_a_piece = 8192;
+
+/// Reads the files of one chunk, one after the other, and gives away rows as soon as there are some thousands, or fewer
+/// that are long: a chunk is never kept whole. A file that has to be fetched again, even by a new link, holds the same
+/// rows in the same order, so those that were given before are passed over. Rows are given before the end of a
+/// compressed file has shown its checksum; on the wire TLS vouches for them.
 class row_stream final : public body_reader {
 public:
     using giver = std::function<boost::asio::awaitable<result<void>>(const std::vector<sql_row>& rows)>;
@@ -39,7 +42,7 @@ public:
     [[nodiscard]] bool take(std::string_view piece) override;
     [[nodiscard]] bool is_full() const noexcept override;
     [[nodiscard]] boost::asio::awaitable<bool> make_room() override;
-    /// Fails with `malformed_reply` if the file is no array of rows.
+    /// Fails with `malformed_reply` if the file is no array of rows, with `limit_exceeded` on a row of megabytes.
     [[nodiscard]] result<void> end() override;
 
 private:

@@ -17,8 +17,9 @@ struct statement_limits {
     std::chrono::seconds wait_on_submit{30};       ///< the service holds the reply so long; 5 s to 50 s
     std::chrono::milliseconds first_poll{200};     ///< then half as long again each time
     std::chrono::milliseconds longest_poll{5'000}; ///< the service wants one within 15 minutes
-    std::chrono::milliseconds deadline{1'800'000}; ///< of the statement, queueing and the warehouse's start included
-    unsigned max_restarts = 4;                     ///< submissions after the first, for passing trouble
+    /// Of the statement, queueing and the warehouse's start included; not what its rows have to wait for.
+    std::chrono::milliseconds deadline{1'800'000};
+    unsigned max_restarts = 4; ///< submissions after the first, for passing trouble
     std::chrono::milliseconds restart_delay{1'000};
     unsigned chunks_at_once = 4;
 };
@@ -52,6 +53,8 @@ public:
     /// After a request about the statement that failed: one that is gone (kept for 12 hours, its result for one) is
     /// submitted again.
     [[nodiscard]] run_step on_failure(failure why, std::chrono::steady_clock::time_point now);
+    /// So much of the time since the start does not count: it was spent waiting for whoever takes the rows.
+    void prolong(std::chrono::steady_clock::duration by) noexcept { start_ += by; }
 
 private:
     [[nodiscard]] run_step restart(failure why, std::chrono::steady_clock::time_point now);

@@ -67,6 +67,9 @@ struct statement_runner::job {
     std::vector<std::uint32_t> waiting;        ///< chunks that nobody fetches yet
     std::map<std::uint32_t, row_stream> files; ///< of chunks that are being read
     std::optional<failure> failed;
+    unsigned held_up = 0; ///< chunks whose rows wait for room
+    std::chrono::steady_clock::time_point held_up_since{};
+    std::chrono::steady_clock::duration waited{}; ///< while any of them did
 };
 
 statement_runner::statement_runner(asio::any_io_executor executor, api_client& client, clock& time,
@@ -93,7 +96,10 @@ asio::awaitable<result<statement_reply>> statement_runner::poll(job& mine, std::
 asio::awaitable<result<void>> statement_runner::hand_out(job& mine, const std::vector<sql_row>& rows) {
     auto read = mine.read(mine.columns, rows);
     if (!read || !mine.after_chunk) co_return read;
-    co_return co_await mine.after_chunk();
+    if (mine.held_up++ == 0) mine.held_up_since = clock_.now();
+    auto handed_on = co_await mine.after_chunk();
+    if (--mine.held_up == 0) mine.waited += clock_.now() - mine.held_up_since;
+    co_return handed_on;
 }
 
 asio::awaitable<result<void>> statement_runner::take(job& mine, const result_chunk& chunk) {
@@ -165,8 +171,21 @@ asio::awaitable<result<void>> statement_runner::fetch_all(job& mine, const std::
 asio::awaitable<result<void>> statement_runner::run(origin host, std::string warehouse, statement what,
                                                     rows_reader read, restarter restart, request_counts& counts,
                                                     breather after_chunk) {
-    job mine{std::move(host), std::move(warehouse), std::move(what), read, after_chunk, counts, {}, false, {}, {}, {},
-             std::nullopt};
+    job mine{std::move(host),
+             std::move(warehouse),
+             std::move(what),
+             read,
+             after_chunk,
+             counts,
+             {},
+             false,
+             {},
+             {},
+             {},
+             std::nullopt,
+             0,
+             {},
+             {}};
     result<void> done;
     std::exception_ptr thrown;
     try {
@@ -231,6 +250,7 @@ asio::awaitable<result<void>> statement_runner::carry_out(job& mine, restarter r
         }
         if (done && !step.chunks.empty()) done = co_await fetch_all(mine, step.chunks);
         if (done) co_return done;
+        decisions.prolong(std::exchange(mine.waited, {}));
         step = decisions.on_failure(std::move(done).error(), clock_.now());
         if (step.what == run_step::kind::fail) co_return std::move(*step.why);
     }

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 
@@ -11,6 +12,7 @@ namespace canreach::cli {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -75,9 +77,56 @@ TEST(CrawlProgress, TellsAtOnceOfANetworkThatIsDownAndThatItIsBack) {
     progress.elapsed += 1s;
     EXPECT_EQ(shown(plain), "");
     progress.silence.reset();
-    EXPECT_THAT(shown(plain), Not(HasSubstr("no network")));
+    EXPECT_THAT(shown(live), Not(HasSubstr("no reply")));
+    EXPECT_EQ(shown(plain), "") << "one reply is not the end of it";
+    EXPECT_EQ(shown(json), "");
+    progress.elapsed += 5s;
+    EXPECT_THAT(shown(plain), HasSubstr("10 gaps; replies again since 5 s\n"));
+    EXPECT_THAT(shown(json), HasSubstr(R"("replies_since_ms":5000)"));
+    progress.elapsed += 1s;
     EXPECT_EQ(shown(plain), "");
-    EXPECT_THAT(shown(live), Not(HasSubstr("no network")));
+    progress.elapsed += 10s;
+    EXPECT_THAT(shown(plain), AllOf(HasSubstr("10 gaps\n"), Not(HasSubstr("repl"))));
+}
+
+TEST(CrawlProgress, TellsAtIntervalsOfANetworkThatComesAndGoes) {
+    crawl_progress_display plain(crawl_progress_display::form::text, false, {false, 0, false});
+    auto progress = halfway();
+    const crawler::silent_network silence{1200ms, "h", "cannot connect"};
+    testing::internal::CaptureStderr();
+    for (int half_seconds = 0; half_seconds < 120; ++half_seconds) {
+        progress.elapsed += 500ms;
+        progress.silence.reset();
+        if (half_seconds % 4 < 3) progress.silence = silence;
+        plain.on_progress(progress);
+    }
+    progress.silence.reset();
+    for (int half_seconds = 0; half_seconds < 12; ++half_seconds) {
+        progress.elapsed += 500ms;
+        plain.on_progress(progress);
+    }
+    const auto text = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(std::ranges::count(text, '\n'), 8) << text; // at once, in a minute every ten seconds, at the end
+    EXPECT_THAT(text, HasSubstr("replies again since 5 s\n"));
+}
+
+TEST(CrawlProgress, GoesOnWhenTimeIsCountedAnew) {
+    crawl_progress_display plain(crawl_progress_display::form::text, false, {false, 0, false});
+    crawler::crawl_progress progress;
+    progress.elapsed = 300s;
+    progress.silence = crawler::silent_network{300s, "h", "cannot connect"};
+    testing::internal::CaptureStderr();
+    plain.on_progress(progress);
+    progress = halfway();
+    progress.elapsed = 0s;
+    plain.on_progress(progress);
+    progress.elapsed = 5s;
+    plain.on_progress(progress);
+    progress.elapsed = 20s;
+    plain.on_progress(progress);
+    const auto text = testing::internal::GetCapturedStderr();
+    EXPECT_THAT(text, HasSubstr("5 s: 601 of 1,202 tasks"));
+    EXPECT_THAT(text, HasSubstr("20 s: 601 of 1,202 tasks"));
 }
 
 } // namespace

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -443,6 +445,51 @@ TEST(Crawl, UsesTheAccountTokenWhereAWorkspaceDoesNotKnowTheClient) {
     EXPECT_THAT(observer.gaps, only_the_stopped_workspace);
     EXPECT_GT(with_account_token, 0U);
     EXPECT_EQ(account.times(on(testing::prod_host, "/oidc/v1/token")), 1U);
+}
+
+/// Counts the requests that are under way.
+class counting_transport final : public transport {
+public:
+    counting_transport(boost::asio::any_io_executor executor, testing::fake_transport::handler answer,
+                       std::size_t& most)
+        : executor_(executor), inner_(executor, std::move(answer)), most_(most) {}
+    boost::asio::awaitable<result<http_response>> send(http_request request, body_reader& body) override {
+        most_ = std::max(most_, ++now_);
+        for (int i = 0; i < 20; ++i) co_await boost::asio::post(executor_, boost::asio::use_awaitable);
+        auto reply = co_await inner_.send(std::move(request), body);
+        --now_;
+        co_return reply;
+    }
+
+private:
+    boost::asio::any_io_executor executor_;
+    testing::fake_transport inner_;
+    std::size_t& most_;
+    std::size_t now_ = 0;
+};
+
+TEST(Crawl, BoundsTheTasksThatAreUnderWayAtOnce) {
+    std::map<std::size_t, std::size_t> most;
+    std::map<std::size_t, std::size_t> requests;
+    for (const std::size_t at_once : {1U, 4000U}) {
+        fake_account account;
+        auto options = account.options();
+        options.governor.start_in_flight = 20;
+        options.governor.max_in_flight = 20;
+        options.tasks_at_once = at_once;
+        options.make_transport = [&](boost::asio::any_io_executor executor) -> result<std::unique_ptr<transport>> {
+            return std::unique_ptr<transport>(std::make_unique<counting_transport>(
+                std::move(executor), [&](const http_request& request) { return account.answer(request); },
+                most[at_once]));
+        };
+        memory_sink sink;
+        silent observer;
+        ASSERT_TRUE(run_crawl(options, sink, observer));
+        EXPECT_EQ(sink.pending(), 0U);
+        requests[at_once] = account.requests;
+    }
+    EXPECT_EQ(requests[1], requests[4000]);
+    EXPECT_LT(most[1], most[4000]);
 }
 
 TEST(Crawl, GivesUpAWorkspaceThatDoesNotAnswer) {

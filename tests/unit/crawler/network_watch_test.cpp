@@ -20,24 +20,35 @@ TEST(NetworkWatch, SeesAnOutageInFailuresThatNothingInterrupts) {
     const auto refused = fail(errc::network, "cannot connect: refused");
     watch.failed("a", refused, start);
     watch.failed("b", refused, start + 1s);
-    EXPECT_FALSE(watch.outage()) << "a connection or two that break are no outage";
+    EXPECT_FALSE(watch.outage(start + 5s)) << "a connection or two that break are no outage";
     watch.failed("c", fail(errc::timed_out, "the connect deadline passed"), start + 5s);
-    ASSERT_TRUE(watch.outage());
-    EXPECT_EQ(watch.outage()->since, start);
-    EXPECT_EQ(watch.outage()->host, "c");
-    EXPECT_EQ(watch.outage()->why, "the connect deadline passed");
+    const auto seen = watch.outage(start + 5s);
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->since, start);
+    EXPECT_EQ(seen->host, "c");
+    EXPECT_EQ(seen->why, "the connect deadline passed");
     watch.answered();
-    EXPECT_FALSE(watch.outage());
+    EXPECT_FALSE(watch.outage(start + 5s));
     for (int i = 0; i < 5; ++i) {
         watch.failed("a", fail(errc::malformed_reply, "the reply is no HTTP"), start);
         watch.failed("a", fail(errc::not_allowed, "never asked"), start);
     }
-    EXPECT_FALSE(watch.outage()) << "somebody answers, or nobody was asked";
+    EXPECT_FALSE(watch.outage(start + 9s)) << "somebody answers, or nobody was asked";
     watch.failed("a", refused, start + 9s);
     watch.answered();
     watch.failed("a", refused, start + 10s);
     watch.failed("a", refused, start + 11s);
-    EXPECT_FALSE(watch.outage()) << "one workspace that cannot be reached beside others that answer";
+    EXPECT_FALSE(watch.outage(start + 20s)) << "one workspace that cannot be reached beside others that answer";
+}
+
+TEST(NetworkWatch, SeesNoneInRequestsToOneHostThatTimeOutTogether) {
+    const std::chrono::steady_clock::time_point start{};
+    network_watch watch;
+    for (int i = 0; i < 20; ++i) watch.failed("a", fail(errc::timed_out, "the connect deadline passed"), start);
+    EXPECT_FALSE(watch.outage(start + 100ms));
+    EXPECT_TRUE(watch.outage(start + 1s)) << "nobody answers, though";
+    watch.answered();
+    EXPECT_FALSE(watch.outage(start + 1s));
 }
 
 /// Remembers what it was told of the network.
@@ -61,6 +72,7 @@ crawl_summary crawl_over(testing::fake_account& account, listener& observer, std
     options.governor.share_of_documented = 1e6;
     options.retry.base_delay = 20ms;
     options.retry.max_delay = 40ms;
+    options.retry.max_retries = 10'000;
     options.progress_interval = 2ms;
     std::size_t asked = 0;
     std::optional<std::chrono::steady_clock::time_point> down_until;
@@ -83,7 +95,7 @@ crawl_summary crawl_over(testing::fake_account& account, listener& observer, std
 TEST(NetworkWatch, TellsOfItInTheMiddleOfACrawl) {
     testing::fake_account account;
     listener observer;
-    const auto made = crawl_over(account, observer, 20, 100ms);
+    const auto made = crawl_over(account, observer, 20, 1300ms);
     ASSERT_FALSE(observer.silences.empty());
     EXPECT_EQ(observer.silences.front().why, "cannot connect: Network is unreachable");
     EXPECT_FALSE(observer.silences.front().host.empty());
@@ -95,7 +107,7 @@ TEST(NetworkWatch, TellsOfItInTheMiddleOfACrawl) {
 TEST(NetworkWatch, TellsOfItBeforeTheAccountIsKnown) {
     testing::fake_account account;
     listener observer;
-    (void)crawl_over(account, observer, 0, 100ms);
+    (void)crawl_over(account, observer, 0, 1300ms);
     ASSERT_FALSE(observer.silences.empty());
     EXPECT_EQ(observer.silences.front().host, testing::account_host);
 }

@@ -69,6 +69,13 @@ TEST(Retry, GivesUpWhenTheWaitWouldPassTheBudget) {
     EXPECT_EQ(late.next({outcome_kind::connection, {}}, start + 10s).what, step_kind::give_up);
 }
 
+TEST(Retry, DoesNotCountWhatIsTakenOut) {
+    retry_fsm fsm({.budget = 10s}, 7, start);
+    fsm.prolong(1h);
+    EXPECT_EQ(fsm.next({outcome_kind::connection, {}}, start + 1h + 5s).what, step_kind::backoff);
+    EXPECT_EQ(fsm.next({outcome_kind::connection, {}}, start + 1h + 10s).what, step_kind::give_up);
+}
+
 TEST(Retry, RefreshesTheTokenOnceAndDoesNotCountIt) {
     retry_fsm fsm({.max_retries = 1}, 7, start);
     EXPECT_EQ(fsm.next({outcome_kind::unauthorized, {}}, start).what, step_kind::refresh_token);

@@ -202,6 +202,7 @@ protected:
     bool token_went_to_storage = false;
     std::size_t stop_after = 0; ///< requests; 0 = never
     boost::asio::cancellation_signal stopping;
+    std::chrono::seconds writer_needs{0}; ///< for each piece of rows
 
     class no_token final : public token_source {
     public:
@@ -233,7 +234,11 @@ protected:
                                               rows.insert(rows.end(), more.begin(), more.end());
                                               return {};
                                           },
-                                          [this] { rows.clear(); }, counts));
+                                          [this] { rows.clear(); }, counts,
+                                          [this]() -> boost::asio::awaitable<result<void>> {
+                                              time.advance(writer_needs);
+                                              co_return result<void>{};
+                                          }));
     }
     void say(std::string line, std::string body, int status = 200) {
         script.emplace_back(std::move(line), testing::reply(status, std::move(body)));
@@ -324,6 +329,17 @@ TEST_F(Runner, StartsAnewWhenTheResultIsGone) {
     const auto done = run();
     ASSERT_TRUE(done) << done.error().to_string();
     EXPECT_EQ(rows.size(), 2U) << "the rows of the first time are forgotten";
+}
+
+TEST_F(Runner, CountsNoWaitingForTheWriterAgainstTheDeadline) {
+    writer_needs = std::chrono::hours{2}; // the deadline is half an hour
+    say(post, succeeded(R"({"chunk_index":0,"next_chunk_index":1,"data_array":[["1"]]})", 2));
+    say(get + "/result/chunks/1", R"({"error_code":"NOT_FOUND","message":"gone"})", 404);
+    say(post, R"({"statement_id":"s","status":{"state":"RUNNING"}})");
+    say(get, succeeded(R"({"chunk_index":0,"data_array":[["1"],["2"]]})"));
+    const auto done = run();
+    ASSERT_TRUE(done) << done.error().to_string();
+    EXPECT_EQ(rows.size(), 2U);
 }
 
 TEST_F(Runner, EndsAStatementThatNobodyWaitsForAnyMore) {

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -191,6 +192,71 @@ TEST(RowStream, GivesRowsOnceThoughFilesComeAgain) {
     ASSERT_EQ(seen.size(), 2 * rows_a_file);
     for (std::size_t i = 0; i < seen.size(); ++i) ASSERT_EQ(seen[i], std::to_string(i));
     EXPECT_LT(most, 6000U) << "a file is never kept whole";
+}
+
+/// What one stream gives of one file that comes all at once.
+struct given_rows {
+    std::size_t rows = 0;
+    std::size_t most = 0;
+    std::size_t most_bytes = 0;
+    result<void> done;
+
+    explicit given_rows(const std::string& file) {
+        sql::row_stream stream([this](const std::vector<sql_row>& piece) -> boost::asio::awaitable<result<void>> {
+            std::size_t bytes = 0;
+            for (const auto& row : piece)
+                for (const auto& cell : row) bytes += cell.value_or("").size();
+            rows += piece.size();
+            most = std::max(most, piece.size());
+            most_bytes = std::max(most_bytes, bytes);
+            co_return result<void>{};
+        });
+        const auto read = [&]() -> boost::asio::awaitable<bool> {
+            stream.begin(0);
+            if (stream.take(file) && stream.is_full()) (void)co_await stream.make_room();
+            done = stream.end();
+            if (done) done = co_await stream.end_file();
+            co_return true;
+        };
+        boost::asio::io_context context;
+        (void)testing::run_awaitable(context, read());
+    }
+};
+
+TEST(RowStream, GivesNoMoreRowsAtOnceHoweverManyComeAtOnce) {
+    std::string file = "[[]";
+    for (int i = 1; i < 500'000; ++i) file += ",[]";
+    const given_rows shortest(file + "]");
+    ASSERT_TRUE(shortest.done) << shortest.done.error().to_string();
+    EXPECT_EQ(shortest.rows, 500'000U);
+    EXPECT_LE(shortest.most, sql::most_rows_of_a_piece);
+    const given_rows broken(file + ",7]");
+    ASSERT_FALSE(broken.done);
+    EXPECT_EQ(broken.done.error().message, "/500000: expected a row");
+}
+
+TEST(RowStream, GivesFewRowsAtOnceIfTheyAreLong) {
+    const auto cell = std::string(100'000, 'x');
+    std::string file = "[[\"" + cell + "\"]";
+    for (int i = 1; i < 400; ++i) file += ",[\"" + cell + "\"]";
+    const given_rows got(file + "]");
+    ASSERT_TRUE(got.done) << got.done.error().to_string();
+    EXPECT_EQ(got.rows, 400U);
+    EXPECT_LE(got.most_bytes, 5U << 20U);
+}
+
+TEST(RowStream, RefusesARowOfMegabytes) {
+    std::string cells = "[[\"a\"],[null";
+    for (int i = 1; i < 2'000'000; ++i) cells += ",null";
+    std::string nested = "[[\"a\"],[[1";
+    for (int i = 1; i < 2'000'000; ++i) nested += ",[]";
+    for (const auto& file : {"[[\"a\"],[\"" + std::string(5'000'000, 'x') + "\"]]", cells + "]]", nested + "]]]",
+                             "[[\"a\"],[[\"" + std::string(5'000'000, 'x') + "\"]]]"}) {
+        const given_rows got(file);
+        ASSERT_FALSE(got.done);
+        EXPECT_TRUE(got.done.error().is(errc::limit_exceeded)) << "asking again would bring the same";
+        EXPECT_THAT(got.done.error().message, HasSubstr("row 1 takes more than"));
+    }
 }
 
 TEST(RowStream, StopsWhereNobodyTakesTheRows) {

@@ -10,12 +10,16 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <string>
+#include <vector>
 
+#include "crawler/api_error.hpp"
 #include "crawler/gzip.hpp"
 #include "crawler/json_document.hpp"
+#include "crawler/sql/row_stream.hpp"
 #include "crawler/transport.hpp"
 #include "run_awaitable.hpp"
 #include "tests/support/scripted_server.hpp"
@@ -196,6 +200,107 @@ TEST(TlsTransport, InflatesWithinTheLimit) {
     EXPECT_TRUE(refused.error().is(errc::limit_exceeded));
 }
 
+TEST(TlsTransport, TellsAnErrorByItsStatusWhateverBecameOfItsBody) {
+    using after = scripted_reply::after;
+    const auto packed = gzipped(R"({"error_code":"PERMISSION_DENIED","message":"no right to see it"})");
+    auto broken = packed;
+    broken[broken.size() - 5] ^= 1; // the checksum
+    const std::string huge = "HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 99999999999\r\n\r\n";
+    struct row {
+        const char* name;
+        scripted_reply play;
+        int status;
+        const char* body;
+        const char* trouble;
+    };
+    for (const auto& [name, play, status, body, trouble] : std::vector<row>{
+             {"unknown encoding", scripted_reply::status(403, "\x1b\x03{}", "Content-Encoding: br\r\n"), 403, "",
+              "encoded as `br`"},
+             {"said to be encoded", scripted_reply::status(403, "{\"a\":1}", "Content-Encoding: br\r\n"), 403,
+              "{\"a\":1}", "encoded as `br`"},
+             {"said to be packed", scripted_reply::status(429, "slow down", "Content-Encoding: gzip\r\n"), 429,
+              "slow down", "said to be compressed"},
+             {"broken checksum", scripted_reply::status(403, broken, "Content-Encoding: gzip\r\n"), 403,
+              R"({"error_code":"PERMISSION_DENIED","message":"no right to see it"})", "broken compressed body"},
+             {"cut within gzip",
+              scripted_reply::status(403, packed.substr(0, packed.size() - 9), "Content-Encoding: gzip\r\n"), 403,
+              R"({"error_code":"PERMISSION_DENIED")", "ends too early"},
+             {"cut by the end of the connection",
+              {"HTTP/1.1 403 Forbidden\r\nContent-Length: 100\r\n\r\n{\"error_code\":", after::close},
+              403,
+              "{\"error_code\":",
+              "connection broke"},
+             {"no body at all",
+              {"HTTP/1.1 404 Gone\r\nContent-Length: 100\r\n\r\n", after::close},
+              404,
+              "",
+              "connection broke"},
+             {"hangs",
+              {"HTTP/1.1 500 Oops\r\nContent-Length: 100\r\n\r\nab", after::hang},
+              500,
+              "ab",
+              "read deadline passed"},
+             {"longer than anything is read", {huge, after::close}, 503, "", "more than"},
+             {"bad chunks",
+              {"HTTP/1.1 502 Bad\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", after::close},
+              502,
+              "",
+              "no HTTP"},
+         }) {
+        SCOPED_TRACE(name);
+        transport_fixture f([&play = play](const std::string&, const std::string&) { return play; });
+        f.options.read_deadline = 300ms;
+        const auto got = f.get();
+        ASSERT_TRUE(got) << got.error().to_string();
+        EXPECT_EQ(got->status, status);
+        EXPECT_TRUE(got->body.starts_with(body)) << got->body;
+        EXPECT_THAT(got->trouble, HasSubstr(trouble));
+        if (*body == '\0') {
+            EXPECT_EQ(got->body, "");
+        }
+    }
+}
+
+TEST(TlsTransport, KeepsTheCodeOfAnErrorHoweverLongItIs) {
+    const std::string text = R"({"message":")" + std::string(200'000, 'e') + R"(","stack":[)" +
+                             std::string(200'000, '1') +
+                             R"(],"error_code":"RESOURCE_EXHAUSTED","details":[{"retry_delay":"3s",)"
+                             R"("@type":"type.googleapis.com/google.rpc.RetryInfo"}]})";
+    transport_fixture f([&](const std::string& head, const std::string&) {
+        const bool packed = head.starts_with("GET /packed");
+        return packed ? scripted_reply::status(400, gzipped(text), "Content-Encoding: gzip\r\n")
+                      : scripted_reply::status(400, text);
+    });
+    for (const auto* target : {"/plain", "/packed"}) {
+        SCOPED_TRACE(target);
+        const auto got = f.get(target);
+        ASSERT_TRUE(got) << got.error().to_string();
+        EXPECT_LT(got->body.size(), 64U << 10U);
+        EXPECT_EQ(got->trouble, "");
+        const auto error = parse_api_error(got->status, got->reason, got->body);
+        EXPECT_EQ(error.code, "RESOURCE_EXHAUSTED");
+        EXPECT_EQ(error.message, std::string(2048, 'e'));
+        EXPECT_EQ(error.retry_delay, 3s);
+        EXPECT_TRUE(is_passing(got->status, error));
+    }
+    EXPECT_EQ(f.server.connections(), 1U);
+}
+
+TEST(TlsTransport, ReadsNoErrorForEver) {
+    const std::string text(20'000'000, 'e');
+    transport_fixture f([&](const std::string& head, const std::string&) {
+        const bool packed = head.starts_with("GET /packed");
+        return packed ? scripted_reply::status(500, gzipped(text), "Content-Encoding: gzip\r\n")
+                      : scripted_reply::status(500, text);
+    });
+    for (const auto* target : {"/plain", "/packed"}) {
+        const auto got = f.get(target);
+        ASSERT_TRUE(got) << got.error().to_string();
+        EXPECT_EQ(got->status, 500);
+        EXPECT_EQ(got->body, text.substr(0, 64U << 10U));
+    }
+}
+
 TEST(TlsTransport, KeepsOnlyTheBeginningOfWhatAnErrorSays) {
     const std::string text(1'000'000, 'e');
     transport_fixture f([&](const std::string& head, const std::string&) {
@@ -266,6 +371,46 @@ TEST(TlsTransport, HandsOnTheBodyWhileItArrives) {
     EXPECT_EQ(f.server.connections(), 1U);
     ASSERT_TRUE(f.get());
     EXPECT_EQ(f.server.connections(), 2U) << "what is left of a reply is in nobody's way";
+}
+
+TEST(TlsTransport, GivesRowsInBoundedPiecesHoweverWellTheyArePacked) {
+    constexpr std::size_t rows = 3'000'000;
+    std::string text = "[[]";
+    for (std::size_t i = 1; i < rows; ++i) text += ",[]";
+    text += "]";
+    const auto packed = gzipped(text);
+    ASSERT_LT(packed.size(), text.size() / 500);
+    transport_fixture f([&](const std::string&, const std::string&) {
+        return scripted_reply::ok(packed, "Content-Encoding: gzip\r\n");
+    });
+    std::size_t most = 0;
+    std::size_t all = 0;
+    sql::row_stream stream([&](const std::vector<sql::sql_row>& piece) -> asio::awaitable<result<void>> {
+        most = std::max(most, piece.size());
+        all += piece.size();
+        co_return result<void>{};
+    });
+    const auto got = run_awaitable(f.context, f.wire().send(f.request(), stream));
+    ASSERT_TRUE(got) << got.error().to_string();
+    ASSERT_TRUE(stream.end());
+    ASSERT_TRUE(run_awaitable(f.context, stream.end_file()));
+    EXPECT_EQ(all, rows);
+    EXPECT_LE(most, sql::most_rows_of_a_piece);
+}
+
+TEST(TlsTransport, WaitsForTheReaderInTheMidstOfWhatIsPacked) {
+    const std::string text(10'000'000, 'b');
+    transport_fixture f([&](const std::string&, const std::string&) {
+        return scripted_reply::ok(gzipped(text), "Content-Encoding: gzip\r\n");
+    });
+    picky_body all(f.context, text.size() + 1);
+    const auto got = run_awaitable(f.context, f.wire().send(f.request(), all));
+    ASSERT_TRUE(got) << got.error().to_string();
+    EXPECT_EQ(all.text, text);
+    EXPECT_GT(all.waits, 100) << "10 MB arrive as 10 kB";
+    picky_body few(f.context, 200'000);
+    ASSERT_TRUE(run_awaitable(f.context, f.wire().send(f.request(), few)));
+    EXPECT_LT(few.text.size(), 300'000U);
 }
 
 TEST(TlsTransport, TellsTheReaderOfAnEmptyBodyToo) {
@@ -472,7 +617,7 @@ result<std::string> inflated(std::string_view compressed, std::size_t step, std:
     for (std::size_t at = 0; at < compressed.size(); at += step) {
         const auto done = unpacking.put(compressed.substr(at, step), room, [&made](std::string_view piece) {
             made += piece;
-            return true;
+            return inflater::next::now;
         });
         if (!done) return done.error();
     }
@@ -501,10 +646,37 @@ TEST(Gzip, StopsWhereNoMoreIsWanted) {
     std::array<char, 1000> room{};
     inflater unpacking(1U << 20U);
     int calls = 0;
-    EXPECT_FALSE(
-        unpacking.put(gzipped(std::string(100'000, 'x')), room, [&calls](std::string_view) { return ++calls < 2; })
-            .value());
+    const auto packed = gzipped(std::string(100'000, 'x'));
+    const auto used = unpacking.put(
+        packed, room, [&calls](std::string_view) { return ++calls < 2 ? inflater::next::now : inflater::next::never; });
+    EXPECT_LE(used.value(), packed.size());
     EXPECT_EQ(calls, 2);
+}
+
+TEST(Gzip, GoesOnWhereItPaused) {
+    std::array<char, 1000> room{};
+    const std::string text(100'000, 'x');
+    const auto packed = gzipped(text) + gzipped("tail");
+    for (const std::size_t step : {1U, 7U, 1'000'000U}) {
+        inflater unpacking(1U << 20U);
+        std::string made;
+        std::size_t pauses = 0;
+        for (std::size_t at = 0; at < packed.size();) {
+            const auto piece = std::string_view(packed).substr(at, step);
+            const auto used = unpacking.put(piece, room, [&made](std::string_view plain) {
+                made += plain;
+                return inflater::next::later;
+            });
+            ASSERT_TRUE(used);
+            if (*used < piece.size()) ++pauses;
+            at += *used;
+        }
+        EXPECT_TRUE(unpacking.end());
+        EXPECT_EQ(made, text + "tail");
+        if (step > packed.size()) {
+            EXPECT_GT(pauses, 50U);
+        }
+    }
 }
 
 } // namespace
