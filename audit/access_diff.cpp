@@ -4,7 +4,9 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <span>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "audit/affected.hpp"
@@ -63,8 +65,17 @@ public:
             const auto id = between.after.id_of(node.key);
             of_before_.push_back(id != no_node ? id.value : static_cast<std::uint32_t>(later + of_before_.size()));
         }
+        before_.assign(later + nodes.size(), no_node);
+        for (std::uint32_t i = 0; i < of_before_.size(); ++i) before_[of_before_[i]] = node_id{i};
     }
     [[nodiscard]] std::uint32_t of(node_id id, bool after) const { return after ? id.value : of_before_[id.value]; }
+    /// One past the last number.
+    [[nodiscard]] std::size_t size() const noexcept { return before_.size(); }
+    /// `no_node` for what was not there at that moment, or for a number that is nobody's.
+    [[nodiscard]] node_id at(std::uint32_t number, bool after) const {
+        if (!after) return before_[number];
+        return number < between_.after.nodes().size() ? node_id{number} : no_node;
+    }
     [[nodiscard]] const node_key& key_of(std::uint32_t number) const {
         const auto& later = between_.after.nodes();
         return number < later.size() ? later[number].key : between_.before.nodes()[number - later.size()].key;
@@ -73,6 +84,7 @@ public:
 private:
     const fact_difference& between_;
     std::vector<std::uint32_t> of_before_;
+    std::vector<node_id> before_; ///< by number
 };
 
 class access_comparison {
@@ -124,21 +136,50 @@ private:
         return keys;
     }
 
-    /// One person about everything there is.
+    /// One person about everything there is. Things that are alike before, and alike after, differ alike.
     void ask_person(const node_key& who) {
-        for (const auto what : actions_) {
-            std::array<verdicts, 2> sides;
+        graph::request everything;
+        everything.actions = actions_;
+        everything.how = how_;
+        std::array<std::optional<graph::teller>, 2> sides;
+        for (const bool after : {false, true})
+            if (const auto id = list(after).id_of(who); id != no_node)
+                sides[after ? 1U : 0U].emplace(graph(after).teller_for(id, everything));
+        std::unordered_map<std::uint64_t, std::vector<difference>> known;
+        for (std::uint32_t number = 0; number < numbers_.size(); ++number) {
+            std::array<graph::teller::each_verdict, 2> told{{{common_numbers::none, {}}, {common_numbers::none, {}}}};
             for (const bool after : {false, true}) {
-                const auto id = list(after).id_of(who);
-                if (id == no_node) continue;
-                for (const auto& row : graph(after).what(id, asking(what, how_), {}, no_node).rows)
-                    sides[after ? 1U : 0U].push_back({numbers_.of(row.resource, after), row.how});
+                auto& side = sides[after ? 1U : 0U];
+                const auto id = numbers_.at(number, after);
+                if (side && id != no_node) told[after ? 1U : 0U] = side->each_action(id);
             }
-            compare(sides, [&](std::uint32_t number, bool is_new, bool unsure) {
-                const auto& on = numbers_.key_of(number);
-                if (scope_.holds_resource(on) && is_asked_of(what, on.kind)) add({who, on}, what, is_new, unsure);
-            });
+            const auto& [was, is] = told;
+            const auto both = std::uint64_t{was.like} << 32U | is.like;
+            const auto [at, added] = known.try_emplace(both);
+            if (added) at->second = differences(was.how, is.how);
+            if (at->second.empty()) continue;
+            const auto& on = numbers_.key_of(number);
+            if (!scope_.holds_resource(on)) continue;
+            for (const auto& one : at->second)
+                if (is_asked_of(one.what, on.kind)) add({who, on}, one.what, one.is_new, one.unsure);
         }
+    }
+    struct difference {
+        action what;
+        bool is_new;
+        bool unsure; ///< the other moment does not know
+    };
+    /// What can surely be done at one moment alone. An empty side can do nothing.
+    [[nodiscard]] std::vector<difference> differences(std::span<const verdict> was, std::span<const verdict> is) const {
+        std::vector<difference> found;
+        for (std::size_t i = 0; i < actions_.size(); ++i) {
+            const auto before = was.empty() ? verdict::no : was[i];
+            const auto now = is.empty() ? verdict::no : is[i];
+            if ((before == verdict::yes) == (now == verdict::yes)) continue;
+            const bool is_new = now == verdict::yes;
+            found.push_back({actions_[i], is_new, (is_new ? before : now) != verdict::no});
+        }
+        return found;
     }
     /// Everybody about one resource.
     void ask_about(const node_key& on) {

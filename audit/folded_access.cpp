@@ -45,7 +45,8 @@ struct reached {
 class folder {
 public:
     folder(account& in, node_id who)
-        : in_(in), who_(who), cells_(in), now_(in, who, mode::effective), held_(in, who, mode::granted) {}
+        : in_(in), who_(who), cells_(in), spelling_(in.names.privileges()), now_(in, who, mode::effective),
+          held_(in, who, mode::granted) {}
 
     /// Of the longer of both lists.
     [[nodiscard]] std::size_t rows() const noexcept { return std::max(now_.resources.size(), held_.resources.size()); }
@@ -110,9 +111,7 @@ private:
         count_ = 0;
         return {in_.facts, [this](node_id node) { return cells_.node(node).kind; }};
     }
-    [[nodiscard]] words actions(reached& of, node_id resource) const {
-        return query::words_of(of.tell.actions_on(resource), in_.names.privileges());
-    }
+    [[nodiscard]] words actions(reached& of, node_id resource) { return spelling_.of(of.tell.actions_on(resource)); }
     [[nodiscard]] cell via(reached& of, node_id resource) {
         words ways;
         for (const auto& one : of.tell.via(resource)) {
@@ -138,6 +137,7 @@ private:
     account& in_;
     node_id who_;
     cell_writer cells_;
+    query::action_spelling spelling_;
     reached now_, held_;
     std::uint64_t count_ = 0;
 };

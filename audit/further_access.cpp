@@ -89,7 +89,7 @@ result<void> tell_ways(account& in, node_id principal, result_table& table) {
         for (const auto& [action, how] : in.facts.actions_on(principal, all, resource))
             if (std::ranges::find(more, graph::name_of(action, in.names.privileges()), without_doubt) != more.end())
                 wanted.actions.push_back(action);
-        const auto answer = in.facts.can(principal, wanted, resource);
+        const auto answer = in.facts.decide(principal, wanted, resource);
         const auto put = [&](std::string_view name, cell value) {
             if (const auto at = column_named(table, name)) row[*at] = std::move(value);
         };

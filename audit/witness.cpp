@@ -148,7 +148,7 @@ private:
     result<lines> pair(const bound::principal& who, const bound::asked& what, node_id on) {
         if (on == no_node) return lines{};
         // Not this operand's row.
-        if (in_.facts.can(who.id, what.what, on).how == graph::verdict::no) return lines{};
+        if (in_.facts.decide(who.id, what.what, on).how == graph::verdict::no) return lines{};
         const auto name = in_.names.name_of(on);
         if (!name) return name.error();
         return explained(in_, {who, what, {{on}, false, *name}});

@@ -113,13 +113,22 @@ int main(int argument_count, char** arguments) {
     };
     const auto effective = select_in(graph::mode::effective);
     const auto can = [&](node_id user, node_id table) {
+        return std::size_t{graph.decide(user, effective, table).how == graph::verdict::yes};
+    };
+    const auto can_and_why = [&](node_id user, node_id table) {
         return std::size_t{graph.can(user, effective, table).how == graph::verdict::yes};
+    };
+    const auto count = [&](node_id, node_id table) {
+        const auto found = graph.count_who(effective, table, persons);
+        return found.surely + found.unknown;
     };
     const auto who = [&](node_id, node_id table) { return graph.who(effective, table, persons).rows.size(); };
     const auto what = [&](node_id user, node_id) { return graph.what(user, effective, tables, no_node).rows.size(); };
     ask("CAN SELECT, first ones", questions, can);
     ask("CAN SELECT", questions, can);
+    ask("CAN SELECT, with what is missing", questions, can_and_why);
     ask("WHO CAN SELECT", questions, who);
+    ask("COUNT WHO CAN SELECT", questions, count);
     ask("WHAT TABLES CAN SELECT, first ones", questions / 10, what);
     ask("WHAT TABLES CAN SELECT", questions / 10, what);
     double pairs = 0;

@@ -1,5 +1,6 @@
 #include "graph/access_graph.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "graph/detail/account.hpp"
@@ -132,6 +133,18 @@ can_answer access_graph::can(node_id principal, const request& what, node_id res
     return detail::can(*state_, principal, what, resource);
 }
 
+decision access_graph::decide(node_id principal, const request& what, node_id resource) const {
+    if (what.as_role != no_node) return detail::decide_as_role(*state_, principal, what, resource);
+    if (what.how == mode::escalatable) return detail::escalated_decide(*state_, principal, what, resource);
+    return detail::decide(*state_, principal, what, resource);
+}
+
+std::vector<std::string> access_graph::rules_behind(node_id principal, const request& what, node_id resource) const {
+    if (what.as_role != no_node) return detail::rules_as_role(*state_, what, resource);
+    if (what.how == mode::escalatable) return detail::escalated_rules(*state_, principal, what, resource);
+    return detail::rules_behind(*state_, principal, what, resource);
+}
+
 std::vector<workspace_verdict> access_graph::workspaces(node_id principal, const request& what,
                                                         node_id resource) const {
     if (what.as_role != no_node) return can(principal, what, resource).workspaces;
@@ -142,6 +155,17 @@ std::vector<workspace_verdict> access_graph::workspaces(node_id principal, const
 who_answer access_graph::who(const request& what, node_id resource, std::span<const node_kind> principal_kinds) const {
     if (what.how == mode::escalatable) return detail::escalated_who(*state_, what, resource, principal_kinds);
     return detail::who(*state_, what, resource, principal_kinds);
+}
+
+who_count access_graph::count_who(const request& what, node_id resource,
+                                  std::span<const node_kind> principal_kinds) const {
+    if (what.how == mode::escalatable) {
+        auto listed = detail::escalated_who(*state_, what, resource, principal_kinds);
+        const auto unknown =
+            static_cast<std::size_t>(std::ranges::count(listed.rows, verdict::unknown, &principal_row::how));
+        return {listed.rows.size() - unknown, unknown, std::move(listed.gaps), std::move(listed.depends_on)};
+    }
+    return detail::count_who(*state_, what, resource, principal_kinds);
 }
 
 what_answer access_graph::what(node_id principal, const request& what, std::span<const node_kind> kinds,

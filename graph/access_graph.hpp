@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -68,12 +69,19 @@ public:
 
     // --- access (rules M1–M8, T1–T6, U1–U15, V1, K1) ---------------------------------------------------------------
     [[nodiscard]] can_answer can(node_id principal, const request& what, node_id resource) const;
+    /// What `can` says, without why: of a no, finding what is missing takes longer than the no.
+    [[nodiscard]] decision decide(node_id principal, const request& what, node_id resource) const;
+    /// Ids of the rules that the answer of `can` rests on, e.g. `U1`, `U7`, `T1`, in the order of access-model §2.
+    [[nodiscard]] std::vector<std::string> rules_behind(node_id principal, const request& what, node_id resource) const;
     /// The workspaces of `can`, without its reasons.
     [[nodiscard]] std::vector<workspace_verdict> workspaces(node_id principal, const request& what,
                                                             node_id resource) const;
     /// Every principal of the given kinds (users and service principals as persons, groups as units) that can.
     [[nodiscard]] who_answer who(const request& what, node_id resource,
                                  std::span<const node_kind> principal_kinds) const;
+    /// How many those are.
+    [[nodiscard]] who_count count_who(const request& what, node_id resource,
+                                      std::span<const node_kind> principal_kinds) const;
     /// Every resource of `kinds` (empty = all that the actions apply to) in or below `within` (`no_node` = everywhere).
     [[nodiscard]] what_answer what(node_id principal, const request& what, std::span<const node_kind> kinds,
                                    node_id within) const;

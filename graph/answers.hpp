@@ -1,6 +1,7 @@
 /// Questions put to the graph and what it answers: plain data, ids only, no names.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -119,11 +120,17 @@ struct can_answer {
     std::vector<workspace_verdict> workspaces; ///< ascending ids; empty in mode granted
     std::vector<missing_part> missing;         ///< empty for `yes`; the nearest way to yes first
     std::vector<gap_index> gaps;               ///< what was not read and could change this answer; empty for `yes`
-    std::vector<std::string> rules;            ///< ids of the rules the answer rests on, e.g. `U1`, `U7`, `T1`
     /// Doubts that another profile settles so that the verdict, or the workspaces, would differ (access-model §7).
     std::vector<profile_switch> depends_on;
     std::vector<applied_policy> applied; ///< of reading that is not denied; in the order of policies
     bool applied_unread = false;         ///< more filters and masks may apply: some were not read
+};
+
+/// Whether one can, and from where: what `can_answer` says, without its reasons.
+struct decision {
+    verdict how = verdict::no;
+    unsigned hops = 0;
+    std::vector<workspace_verdict> workspaces;
 };
 
 struct principal_row {
@@ -135,6 +142,14 @@ struct who_answer {
     std::vector<principal_row> rows;        ///< ascending ids
     std::vector<gap_index> gaps;            ///< what was not read and could add to this answer
     std::vector<profile_switch> depends_on; ///< as in `can_answer`
+};
+
+/// How many rows `who_answer` would have, none of them made.
+struct who_count {
+    std::size_t surely = 0;
+    std::size_t unknown = 0;
+    std::vector<gap_index> gaps;
+    std::vector<profile_switch> depends_on;
 };
 
 struct resource_row {

@@ -144,21 +144,24 @@ bool group_closure::fits(std::size_t principals) const noexcept {
 }
 
 void group_closure::add_above(principal_no who, bitset& out) const {
+    std::vector<principal_no> added;
+    add_above(who, out, added);
+}
+
+void group_closure::add_above(principal_no who, bitset& out, std::vector<principal_no>& added) const {
     if (out.test(who)) return;
-    std::vector<principal_no> todo{who};
     out.set(who);
-    while (!todo.empty()) {
-        const auto node = todo.back();
-        todo.pop_back();
-        for (const auto group : up_.of(node)) {
+    auto next = added.size(); // what was added is what is still to be looked above
+    added.push_back(who);
+    for (; next < added.size(); ++next)
+        for (const auto group : up_.of(added[next])) {
             if (out.test(group)) continue;
             for (const auto equal : members_of_component_.of(component_[group])) {
                 if (out.test(equal)) continue;
                 out.set(equal);
-                todo.push_back(equal);
+                added.push_back(equal);
             }
         }
-    }
 }
 
 void group_closure::add_below(principal_no top, bitset& out) const {

@@ -37,6 +37,8 @@ public:
     /// Adds `who` and all groups above it. O(groups visited). What is in `out` already is taken as visited, so `out`
     /// must be closed upwards.
     void add_above(principal_no who, bitset& out) const;
+    /// The same, and what was not in `out` before is added to the end of `added`.
+    void add_above(principal_no who, bitset& out, std::vector<principal_no>& added) const;
     /// Adds `top` and everything below it. O(row).
     void add_below(principal_no top, bitset& out) const;
     /// Whether `who` is `top` or below it. O(log row).

@@ -14,6 +14,20 @@ std::vector<std::pair<action, verdict>> teller::actions_on(node_id resource) {
     return by_ ? by_->actions_on(resource) : facts_.actions_on(principal_, what_, resource);
 }
 
+teller::each_verdict teller::each_action(node_id resource) {
+    if (by_) {
+        const auto like = by_->class_of(resource);
+        return {like, by_->each_action(like, resource)};
+    }
+    own_.clear();
+    auto single = what_;
+    for (const auto one : what_.actions) {
+        single.actions = {one};
+        own_.push_back(facts_.can(principal_, single, resource).how);
+    }
+    return {resource.value, own_};
+}
+
 std::vector<workspace_verdict> teller::workspaces(node_id resource) {
     return by_ ? by_->workspaces(resource) : facts_.workspaces(principal_, what_, resource);
 }

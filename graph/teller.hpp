@@ -1,7 +1,9 @@
 /// Many questions about one principal, the answers to which are often the same.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -23,6 +25,13 @@ public:
     ~teller();
 
     [[nodiscard]] std::vector<std::pair<action, verdict>> actions_on(node_id resource);
+    /// How surely each action of the request can be done, by itself: `can` of it alone. The span is valid until the
+    /// next call.
+    struct each_verdict {
+        std::uint32_t like; ///< resources with the same number have the same verdicts
+        std::span<const verdict> how;
+    };
+    [[nodiscard]] each_verdict each_action(node_id resource);
     [[nodiscard]] std::vector<workspace_verdict> workspaces(node_id resource);
     [[nodiscard]] std::vector<via_item> via(node_id resource);
 
@@ -34,6 +43,7 @@ private:
     node_id principal_;
     request what_;
     std::unique_ptr<detail::telling> by_; ///< none where each resource has answers of its own
+    std::vector<verdict> own_;            ///< of the resource asked last, where it has
 };
 
 } // namespace canreach::graph

@@ -22,4 +22,9 @@ std::vector<std::string> words_of(const std::vector<std::pair<graph::action, gra
     return words;
 }
 
+const std::vector<std::string>& action_spelling::of(const std::vector<std::pair<graph::action, graph::verdict>>& list) {
+    const auto known = known_.find(list);
+    return known != known_.end() ? known->second : known_.emplace(list, words_of(list, names_)).first->second;
+}
+
 } // namespace canreach::query

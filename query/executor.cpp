@@ -88,7 +88,7 @@ private:
         for (const auto& one : shape.columns) {
             if (!one.shown) continue;
             shown.push_back(&one);
-            into.columns.push_back({one.name, one.type});
+            into.columns.push_back({std::string(one.name), one.type});
         }
         into.rows.reserve(rows.rows.size());
         for (const auto& one : rows.rows) {
@@ -104,7 +104,7 @@ private:
         folded_words words;
         for (const auto name : how.told) {
             told.push_back(&*std::ranges::find(shape.columns, name, &column_shape::name));
-            words.told.push_back({told.back()->name, told.back()->type});
+            words.told.push_back({std::string(told.back()->name), told.back()->type});
         }
         std::vector<std::vector<cell>> cells; // by what rows tell
         const auto cells_of = [&](const detail::row& one) {
@@ -137,7 +137,7 @@ private:
     }
 
     detail::relation apply(const plan::scan& what, inputs&, const plan::step&) {
-        return scans_.run(what.what, !what.only_counted);
+        return scans_.run(what.what, what.only_counted);
     }
     detail::relation apply(const plan::combine& what, inputs& from, const plan::step& step) {
         return steps_.combine(what, std::move(from), step.rows);

@@ -55,10 +55,10 @@ std::optional<kind_ref> parser_rules::plural_kind(bool principals_only) {
         return std::nullopt;
     }
     for (const auto& row : object_kinds())
-        if (row.principal) in_.fits(fmt::format("`{}`", row.plural));
+        if (row.principal) in_.fits_word(row.plural);
     if (!principals_only)
         for (const auto& row : object_kinds())
-            if (!row.principal) in_.fits(fmt::format("`{}`", row.plural));
+            if (!row.principal) in_.fits_word(row.plural);
     in_.fail_here();
     return std::nullopt;
 }

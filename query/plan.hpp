@@ -13,7 +13,7 @@ namespace canreach::query::plan {
 /// Asks the graph; no inputs.
 struct scan {
     bound::scan what;
-    bool only_counted = false; ///< nobody sees the order of the rows, so no names are read for it
+    bool only_counted = false; ///< nobody sees the rows: they need no order, and need not be made
 };
 /// Joins its inputs from left to right, matching rows by principal, resource or both.
 struct combine {

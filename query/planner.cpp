@@ -13,12 +13,12 @@ plan::step above(plan::step input, decltype(plan::step::what) what, table_shape 
 
 plan::step source_of(bound::relation& tree) {
     if (auto* scan = std::get_if<bound::scan>(&tree.what))
-        return {plan::scan{std::move(*scan)}, {}, tree.rows, tree.mode};
+        return {plan::scan{std::move(*scan)}, {}, std::move(tree.rows), tree.mode};
     if (auto* nested = std::get_if<bound::nested>(&tree.what)) return make_plan(std::move(*nested->of));
     if (auto* count = std::get_if<bound::count>(&tree.what)) {
         auto counted = make_plan(std::move(*count->of));
         if (auto* scan = std::get_if<plan::scan>(&counted.what)) scan->only_counted = true;
-        return above(std::move(counted), plan::count{}, tree.rows);
+        return above(std::move(counted), plan::count{}, std::move(tree.rows));
     }
     if (auto* diff = std::get_if<bound::diff>(&tree.what)) {
         plan::step made{plan::diff{std::move(diff->before), std::move(diff->after)}, {}, tree.rows, tree.mode};

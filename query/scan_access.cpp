@@ -19,17 +19,17 @@ namespace canreach::query::detail {
 
 using graph::verdict;
 
-relation scanner::run(const bound::scan& what, bool in_order) {
-    in_order_ = in_order;
+relation scanner::run(const bound::scan& what, bool only_counted) {
+    only_counted_ = only_counted;
     auto made = std::visit([this](const auto& one) { return scan(one); }, what);
-    unknown_last(made.rows);
-    made.count = made.rows.size();
+    if (!only_counted) unknown_last(made.rows);
+    made.count = made.counted ? made.counted->all : made.rows.size();
     return made;
 }
 
 /// By kind, then name, then id; for several resources each with its own principals.
 void scanner::by_name(std::vector<row>& rows) {
-    if (!in_order_) return;
+    if (only_counted_) return;
     std::vector<std::tuple<node_kind, std::string, node_id, std::size_t>> keys;
     keys.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i)
@@ -118,9 +118,25 @@ std::vector<row> scanner::who_rows(const bound::asked& what, const bound::target
     return rows;
 }
 
+relation::tally scanner::count_who(const bound::who_can& what, relation& notes) {
+    relation::tally sum;
+    for (const auto node : what.on.nodes) {
+        const auto some = facts_.count_who(what.what.what, node, what.kinds);
+        notes.add_gaps(some.gaps);
+        notes.warn(doubt_notes(some.depends_on));
+        sum.all += some.surely + some.unknown;
+        sum.unknown += some.unknown;
+    }
+    return sum;
+}
+
 relation scanner::scan(const bound::who_can& what) {
     relation made;
-    made.rows = who_rows(what.what, what.on, what.kinds, made);
+    // Of a path each principal counts once, and what is excluded is told by row.
+    if (only_counted_ && !what.but_not && !what.on.alternatives)
+        made.counted = count_who(what, made);
+    else
+        made.rows = who_rows(what.what, what.on, what.kinds, made);
     made.warn(hive_notes(facts_, what.what, what.on.nodes));
     if (what.on.alternatives)
         for (const auto& refusal : what.on.refusals) made.warnings.push_back(refusal);
@@ -135,10 +151,10 @@ relation scanner::scan(const bound::who_can& what) {
     return made;
 }
 
-std::vector<row> scanner::what_rows(const bound::principal& who, const bound::asked& what,
-                                    const std::vector<bound::kind_filter>& kinds,
-                                    const std::optional<bound::target>& within, bool exactly, relation& notes) {
-    std::vector<row> rows;
+template <class Take>
+void scanner::each_of_what(const bound::principal& who, const bound::asked& what,
+                           const std::vector<bound::kind_filter>& kinds, const std::optional<bound::target>& within,
+                           bool exactly, relation& notes, Take take) {
     const auto wanted = [&](node_id node) {
         if (kinds.empty()) return true;
         return std::ranges::any_of(kinds, [&](const bound::kind_filter& one) {
@@ -151,11 +167,11 @@ std::vector<row> scanner::what_rows(const bound::principal& who, const bound::as
             const auto answer = facts_.can(who.id, what.what, node);
             notes.add_gaps(answer.gaps);
             if (answer.how == verdict::no) continue;
-            rows.push_back({who.id, node, answer.how, &what, {}, answer.hops});
+            take(graph::resource_row{node, answer.how, answer.hops});
             if (!facts_.gaps().empty())
                 add_action_gaps(who, what, node, facts_.actions_on(who.id, what.what, node), notes);
         }
-        return rows;
+        return;
     }
     std::vector<node_kind> only;
     for (const auto& one : kinds)
@@ -167,10 +183,28 @@ std::vector<row> scanner::what_rows(const bound::principal& who, const bound::as
         const auto answer = facts_.what(who.id, what.what, only, container);
         notes.add_gaps(answer.gaps);
         for (const auto& one : answer.rows)
-            if (wanted(one.resource) && (everywhere_once || seen.insert(one.resource).second))
-                rows.push_back({who.id, one.resource, one.how, &what, {}, one.hops});
+            if (wanted(one.resource) && (everywhere_once || seen.insert(one.resource).second)) take(one);
     }
+}
+
+std::vector<row> scanner::what_rows(const bound::principal& who, const bound::asked& what,
+                                    const std::vector<bound::kind_filter>& kinds,
+                                    const std::optional<bound::target>& within, bool exactly, relation& notes) {
+    std::vector<row> rows;
+    each_of_what(who, what, kinds, within, exactly, notes, [&](const graph::resource_row& one) {
+        rows.push_back({who.id, one.resource, one.how, &what, {}, one.hops});
+    });
     return rows;
+}
+
+relation::tally scanner::count_what(const bound::what_can& what, relation& notes) {
+    relation::tally sum;
+    each_of_what(what.who, what.what, what.kinds, what.within, what.exactly, notes,
+                 [&](const graph::resource_row& one) {
+                     ++sum.all;
+                     if (one.how == verdict::unknown) ++sum.unknown;
+                 });
+    return sum;
 }
 
 /// Says which rows one question answers, so that cells are made once for all of them.
@@ -195,6 +229,10 @@ void scanner::add_action_gaps(const bound::principal& who, const bound::asked& w
 
 relation scanner::scan(const bound::what_can& what) {
     relation made;
+    if (only_counted_ && !what.but_not) {
+        made.counted = count_what(what, made);
+        return made;
+    }
     made.rows = what_rows(what.who, what.what, what.kinds, what.within, what.exactly, made);
     if (what.but_not) {
         const auto& within = what.but_not->on ? what.but_not->on : what.within;
@@ -202,7 +240,7 @@ relation scanner::scan(const bound::what_can& what) {
         const auto taken = what_rows(what.who, what.but_not->what, what.kinds, within, exactly, made);
         exclude(made, taken, false, true);
     }
-    if (in_order_) find_alike(made.rows);
+    if (!only_counted_) find_alike(made.rows);
     return made;
 }
 

@@ -117,8 +117,8 @@ relation scanner::scan(const bound::why& what) {
     // Of the ways into a path the best.
     auto node = what.on.nodes.front();
     if (what.on.nodes.size() > 1)
-        node = *std::ranges::max_element(what.on.nodes, {},
-                                         [&](node_id one) { return facts_.can(what.who.id, what.what.what, one).how; });
+        node = *std::ranges::max_element(
+            what.on.nodes, {}, [&](node_id one) { return facts_.decide(what.who.id, what.what.what, one).how; });
     const auto& who = acting(what.who, what.what);
     const auto why = facts_.explain(what.who.id, what.what.what, node);
     made.add_gaps(why.answer.gaps);

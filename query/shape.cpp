@@ -7,8 +7,8 @@ using source = column_source;
 using type = column_type;
 using columns = std::vector<column_shape>;
 
-column_shape extra(std::string name, type what, std::uint8_t index, bool shown = true) {
-    return {std::move(name), what, source::extra, index, shown};
+column_shape extra(std::string_view name, type what, std::uint8_t index, bool shown = true) {
+    return {name, what, source::extra, index, shown};
 }
 
 void add(columns& to, columns more) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "query/result_table.hpp"
@@ -33,7 +33,7 @@ enum class column_source : std::uint8_t {
 };
 
 struct column_shape {
-    std::string name;
+    std::string_view name; ///< a literal
     column_type type = column_type::text;
     column_source from = column_source::extra;
     std::uint8_t index = 0; ///< for `extra`

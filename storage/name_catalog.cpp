@@ -228,6 +228,16 @@ result<std::vector<placed_node>> name_catalog::placed_at(const storage_path& whe
 }
 
 result<node_description> name_catalog::describe(node_id id) {
+    constexpr std::size_t places = 256;
+    if (recent_.empty()) recent_.resize(places);
+    auto& place = recent_[id.value % places];
+    if (id != no_node && place.id == id) return place;
+    auto found = read(id);
+    if (found && id != no_node) place = *found;
+    return found;
+}
+
+result<node_description> name_catalog::read(node_id id) {
     const auto high = static_cast<std::int64_t>(file_->count("node")) - 1;
     auto& query = queries_.node;
     query.reset();

@@ -42,9 +42,13 @@ private:
 
     [[nodiscard]] result<std::vector<node_id>> named(std::string_view name, node_kind low, node_kind high);
     [[nodiscard]] failure no_such_node(node_id id) const;
+    [[nodiscard]] result<node_description> read(node_id id);
 
     const account_file* file_;
     queries queries_;
+    /// What was described last, each node in a place of its own: the workspaces, catalogs and unread parts of an
+    /// account stand in one answer after the other. A sealed file never changes.
+    std::vector<node_description> recent_;
 };
 
 } // namespace canreach::storage

@@ -48,6 +48,7 @@ truth account::lives_after(const rule_profile& profile, const identity::carried&
 
 std::vector<node_id> account::path_of(node_id node) const {
     std::vector<node_id> path;
+    path.reserve(4); // most lie no deeper
     for (auto at = node; at != no_node && nodes.kind[at.value] != node_kind::metastore; at = nodes.parent[at.value])
         path.push_back(at);
     return path;

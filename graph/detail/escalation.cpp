@@ -14,7 +14,7 @@ namespace canreach::graph::detail {
 namespace {
 
 bitset without(bitset set, const bitset& taken) {
-    taken.for_each([&](std::size_t i) { set.reset(i); });
+    set -= taken;
     return set;
 }
 
@@ -53,8 +53,11 @@ escalation::escalation(const account& in, const rule_profile& profile, const wit
     find_worlds();
     ways_ = ways_to_become(in, in.links.all());
     for (workspace_no w = 0; w < in.where.size(); ++w) reach_.push_back(reach_of_admins(in, w, profile));
-    sure_ = build(bound::surely);
-    if (!in.read_parts.gaps().empty()) maybe_ = std::make_unique<const edges>(build(bound::maybe));
+    constexpr std::array sides{bound::surely, bound::maybe};
+    const bool complete = in.read_parts.gaps().empty();
+    auto made = build(std::span(sides).first(complete ? 1 : 2));
+    sure_ = std::move(made.front());
+    if (!complete) maybe_ = std::make_unique<const edges>(std::move(made.back()));
 }
 
 void escalation::find_worlds() {
@@ -95,42 +98,104 @@ identity::carried escalation::carried_after(const course& done, principal_no who
     return done.joins() ? done.groups->grown.carried_by(who) : in_.who.carried_by(who);
 }
 
-escalation::edges escalation::build(bound side) const {
-    const auto count = in_.who.size();
-    edges made;
-    made.is_head = bitset(count);
-    made.live = side_of(in_.alive(profile_), side);
-    made.live &= in_.who.joining(); // recipients do nothing here
-    std::vector<bitset> live_after;
-    for (const auto& one : becoming_) live_after.push_back(side_of(in_.alive_after(profile_, after(one).now), side));
-    for (std::size_t i = 0; i < ways_.size();) {
-        const auto to = ways_[i].to;
-        std::vector<bitset> by_hops;
-        for (; i < ways_.size() && ways_[i].to == to; ++i) {
-            for (std::size_t c = 0; c < becoming_.size(); ++c) {
-                const auto& one = becoming_[c];
-                const bool by_role = ways_[i].by->kind == node_kind::service_principal;
-                if (one.done.has(act::take_role) && !by_role) continue;
-                const auto hops = one.done.hops() + 1;
-                if (by_hops.size() <= hops) by_hops.resize(hops + 1, bitset(count));
-                auto people = side_of(takers(in_, ways_[i], after(one)), side);
-                people &= live_after[c];
-                by_hops[hops] |= people;
+/// Who takes a way, after each course that may matter for it. Made once for ways that are taken by the same principals.
+class escalation::taken_ways {
+public:
+    /// By bound; members of `live` after the course, in the order of the courses.
+    using by_bound = std::vector<std::vector<step>>;
+
+    taken_ways(const escalation& from, std::span<const bound> sides) : from_(from), sides_(sides) {
+        for (const auto& one : from.becoming_)
+            live_after_.push_back(from.in_.alive_after(from.profile_, from.after(one).now));
+    }
+    [[nodiscard]] const bitset& live_after(std::size_t course, bound side) const {
+        return side_of(live_after_[course], side);
+    }
+
+    [[nodiscard]] const by_bound& of(const become_way& way) {
+        auto key = likeness_of(from_.in_, way);
+        if (key.empty() || stands_on_what_is_without(way)) return alone_ = find(way);
+        const auto [at, added] = known_.try_emplace(std::move(key));
+        if (added) at->second = find(way);
+        return at->second;
+    }
+
+private:
+    /// Of things that are alike one may lose the fact that is thought away.
+    [[nodiscard]] bool stands_on_what_is_without(const become_way& way) const {
+        if (from_.without_ == nullptr) return false;
+        auto at = way.through;
+        while (at != no_node && at != from_.without_->to) at = from_.in_.nodes.parent[at.value];
+        return at != no_node;
+    }
+    [[nodiscard]] by_bound find(const become_way& way) const {
+        by_bound made(sides_.size());
+        const bool by_role = way.by->kind == node_kind::service_principal;
+        for (std::size_t c = 0; c < from_.becoming_.size(); ++c) {
+            const auto& one = from_.becoming_[c];
+            if (one.done.has(act::take_role) && !by_role) continue;
+            const auto people = takers(from_.in_, way, from_.after(one));
+            for (std::size_t i = 0; i < sides_.size(); ++i) {
+                auto alive = side_of(people, sides_[i]);
+                alive &= live_after(c, sides_[i]);
+                if (alive.any()) made[i].push_back({one.done.hops() + 1, compact_set(alive)});
             }
         }
-        if (!made.live.test(to)) continue;
-        head one{to, {}};
-        bitset nearer(count);
-        for (unsigned hops = 0; hops < by_hops.size(); ++hops) {
-            by_hops[hops] &= made.live;
-            compact_set fresh(without(by_hops[hops], nearer));
-            nearer |= by_hops[hops];
-            if (!fresh.empty()) one.steps.push_back({hops, std::move(fresh)});
-        }
-        if (one.steps.empty()) continue;
-        made.is_head.set(to);
-        made.heads.push_back(std::move(one));
+        return made;
     }
+
+    const escalation& from_;
+    std::span<const bound> sides_;
+    std::vector<subject_set> live_after_; ///< by course
+    std::map<std::vector<std::uint32_t>, by_bound> known_;
+    by_bound alone_;
+};
+
+std::vector<escalation::edges> escalation::build(std::span<const bound> sides) const {
+    const auto count = in_.who.size();
+    taken_ways taken(*this, sides);
+    std::vector<edges> made(sides.size());
+    for (std::size_t i = 0; i < sides.size(); ++i) {
+        made[i].is_head = bitset(count);
+        made[i].live = side_of(in_.alive(profile_), sides[i]);
+        made[i].live &= in_.who.joining(); // recipients do nothing here
+    }
+    std::vector<std::vector<bitset>> by_hops(sides.size());
+    for (std::size_t i = 0; i < ways_.size();) {
+        const auto to = ways_[i].to;
+        for (auto& side : by_hops) side.clear();
+        for (; i < ways_.size() && ways_[i].to == to; ++i) {
+            const auto& people = taken.of(ways_[i]);
+            for (std::size_t s = 0; s < sides.size(); ++s)
+                for (const auto& [hops, from] : people[s]) {
+                    if (by_hops[s].size() <= hops) by_hops[s].resize(hops + 1, bitset(count));
+                    from.add_to(by_hops[s][hops]);
+                }
+        }
+        for (std::size_t s = 0; s < sides.size(); ++s)
+            if (made[s].live.test(to)) add_head(to, std::move(by_hops[s]), made[s]);
+    }
+    for (std::size_t s = 0; s < sides.size(); ++s) add_workspaces(taken, sides[s], made[s]);
+    return made;
+}
+
+void escalation::add_head(principal_no to, std::vector<bitset> by_hops, edges& into) {
+    head one{to, {}};
+    bitset nearer(into.live.size());
+    for (unsigned hops = 0; hops < by_hops.size(); ++hops) {
+        auto& people = by_hops[hops];
+        people &= into.live;
+        people -= nearer;
+        nearer |= people;
+        if (people.any()) one.steps.push_back({hops, compact_set(people)});
+    }
+    if (one.steps.empty()) return;
+    into.is_head.set(to);
+    into.heads.push_back(std::move(one));
+}
+
+void escalation::add_workspaces(const taken_ways& taken, bound side, edges& into) const {
+    const auto count = in_.who.size();
     bitset users(count);
     bitset service_principals(count);
     for (principal_no who = 0; who < count; ++who) {
@@ -143,21 +208,20 @@ escalation::edges escalation::build(bound side) const {
         if (holds_on(reach_[w].users)) edge.heads |= users;
         if (holds_on(reach_[w].service_principals)) edge.heads |= service_principals;
         edge.heads &= side_of(in_.where.access(w), side);
-        edge.heads &= made.live;
+        edge.heads &= into.live;
         bitset nearer(count);
         for (std::size_t c = 0; c < becoming_.size(); ++c) {
             const auto& one = becoming_[c];
             if (one.done.has(act::take_role)) continue;
             auto admins = side_of(after(one).now.where->admins(w), side);
-            admins &= made.live;
-            admins &= live_after[c];
-            compact_set fresh(without(admins, nearer));
+            admins &= into.live;
+            admins &= taken.live_after(c, side);
+            admins -= nearer;
             nearer |= admins;
-            if (!fresh.empty()) edge.steps.push_back({one.done.hops() + 1, std::move(fresh)});
+            if (admins.any()) edge.steps.push_back({one.done.hops() + 1, compact_set(admins)});
         }
-        made.workspaces.push_back(std::move(edge));
+        into.workspaces.push_back(std::move(edge));
     }
-    return made;
 }
 
 std::vector<bitset> escalation::backward(std::span<const bitset> goals, bound side, unsigned within) const {

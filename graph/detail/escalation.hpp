@@ -121,7 +121,11 @@ private:
     [[nodiscard]] bitset joinable_by_any() const;
     [[nodiscard]] bitset all_joiners() const;
     void find_worlds();
-    [[nodiscard]] edges build(bound side) const;
+    /// Both bounds, or one that stands for both.
+    [[nodiscard]] std::vector<edges> build(std::span<const bound> sides) const;
+    class taken_ways;
+    static void add_head(principal_no to, std::vector<bitset> by_hops, edges& into);
+    void add_workspaces(const taken_ways& taken, bound side, edges& into) const;
     [[nodiscard]] const edges& of(bound side) const noexcept {
         return side == bound::maybe && maybe_ ? *maybe_ : sure_;
     }

@@ -71,13 +71,29 @@ can_answer can(const account& in, node_id principal, const request& what, node_i
         }
     }
     add_applied(in, what, asked, ids, answer);
-    answer.rules = rules_behind(in, asked, ids, answer);
     answer.depends_on = doubts_behind(in, what, asked, [&](const plan& other) {
         std::vector<workspace_verdict> workspaces;
         const auto how = verdict_of(other.ask(ids, &workspaces));
         return how == answer.how && workspaces == answer.workspaces;
     });
     return answer;
+}
+
+decision decide(const account& in, node_id principal, const request& what, node_id resource) {
+    decision made;
+    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return made;
+    const auto number = in.who.find(principal);
+    if (number == identity::no_principal) return made;
+    made.how = verdict_of(plan(in, what, resource).ask(in.who.carried_by(number), &made.workspaces));
+    return made;
+}
+
+std::vector<std::string> rules_behind(const account& in, node_id principal, const request& what, node_id resource) {
+    const auto answer = can(in, principal, what, resource);
+    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return {};
+    const auto number = in.who.find(principal);
+    if (number == identity::no_principal) return {};
+    return rules_behind(in, plan(in, what, resource), in.who.carried_by(number), answer);
 }
 
 std::vector<workspace_verdict> workspaces(const account& in, node_id principal, const request& what, node_id resource) {

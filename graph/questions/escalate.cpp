@@ -168,8 +168,26 @@ can_answer escalated_can(const account& in, node_id principal, const request& wh
         const auto doubts = unknown_enforcement(in, goal, who);
         answer.missing.insert(answer.missing.begin(), doubts.begin(), doubts.end());
     }
-    if (answer.how == verdict::yes && answer.hops > 0) answer.rules = rules_of(first_chain(in, goal, who));
     return answer;
+}
+
+decision escalated_decide(const account& in, node_id principal, const request& what, node_id resource) {
+    decision made;
+    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return made;
+    const auto who = in.who.find(principal);
+    if (who == identity::no_principal) return made;
+    const auto pursued = pursuit::of(in, what, resource);
+    const auto found = nearness_in(*pursued, who, what.within);
+    return {found.how, found.hops, workspaces_of(in, *pursued, who, what.within)};
+}
+
+std::vector<std::string> escalated_rules(const account& in, node_id principal, const request& what, node_id resource) {
+    const auto made = escalated_decide(in, principal, what, resource);
+    if (made.how == verdict::yes && made.hops > 0)
+        return rules_of(first_chain(in, *pursuit::of(in, what, resource), in.who.find(principal)));
+    auto plainly = what;
+    plainly.how = mode::effective;
+    return rules_behind(in, principal, plainly, resource);
 }
 
 who_answer escalated_who(const account& in, const request& what, node_id resource,

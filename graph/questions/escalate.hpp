@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -15,7 +16,11 @@ namespace canreach::graph::detail {
 struct account;
 
 [[nodiscard]] can_answer escalated_can(const account& in, node_id principal, const request& what, node_id resource);
-/// The workspaces of the same, without its reasons.
+/// The same without its reasons.
+[[nodiscard]] decision escalated_decide(const account& in, node_id principal, const request& what, node_id resource);
+[[nodiscard]] std::vector<std::string> escalated_rules(const account& in, node_id principal, const request& what,
+                                                       node_id resource);
+/// Its workspaces alone.
 [[nodiscard]] std::vector<workspace_verdict> escalated_workspaces(const account& in, node_id principal,
                                                                   const request& what, node_id resource);
 /// Which of `candidates` can be had, and how surely.

@@ -180,6 +180,7 @@ branch_choice branches_that_matter(const account& in, const identity::carried& w
                 found.push_back(&part);
                 continue;
             }
+            if (total.maybe) continue; // what is nearest is told where nothing holds
             const auto way = fixes_of(in, part, who, where).front();
             constexpr std::size_t out_of_question = 1'000'000;
             const auto cost = way.cost() + (way.possible ? 0 : out_of_question);

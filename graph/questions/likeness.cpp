@@ -155,7 +155,9 @@ void likeness::write_doors(node_id root, node_id metastore, words& key) const {
 }
 
 std::uint32_t likeness::number_of(const words& key) {
-    return numbers_.try_emplace(key, static_cast<std::uint32_t>(numbers_.size())).first->second;
+    if (last_ != nullptr && last_->first == key) return last_->second; // neighbours are mostly alike
+    last_ = &*numbers_.try_emplace(key, static_cast<std::uint32_t>(numbers_.size())).first;
+    return last_->second;
 }
 
 std::uint32_t likeness::around(node_id container) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "graph/answers.hpp"
@@ -57,6 +58,7 @@ private:
     bool apart_;   ///< what is asked beside the resource may differ for each
     bitset local_; ///< groups of workspaces that hold everybody their `users` or `admins` stand for
     std::unordered_map<words, std::uint32_t, hash_of_words> numbers_;
+    const std::pair<const words, std::uint32_t>* last_ = nullptr; ///< of `numbers_`, met last
     std::unordered_map<node_id, std::uint32_t> containers_;
     words key_;
 };

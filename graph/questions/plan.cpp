@@ -57,6 +57,23 @@ plan::plan(const account& in, const request& what, node_id resource, const prepa
         compute_.push_back({door.workspace, compute_in(in, door.workspace, kind_family::unity)});
 }
 
+template <class Value, class At>
+Value plan::fold(Value none, Value every, At at) const {
+    if (actions_.empty()) return any_of_ ? none : every;
+    std::optional<Value> total;
+    for (std::size_t i = 0; i < actions_.size();) {
+        auto one = at(i);
+        for (const auto action = action_of_[i++]; i < actions_.size() && action_of_[i] == action; ++i) one |= at(i);
+        if (!total)
+            total = std::move(one);
+        else if (any_of_)
+            *total |= one;
+        else
+            *total &= one;
+    }
+    return std::move(*total);
+}
+
 scene plan::base_scene() const noexcept {
     if (self_contained_) return acting_;
     return how_ == mode::granted ? scene::every() : scene::plain();
@@ -68,6 +85,14 @@ bool plan::asks_bases() const noexcept {
         for_each_leaf(action.need,
                       [&](const condition& leaf) { asked = asked || leaf.what == condition::form::definer; });
     return asked;
+}
+
+bool plan::out_of_question() const {
+    const auto never = truth::no();
+    const auto perhaps = truth::unknown();
+    return !fold(never, truth::yes(), [&](std::size_t i) {
+                return graph::out_of_question(in_, actions_[i].need) ? never : perhaps;
+            }).maybe;
 }
 
 bool plan::depends_on_place() const noexcept {
@@ -91,23 +116,6 @@ std::vector<truth> plan::lets_unseen_through() const {
     std::vector<truth> each(actions_.size());
     for (std::size_t i = 0; i < each.size(); ++i) each[i] = in_.where.lets_unseen_through(root_, actions_[i].how_far);
     return each;
-}
-
-template <class Value, class At>
-Value plan::fold(Value none, Value every, At at) const {
-    if (actions_.empty()) return any_of_ ? none : every;
-    std::optional<Value> total;
-    for (std::size_t i = 0; i < actions_.size();) {
-        auto one = at(i);
-        for (const auto action = action_of_[i++]; i < actions_.size() && action_of_[i] == action; ++i) one |= at(i);
-        if (!total)
-            total = std::move(one);
-        else if (any_of_)
-            *total |= one;
-        else
-            *total &= one;
-    }
-    return std::move(*total);
 }
 
 truth plan::combine(std::span<const truth> each) const {

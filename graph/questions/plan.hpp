@@ -63,6 +63,8 @@ public:
     [[nodiscard]] bool reads_bases() const noexcept { return reads_bases_; }
     /// Whether the answer for a view depends on what that view reads.
     [[nodiscard]] bool asks_bases() const noexcept;
+    /// Whether nobody can do it, whatever acts come first.
+    [[nodiscard]] bool out_of_question() const;
     /// Whether some workspace asks for something else than the others do (V2, V4).
     [[nodiscard]] bool depends_on_place() const noexcept;
 

@@ -35,8 +35,10 @@ pursuit::pursuit(const account& in, const escalation& edges, const request& what
 
 template <class Wanted>
 void pursuit::collect(Wanted wanted, seeker* only) {
+    // Of what nobody can do by ordinary access, whatever comes first, only the ways past it are left.
+    const bool hopeless = plan(in_, effective_, resource_).out_of_question();
     for (const auto done : edges_.worlds()) {
-        if (!wanted(done.hops()) || !may_matter(in_, done, resource_)) continue;
+        if (hopeless || !wanted(done.hops()) || !may_matter(in_, done, resource_)) continue;
         if (only != nullptr && !only->can_do(done)) continue;
         worlds_.push_back(done);
         for (const auto& one : edges_.courses(done, effective_, resource_)) {
@@ -45,10 +47,11 @@ void pursuit::collect(Wanted wanted, seeker* only) {
             // Whom one can have do it need not be among those that one can act as.
             const bool all = only == nullptr || effective_.invoke;
             const auto able = all ? edges_.able(asked, one) : only->able(asked, one);
-            add(goals_, done.hops(), able);
+            add_goals(done.hops(), able);
             if (!done.none() || !effective_.invoke || within_ == 0) continue;
             invoked_ = ways_to_invoke(in_, in_.links.all(), effective_, resource_);
             add_invoking(goals_, able);
+            ++changes_;
         }
     }
     add_detours(wanted, only);
@@ -65,7 +68,7 @@ void pursuit::add_detours(Wanted wanted, const seeker* only) {
             for (const auto& one : edges_.courses(done, way.needs, way.through)) {
                 const auto people = takers(in_, way, edges_.after(one));
                 complete_ = complete_ && people.complete();
-                add(goals_, hops, people);
+                add_goals(hops, people);
             }
         }
     past_acls_ = hive_data_asked(in_, effective_, resource_);
@@ -75,7 +78,7 @@ void pursuit::add_detours(Wanted wanted, const seeker* only) {
         passing.only_if(past_acls_.leads);
         if (!wanted(hops)) continue;
         complete_ = complete_ && passing.complete();
-        add(goals_, hops, passing);
+        add_goals(hops, passing);
     }
 }
 
@@ -96,8 +99,16 @@ pursuit::nearness pursuit::nearest(const account& in, const escalation& edges, c
                                    seeker& who) {
     pursuit goal(bare{}, in, edges, what, resource);
     const auto near = [&](bound side) { return meeting(who.reached(side), goal.goals(side)); };
+    // Most sets of acts help nobody, so what is nearest is looked for only after one that did.
+    auto least = out_of_reach;
+    unsigned looked_at = 0;
     // What is surely so many hops away is perhaps no further, so neither bound gains by more acts than that.
-    goal.collect([&](unsigned hops) { return hops <= goal.within_ && hops < near(bound::surely); }, &who);
+    const auto wanted = [&](unsigned hops) {
+        if (looked_at != goal.changes_) least = near(bound::surely);
+        looked_at = goal.changes_;
+        return hops <= goal.within_ && hops < least;
+    };
+    goal.collect(wanted, &who);
     return {near(bound::surely), near(bound::maybe)};
 }
 
@@ -122,6 +133,12 @@ void pursuit::add(std::array<levels, 2>& to, unsigned hops, const subject_set& m
         while (into.size() <= hops) into.emplace_back(in_.who.size());
         into[hops] |= side_of(more, side);
     }
+}
+
+void pursuit::add_goals(unsigned hops, const subject_set& more) {
+    if (!goals_.front().empty() && !more.maybe().any()) return;
+    add(goals_, hops, more);
+    ++changes_;
 }
 
 const levels& pursuit::everybody(bound side) const {

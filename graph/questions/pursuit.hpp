@@ -91,6 +91,7 @@ private:
     template <class Wanted>
     void collect(Wanted wanted, seeker* only = nullptr);
     void add(std::array<levels, 2>& to, unsigned hops, const subject_set& more) const;
+    void add_goals(unsigned hops, const subject_set& more);
     /// Adds whoever can have one of `able` do it.
     void add_invoking(std::array<levels, 2>& to, const subject_set& able) const;
     template <class Wanted>
@@ -109,6 +110,7 @@ private:
     std::vector<detour> detours_;
     hive_data past_acls_;
     std::array<levels, 2> goals_;
+    unsigned changes_ = 0; ///< how often somebody came to the goals
     mutable std::array<std::once_flag, 2> searched_;
     mutable std::array<levels, 2> everybody_;
     mutable std::once_flag split_;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,10 @@ namespace canreach::graph::detail {
 struct account;
 
 [[nodiscard]] can_answer can(const account& in, node_id principal, const request& what, node_id resource);
+[[nodiscard]] decision decide(const account& in, node_id principal, const request& what, node_id resource);
+/// Not of mode escalatable.
+[[nodiscard]] std::vector<std::string> rules_behind(const account& in, node_id principal, const request& what,
+                                                    node_id resource);
 [[nodiscard]] std::vector<workspace_verdict> workspaces(const account& in, node_id principal, const request& what,
                                                         node_id resource);
 [[nodiscard]] std::vector<std::pair<action, verdict>> actions_on(const account& in, node_id principal,
@@ -27,6 +32,8 @@ struct account;
                                                std::span<const node_id> resources);
 [[nodiscard]] who_answer who(const account& in, const request& what, node_id resource,
                              std::span<const node_kind> principal_kinds);
+[[nodiscard]] who_count count_who(const account& in, const request& what, node_id resource,
+                                  std::span<const node_kind> principal_kinds);
 [[nodiscard]] what_answer what(const account& in, node_id principal, const request& what,
                                std::span<const node_kind> kinds, node_id within);
 

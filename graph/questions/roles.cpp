@@ -53,7 +53,6 @@ can_answer both(can_answer first, can_answer second) {
         made.gaps.clear();
     if (made.how == verdict::no) made.applied.clear();
     unite(made.depends_on, first.depends_on);
-    if (std::ranges::find(made.rules, "M9") == made.rules.end()) made.rules.emplace_back("M9");
     return made;
 }
 
@@ -61,6 +60,22 @@ can_answer both(can_answer first, can_answer second) {
 
 can_answer can_as_role(const account& in, node_id principal, const request& what, node_id resource) {
     return both(assumption(in, principal, what), can(in, what.as_role, to_the_role(what), resource));
+}
+
+decision decide_as_role(const account& in, node_id principal, const request& what, node_id resource) {
+    const auto may =
+        gives(what.profile.get<betas>()) ? decide(in, principal, assuming(what), what.as_role).how : verdict::no;
+    auto told = decide(in, what.as_role, to_the_role(what), resource);
+    told.how = std::min(told.how, may);
+    for (auto& row : told.workspaces) row.how = std::min(row.how, may);
+    if (told.how == verdict::no) told.workspaces.clear();
+    return told;
+}
+
+std::vector<std::string> rules_as_role(const account& in, const request& what, node_id resource) {
+    auto rules = rules_behind(in, what.as_role, to_the_role(what), resource);
+    if (std::ranges::find(rules, "M9") == rules.end()) rules.emplace_back("M9");
+    return rules;
 }
 
 what_answer what_as_role(const account& in, node_id principal, const request& what, std::span<const node_kind> kinds,

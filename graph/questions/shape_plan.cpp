@@ -3,9 +3,31 @@
 #include <algorithm>
 
 #include "graph/detail/account.hpp"
+#include "graph/rules/evaluate.hpp"
 #include "graph/rules/policies.hpp"
 
 namespace canreach::graph::detail {
+
+namespace {
+
+/// Whether a leaf asks the same of all that lie in the metastore: it is about the account, or about everything of a
+/// kind in the metastore. Of what is of the root's own kind the root is among them.
+bool lies_beside(const account& in, const condition& leaf, std::span<const node_id> path) {
+    const auto metastore = path.back();
+    const auto root = path.size() < 2 ? no_node : path[path.size() - 2];
+    bool found = false;
+    for (const auto& one : leaf.supplies) {
+        if (one.on == metastore) continue;
+        const auto kind = in.nodes.kind[one.on.value];
+        const bool beside = kind == node_kind::account || (in.nodes.parent[one.on.value] == metastore &&
+                                                           (root == no_node || kind != in.nodes.kind[root.value]));
+        if (!beside) return false;
+        found = true;
+    }
+    return found;
+}
+
+} // namespace
 
 void write_policies(const account& in, node_id node, std::vector<std::uint32_t>& key) {
     constexpr std::uint32_t next_level = no_policy;
@@ -47,6 +69,11 @@ bool shape_plan::compile(const condition& from, std::span<const node_id> path, c
         return true;
     case condition::form::supplied:
         into.what = step::form::held;
+        if (reader != nullptr && lies_beside(*in_, from, path)) {
+            into.what = step::form::given;
+            into.given = holds(*in_, from, *reader, example_->base_scene());
+            return true;
+        }
         for (const auto& one : from.supplies) {
             const auto at = std::ranges::find(path, one.on);
             if (at == path.end() || one.in != facet::unity || one.itself || one.denies) return false;

@@ -1,6 +1,7 @@
 #include "graph/questions/shaped_actions.hpp"
 
 #include "graph/detail/account.hpp"
+#include "graph/operations.hpp"
 #include "graph/questions/plan.hpp"
 #include "graph/questions/questions.hpp"
 #include "graph/shapes.hpp"
@@ -47,12 +48,7 @@ std::optional<shaped_actions::place_of_rules> shaped_actions::look_at(node_id re
     return found;
 }
 
-std::vector<shaped_actions::known_action>& shaped_actions::rules_for(node_id resource) {
-    const auto known = actions_known(in_, single_.how, resource);
-    // Privileges that the crawl taught are asked for where somebody was granted them.
-    for (const auto& one : known)
-        if (one.what == action::form::privilege && one.number >= model::first_learned_privilege_bit)
-            key_.push_back(one.number);
+std::vector<shaped_actions::known_action>& shaped_actions::rules_for(std::span<const action> known, node_id resource) {
     auto& rules = rules_[key_];
     if (!rules.empty()) return rules;
     for (const auto one : known) {
@@ -67,20 +63,48 @@ truth shaped_actions::in_full(action one, node_id resource) {
     return plan(in_, single_, resource).ask(ids_, nullptr);
 }
 
+std::optional<truth> shaped_actions::definer_of(node_id resource) const {
+    if (in_.nodes.type[resource.value] != securable::view || single_.how != mode::effective) return truth::yes();
+    return in_.views.works_alike(resource);
+}
+
+truth shaped_actions::ask(known_action& by, const place_of_rules& around, std::optional<truth> definer,
+                          node_id resource) {
+    if (!by.plan || (!definer && by.plan->asks_definer())) return in_full(by.what, resource);
+    return by.plan->evaluate(ids_, around.held, around.root, definer.value_or(truth::no()));
+}
+
 std::vector<std::pair<action, verdict>> shaped_actions::on(node_id resource) {
     const auto metastore = in_.metastore_of(resource);
     const auto around = metastore == no_node ? std::nullopt : look_at(resource, metastore);
     if (!around) return actions_on(in_, in_.who.node_of(ids_.self()), single_, resource);
-    const auto definer = in_.nodes.type[resource.value] == securable::view && single_.how == mode::effective
-                             ? in_.views.works_alike(resource)
-                             : std::optional(truth::yes());
+    const auto known = actions_known(in_, single_.how, resource);
+    // Privileges that the crawl taught are asked for where somebody was granted them.
+    for (const auto& one : known)
+        if (one.what == action::form::privilege && one.number >= model::first_learned_privilege_bit)
+            key_.push_back(one.number);
+    const auto definer = definer_of(resource);
     std::vector<std::pair<action, verdict>> found;
-    for (auto& [one, rule] : rules_for(resource)) {
-        const bool alike = rule && (definer || !rule->asks_definer());
-        const auto how = alike ? rule->evaluate(ids_, around->held, around->root, definer.value_or(truth::no()))
-                               : in_full(one, resource);
-        if (how.maybe) found.emplace_back(one, verdict_of(how));
+    for (auto& one : rules_for(known, resource))
+        if (const auto how = ask(one, *around, definer, resource); how.maybe)
+            found.emplace_back(one.what, verdict_of(how));
+    return found;
+}
+
+std::vector<verdict> shaped_actions::each_of(std::span<const action> asked, node_id resource) {
+    std::vector<verdict> found(asked.size(), verdict::no);
+    const auto kind = in_.nodes.kind[resource.value];
+    const auto metastore = in_.metastore_of(resource);
+    const auto around = metastore == no_node ? std::nullopt : look_at(resource, metastore);
+    if (!around) {
+        for (std::size_t i = 0; i < asked.size(); ++i)
+            if (applies_to(asked[i], kind)) found[i] = verdict_of(in_full(asked[i], resource));
+        return found;
     }
+    const auto definer = definer_of(resource);
+    auto& rules = rules_for(asked, resource);
+    for (std::size_t i = 0; i < asked.size(); ++i)
+        if (applies_to(asked[i], kind)) found[i] = verdict_of(ask(rules[i], *around, definer, resource));
     return found;
 }
 

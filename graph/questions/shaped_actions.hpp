@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -28,6 +29,9 @@ public:
 
     /// The same as the question `actions_on`.
     [[nodiscard]] std::vector<std::pair<action, verdict>> on(node_id resource);
+    /// How surely each of some actions can be done, by itself; `no` for those that mean nothing there. The same actions
+    /// each time.
+    [[nodiscard]] std::vector<verdict> each_of(std::span<const action> asked, node_id resource);
 
 private:
     using words = std::vector<std::uint32_t>;
@@ -48,7 +52,11 @@ private:
     };
     [[nodiscard]] std::optional<place_of_rules> look_at(node_id resource, node_id metastore);
     [[nodiscard]] const holdings::mark* held_on(node_id node);
-    [[nodiscard]] std::vector<known_action>& rules_for(node_id resource);
+    /// `known`: what can be done with things like the resource.
+    [[nodiscard]] std::vector<known_action>& rules_for(std::span<const action> known, node_id resource);
+    [[nodiscard]] truth ask(known_action& by, const place_of_rules& around, std::optional<truth> definer,
+                            node_id resource);
+    [[nodiscard]] std::optional<truth> definer_of(node_id resource) const;
     [[nodiscard]] truth in_full(action one, node_id resource);
 
     const account& in_;

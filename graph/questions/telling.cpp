@@ -20,7 +20,7 @@ std::vector<node_id> levels_of(const account& in, node_id resource) {
 
 telling::telling(const account& in, node_id principal, const request& what)
     : in_(in), principal_(principal), what_(what), ids_(in.who.carried_by(in.who.find(principal))),
-      by_(in, ids_, what_, likeness::ways::any), actions_(in, ids_, what_) {}
+      by_(in, ids_, what_, likeness::ways::any), actions_(in, ids_, what_), asked_(in, ids_, what_) {}
 
 telling::answers& telling::of(node_id resource) {
     return known_[by_.class_of(resource)];
@@ -30,6 +30,12 @@ std::vector<std::pair<action, verdict>> telling::actions_on(node_id resource) {
     if (!in_.nodes.has(resource)) return {};
     auto& known = of(resource).actions;
     if (!known) known = actions_.on(resource);
+    return *known;
+}
+
+std::span<const verdict> telling::each_action(std::uint32_t of_class, node_id resource) {
+    auto& known = known_[of_class].each;
+    if (!known) known = asked_.each_of(what_.actions, resource);
     return *known;
 }
 

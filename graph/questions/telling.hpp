@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -26,6 +27,10 @@ public:
     telling(const account& in, node_id principal, const request& what);
 
     [[nodiscard]] std::vector<std::pair<action, verdict>> actions_on(node_id resource);
+    /// What is the same for resources with the same number.
+    [[nodiscard]] std::uint32_t class_of(node_id resource) { return by_.class_of(resource); }
+    /// Each action of the request by itself, of a resource of that class. Valid as long as this.
+    [[nodiscard]] std::span<const verdict> each_action(std::uint32_t of_class, node_id resource);
     [[nodiscard]] std::vector<workspace_verdict> workspaces(node_id resource);
     [[nodiscard]] std::vector<via_item> via(node_id resource);
 
@@ -37,6 +42,7 @@ private:
     };
     struct answers {
         std::optional<std::vector<std::pair<action, verdict>>> actions;
+        std::optional<std::vector<verdict>> each;
         std::optional<std::vector<workspace_verdict>> workspaces;
         std::optional<ways_by_level> ways;
         bool each_has_its_own = false; ///< ways that lead by something off the path
@@ -51,6 +57,7 @@ private:
     identity::carried ids_;
     likeness by_;
     shaped_actions actions_;
+    shaped_actions asked_;                             ///< the actions of the request
     std::unordered_map<std::uint32_t, answers> known_; ///< by class
 };
 

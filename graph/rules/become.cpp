@@ -100,6 +100,14 @@ std::optional<workspace_no> shared_workspace(const account& in, const become_way
     return std::nullopt;
 }
 
+std::vector<std::uint32_t> likeness_of(const account& in, const become_way& way) {
+    if (by_role(way)) return {};
+    std::vector<std::uint32_t> key{static_cast<std::uint32_t>(way.by - rules.data()),
+                                   static_cast<std::uint32_t>(in.who.kind_of(way.to))};
+    write_entries(in, way.through, key);
+    return key;
+}
+
 subject_set takers(const account& in, const become_way& way, const preparation& by) {
     if (loses_run_as(in, way, by.profile)) return subject_set(in.who.size());
     auto found = holders(in, need_of(in, way, by), scene_of(in, way, by));

@@ -57,6 +57,10 @@ struct become_way {
 [[nodiscard]] std::optional<workspace_no> shared_workspace(const detail::account& in, const become_way& way,
                                                            const identity::carried& who, const preparation& by);
 
+/// What can be said of who takes the way: ways with the same words are taken by the same principals, whatever was done
+/// before. Empty for ways that lead to each identity by something of its own (E7).
+[[nodiscard]] std::vector<std::uint32_t> likeness_of(const detail::account& in, const become_way& way);
+
 [[nodiscard]] subject_set takers(const detail::account& in, const become_way& way, const preparation& by);
 
 /// Whether admins of the workspace may run things as its users, or as its service principals (A7, E11).

@@ -29,10 +29,14 @@ switches_seen doubts_of(action what, node_kind kind) {
 } // namespace
 
 std::vector<bound_action> bind(const detail::account& in, action what, const request& asked, node_id resource) {
-    if (is_impersonating(what)) return {{being(resource), reach::read, {}}};
+    if (is_impersonating(what)) return one_way(being(resource));
     const auto kind = in.nodes.kind[resource.value];
-    if (!abilities_known(kind).empty()) return {{bind_object(in, what, asked, resource), reach::read, {}}};
-    if (family_of(kind) == kind_family::hive) return {bind_hive(in, what, asked, resource)};
+    if (!abilities_known(kind).empty()) return one_way(bind_object(in, what, asked, resource));
+    if (family_of(kind) == kind_family::hive) {
+        std::vector<bound_action> made;
+        made.push_back(bind_hive(in, what, asked, resource));
+        return made;
+    }
     auto ways = bind_unity(in, what, asked, resource);
     const auto doubts = doubts_of(what, kind);
     for (auto& way : ways) way.doubts |= doubts;

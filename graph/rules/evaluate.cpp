@@ -234,6 +234,21 @@ truth holds(const account& in, const condition& circuit, const identity::carried
     return truth::no();
 }
 
+bool out_of_question(const account& in, const condition& circuit) {
+    const auto out = [&](const condition& part) { return out_of_question(in, part); };
+    switch (circuit.what) {
+    case condition::form::all: return std::ranges::any_of(circuit.parts, out);
+    case condition::form::any: return std::ranges::all_of(circuit.parts, out);
+    case condition::form::definer: {
+        const auto works = in.views.works_alike(circuit.part.on);
+        return works && !works->maybe;
+    }
+    case condition::form::settled: return !circuit.given.maybe;
+    case condition::form::never: return true;
+    default: return false;
+    }
+}
+
 subject_set holders(const account& in, const condition& circuit, scene where) {
     switch (circuit.what) {
     case condition::form::all: {

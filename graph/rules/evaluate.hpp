@@ -58,6 +58,10 @@ struct scene {
 [[nodiscard]] truth holds(const detail::account& in, const condition& circuit, const identity::carried& who,
                           scene where);
 
+/// Whether nobody meets the circuit, from wherever and after whatever acts: it asks for what is not there on the
+/// resource, or for a view to work that does not (V1). O(leaves).
+[[nodiscard]] bool out_of_question(const detail::account& in, const condition& circuit);
+
 /// Whether the grants of a supply can be looked up by identity, and that is less work than looking at each: nobody but
 /// account identities and the built-in groups of one workspace counts, and all of them are known.
 [[nodiscard]] bool found_by_identity(const detail::account& in, const supply& from, const identity::carried& who,

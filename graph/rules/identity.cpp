@@ -1,5 +1,6 @@
 #include "graph/rules/identity.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace canreach::graph {
@@ -94,7 +95,13 @@ identity::identity(const node_table& nodes, group_closure memberships, const cov
         unread_.push_back(who);
         closure_.add_above(who, open_);
     }
+    list_members();
+}
+
+void identity::list_members() {
     open_list_ = list_of(open_);
+    via_account_users_list_ = list_of(via_account_users_);
+    joined_by_managers_list_ = list_of(joined_by_managers_);
 }
 
 void identity::add_kind(node_kind kind, bitset& into) const noexcept {
@@ -117,12 +124,20 @@ identity::carried identity::carried_by(principal_no who) const {
     ids.joins_ = joining_.test(who);
     ids.ids_ = bitset(size());
     // What is added before the walk is closed upwards, so the walk may stop there.
-    if (ids.joins_) ids.ids_ |= via_account_users_;
+    const auto add_all = [&](const std::vector<principal_no>& closed) {
+        for (const auto one : closed) {
+            if (ids.ids_.test(one)) continue;
+            ids.ids_.set(one);
+            ids.list_.push_back(one);
+        }
+    };
+    ids.list_.reserve(32);
+    if (ids.joins_) add_all(via_account_users_list_);
     const auto manages = managers_of_all_.test(who);
-    if (manages.surely) ids.ids_ |= joined_by_managers_;
+    if (manages.surely) add_all(joined_by_managers_list_);
     ids.may_join_all_ = manages.maybe;
-    closure_.add_above(who, ids.ids_);
-    ids.list_ = list_of(ids.ids_);
+    closure_.add_above(who, ids.ids_, ids.list_);
+    std::ranges::sort(ids.list_);
     return ids;
 }
 
@@ -134,8 +149,8 @@ std::vector<principal_no> identity::list_of(const bitset& members) {
 
 identity::carried identity::carried_with(principal_no who, principal_no group) const {
     auto ids = carried_by(who);
-    closure_.add_above(group, ids.ids_);
-    ids.list_ = list_of(ids.ids_);
+    closure_.add_above(group, ids.ids_, ids.list_);
+    std::ranges::sort(ids.list_);
     return ids;
 }
 
@@ -164,10 +179,10 @@ identity identity::grown(const joining_rights& rights) const {
     if (account_users_ != no_principal) made.closure_.add_above(account_users_, made.via_account_users_);
     for (const auto group : unread_) made.closure_.add_above(group, made.open_);
     for (const auto group : rights.unread) made.closure_.add_above(group, made.open_);
-    made.open_list_ = list_of(made.open_);
     // Who can join every group is told by groups that it is in, or can join one by one.
     made.add_carriers(rights.managers_of_all, made.managers_of_all_);
     for (const auto group : rights.joinable) made.closure_.add_above(group, made.joined_by_managers_);
+    made.list_members();
     return made;
 }
 

@@ -130,6 +130,8 @@ public:
 
 private:
     [[nodiscard]] static std::vector<principal_no> list_of(const bitset& members);
+    /// Lists the sets that questions go through one by one.
+    void list_members();
 
     /// Nodes to principals. Sealed accounts number principals in one run, so this is a subtraction.
     class numbering {
@@ -170,10 +172,12 @@ private:
     principal_no account_users_ = no_principal;
     bitset via_account_users_; ///< `account users` and the groups it is in, which everybody carries
     bitset open_;
-    std::vector<principal_no> open_list_; ///< the members of `open_`
+    std::vector<principal_no> open_list_;              ///< the members of `open_`
+    std::vector<principal_no> via_account_users_list_; ///< those of `via_account_users_`
     std::vector<principal_no> unread_;
     subject_set managers_of_all_; ///< grown identities only: those who can join any joinable group
     bitset joined_by_managers_;   ///< and what they carry then, closed upwards
+    std::vector<principal_no> joined_by_managers_list_;
 };
 
 } // namespace canreach::graph

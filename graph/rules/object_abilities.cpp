@@ -279,6 +279,20 @@ condition any_ability_on(const account& in, node_id object, const request& asked
     return with_ways_in(in, object, entries(in, object, levels, least), known, false, true, asked);
 }
 
+void write_entries(const account& in, node_id object, std::vector<std::uint32_t>& key) {
+    // Numbers of nodes are below.
+    constexpr std::uint32_t given = 0xFFFF'FF00U;
+    constexpr std::uint32_t unread_here = given + 1;
+    key.push_back(workspace_around(in, object));
+    for (auto at = object; at != no_node && (at == object || holds_children(in.nodes.kind[at.value]));
+         at = in.nodes.parent[at.value]) {
+        for (const auto& row : in.grants.on(at))
+            if (in.grants.bits_of(row).what == facet::acl) key.insert(key.end(), {row.other.value, row.bits});
+        for (const auto& home : in.objects.given_on(at)) key.insert(key.end(), {given, home.holder.value});
+        if (in.read_parts.missing(at, node_part::grants)) key.push_back(unread_here);
+    }
+}
+
 condition bind_object(const account& in, action what, const request& asked, node_id object) {
     const auto kind = in.nodes.kind[object.value];
     if (what.what == action::form::any) return any_ability_on(in, object, asked);

@@ -6,6 +6,7 @@
 /// themselves (W7), so nothing but `live` stands beside them. The scene to put them in is `acting_scene`.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -58,6 +59,10 @@ struct account;
 [[nodiscard]] condition level_on(const detail::account& in, acl_level level, node_id object, const request& asked);
 /// Whether one can do anything at all.
 [[nodiscard]] condition any_ability_on(const detail::account& in, node_id object, const request& asked);
+
+/// Adds what abilities on an object of a workspace rest on, beside its kind: objects of one kind with the same words
+/// are the same to everybody.
+void write_entries(const detail::account& in, node_id object, std::vector<std::uint32_t>& key);
 
 /// What `bind` says of objects.
 [[nodiscard]] condition bind_object(const detail::account& in, action what, const request& asked, node_id object);

@@ -29,6 +29,7 @@ void add_grants(const account& in, const std::vector<node_id>& path, node_id res
         into.push_back({metastore, serving, false});
         return;
     }
+    into.reserve(into.size() + path.size() + 2); // the metastore, and owners
     for (const auto node : path) into.push_back({node, serving & inheritable, false});
     if (bits.intersects(inherited_from_metastore) && metastore != no_node)
         into.push_back({metastore, bits & inherited_from_metastore, false});
@@ -93,6 +94,7 @@ public:
         case need::form::all:
         case need::form::any: {
             std::vector<condition> parts;
+            parts.reserve(what.parts.size());
             for (const auto& part : what.parts) parts.push_back(bind(part, resource));
             return group_of(what.what == need::form::all ? condition::form::all : condition::form::any,
                             std::move(parts));
@@ -301,7 +303,9 @@ condition holding(const account& in, node_id resource, mask bits, std::string_vi
 
 condition usage_above(const account& in, node_id resource, const rule_profile& profile) {
     std::vector<condition> parts;
-    for (const auto node : in.path_of(resource))
+    const auto path = in.path_of(resource);
+    parts.reserve(path.size());
+    for (const auto node : path)
         if (node != resource && !usage_bit(in.nodes.type[node.value]).empty())
             parts.push_back(usage_of(in, node, profile));
     return group_of(condition::form::all, std::move(parts));
@@ -309,14 +313,13 @@ condition usage_above(const account& in, node_id resource, const rule_profile& p
 
 std::vector<bound_action> bind_unity(const account& in, action what, const request& asked, node_id resource) {
     const auto kind = in.nodes.kind[resource.value];
-    if (!applies_to(what, kind) || in.metastore_of(resource) == no_node)
-        return {{not_applicable(resource, "U2"), reach::read}};
+    if (!applies_to(what, kind) || in.metastore_of(resource) == no_node) return one_way(not_applicable(resource, "U2"));
     const auto rule = holding_rule(in, asked.how, resource);
     const binder needs(in, asked, rule);
     switch (what.what) {
     case action::form::operation: {
         const auto* row = known_operations()[what.number].on(kind);
-        return {{needs.bind(row->requirement, resource), row->how_far}};
+        return one_way(needs.bind(row->requirement, resource), row->how_far);
     }
     case action::form::any: {
         std::vector<bound_action> ways{{needs.bind(need_of_anything(), resource), reach::read}};
@@ -329,14 +332,14 @@ std::vector<bound_action> bind_unity(const account& in, action what, const reque
     case action::form::privilege: break;
     case action::form::ability:
     case action::form::level:
-        return {{leaf_of(condition::form::never, part_kind::not_applicable, resource, "U2"), reach::read}};
+        return one_way(leaf_of(condition::form::never, part_kind::not_applicable, resource, "U2"));
     }
     mask only;
     only.set(what.number);
     const auto far = reach_of_privilege(what.number);
-    if (asked.how == mode::effective) return {{needs.bind(need_of_privilege(what.number), resource), far}};
-    if (only == mask{privilege::manage}) return {{needs.control(resource, true), far}};
-    return {{holding(in, resource, only, rule, asked.profile), far}};
+    if (asked.how == mode::effective) return one_way(needs.bind(need_of_privilege(what.number), resource), far);
+    if (only == mask{privilege::manage}) return one_way(needs.control(resource, true), far);
+    return one_way(holding(in, resource, only, rule, asked.profile), far);
 }
 
 } // namespace canreach::graph

@@ -114,7 +114,7 @@ cell cell_reader::actions(const row& from) {
     } else {
         for (const auto one : request.actions) list.emplace_back(one, graph::verdict::yes);
     }
-    return words_of(list, privileges_);
+    return spelling_.of(list);
 }
 
 cell cell_reader::of_access(const row& from, column_source what) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "graph/access_graph.hpp"
+#include "query/action_words.hpp"
 #include "query/detail/describer.hpp"
 #include "query/detail/relation.hpp"
 
@@ -17,7 +18,7 @@ namespace canreach::query::detail {
 class cell_reader {
 public:
     cell_reader(const graph::access_graph& facts, const privilege_dictionary& privileges, describer& words)
-        : facts_(facts), privileges_(privileges), words_(words) {}
+        : facts_(facts), spelling_(privileges), words_(words) {}
 
     [[nodiscard]] cell read(const row& from, const column_shape& column);
 
@@ -40,7 +41,7 @@ private:
     [[nodiscard]] node_id ancestor(node_id node, node_kind kind) const;
 
     const graph::access_graph& facts_;
-    const privilege_dictionary& privileges_;
+    action_spelling spelling_;
     describer& words_;
     std::map<told_key, told_cells> told_; ///< of rows that are like another
     std::map<std::pair<const bound::asked*, node_id>, graph::teller> tellers_;

@@ -28,6 +28,12 @@ struct relation {
     const table_shape* shape = nullptr; ///< belongs to the plan
     std::vector<row> rows;
     std::uint64_t count = 0; ///< before LIMIT
+    /// Of rows that nobody sees, counted in place of being made: how many there are, and how many of verdict unknown.
+    struct tally {
+        std::uint64_t all = 0;
+        std::uint64_t unknown = 0;
+    };
+    std::optional<tally> counted;
     bool truncated = false;
     std::vector<graph::gap_index> gaps;
     std::vector<coverage_note> notes; ///< what other snapshots did not read

@@ -25,8 +25,8 @@ public:
         : facts_(facts), privileges_(privileges), words_(words), say_(facts, privileges, words),
           fold_above_(fold_above) {}
 
-    /// `in_order`: the order of the rows counts.
-    [[nodiscard]] relation run(const bound::scan& what, bool in_order = true);
+    /// `only_counted`: nobody sees the rows, so that they need no order, and may be counted in place of being made.
+    [[nodiscard]] relation run(const bound::scan& what, bool only_counted = false);
 
 private:
     // scan_access.cpp
@@ -48,9 +48,16 @@ private:
     void exclude(relation& out, const std::vector<row>& taken, bool by_principal, bool by_resource);
     std::vector<row> who_rows(const bound::asked& what, const bound::target& on, const std::vector<node_kind>& kinds,
                               relation& notes);
+    relation::tally count_who(const bound::who_can& what, relation& notes);
     std::vector<row> what_rows(const bound::principal& who, const bound::asked& what,
                                const std::vector<bound::kind_filter>& kinds, const std::optional<bound::target>& within,
                                bool exactly, relation& notes);
+    relation::tally count_what(const bound::what_can& what, relation& notes);
+    /// Hands each of those rows to `take`.
+    template <class Take>
+    void each_of_what(const bound::principal& who, const bound::asked& what,
+                      const std::vector<bound::kind_filter>& kinds, const std::optional<bound::target>& within,
+                      bool exactly, relation& notes, Take take);
     /// What keeps single actions on a thing from being settled where some other is possible.
     void add_action_gaps(const bound::principal& who, const bound::asked& what, node_id node,
                          const std::vector<std::pair<graph::action, graph::verdict>>& actions, relation& to);
@@ -88,7 +95,7 @@ private:
     wording say_;
     std::deque<bound::asked> kept_; ///< questions made while scanning
     std::size_t fold_above_;
-    bool in_order_ = true;
+    bool only_counted_ = false;
 };
 
 /// A row of SHOW COVERAGE as what it is: a part that was not read.

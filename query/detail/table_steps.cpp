@@ -199,7 +199,10 @@ relation table_steps::count(relation from) {
     made.take_notes_of(from);
     if (from.truncated) made.warnings.emplace_back("counted after `LIMIT` had cut rows off");
     row one;
-    one.extra = {static_cast<std::int64_t>(from.rows.size()), unknown_rows(from)};
+    if (from.counted)
+        one.extra = {static_cast<std::int64_t>(from.counted->all), static_cast<std::int64_t>(from.counted->unknown)};
+    else
+        one.extra = {static_cast<std::int64_t>(from.rows.size()), unknown_rows(from)};
     made.rows.push_back(std::move(one));
     made.count = 1;
     return made;

@@ -68,8 +68,18 @@ void token_reader::skip(std::size_t count) {
     for (; count > 0; --count) take();
 }
 
-void token_reader::fits(std::string what) {
-    if (std::ranges::find(fitting_, what) == fitting_.end()) fitting_.push_back(std::move(what));
+void token_reader::note(continuation what) {
+    if (fault_) return;
+    if (fitting_.empty()) fitting_.reserve(32);
+    fitting_.push_back(what);
+}
+
+void token_reader::fits_word(std::string_view word) {
+    note({{word}, true});
+}
+
+void token_reader::fits(std::string_view what) {
+    note({{what}, false});
 }
 
 bool token_reader::accept(std::string_view wanted) {
@@ -77,21 +87,18 @@ bool token_reader::accept(std::string_view wanted) {
         take();
         return true;
     }
-    if (!fault_) fits(fmt::format("`{}`", wanted));
+    fits_word(wanted);
     return false;
 }
 
 bool token_reader::accept_words(std::initializer_list<std::string_view> words) {
     std::size_t ahead = 0;
-    std::string all;
     for (const auto one : words) {
-        if (!all.empty()) all += ' ';
-        all += one;
-        if (!at_word(one, ahead++)) {
-            for (const auto* rest = words.begin() + ahead; rest != words.end(); ++rest) (all += ' ') += *rest;
-            if (!fault_) fits(fmt::format("`{}`", all));
-            return false;
-        }
+        if (at_word(one, ahead++)) continue;
+        continuation all{{}, true};
+        std::copy_n(words.begin(), std::min(words.size(), all.words.size()), all.words.begin());
+        note(all);
+        return false;
     }
     skip(words.size());
     return true;
@@ -102,7 +109,7 @@ bool token_reader::accept(token_kind kind, std::string_view what) {
         take();
         return true;
     }
-    if (!fault_) fits(fmt::format("`{}`", what));
+    fits_word(what);
     return false;
 }
 
@@ -122,14 +129,21 @@ void token_reader::fail(span where, std::string message, std::string hint, errc 
     fail({code, where, std::move(message), std::move(hint), {}});
 }
 
-std::string token_reader::continuations() const {
+std::string token_reader::spelled_out(const continuation& what) {
+    std::string text;
+    for (const auto word : what.words)
+        if (!word.empty()) text += fmt::format("{}{}", text.empty() ? "" : " ", word);
+    return what.spelled ? fmt::format("`{}`", text) : text;
+}
+
+std::string token_reader::listed(const std::vector<continuation>& what) {
     std::string list;
-    const auto count = std::min(fitting_.size(), max_listed_continuations);
+    const auto count = std::min(what.size(), max_listed_continuations);
     for (std::size_t i = 0; i < count; ++i) {
-        if (i > 0) list += i + 1 == count && count == fitting_.size() ? " or " : ", ";
-        list += fitting_[i];
+        if (i > 0) list += i + 1 == count && count == what.size() ? " or " : ", ";
+        list += spelled_out(what[i]);
     }
-    if (count < fitting_.size()) list += ", …";
+    if (count < what.size()) list += ", …";
     return list;
 }
 
@@ -137,16 +151,18 @@ void token_reader::fail_here() {
     if (fault_) return;
     const auto& found = peek();
     if (is_fault(found.kind)) return fail(lexical_fault(found, text_));
+    std::vector<continuation> fitting;
+    for (const auto& one : fitting_)
+        if (std::ranges::find(fitting, one) == fitting.end()) fitting.push_back(one);
     std::string hint;
     if (const auto typed = word(); !typed.empty()) {
         std::vector<std::string_view> keywords;
-        for (const auto& one : fitting_)
-            if (one.starts_with('`'))
-                keywords.push_back(std::string_view(one).substr(1, one.find_first_of(" `", 1) - 1));
+        for (const auto& one : fitting)
+            if (one.spelled) keywords.push_back(one.words.front().substr(0, one.words.front().find(' ')));
         if (const auto meant = nearest(typed, keywords); !meant.empty())
             hint = fmt::format("did you mean `{}`?", meant);
     }
-    fail(found.where, fmt::format("expected {}, found {}", continuations(), shown(found, text_)), std::move(hint));
+    fail(found.where, fmt::format("expected {}, found {}", listed(fitting), shown(found, text_)), std::move(hint));
 }
 
 ast::name token_reader::name() {
@@ -167,7 +183,7 @@ ast::name token_reader::name() {
 
 std::int64_t token_reader::integer(std::string_view what) {
     if (!at(token_kind::integer)) {
-        fits(std::string(what));
+        fits(what);
         fail_here();
         return 0;
     }

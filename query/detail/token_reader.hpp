@@ -1,6 +1,7 @@
 /// The parser's hand on its tokens: looking ahead, and remembering what would have fitted.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -37,6 +38,9 @@ public:
 
     token take();
     void skip(std::size_t count);
+    // Words and texts that would have fitted are kept as they are handed over: they are literals, or outlive the
+    // reader.
+
     /// Takes the word if it is there, else notes that it would have fitted.
     bool accept(std::string_view word);
     /// Several words in a row, or none.
@@ -45,8 +49,9 @@ public:
     /// As `accept`, and a fault if it is not there.
     void expect(std::string_view word);
     void expect(token_kind kind, std::string_view shown);
-    /// Notes what would have fitted here, as it is shown: `` `CAN` ``, `a name`.
-    void fits(std::string what);
+    /// Notes what would have fitted here: a word of the language, or what it is in words, such as `a name`.
+    void fits_word(std::string_view word);
+    void fits(std::string_view what);
 
     [[nodiscard]] bool failed() const { return fault_.has_value(); }
     [[nodiscard]] diagnostic fault() && { return *std::move(fault_); }
@@ -63,13 +68,21 @@ public:
     [[nodiscard]] std::string_view text() const { return text_; }
 
 private:
-    [[nodiscard]] std::string continuations() const;
+    /// What would have fitted. Nearly all of it is never shown, so nothing is spelled out before a fault.
+    struct continuation {
+        std::array<std::string_view, 4> words;
+        bool spelled = false; ///< words of the language, shown in backticks
+        friend bool operator==(const continuation&, const continuation&) = default;
+    };
+    void note(continuation what);
+    [[nodiscard]] static std::string spelled_out(const continuation& what);
+    [[nodiscard]] static std::string listed(const std::vector<continuation>& what);
 
     std::string_view text_;
     std::span<const token> tokens_;
     std::size_t at_ = 0;
     span last_;
-    std::vector<std::string> fitting_; ///< at the present token
+    std::vector<continuation> fitting_; ///< at the present token, perhaps more than once
     std::optional<diagnostic> fault_;
 };
 

@@ -165,6 +165,9 @@ TEST_P(GraphCases, IsDecided) {
     if (question.ask == "can" || question.ask == "from") {
         const auto what = asked();
         const auto answer = graph_.can(id(question.principal), what, id(question.on));
+        const auto bare = graph_.decide(id(question.principal), what, id(question.on));
+        EXPECT_EQ(bare.how, answer.how);
+        EXPECT_EQ(bare.workspaces, answer.workspaces);
         if (question.ask == "from") {
             EXPECT_EQ(names(answer.workspaces, &graph::workspace_verdict::workspace), one.expected.list);
             return;

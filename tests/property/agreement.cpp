@@ -72,7 +72,10 @@ private:
         for (const auto r : in_.resources) {
             if (!graph::applies_to(what, in_.graph.kind_of(r))) continue;
             std::map<node_id, verdict> who;
-            for (const auto& row : in_.graph.who(asked, r, all_principals).rows) who[row.principal] = row.how;
+            const auto listed = in_.graph.who(asked, r, all_principals);
+            for (const auto& row : listed.rows) who[row.principal] = row.how;
+            if (!same_count(in_.graph.count_who(asked, r, all_principals), listed))
+                return differs("count", no_node, what, how, r, verdict::no, verdict::no);
             for (const auto p : in_.principals) {
                 const auto slow = in_.by_the_rules(p, slow_action, asked, r);
                 const auto expected = as_verdict(slow.how);
@@ -83,6 +86,8 @@ private:
                 if (++turn % 3 != 0) continue;
                 const auto can = in_.graph.can(p, asked, r);
                 if (can.how != expected) return differs("can", p, what, how, r, can.how, expected);
+                if (const auto told = in_.graph.decide(p, asked, r); !same_decision(told, can))
+                    return differs("decide", p, what, how, r, told.how, expected);
                 std::map<node_id, verdict> from;
                 for (const auto& row : can.workspaces) from[row.workspace] = row.how;
                 if (from != as_map(slow.workspaces)) {
@@ -161,6 +166,17 @@ graph::access_graph made(fact_source& source, std::uint64_t seed) {
 
 verdict as_verdict(two_bounds b) {
     return b.lower ? verdict::yes : b.upper ? verdict::unknown : verdict::no;
+}
+
+bool same_decision(const graph::decision& told, const graph::can_answer& with_reasons) {
+    return told.how == with_reasons.how && told.hops == with_reasons.hops && told.workspaces == with_reasons.workspaces;
+}
+
+bool same_count(const graph::who_count& told, const graph::who_answer& listed) {
+    const auto unknown =
+        static_cast<std::size_t>(std::ranges::count(listed.rows, verdict::unknown, &graph::principal_row::how));
+    return told.unknown == unknown && told.surely == listed.rows.size() - unknown && told.gaps == listed.gaps &&
+           told.depends_on == listed.depends_on;
 }
 
 std::string_view word(verdict how) {

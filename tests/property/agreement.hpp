@@ -21,6 +21,11 @@ inline constexpr std::array people{node_kind::user, node_kind::service_principal
 [[nodiscard]] graph::verdict as_verdict(support::two_bounds b);
 [[nodiscard]] std::string_view word(graph::verdict how);
 
+/// Whether the answer without reasons is that with them.
+[[nodiscard]] bool same_decision(const graph::decision& told, const graph::can_answer& with_reasons);
+/// Whether those who were counted are those who were listed.
+[[nodiscard]] bool same_count(const graph::who_count& told, const graph::who_answer& listed);
+
 /// An account with both evaluators.
 struct subject {
     explicit subject(const support::random_world& world);

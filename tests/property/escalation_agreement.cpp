@@ -142,7 +142,10 @@ std::optional<std::string> broken_path(const support::random_world& world) {
         auto what = effective;
         what.how = graph::mode::escalatable;
         std::map<node_id, slow_hops> found;
-        for (const auto& row : facts.who(what, resource, people).rows) found[row.principal] = told(row.how, row.hops);
+        const auto listed = facts.who(what, resource, people);
+        for (const auto& row : listed.rows) found[row.principal] = told(row.how, row.hops);
+        if (!same_count(facts.count_who(what, resource, people), listed))
+            return fmt::format("{}: who can is counted and listed differently", name(resource));
         for (const auto p : principals) {
             const auto a = found.contains(p) ? found.at(p) : slow_hops{};
             const auto b = expected.contains(p) ? expected.at(p) : slow_hops{};
@@ -151,6 +154,8 @@ std::optional<std::string> broken_path(const support::random_world& world) {
                 return fmt::format("{} {} {}: the graph says {}, the acts say {}", name(p), verb, name(resource),
                                    text(a), text(b));
             const auto can = facts.can(p, what, resource);
+            if (!same_decision(facts.decide(p, what, resource), can))
+                return fmt::format("{} on {}: decided otherwise with reasons than without", name(p), name(resource));
             if (!same(told(can.how, can.hops), a))
                 return fmt::format("{} {} {}: WHO says {}, CAN says {}", name(p), verb, name(resource), text(a),
                                    text(told(can.how, can.hops)));

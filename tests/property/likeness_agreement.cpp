@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <tuple>
 #include <vector>
 
 #include "graph/access_graph.hpp"
+#include "model/acl_levels.hpp"
+#include "model/privileges.hpp"
 #include "tests/property/agreement.hpp"
 #include "tests/support/memory_source.hpp"
 
@@ -17,6 +21,20 @@ using graph::mode;
 
 std::string_view word(mode how) {
     return how == mode::granted ? "granted" : how == mode::effective ? "effective" : "escalatable";
+}
+
+/// A few of all privileges and abilities, others for each number.
+std::vector<graph::action> some_actions(std::uint64_t number) {
+    using form = graph::action::form;
+    const auto privileges = all_privileges();
+    const auto abilities = all_abilities();
+    std::vector<graph::action> chosen;
+    for (std::uint64_t i = 0; i < 3; ++i)
+        chosen.push_back(
+            {form::privilege, static_cast<std::uint16_t>(privileges[(number * 7 + i) % privileges.size()])});
+    chosen.push_back({form::privilege, static_cast<std::uint16_t>(privilege::select)});
+    chosen.push_back({form::ability, static_cast<std::uint16_t>(abilities[number % abilities.size()])});
+    return chosen;
 }
 
 } // namespace
@@ -49,6 +67,10 @@ std::optional<std::string> unlike_pair(const support::random_world& world) {
             what.how = how;
             const auto first = facts.alike(who, what, everything);
             auto tell = facts.teller_for(who, what);
+            auto singly = what;
+            singly.actions = some_actions(who.value + world.seed);
+            auto tell_each = facts.teller_for(who, singly);
+            std::map<std::uint32_t, std::vector<graph::verdict>> by_class;
             // Where one acts as others everything is asked in the plain way, anyhow.
             const bool compared = how != mode::escalatable && (who.value + world.seed) % 4 == 0;
             for (std::size_t i = 0; i < first.size(); ++i) {
@@ -57,6 +79,19 @@ std::optional<std::string> unlike_pair(const support::random_world& world) {
                                  tell.via(on) != facts.via(who, what, on) ||
                                  tell.workspaces(on) != facts.workspaces(who, what, on)))
                     return fmt::format("{}, {}: {} is told as something else is", name(who), word(how), name(on));
+                if (compared) {
+                    const auto each = tell_each.each_action(on);
+                    const std::vector told_each(each.how.begin(), each.how.end());
+                    std::vector<graph::verdict> asked_each;
+                    auto single = what;
+                    for (const auto one : singly.actions) {
+                        single.actions = {one};
+                        asked_each.push_back(facts.can(who, single, on).how);
+                    }
+                    const bool same = by_class.try_emplace(each.like, told_each).first->second == told_each;
+                    if (!same || told_each != asked_each)
+                        return fmt::format("{}, {}: {} is not told action by action", name(who), word(how), name(on));
+                }
                 if (first[i] == i || told(who, everything[i]) == told(who, everything[first[i]])) continue;
                 return fmt::format("{}, {}: {} is not like {}", name(who), word(how), name(everything[i]),
                                    name(everything[first[i]]));

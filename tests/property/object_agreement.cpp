@@ -83,7 +83,10 @@ private:
         asked.actions = {what};
         asked.how = how;
         std::map<node_id, verdict> who;
-        for (const auto& row : in_.graph.who(asked, object, people).rows) who[row.principal] = row.how;
+        const auto listed = in_.graph.who(asked, object, people);
+        for (const auto& row : listed.rows) who[row.principal] = row.how;
+        if (!same_count(in_.graph.count_who(asked, object, people), listed))
+            return differs("count", no_node, what, how, object, verdict::no, verdict::no);
         for (const auto p : people_) {
             const auto expected = as_verdict(slow_.can(p, wanted, how == mode::effective, object));
             const auto found = who.contains(p) ? who.at(p) : verdict::no;
@@ -91,6 +94,8 @@ private:
             if (++turn_ % 5 != 0) continue;
             const auto can = in_.graph.can(p, asked, object);
             if (can.how != expected) return differs("can", p, what, how, object, can.how, expected);
+            if (const auto told = in_.graph.decide(p, asked, object); !same_decision(told, can))
+                return differs("decide", p, what, how, object, told.how, expected);
             if ((can.how == verdict::unknown) == can.gaps.empty())
                 return differs("gaps", p, what, how, object, can.how, expected);
         }
