@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <string>
 #include <tuple>
@@ -8,8 +6,7 @@
 
 #include "audit/audits.hpp"
 #include "audit/tables.hpp"
-#include "query/detail/describer.hpp"
-#include "query/detail/hop_wording.hpp"
+#include "query/chain_words.hpp"
 
 namespace canreach::audit {
 namespace {
@@ -41,30 +38,6 @@ result<section> wide_grants(account& in) {
     return made_section("wide_grants", "ALL PRIVILEGES and MANAGE, as granted", std::move(table));
 }
 
-/// Whether a fact of a witness is one that somebody can take away.
-bool is_removable(const graph::witness_step& step) {
-    using enum graph::witness_step::what;
-    return step.kind == grant || step.kind == owner || step.kind == assignment || step.kind == member;
-}
-
-/// A shortest chain hop by hop, and what its first hop stands on: of each fact the last step that can be taken away.
-std::pair<std::vector<std::string>, std::vector<std::string>> chain_to(const graph::access_graph& facts, node_id from,
-                                                                       node_id identity, const graph::request& how,
-                                                                       query::detail::hop_wording& say) {
-    std::pair<std::vector<std::string>, std::vector<std::string>> told;
-    const auto hops = facts.hops_between(from, identity, how);
-    for (const auto& one : hops)
-        told.first.push_back(fmt::format("{}: {} (rule {})", say.gains(one), say.by(one), one.rule));
-    if (hops.empty()) return told;
-    for (const auto& fact : hops.front().facts) {
-        const auto step = std::find_if(fact.steps.rbegin(), fact.steps.rend(), is_removable);
-        if (step == fact.steps.rend()) continue;
-        auto removal = "remove " + say.removal(*step);
-        if (std::ranges::find(told.second, removal) == told.second.end()) told.second.push_back(std::move(removal));
-    }
-    return told;
-}
-
 /// Who can act as somebody else, those who can as most first.
 result<section> wide_reach(account& in) {
     struct finding {
@@ -91,8 +64,6 @@ result<section> wide_reach(account& in) {
         }
     std::ranges::stable_sort(found, {}, [](const finding& one) { return std::tuple{-one.identities, -one.unsure}; });
     cell_writer cells(in);
-    query::detail::describer names(in.names, in.facts);
-    query::detail::hop_wording say(in.facts, in.names.privileges(), names);
     std::vector<query::column> columns;
     cell_writer::add_columns(columns, "principal");
     columns.push_back({"identities", query::column_type::integer});
@@ -113,16 +84,17 @@ result<section> wide_reach(account& in) {
         if (one.identities > 0) {
             row.emplace_back(cells.node(one.nearest.identity));
             row.emplace_back(static_cast<std::int64_t>(one.nearest.hops));
-            auto [chain, fix] = chain_to(in.facts, one.who, one.nearest.identity, how, say);
-            row.emplace_back(std::move(chain));
-            row.emplace_back(std::move(fix));
+            auto told =
+                query::words_of_chain(in.names, in.facts, in.facts.hops_between(one.who, one.nearest.identity, how));
+            if (!told) return std::move(told).error();
+            row.emplace_back(std::move(told->hops));
+            row.emplace_back(std::move(told->cuts));
         } else {
             row.insert(row.end(), 2, std::monostate{});
             row.insert(row.end(), 2, std::vector<std::string>{});
         }
         table.rows.push_back(std::move(row));
     }
-    if (names.fault()) return fail(names.fault()->code, names.fault()->message);
     if (cells.fault()) return *cells.fault();
     return made_section("identities", "Who can act as somebody else", std::move(table));
 }

@@ -233,7 +233,7 @@ TEST(ResourceNames, AreThoseThatTablesShowAndPeopleWrite) {
     EXPECT_EQ(told("etl"), "service principal etl");
     const auto prod = view.names.describe(in.id("ws:prod")).value();
     EXPECT_EQ(told(prod.key.id), "workspace prod");
-    EXPECT_EQ(told("prod:nothing"), "not_found: nothing in the account is called `prod:nothing`");
+    EXPECT_EQ(told("prod:nothing"), "nothing in the account is called `prod:nothing`");
     const auto both = find_resource(view, "hive_metastore.sales.orders");
     ASSERT_FALSE(both);
     EXPECT_TRUE(both.error().is(errc::ambiguous));
