@@ -12,6 +12,7 @@
 #include "graph/questions/likeness.hpp"
 #include "graph/questions/pursuit.hpp"
 #include "graph/questions/questions.hpp"
+#include "graph/rules/detours.hpp"
 #include "graph/rules/evaluate.hpp"
 #include "model/acl_levels.hpp"
 #include "model/roles.hpp"
@@ -83,8 +84,10 @@ std::vector<principal_no> groups_kept_elsewhere(const account& in, const identit
 /// What would make it possible, given all that the principal can do alone.
 std::vector<missing_part> missing_for(const account& in, const pursuit& goal, principal_no who) {
     // Whoever is barred once it joined everything is told of what it can do without.
-    const auto courses =
-        goal.edges().courses(goal.worlds().empty() ? acts{} : goal.worlds().back(), goal.effective(), goal.resource());
+    auto all_acts = acts{};
+    for (const auto done : goal.edges().worlds())
+        if (done.hops() <= goal.within() && may_matter(in, done, goal.resource())) all_acts = done;
+    const auto courses = goal.edges().courses(all_acts, goal.effective(), goal.resource());
     const auto lets_live = [&](const course& one) {
         const auto then = goal.edges().carried_after(one, who);
         return in.lives_after(goal.effective().profile, then, goal.edges().after(one).now).surely;
