@@ -108,7 +108,10 @@ result<dossier> audit_admins(account& in) {
         const auto described = in.names.describe(on);
         if (!described) return described.error();
         if (described->key.id != workspace_admins_id) continue;
-        for (const auto& member : in.facts.members_of(on, true).rows) table.add_by_admins(workspace, member.principal);
+        // Everybody who administers the workspace is told as a member: here those who are in the group.
+        for (const auto& member : in.facts.members_of(on, true).rows)
+            if (!in.facts.membership_chain(member.principal, on).empty())
+                table.add_by_admins(workspace, member.principal);
     }
     auto rows = table.take();
     if (!rows) return std::move(rows).error();

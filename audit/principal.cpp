@@ -79,6 +79,18 @@ result<section> memberships(account& in, node_id principal) {
     return made_section("memberships", "What each direct membership brings that no other one does", std::move(table));
 }
 
+/// The groups `admins` of workspaces.
+result<std::vector<node_id>> admin_groups(account& in) {
+    std::vector<node_id> groups;
+    for (const auto group : in.facts.nodes_of_kind(node_kind::group)) {
+        if (!in.facts.flags_of(group).has(node_flag::system) || in.facts.scope_of(group) == no_node) continue;
+        const auto described = in.names.describe(group);
+        if (!described) return described.error();
+        if (described->key.id == workspace_admins_id) groups.push_back(group);
+    }
+    return groups;
+}
+
 /// By which assignment a principal is in each of its workspaces, and as what. `admins` of a workspace makes
 /// administrators, too (T2).
 result<section> workspaces_with_roles(account& in, node_id principal) {
@@ -91,6 +103,8 @@ result<section> workspaces_with_roles(account& in, node_id principal) {
                            {"role", query::column_type::text},
                            {"via", query::column_type::text},
                            {"verdict", query::column_type::verdict}});
+    const auto admins = admin_groups(in);
+    if (!admins) return admins.error();
     const auto all = in.facts.workspaces_of(principal, false);
     for (const auto& found : all.rows) {
         std::size_t told = 0;
@@ -111,17 +125,16 @@ result<section> workspaces_with_roles(account& in, node_id principal) {
                 if (grant.what != facet::role || !grant.allow.has(what)) continue;
                 const bool everybody = in.facts.flags_of(grant.grantee).has(node_flag::system) &&
                                        in.facts.scope_of(grant.grantee) == no_node;
-                if (!everybody && !carriers.contains(grant.grantee)) continue;
+                // What is assigned to a group of the workspace is that group's alone (T1).
+                const bool of_workspace = in.facts.scope_of(grant.grantee) != no_node && grant.grantee != principal;
+                if (!everybody && (of_workspace || !carriers.contains(grant.grantee))) continue;
                 add(what == role::workspace_admin ? "ADMIN" : "USER",
                     grant.grantee == principal ? "direct" : cells.name(grant.grantee));
             }
-        for (const auto group : carriers) {
-            if (!in.facts.flags_of(group).has(node_flag::system) || in.facts.scope_of(group) != found.workspace)
-                continue;
-            const auto node = in.names.describe(group);
-            if (!node) return node.error();
-            if (node->key.id == workspace_admins_id) add("ADMIN", node->name);
-        }
+        for (const auto group : *admins)
+            if (in.facts.scope_of(group) == found.workspace &&
+                (group == principal || !in.facts.membership_chain(principal, group).empty()))
+                add("ADMIN", std::string(workspace_admins_id));
         if (told == 0) add("", "");
     }
     std::ranges::stable_sort(table.rows, {}, [](const std::vector<query::cell>& row) {

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <variant>
@@ -173,6 +174,28 @@ TEST_F(Audits, PrincipalToldAsWhatAndByWhichWay) {
         EXPECT_NE(paths.find(line), std::string::npos) << line << paths;
     EXPECT_EQ(paths.find("g1 ∈ g2"), std::string::npos) << paths;
     EXPECT_EQ(shown(audit_principal(view, "a").value(), "paths"), "no section");
+}
+
+TEST_F(Audits, RolesInWorkspacesAreThoseOfTheAccountAndOfAdmins) { // T1, T2
+    test_account in(R"({
+        "members": [["user:al", "builtin:prod:admins"], ["user:dan", "wgroup:dev:ops"], ["user:x", "group:bosses"]],
+        "assign": [["user:al", "ws:prod", "USER"], ["wgroup:dev:ops", "ws:dev", "ADMIN"], ["user:dan", "ws:dev", "USER"],
+                   ["group:bosses", "ws:prod", "ADMIN"]]})");
+    auto view = in.view();
+    const auto prod = view.names.describe(in.id("ws:prod")).value().key.id;
+    const auto dev = view.names.describe(in.id("ws:dev")).value().key.id;
+    EXPECT_EQ(shown(audit_principal(view, "al").value(), "workspaces"),
+              "prod | " + prod + " | USER | direct | yes\n" + "prod | " + prod + " | ADMIN | admins | yes\n");
+    EXPECT_EQ(shown(audit_principal(view, "dan").value(), "workspaces"), "dev | " + dev + " | USER | direct | yes\n");
+    // Whoever is an admin by an assignment is not in the group for that.
+    const auto admins = shown(audit_admins(view).value(), "admins");
+    EXPECT_NE(admins.find("admins of prod"), std::string::npos) << admins;
+    std::istringstream lines(admins);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.find("admins of prod") != std::string::npos) {
+            EXPECT_NE(line.find(" | al | "), std::string::npos) << line;
+        }
+    }
 }
 
 TEST_F(Audits, EscalationRanksWithChainAndFix) {
