@@ -53,7 +53,8 @@ applied_change end_of(const failure& why, int status) {
 
 /// Nothing that follows could end any better.
 bool is_hopeless(const failure& why) {
-    return why.is(errc::unauthenticated) || why.is(errc::network) || why.is(errc::timed_out);
+    return why.is(errc::unauthenticated) || why.is(errc::network) || why.is(errc::unreachable) ||
+           why.is(errc::timed_out);
 }
 
 bool is_fault(change_end what) {

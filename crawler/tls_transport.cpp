@@ -198,8 +198,9 @@ private:
             while (wanted && line.left_over.size() > 0 && !parser.is_done()) {
                 const auto used = parser.put(line.left_over.data(), unparsed);
                 line.left_over.consume(used);
-                if (unparsed == http::error::need_more) break;
-                if (unparsed && unparsed != http::error::need_buffer) co_return broke(unreadable(request, unparsed));
+                const bool starved = unparsed == http::error::need_more;
+                if (unparsed && !starved && unparsed != http::error::need_buffer)
+                    co_return broke(unreadable(request, unparsed));
                 wanted = body.wants_more();
                 if (wanted && body.is_full()) {
                     const auto since = steady_clock::now();
@@ -207,6 +208,7 @@ private:
                     wanted = co_await to.make_room();
                     deadlines.prolong(steady_clock::now() - since);
                 }
+                if (starved) break;
             }
         }
         deadlines.disarm();

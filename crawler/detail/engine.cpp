@@ -26,6 +26,13 @@ rate_class lane_of(rate_class rate) noexcept {
     return rate == rate_class::workspace_tree ? rate_class::permissions : rate;
 }
 
+/// Lists of a whole metastore wait for its grants in bulk, so these wait for no other statement of their workspace.
+rate_class lane_of(const crawl_task& task) {
+    if (task.family == "grants-in-bulk") return rate_class::storage; // no task has that rate
+    const auto* what = family_named(task.family);
+    return lane_of(what == nullptr ? rate_class::account_other : what->rate);
+}
+
 /// Permission lists of one workspace that wait while its objects are still being listed.
 constexpr std::size_t lists_waiting_at_most = 2'000;
 
@@ -55,8 +62,7 @@ void engine::give_up(failure why) {
 }
 
 void engine::schedule(crawl_task task) {
-    const auto* what = family_named(task.family);
-    auto& mine = lane_for(task.workspace, lane_of(what == nullptr ? rate_class::account_other : what->rate));
+    auto& mine = lane_for(task.workspace, lane_of(task));
     mine.waiting.push_back(std::move(task));
     if (mine.workers < most_workers())
         add_worker(mine);
@@ -147,7 +153,8 @@ asio::awaitable<void> engine::run_task(crawl_task task, std::string through) {
         co_return;
     }
     // Before anything is kept: the crawl can be given again as it was meant.
-    if (ended.report.task.family == "workspaces" && !ended.why && !check_scope()) co_return;
+    const bool all_listed = ended.report.task.family == "workspaces" && ended.report.result.how == outcome::done;
+    if (all_listed && !resumed_ && !check_scope()) co_return;
     if (!account_seen_ && tells_of_no_account(ended)) {
         kept_back_.push_back(std::move(ended));
         co_return;
@@ -216,7 +223,6 @@ asio::awaitable<void> engine::work() {
             co_return;
         }
         account_seen_ = true;
-        if (!check_scope()) co_return;
     }
     // First, alone: everything else wants to know which workspaces run.
     const auto first = std::ranges::find(*pending, "workspaces", &crawl_task::family);
@@ -258,7 +264,7 @@ asio::awaitable<result<crawl_summary>> engine::run() {
     if (failed_) co_return std::move(*failed_);
     crawl_summary made;
     made.warnings = std::move(warnings_);
-    if (!stopped_)
+    if (!stopped_ && !resumed_) // a resumed crawl knows of no more catalogs than it still had to read
         std::ranges::move(fit_to_catalogs(site_.scope, reader_.known().catalogs()), std::back_inserter(made.warnings));
     made.progress = tally_.progress(clock_.now());
     made.gaps_by_reason = tally_.gaps_by_reason();
