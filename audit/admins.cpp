@@ -10,6 +10,7 @@
 
 #include "audit/audits.hpp"
 #include "audit/tables.hpp"
+#include "audit/workspace_admins.hpp"
 #include "model/roles.hpp"
 
 namespace canreach::audit {
@@ -101,18 +102,15 @@ result<dossier> audit_admins(account& in) {
             for (const auto& kind : kinds)
                 if (grant.allow.has(kind.what)) table.add(kind.name, on, grant.grantee);
         }
-        // The group `admins` of a workspace makes administrators, too (T2); its parent is the workspace it belongs to.
-        const auto flags = in.facts.flags_of(on);
-        const auto workspace = in.facts.scope_of(on);
-        if (in.facts.kind_of(on) != node_kind::group || !flags.has(node_flag::system) || workspace == no_node) continue;
-        const auto described = in.names.describe(on);
-        if (!described) return described.error();
-        if (described->key.id != workspace_admins_id) continue;
-        // Everybody who administers the workspace is told as a member: here those who are in the group.
-        for (const auto& member : in.facts.members_of(on, true).rows)
-            if (!in.facts.membership_chain(member.principal, on).empty())
-                table.add_by_admins(workspace, member.principal);
     }
+    // The group `admins` of a workspace makes administrators, too (T2). Listed as its members is everybody who
+    // administers the workspace: here those who are in the group.
+    const auto groups = groups_named_admins(in);
+    if (!groups) return groups.error();
+    for (const auto& [workspace, group] : *groups)
+        for (const auto& member : in.facts.members_of(group, true).rows)
+            if (!in.facts.membership_chain(member.principal, group).empty())
+                table.add_by_admins(workspace, member.principal);
     auto rows = table.take();
     if (!rows) return std::move(rows).error();
     made.sections.push_back(std::move(*rows));

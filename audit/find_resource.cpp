@@ -33,17 +33,6 @@ kind_list all_but_principals() {
     return kinds;
 }
 
-/// What a kind of Unity Catalog is called by in Hive.
-std::optional<node_kind> same_in_hive(node_kind kind) {
-    switch (kind) {
-    case node_kind::catalog: return node_kind::hive_catalog;
-    case node_kind::schema: return node_kind::hive_schema;
-    case node_kind::table: return node_kind::hive_table;
-    case node_kind::function: return node_kind::hive_function;
-    default: return std::nullopt;
-    }
-}
-
 /// Without the quotes or backticks round the whole or round parts of it: `` `my cat`.s.t ``, `'/Prod/etl/load'`.
 std::string unquoted(std::string_view name) {
     if (name.size() > 1 && name.front() == '\'' && name.back() == '\'')
@@ -193,7 +182,7 @@ result<node_description> the_only_one(catalog& names, std::string_view name, std
     std::vector<kind_list> rounds;
     if (kind) {
         rounds.push_back({*kind});
-        if (const auto other = same_in_hive(*kind)) rounds.push_back({*other});
+        if (const auto other = query::hive_kind_of(*kind)) rounds.push_back({*other});
     } else {
         rounds.push_back(all_but_principals());
         rounds.push_back({node_kind::group, node_kind::service_principal});
@@ -289,7 +278,7 @@ result<subject> find_resource(account& in, std::string_view name, std::optional<
     if (const auto bound = bound_nodes(in, name); bound.size() == 1) {
         auto described = in.names.describe(bound.front());
         if (!described) return std::move(described).error();
-        if (!kind || *kind == described->key.kind || same_in_hive(*kind) == described->key.kind)
+        if (!kind || *kind == described->key.kind || query::hive_kind_of(*kind) == described->key.kind)
             return spelled_out(in, *std::move(described));
     }
     const auto somebody = in.names.principals_named(name);

@@ -13,6 +13,7 @@
 #include "audit/membership_paths.hpp"
 #include "audit/subject.hpp"
 #include "audit/tables.hpp"
+#include "audit/workspace_admins.hpp"
 #include "model/roles.hpp"
 
 namespace canreach::audit {
@@ -79,18 +80,6 @@ result<section> memberships(account& in, node_id principal) {
     return made_section("memberships", "What each direct membership brings that no other one does", std::move(table));
 }
 
-/// The groups `admins` of workspaces.
-result<std::vector<node_id>> admin_groups(account& in) {
-    std::vector<node_id> groups;
-    for (const auto group : in.facts.nodes_of_kind(node_kind::group)) {
-        if (!in.facts.flags_of(group).has(node_flag::system) || in.facts.scope_of(group) == no_node) continue;
-        const auto described = in.names.describe(group);
-        if (!described) return described.error();
-        if (described->key.id == workspace_admins_id) groups.push_back(group);
-    }
-    return groups;
-}
-
 /// By which assignment a principal is in each of its workspaces, and as what. `admins` of a workspace makes
 /// administrators, too (T2).
 result<section> workspaces_with_roles(account& in, node_id principal) {
@@ -103,7 +92,7 @@ result<section> workspaces_with_roles(account& in, node_id principal) {
                            {"role", query::column_type::text},
                            {"via", query::column_type::text},
                            {"verdict", query::column_type::verdict}});
-    const auto admins = admin_groups(in);
+    const auto admins = groups_named_admins(in);
     if (!admins) return admins.error();
     const auto all = in.facts.workspaces_of(principal, false);
     for (const auto& found : all.rows) {
@@ -131,8 +120,8 @@ result<section> workspaces_with_roles(account& in, node_id principal) {
                 add(what == role::workspace_admin ? "ADMIN" : "USER",
                     grant.grantee == principal ? "direct" : cells.name(grant.grantee));
             }
-        for (const auto group : *admins)
-            if (in.facts.scope_of(group) == found.workspace &&
+        for (const auto& [workspace, group] : *admins)
+            if (workspace == found.workspace &&
                 (group == principal || !in.facts.membership_chain(principal, group).empty()))
                 add("ADMIN", std::string(workspace_admins_id));
         if (told == 0) add("", "");

@@ -22,6 +22,16 @@ result<std::vector<assignment>> own_admin_groups(account& in) {
             if (grant.what == facet::role && grant.allow.has(role::workspace_admin) &&
                 is_group(in.facts, grant.grantee) && in.facts.scope_of(grant.grantee) == workspace)
                 groups.push_back({workspace, grant.grantee});
+    const auto built_in = groups_named_admins(in);
+    if (!built_in) return built_in.error();
+    groups.insert(groups.end(), built_in->begin(), built_in->end());
+    return groups;
+}
+
+} // namespace
+
+result<std::vector<assignment>> groups_named_admins(account& in) {
+    std::vector<assignment> groups;
     for (const auto group : in.facts.nodes_of_kind(node_kind::group)) {
         const auto workspace = in.facts.scope_of(group);
         if (!in.facts.flags_of(group).has(node_flag::system) || workspace == no_node) continue;
@@ -31,8 +41,6 @@ result<std::vector<assignment>> own_admin_groups(account& in) {
     }
     return groups;
 }
-
-} // namespace
 
 std::vector<assignment> account_assignments(const graph::access_graph& facts, role what) {
     std::vector<assignment> rows;

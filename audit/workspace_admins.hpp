@@ -21,6 +21,9 @@ struct assignment {
 /// of account groups. Ascending.
 [[nodiscard]] std::vector<assignment> account_assignments(const graph::access_graph& facts, role what);
 
+/// The groups `admins` of workspaces (T2).
+[[nodiscard]] result<std::vector<assignment>> groups_named_admins(account& in);
+
 /// Who sees the rows of which workspaces, and who administers one without seeing them.
 struct admin_visibility {
     /// Person → workspace → what makes them seen: the person itself, or account groups assigned as admin.

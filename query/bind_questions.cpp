@@ -8,6 +8,7 @@
 #include "graph/operations.hpp"
 #include "query/detail/question_binder.hpp"
 #include "query/detail/unsupported.hpp"
+#include "query/object_kinds.hpp"
 #include "query/printer.hpp"
 
 namespace canreach::query::detail {

@@ -135,4 +135,14 @@ bool is_view_subtype(std::string_view subtype) noexcept {
     return subtype == "VIEW" || subtype == "MATERIALIZED_VIEW" || subtype == "METRIC_VIEW";
 }
 
+std::optional<node_kind> hive_kind_of(node_kind kind) noexcept {
+    switch (kind) {
+    case node_kind::catalog: return node_kind::hive_catalog;
+    case node_kind::schema: return node_kind::hive_schema;
+    case node_kind::table: return node_kind::hive_table;
+    case node_kind::function: return node_kind::hive_function;
+    default: return std::nullopt;
+    }
+}
+
 } // namespace canreach::query

@@ -41,6 +41,8 @@ inline constexpr std::size_t longest_kind_words = 3;
 [[nodiscard]] std::string_view kind_word(node_kind kind, bool is_view) noexcept;
 /// How a kind is spelled in a sentence: `TABLE`, `EXTERNAL LOCATION`; empty for kinds without a word.
 [[nodiscard]] std::string_view spelling_of(node_kind kind) noexcept;
+/// The kind that a word means in Hive: `TABLE` a Hive table; empty if it has none of that sort.
+[[nodiscard]] std::optional<node_kind> hive_kind_of(node_kind kind) noexcept;
 /// Whether a subtype of a `table` node is that of a view.
 [[nodiscard]] bool is_view_subtype(std::string_view subtype) noexcept;
 

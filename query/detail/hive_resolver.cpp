@@ -8,6 +8,7 @@
 
 #include "query/detail/name_resolver.hpp"
 #include "query/detail/unsupported.hpp"
+#include "query/object_kinds.hpp"
 #include "query/printer.hpp"
 #include "query/spelling.hpp"
 #include "query/unicode.hpp"
@@ -34,16 +35,6 @@ bool names_hive(const ast::resource& what) {
     return what.how == form::named && !what.named.parts.empty() &&
            (what.named.is_string ? ascii_lower(what.named.parts.front().word.text).starts_with(catalog_word)
                                  : same_word(what.named.parts.front().word.text, catalog_word));
-}
-
-std::optional<node_kind> hive_kind_of(node_kind kind) {
-    switch (kind) {
-    case node_kind::catalog: return node_kind::hive_catalog;
-    case node_kind::schema: return node_kind::hive_schema;
-    case node_kind::table: return node_kind::hive_table;
-    case node_kind::function: return node_kind::hive_function;
-    default: return std::nullopt;
-    }
 }
 
 node_id name_resolver::workspace_of(node_id node) const {

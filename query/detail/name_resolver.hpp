@@ -106,8 +106,6 @@ private:
 /// Whether a resource is named as one of a Hive metastore: `hive_metastore.…`, `CATALOG hive_metastore`, `ANY FILE`,
 /// `ANONYMOUS FUNCTION`.
 [[nodiscard]] bool names_hive(const ast::resource& what);
-/// The kind that a word means in Hive: `TABLE` a Hive table; empty if it has none of that sort.
-[[nodiscard]] std::optional<node_kind> hive_kind_of(node_kind kind);
 
 /// Whether the actions can be asked of a resource of this kind: all of them, or one where one suffices.
 [[nodiscard]] bool applies(const graph::request& what, node_kind kind);
