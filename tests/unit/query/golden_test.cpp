@@ -82,6 +82,8 @@ TEST(Golden, Detours) {
 constexpr std::string_view joining_world = R"({
   "members": [["group:owners", "group:staff"], ["user:carol", "group:owners"]],
   "assign": [["group:staff", "ws:prod", "USER"], ["user:dana", "ws:prod", "USER"]],
+  "owners": [["user:olga", "view:main.hr.v_pay"]],
+  "links": [["READS", "view:main.hr.v_pay", "table:main.hr.pay"]],
   "roles": [["user:carol", "account", "account.admin"], ["user:dave", "account", "account.admin"],
             ["user:eve", "group:hr", "group.manager"], ["user:eve", "group:staff", "group.manager"]],
   "grants": [["group:staff", "catalog:main", ["USE_CATALOG"]], ["group:hr", "schema:main.hr", ["USE_SCHEMA", "SELECT"]],
