@@ -38,8 +38,8 @@ void add_output_flags(CLI::App& command, answer_flags& flags) {
         ->type_name("FILE");
     command
         .add_option("-o,--output", flags.format,
-                    "Form of the answer: text, json, ndjson, csv, md, html; of WHY and HOW also dot, mermaid")
-        ->check(CLI::IsMember({"text", "json", "ndjson", "csv", "md", "html", "dot", "mermaid"}))
+                    "Form of the answer: text, tree, json, ndjson, csv, md, html; of WHY and HOW also dot, mermaid, svg")
+        ->check(CLI::IsMember({"text", "tree", "json", "ndjson", "csv", "md", "html", "dot", "mermaid", "svg"}))
         ->type_name("FORM")
         ->capture_default_str();
     command.add_flag("--ids", flags.ids, "Show the platform's ids beside names");
