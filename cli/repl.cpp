@@ -121,7 +121,8 @@ void repl::obey(std::string_view line) {
         if (const auto wanted = report::format_named(rest); wanted)
             how_.how = *wanted;
         else
-            complain(fmt::format("unknown form `{}`", rest), "wanted text, tree, json, ndjson, csv, md, html, dot, mermaid or svg");
+            complain(fmt::format("unknown form `{}`", rest),
+                     "wanted text, tree, json, ndjson, csv, md, html, dot, mermaid or svg");
     } else if (word == "\\o") {
         redirect(std::string(rest));
     } else if (word == "\\i") {

@@ -19,7 +19,7 @@ enum class format : std::uint8_t {
     csv,    ///< RFC 4180, one table
     dot,    ///< of WHY and HOW: a graph for Graphviz
     mermaid,
-    svg, ///< of WHY and HOW: a picture
+    svg,  ///< of WHY and HOW: a picture
     md,   ///< a Markdown document
     html, ///< one page that stands alone
 };
