@@ -7,7 +7,7 @@
 
 #include "graph/operations.hpp"
 #include "query/detail/question_binder.hpp"
-#include "query/detail/unsupported.hpp"
+#include "query/detail/wrong_kind.hpp"
 #include "query/near.hpp"
 #include "query/printer.hpp"
 #include "query/unicode.hpp"
@@ -237,9 +237,6 @@ answer<bound::asked> question_binder::asked(const ast::action& what, const setti
         const auto* word = words_.find(verb.spelling);
         if (word == nullptr)
             return diagnostic{errc::bad_input, verb.from, fmt::format("unknown action `{}`", verb.spelling), {}, {}};
-        if (!word->answered())
-            return not_answered(verb.from, fmt::format("`{}`", verb.spelling),
-                                "it rests on the rules for policies or indirect paths");
         made.what.actions.push_back(graph::meaning_of(word->meaning, how.how));
         all_privileges = all_privileges && word->meaning.as_privilege && word->meaning.as_operation;
         if (all_privileges) made.privileges.push_back(*word->meaning.as_privilege);

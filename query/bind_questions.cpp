@@ -7,7 +7,7 @@
 
 #include "graph/operations.hpp"
 #include "query/detail/question_binder.hpp"
-#include "query/detail/unsupported.hpp"
+#include "query/detail/wrong_kind.hpp"
 #include "query/object_kinds.hpp"
 #include "query/printer.hpp"
 

@@ -143,8 +143,7 @@ result<completion> complete(std::string_view text, const vocabulary& verbs, cata
             if (word.kind != token_kind::word) break;
             typed_words.insert(0, normalised_verb(word.where.of(text)) + ' ');
         }
-        for (const auto& verb : verbs.words())
-            if (verb.answered()) found.add_rest(verb.spelling(), typed_words);
+        for (const auto& verb : verbs.words()) found.add_rest(verb.spelling(), typed_words);
         for (const auto& kind : object_kinds()) {
             found.add_rest(kind.spelling, typed_words);
             found.add_rest(kind.plural, typed_words);

@@ -1,6 +1,5 @@
 /// The closed table of verbs: privileges, operations, permission levels and abilities (access-model §5.2,
-/// `word_action`). Words that the rules of this version do not reach are in it too, so that a sentence with one is
-/// understood and refused by name instead of being a mystery.
+/// `word_action`).
 #pragma once
 
 #include <cstddef>
@@ -21,15 +20,12 @@ namespace canreach::query {
 class vocabulary {
 public:
     struct word {
-        graph::action_word meaning; ///< with no meaning at all for a word of later rules
+        graph::action_word meaning;
         [[nodiscard]] const std::string& spelling() const { return meaning.spelling; }
-        [[nodiscard]] bool answered() const {
-            return meaning.as_operation || meaning.as_privilege || meaning.as_ability || meaning.as_level;
-        }
     };
 
-    /// The given words and all words of later rules. Where one spelling is in both, the given one counts.
-    explicit vocabulary(std::vector<graph::action_word> answered);
+    /// Each spelling once.
+    explicit vocabulary(std::vector<graph::action_word> words);
     /// What the graph answers, with the privileges that one account taught.
     [[nodiscard]] static vocabulary of(const privilege_dictionary& names);
 

@@ -16,7 +16,7 @@ constexpr int box_height = 34;
 constexpr int row_height = box_height + 8;
 constexpr int layer_width = box_width + 76;
 constexpr int margin = 8;
-constexpr std::size_t letters_in_a_box = 30;
+constexpr std::size_t letters_in_a_box = 27;
 
 constexpr std::string_view style =
     "svg.access{font:12px system-ui,sans-serif;max-width:100%;height:auto}"

@@ -9,7 +9,7 @@ constexpr std::string_view name = "IMPERSONATE";
 
 std::vector<operation_rule> make_identity_rules() {
     operation_rule acting{name,
-                          {},
+                          {"BECOME"},
                           {node_kind::user, node_kind::service_principal},
                           "being it, or with ESCALATABLE a way to act with its rights",
                           {},

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "query/detail/name_resolver.hpp"
-#include "query/detail/unsupported.hpp"
+#include "query/detail/wrong_kind.hpp"
 #include "query/object_kinds.hpp"
 #include "query/printer.hpp"
 #include "query/spelling.hpp"

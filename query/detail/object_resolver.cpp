@@ -9,7 +9,7 @@
 
 #include "graph/operations.hpp"
 #include "query/detail/name_resolver.hpp"
-#include "query/detail/unsupported.hpp"
+#include "query/detail/wrong_kind.hpp"
 #include "query/printer.hpp"
 #include "query/spelling.hpp"
 

@@ -1,4 +1,4 @@
-#include "query/detail/unsupported.hpp"
+#include "query/detail/wrong_kind.hpp"
 
 #include <fmt/format.h>
 
@@ -9,13 +9,6 @@
 #include "query/unicode.hpp"
 
 namespace canreach::query::detail {
-diagnostic not_answered(span where, std::string_view what, std::string_view because) {
-    return {errc::unsupported,
-            where,
-            fmt::format("{} is not answered by this version", what),
-            {},
-            {fmt::format("{}, which are not built yet", because)}};
-}
 
 diagnostic wrong_kind(span where, const bound::asked& what, node_kind kind) {
     const auto noun = noun_of(kind);
