@@ -13,6 +13,7 @@
 #include "graph/grant_index.hpp"
 #include "graph/node_columns.hpp"
 #include "graph/row_starts.hpp"
+#include "graph/sets_by_member.hpp"
 #include "graph/sparse_ends.hpp"
 
 namespace canreach::graph {
@@ -78,6 +79,25 @@ TEST(SparseEnds, AreThoseOfThePlainColumn) {
         EXPECT_FALSE(made.fits(nodes + 64));
         for (std::uint32_t at = 0; at < nodes; ++at) EXPECT_EQ(made[at], ends[at]) << at;
     }
+}
+
+TEST(SetsByMember, AreTheSetsTheOtherWayRound) {
+    std::mt19937 random(5);
+    for (const std::size_t members : {1U, 64U, 130U})
+        for (const std::size_t count : {0U, 1U, 63U, 64U, 200U})
+            for (const bool complete : {true, false}) {
+                std::vector<subject_set> sets(count, subject_set(members));
+                for (auto& one : sets) {
+                    for (std::size_t i = 0; i < members; ++i)
+                        if (below(random, 3) == 0) one.add(i);
+                    bitset more(members);
+                    more.set(below(random, members));
+                    if (!complete && below(random, 2) == 0) one.may_add(more);
+                }
+                const sets_by_member made(members, sets);
+                for (std::size_t i = 0; i < members; ++i)
+                    for (std::size_t k = 0; k < count; ++k) EXPECT_EQ(made.of(i).test(k), sets[k].test(i));
+            }
 }
 
 TEST(Adjacency, IsTheSameDenseOrListed) {
