@@ -7,9 +7,11 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "graph/column.hpp"
 #include "graph/sparse_ends.hpp"
+#include "graph/stretches.hpp"
 #include "model/error.hpp"
 #include "model/ids.hpp"
 
@@ -69,23 +71,23 @@ public:
     }
 
     [[nodiscard]] bool fits(std::size_t nodes) const noexcept {
-        const auto whole = [&](std::size_t size) { return size == nodes || size == 0; };
-        return whole(order_.size()) && places_.size() == order_.size() && ends_.fits(nodes);
+        return order_.empty() == places_.empty() && order_.fits(nodes) && places_.fits(nodes) && ends_.fits(nodes);
     }
 
     /// What is kept of it in a graph image.
     template <class Image>
     void keep(Image& image) {
-        image.numbers(order_);
-        image.numbers(places_);
+        order_.keep(image);
+        places_.keep(image);
         ends_.keep(image);
     }
 
 private:
-    [[nodiscard]] static result<resource_tree> in_any_order(std::span<const node_id> parents);
+    /// `places` by id, `ends` by place.
+    resource_tree(std::vector<place> places, std::span<const place> ends);
 
-    column<std::uint32_t> order_; ///< empty, like `places_`, where nodes are numbered in preorder anyway
-    column<place> places_;
+    stretches order_; ///< empty, like `places_`, where nodes are numbered in preorder anyway
+    stretches places_;
     sparse_ends ends_;
 };
 

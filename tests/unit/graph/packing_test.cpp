@@ -15,6 +15,7 @@
 #include "graph/row_starts.hpp"
 #include "graph/sets_by_member.hpp"
 #include "graph/sparse_ends.hpp"
+#include "graph/stretches.hpp"
 
 namespace canreach::graph {
 namespace {
@@ -79,6 +80,21 @@ TEST(SparseEnds, AreThoseOfThePlainColumn) {
         EXPECT_FALSE(made.fits(nodes + 64));
         for (std::uint32_t at = 0; at < nodes; ++at) EXPECT_EQ(made[at], ends[at]) << at;
     }
+}
+
+TEST(Stretches, TellWhatTheyWereMadeOf) {
+    std::mt19937 random(6);
+    for (const std::uint32_t count : {0U, 1U, 255U, 256U, 257U, 5'000U})
+        for (const std::uint32_t seldom : {1U, 3U, 50U, 1'000U, 1'000'000U}) {
+            std::vector<std::uint32_t> plain(count);
+            std::uint32_t next = 7;
+            for (auto& one : plain) one = next = below(random, seldom) == 0 ? below(random, 1'000'000) : next + 1;
+            const stretches made(plain);
+            EXPECT_TRUE(made.fits(count));
+            EXPECT_EQ(made.empty(), plain.empty());
+            EXPECT_EQ(made.fits(count + 256), plain.empty());
+            for (std::uint32_t at = 0; at < count; ++at) EXPECT_EQ(made[at], plain[at]) << at;
+        }
 }
 
 TEST(SetsByMember, AreTheSetsTheOtherWayRound) {
