@@ -7,15 +7,20 @@
 
 #include <benchmark/benchmark.h>
 
+#include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "bench/bare_rows.hpp"
+#include "crawler/body_reader.hpp"
 #include "crawler/crawl.hpp"
 #include "crawler/transport.hpp"
 #include "simulator/generator.hpp"
@@ -84,11 +89,93 @@ void BM_BareRows(benchmark::State& state) {
 }
 BENCHMARK(BM_BareRows)->Unit(benchmark::kMillisecond)->UseRealTime();
 
+/// CPU time of the thread that asks, in seconds.
+double thread_seconds() {
+    ::timespec now{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+/// Adds up the CPU time of what it calls.
+class measured_calls {
+public:
+    template <class Call>
+    auto operator()(Call&& call) {
+        const auto before = thread_seconds();
+        auto made = call();
+        seconds += thread_seconds() - before;
+        return made;
+    }
+    double seconds = 0;
+};
+
+/// Measures how long bodies take to be parsed.
+class parsing_transport final : public crawler::transport {
+public:
+    parsing_transport(std::unique_ptr<crawler::transport> inner, measured_calls& into)
+        : inner_(std::move(inner)), into_(into) {}
+    boost::asio::awaitable<result<crawler::http_response>> send(crawler::http_request request,
+                                                                crawler::body_reader& body) override {
+        measured to(body, into_);
+        co_return co_await inner_->send(std::move(request), to);
+    }
+
+private:
+    class measured final : public crawler::body_reader {
+    public:
+        measured(crawler::body_reader& inner, measured_calls& into) : inner_(inner), into_(into) {}
+        void held_up(std::chrono::steady_clock::duration by) override { inner_.held_up(by); }
+        void begin(std::size_t size) override { inner_.begin(size); }
+        [[nodiscard]] bool take(std::string_view piece) override {
+            return into_([&] { return inner_.take(piece); });
+        }
+        [[nodiscard]] bool is_full() const noexcept override { return inner_.is_full(); }
+        [[nodiscard]] boost::asio::awaitable<bool> make_room() override { return inner_.make_room(); }
+        [[nodiscard]] result<void> end() override { return inner_.end(); }
+
+    private:
+        crawler::body_reader& inner_;
+        measured_calls& into_;
+    };
+    std::unique_ptr<crawler::transport> inner_;
+    measured_calls& into_;
+};
+
+/// Measures how long storing takes, on the writer's thread.
+class storing_sink final : public fact_sink {
+public:
+    storing_sink(fact_sink& inner, measured_calls& into) : inner_(inner), into_(into) {}
+    [[nodiscard]] result<std::vector<crawl_task>> pending_tasks() override { return inner_.pending_tasks(); }
+    [[nodiscard]] result<void> add_tasks(std::vector<crawl_task> tasks) override {
+        return inner_.add_tasks(std::move(tasks));
+    }
+    [[nodiscard]] result<void> accept(task_report report) override {
+        return into_([&] { return inner_.accept(std::move(report)); });
+    }
+    [[nodiscard]] result<void> flush() override {
+        return into_([&] { return inner_.flush(); });
+    }
+
+private:
+    fact_sink& inner_;
+    measured_calls& into_;
+};
+
+/// Shares are of the crawl's CPU time, the server's not counted. What is neither parsing nor storing is TLS and HTTP,
+/// decoding documents into facts, and the order of the crawl.
 void BM_Crawl(benchmark::State& state) {
     const support::simulated platform(preset("small"));
-    const auto options = unlimited(platform);
+    auto options = unlimited(platform);
     double requests = 0;
     double items = 0;
+    measured_calls parsing;
+    measured_calls storing;
+    double asking = 0;
+    options.make_transport = [&](boost::asio::any_io_executor executor) -> result<std::unique_ptr<crawler::transport>> {
+        auto inner = crawler::make_tls_transport(executor, options.connection);
+        if (!inner) return std::move(inner).error();
+        return std::make_unique<parsing_transport>(std::move(*inner), parsing);
+    };
     for (auto _ : state) {
         state.PauseTiming();
         const support::scratch_folder scratch;
@@ -96,7 +183,10 @@ void BM_Crawl(benchmark::State& state) {
             storage::crawl_file::create(scratch.path("crawl"), {options.config.account_id, "azure", ""}).value();
         support::silent_observer observer;
         state.ResumeTiming();
-        const auto crawled = crawler::run_crawl(options, file, observer);
+        storing_sink sink(file, storing);
+        const auto before = thread_seconds();
+        const auto crawled = crawler::run_crawl(options, sink, observer);
+        asking += thread_seconds() - before;
         if (!crawled) {
             state.SkipWithError("the crawl failed");
             return;
@@ -106,6 +196,10 @@ void BM_Crawl(benchmark::State& state) {
     }
     state.counters["requests/s"] = benchmark::Counter(requests, benchmark::Counter::kIsRate);
     state.counters["items/s"] = benchmark::Counter(items, benchmark::Counter::kIsRate);
+    const auto whole = asking + storing.seconds;
+    state.counters["parse"] = parsing.seconds / whole;
+    state.counters["store"] = storing.seconds / whole;
+    state.counters["rest"] = (asking - parsing.seconds) / whole;
 }
 BENCHMARK(BM_Crawl)->Unit(benchmark::kMillisecond)->UseRealTime();
 

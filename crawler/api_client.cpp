@@ -49,11 +49,13 @@ verdict verdict_of(failure why) {
     return {{passing ? outcome_kind::connection : outcome_kind::final_error, {}}, std::move(why)};
 }
 
-/// Passes a body on and measures how long its reader has to be waited for: the server is not to blame for that.
+/// Passes a body on and measures how long its reader, and a connection, have to be waited for: the server is not to
+/// blame for that.
 class measured_body final : public body_reader {
 public:
     measured_body(body_reader& inner, const clock& time) noexcept : inner_(inner), clock_(time) {}
 
+    void held_up(std::chrono::steady_clock::duration by) override { waited_ += by; }
     void begin(std::size_t size) override { inner_.begin(size); }
     [[nodiscard]] bool take(std::string_view piece) override { return inner_.take(piece); }
     [[nodiscard]] bool is_full() const noexcept override { return inner_.is_full(); }
@@ -118,22 +120,26 @@ asio::awaitable<host_gate::pass> api_client::pass_gate(host_gate& of, admission&
 
 asio::awaitable<result<void>> api_client::get(origin where, std::string target, rate_class of, reader read,
                                               request_counts& counts) {
+    json_reader body(std::move(read));
+    co_return co_await get(std::move(where), std::move(target), of, body, counts);
+}
+
+asio::awaitable<result<void>> api_client::get(origin where, std::string target, rate_class of, body_reader& body,
+                                              request_counts& counts) {
     http_request question;
     question.where = std::move(where);
     question.target = std::move(target);
-    json_reader body(std::move(read));
     co_return co_await ask(std::move(question), of, body, counts);
 }
 
 asio::awaitable<result<void>> api_client::post_json(origin where, std::string target, std::string body, rate_class of,
-                                                    reader read, request_counts& counts) {
+                                                    body_reader& answer, request_counts& counts) {
     http_request question;
     question.method = http_method::post;
     question.where = std::move(where);
     question.target = std::move(target);
     question.content_type = "application/json";
     question.body = secret(body);
-    json_reader answer(std::move(read));
     co_return co_await ask(std::move(question), of, answer, counts);
 }
 
@@ -182,8 +188,10 @@ asio::awaitable<result<void>> api_client::ask(http_request question, rate_class 
             request.authorization = std::move(*authorization);
         }
         const auto authorization = request.authorization;
+        const auto since = clock_.now();
         auto mine = co_await line.admit();
         std::optional<host_gate::pass> through(co_await pass_gate(host, line));
+        fsm.prolong(clock_.now() - since); // its turn had not come
         ++counts.requests;
         auto reply = co_await sender_.send(std::move(request), measured);
         through.reset();

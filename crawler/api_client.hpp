@@ -55,10 +55,14 @@ public:
     [[nodiscard]] boost::asio::awaitable<result<void>> get(origin where, std::string target, rate_class of, reader read,
                                                            request_counts& counts);
 
+    /// The same for a body that is read as it comes; `body` outlives the call.
+    [[nodiscard]] boost::asio::awaitable<result<void>> get(origin where, std::string target, rate_class of,
+                                                           body_reader& body, request_counts& counts);
     /// The same for a statement of SQL, which is a POST: everything the guard lets through is a read, so asking again
     /// does no harm.
     [[nodiscard]] boost::asio::awaitable<result<void>> post_json(origin where, std::string target, std::string body,
-                                                                 rate_class of, reader read, request_counts& counts);
+                                                                 rate_class of, body_reader& answer,
+                                                                 request_counts& counts);
     /// Any request that the guard of `sender` lets through, and that may be said twice: whoever changes something
     /// brings a guard of its own. What a success says besides is of no interest.
     [[nodiscard]] boost::asio::awaitable<result<void>> send(http_request question, rate_class of,

@@ -3,6 +3,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <string_view>
 
@@ -15,6 +16,8 @@ namespace canreach::crawler {
 class body_reader {
 public:
     virtual ~body_reader() = default;
+    /// Nothing was asked of the server for so long, since there was no connection to be had: that is not its fault.
+    virtual void held_up(std::chrono::steady_clock::duration) {}
     /// A successful reply begins: what an earlier one said is forgotten, since a request may be repeated. `size` is the
     /// length that the server tells, compressed or not; 0 if it tells none.
     virtual void begin(std::size_t size) = 0;

@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <utility>
 
@@ -10,6 +11,11 @@ namespace canreach::crawler {
 namespace {
 
 namespace asio = boost::asio;
+
+/// So much is handed over at once, or what has come within the time given: waking the thread for every reply costs more
+/// than storing what it holds.
+constexpr std::size_t batch_weight = 4'000;
+constexpr std::chrono::milliseconds longest_gathering{20};
 
 std::size_t weight_of(const task_report& report) {
     return std::max<std::size_t>(1, report.facts.size() + report.follow_ups.size());
@@ -26,6 +32,10 @@ fact_channel::~fact_channel() {
     if (thread_.joinable()) thread_.join();
 }
 
+bool fact_channel::is_batch() const noexcept {
+    return weight_ >= batch_weight;
+}
+
 void fact_channel::close() {
     const std::scoped_lock lock(mutex_);
     closed_ = true;
@@ -39,12 +49,15 @@ asio::awaitable<result<void>> fact_channel::send(task_report report) {
             if (failed_) co_return *failed_;
             const auto weight = weight_of(report);
             if (queue_.empty() || weight_ + weight <= weight_limit_) {
+                const bool first = queue_.empty();
+                const bool was_batch = is_batch();
                 weight_ += weight;
                 queue_.push_back(std::move(report));
-                filled_.notify_one();
+                if (first || is_batch() != was_batch) filled_.notify_one();
                 co_return result<void>{};
             }
             sender_waits_ = true;
+            filled_.notify_one();
         }
         co_await changed_->wait();
     }
@@ -79,6 +92,7 @@ void fact_channel::run() {
             std::unique_lock lock(mutex_);
             filled_.wait(lock, [this] { return closed_ || !queue_.empty(); });
             if (queue_.empty()) break;
+            filled_.wait_for(lock, longest_gathering, [this] { return closed_ || sender_waits_ || is_batch(); });
             batch.swap(queue_);
         }
         std::optional<failure> failed;

@@ -18,9 +18,9 @@
 
 namespace canreach::crawler {
 
-/// Owns a thread that calls `sink.accept()` for each report, in the order of `send()`, and `sink.flush()` at the end.
-/// While it lives nobody else may call the sink. A failure of the sink is kept; nothing is accepted after it.
-/// `send` and `finish` belong to the one thread of `executor`.
+/// Owns a thread that gathers what comes within a moment and calls `sink.accept()` for each report, in the order of
+/// `send()`, and `sink.flush()` at the end. While it lives nobody else may call the sink. A failure of the sink is
+/// kept; nothing is accepted after it. `send` and `finish` belong to the one thread of `executor`.
 class fact_channel {
 public:
     /// `weight_limit`: facts that may wait, a report counting at least one. A single larger report passes alone.
@@ -38,6 +38,7 @@ public:
 private:
     void run();
     void close();
+    [[nodiscard]] bool is_batch() const noexcept; ///< is there enough to be worth the thread's waking?
 
     boost::asio::any_io_executor executor_;
     fact_sink& sink_;

@@ -9,6 +9,7 @@
 
 #include "crawler/decode/access.hpp"
 #include "crawler/decode/identity.hpp"
+#include "crawler/decode/members.hpp"
 #include "crawler/decode/metastore_objects.hpp"
 #include "crawler/decode/policies.hpp"
 #include "crawler/decode/tenancy.hpp"
@@ -44,14 +45,14 @@ constexpr std::array account_and_unity_families{
            "attributes=id,displayName,externalId,roles,meta", paging_style::scim_index, rate_class::account_scim_list,
            node_part::children, decode_groups},
     family{"group-members", on_account, "/api/2.0/accounts/{account}/scim/v2/Groups/{id}", "", paging_style::single,
-           rate_class::account_scim_get, node_part::members, decode_group_members},
+           rate_class::account_scim_get, node_part::members, decode_group_members, false, "", stream_group_members},
     family{"assignments", on_account, "/api/2.0/accounts/{account}/workspaces/{id}/permissionassignments", "",
            paging_style::token, rate_class::account_other, node_part::assignments, decode_assignments},
     family{"workspace-groups", on_workspace, "/api/2.0/preview/scim/v2/Groups",
            "attributes=id,displayName,meta,entitlements,roles", paging_style::scim_index, rate_class::workspace_scim,
            node_part::children, decode_workspace_groups},
     family{"workspace-group-members", on_workspace, "/api/2.0/preview/scim/v2/Groups/{group}", "", paging_style::single,
-           rate_class::workspace_scim, node_part::members, decode_workspace_group_members},
+           rate_class::workspace_scim, node_part::members, decode_group_members, false, "", stream_group_members},
     family{"workspace-users", on_workspace, "/api/2.0/preview/scim/v2/Users",
            "attributes=id,userName,externalId,entitlements,roles", paging_style::scim_index, rate_class::workspace_scim,
            node_part::roles, decode_workspace_users},
@@ -140,10 +141,17 @@ constexpr std::array account_and_unity_families{
 };
 
 // Pages are of 1,000 at the most (databricks-api, D.6). Its limit is not published, so it is none of the SCIM reads.
-constexpr family members_by_pages{
-    "group-members",    on_account,           "/api/2.0/identity/accounts/{account}/groups/{id}/direct-members",
-    "page_size=1000",   paging_style::token,  rate_class::account_other,
-    node_part::members, decode_direct_members};
+constexpr family members_by_pages{"group-members",
+                                  on_account,
+                                  "/api/2.0/identity/accounts/{account}/groups/{id}/direct-members",
+                                  "page_size=1000",
+                                  paging_style::token,
+                                  rate_class::account_other,
+                                  node_part::members,
+                                  decode_direct_members,
+                                  false,
+                                  "",
+                                  stream_direct_members};
 
 const std::vector<family> families = [] {
     std::vector<family> all(account_and_unity_families.begin(), account_and_unity_families.end());

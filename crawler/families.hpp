@@ -32,6 +32,7 @@ struct family {
     bool missing_is_empty = false; ///< 404, or the feature off, says that there is nothing of the kind
     /// The attribute of the node asked about that holds how many elements there are, if any; empty = not counted.
     std::string_view counted_as = {};
+    page_streamer stream = nullptr; ///< reads what `decode` reads, without a document; null = there is no need
 };
 
 [[nodiscard]] std::span<const family> all_families() noexcept;

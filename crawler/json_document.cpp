@@ -3,34 +3,23 @@
 #include <boost/json/stream_parser.hpp>
 #include <boost/json/value.hpp>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <new>
 #include <optional>
 #include <utility>
 
+#include "crawler/detail/json_limits.hpp"
+
 namespace canreach::crawler {
 namespace {
 
 namespace json = boost::json;
 
-/// Deeper bodies than any reply of the platform; also keeps destructors from recursing far.
-constexpr std::size_t depth_limit = 32;
-/// Above the body limit of the transport: a second belt.
-constexpr std::size_t body_limit_bytes = std::size_t{512} << 20U;
-
 /// A document takes a few times its text; starting near that saves most of the growing. What a server says of its
 /// length is believed within reason.
 std::size_t first_block_for(std::size_t size) {
     return std::clamp<std::size_t>(size * 2, 1024, std::size_t{1} << 20U);
-}
-
-json::parse_options limited_depth() {
-    json::parse_options options;
-    options.max_depth = depth_limit;
-    return options;
 }
 
 } // namespace
@@ -40,15 +29,22 @@ json_document::json_document(json_document&&) noexcept = default;
 json_document& json_document::operator=(json_document&&) noexcept = default;
 json_document::~json_document() = default;
 
+json_document json_document::of(std::unique_ptr<json::monotonic_resource> memory, json::value&& root) {
+    json_document made;
+    // Never destroyed: everything it owns lies in the memory, which is released as a whole.
+    auto* place = memory->allocate(sizeof(json::value), alignof(json::value));
+    made.root_ = ::new (place) json::value(std::move(root));
+    made.memory_ = std::move(memory);
+    return made;
+}
+
 struct json_stream::state {
     explicit state(std::size_t size)
         : memory(std::make_unique<json::monotonic_resource>(first_block_for(size))),
-          parser(json::storage_ptr{}, limited_depth(), scratch.data(), scratch.size()) {
+          parser(json::storage_ptr{}, detail::json_limits(), scratch.data(), scratch.size()) {
         parser.reset(memory.get());
     }
-    void give_up(std::string_view why) {
-        failed = fail(errc::malformed_reply, fmt::format("the body is no JSON at byte {}: {}", taken, why));
-    }
+    void give_up(std::string_view why) { failed = detail::no_json_at(taken, why); }
 
     std::unique_ptr<json::monotonic_resource> memory;
     std::array<unsigned char, 4096> scratch; // NOLINT: filled by the parser
@@ -63,9 +59,8 @@ json_stream::~json_stream() = default;
 bool json_stream::write(std::string_view piece) {
     auto& mine = *state_;
     if (mine.failed) return false;
-    if (piece.size() > body_limit_bytes - mine.taken) {
-        mine.failed = fail(errc::malformed_reply,
-                           fmt::format("a body of more than {} bytes is too large to read", body_limit_bytes));
+    if (piece.size() > detail::longest_json_bytes - mine.taken) {
+        mine.failed = detail::json_too_long();
         return false;
     }
     boost::system::error_code error;
@@ -82,12 +77,7 @@ result<json_document> json_stream::finish() {
         if (error) mine.give_up(error.message());
     }
     if (mine.failed) return std::move(*mine.failed);
-    json_document made;
-    // Never destroyed: everything it owns lies in the memory, which is released as a whole.
-    auto* place = mine.memory->allocate(sizeof(json::value), alignof(json::value));
-    made.root_ = ::new (place) json::value(mine.parser.release());
-    made.memory_ = std::move(mine.memory);
-    return made;
+    return json_document::of(std::move(mine.memory), mine.parser.release());
 }
 
 void json_reader::begin(std::size_t size) {

@@ -21,9 +21,11 @@ public:
     json_document& operator=(json_document&&) noexcept;
     ~json_document();
     [[nodiscard]] const boost::json::value& root() const noexcept { return *root_; }
+    /// Of a value that lives in `memory` with all that is in it.
+    [[nodiscard]] static json_document of(std::unique_ptr<boost::json::monotonic_resource> memory,
+                                          boost::json::value&& root);
 
 private:
-    friend class json_stream;
     json_document() noexcept;
     std::unique_ptr<boost::json::monotonic_resource> memory_;
     boost::json::value* root_ = nullptr; ///< lives in `memory_`, never destroyed on its own

@@ -13,8 +13,8 @@ struct retry_policy {
     unsigned max_retries = 8; ///< a refreshed token does not count
     std::chrono::milliseconds base_delay{500};
     std::chrono::milliseconds max_delay{30'000}; ///< of our own back-off; `Retry-After` may ask for more
-    std::chrono::milliseconds budget{300'000};   ///< for one request with all its retries
-    unsigned max_malformed = 3;                  ///< retries of replies that cannot be read
+    std::chrono::milliseconds budget{300'000}; ///< for one request with all its retries, while it is the server's turn
+    unsigned max_malformed = 3;                ///< retries of replies that cannot be read
 };
 
 /// How one attempt ended.

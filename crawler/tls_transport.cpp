@@ -126,7 +126,9 @@ public:
             // against no deadline of this one.
             const auto since = steady_clock::now();
             auto mine = co_await places_.take(request.where);
-            deadlines.prolong(steady_clock::now() - since);
+            const auto waited = steady_clock::now() - since;
+            deadlines.prolong(waited);
+            body.held_up(waited);
             if (auto ready = co_await connect(mine, request.where, deadlines, fresh); !ready)
                 co_return std::move(ready).error();
             bool silent = false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <utility>
 
 #include "crawler/api_error.hpp"
@@ -22,6 +23,12 @@ bool names_bad_credentials(const http_response& reply) {
     return reply.status == 401 || std::ranges::any_of(not_accepted, [&](std::string_view word) {
                return error.code == word || error.message == word;
            });
+}
+
+/// An error of which the part is missing that says what is wrong: the next one may be whole. 401 says it all.
+bool is_unclear(const http_response& reply) {
+    return !reply.is_success() && !reply.trouble.empty() && !names_bad_credentials(reply) &&
+           parse_api_error(reply.status, reply.reason, reply.body).code.empty();
 }
 
 } // namespace
@@ -63,7 +70,9 @@ asio::awaitable<result<http_response>> token_client::send_once(http_request requ
 asio::awaitable<result<http_response>> token_client::send(http_request request, body_check readable) {
     retry_fsm fsm(policy_, seed_++, clock_.now());
     for (;;) {
-        auto reply = co_await send_whole(sender_, request);
+        std::chrono::steady_clock::duration waited{};
+        auto reply = co_await send_whole(sender_, request, waited);
+        fsm.prolong(waited);
         attempt_outcome last;
         if (!reply) {
             const bool passing = reply.error().is(errc::network) || reply.error().is(errc::timed_out);
@@ -75,6 +84,8 @@ asio::awaitable<result<http_response>> token_client::send(http_request request, 
             last.what = attempt_outcome::kind::server_fault;
         } else if (reply->status == 200 && readable != nullptr && !readable(reply->body)) {
             last.what = attempt_outcome::kind::malformed; // cut off on the way
+        } else if (is_unclear(*reply)) {
+            last.what = attempt_outcome::kind::malformed;
         }
         const auto step = fsm.next(last, clock_.now());
         if (step.what != retry_step::kind::backoff) co_return reply;

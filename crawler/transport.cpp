@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -14,6 +15,7 @@ constexpr std::size_t whole_limit_bytes = std::size_t{1} << 20U;
 
 class whole_body final : public body_reader {
 public:
+    void held_up(std::chrono::steady_clock::duration by) override { waited += by; }
     void begin(std::size_t size) override {
         text.clear();
         text.reserve(std::min(size, whole_limit_bytes));
@@ -31,6 +33,7 @@ public:
     }
 
     std::string text;
+    std::chrono::steady_clock::duration waited{};
 
 private:
     bool too_large_ = false;
@@ -38,13 +41,20 @@ private:
 
 } // namespace
 
-boost::asio::awaitable<result<http_response>> send_whole(transport& over, http_request request) {
+boost::asio::awaitable<result<http_response>> send_whole(transport& over, http_request request,
+                                                         std::chrono::steady_clock::duration& waited) {
     whole_body body;
     auto reply = co_await over.send(std::move(request), body);
+    waited += body.waited;
     if (!reply || !reply->is_success()) co_return reply;
     if (auto done = body.end(); !done) co_return std::move(done).error();
     reply->body = std::move(body.text);
     co_return reply;
+}
+
+boost::asio::awaitable<result<http_response>> send_whole(transport& over, http_request request) {
+    std::chrono::steady_clock::duration ignored{};
+    co_return co_await send_whole(over, std::move(request), ignored);
 }
 
 } // namespace canreach::crawler

@@ -32,6 +32,9 @@ public:
 /// The same with the whole body in the reply: for documents of login and discovery. Fails with `limit_exceeded` on more
 /// than 1 MiB.
 [[nodiscard]] boost::asio::awaitable<result<http_response>> send_whole(transport& over, http_request request);
+/// Adds to `waited` for how long there was no connection to be had.
+[[nodiscard]] boost::asio::awaitable<result<http_response>> send_whole(transport& over, http_request request,
+                                                                       std::chrono::steady_clock::duration& waited);
 
 struct transport_options {
     std::string ca_file{}; ///< PEM; empty = the system's store

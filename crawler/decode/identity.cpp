@@ -1,8 +1,7 @@
 #include "crawler/decode/identity.hpp"
 
-#include <algorithm>
-
 #include "crawler/detail/entitlements.hpp"
+#include "crawler/detail/group_members.hpp"
 #include "crawler/detail/page_reader.hpp"
 #include "model/roles.hpp"
 
@@ -21,19 +20,6 @@ using detail::row_or_reason;
 using detail::text_in;
 
 constexpr std::string_view no_id = "no `id`";
-
-/// `Users/1201`, or a whole URL ending so. Empty for words never seen.
-std::optional<node_kind> kind_of_reference(std::string_view reference) {
-    while (reference.ends_with('/')) reference.remove_suffix(1);
-    const auto last = reference.rfind('/');
-    if (last == std::string_view::npos) return std::nullopt;
-    auto word = reference.substr(0, last);
-    if (const auto slash = word.rfind('/'); slash != std::string_view::npos) word.remove_prefix(slash + 1);
-    if (word == "Users") return node_kind::user;
-    if (word == "ServicePrincipals") return node_kind::service_principal;
-    if (word == "Groups") return node_kind::group;
-    return std::nullopt;
-}
 
 void add_account_roles(decoded_row& row, const json::object& from, const node_key& who, const decode_context& context) {
     for (const auto& entry : array_in(from, "roles")) {
@@ -67,49 +53,6 @@ node_fact service_principal_node(const json::object& from, std::string id) {
     add_attribute(node, "application_id", application);
     add_attribute(node, "external_id", id_in(from, "externalId"));
     return node;
-}
-
-/// Members of `group` as facts; those that cannot be understood are counted on `page`.
-void add_members(decoded_page& page, decoded_row& row, const json::object& group, const node_key& key,
-                 std::string_view workspace, std::string_view pointer) {
-    const auto& members = array_in(group, "members");
-    row.facts.reserve(row.facts.size() + members.size());
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        const auto* member = members[i].if_object();
-        const auto at = [&] { return fmt::format("{}/members/{}", pointer, i); };
-        if (member == nullptr) {
-            detail::leave_out(page, at(), "not an object");
-            continue;
-        }
-        const auto reference = text_in(*member, "$ref");
-        auto id = id_in(*member, "value");
-        if (id.empty()) {
-            if (const auto slash = reference.rfind('/'); slash != std::string_view::npos)
-                id = std::string(reference.substr(slash + 1));
-        }
-        if (id.empty()) {
-            detail::leave_out(page, at(), "neither `value` nor `$ref`");
-            continue;
-        }
-        const auto kind = kind_of_reference(reference);
-        auto who = !kind ? principal_ref::with_id(id)
-                   : *kind == node_kind::group && !workspace.empty()
-                       ? principal_ref{principal_ref::form::id, node_kind::group, std::string(workspace), id}
-                       : principal_ref::to({*kind, {}, id});
-        row.facts.emplace_back(member_fact{std::move(who), key});
-    }
-}
-
-result<decoded_page> group_members(const json_document& body, const decode_context& context) {
-    const auto* root = body.root().if_object();
-    if (root == nullptr) return detail::wrong_page("", "an object");
-    if (has(*root, "members") && !root->at("members").is_array()) return detail::wrong_page("/members", "an array");
-    decoded_page page;
-    decoded_row row;
-    add_members(page, row, *root, context.about, context.workspace, "");
-    page.summary.items = array_in(*root, "members").size();
-    page.rows.push_back(std::move(row));
-    return page;
 }
 
 } // namespace
@@ -173,7 +116,7 @@ result<decoded_page> decode_groups(const json_document& body, const decode_conte
         row.facts.emplace_back(std::move(node));
         add_account_roles(row, from, key, context);
         row.members_listed = has(from, "members") && from.at("members").is_array();
-        add_members(strange, row, from, key, {}, fmt::format("/Resources/{}", position));
+        detail::add_members(strange, row, from, key, {}, fmt::format("/Resources/{}", position));
         return row;
     });
     if (page && strange.malformed > 0) {
@@ -181,26 +124,6 @@ result<decoded_page> decode_groups(const json_document& body, const decode_conte
         page->malformed += strange.malformed;
     }
     return page;
-}
-
-result<decoded_page> decode_group_members(const json_document& body, const decode_context& context) {
-    return group_members(body, context);
-}
-
-result<decoded_page> decode_direct_members(const json_document& body, const decode_context& context) {
-    return read_page(body, "direct_group_members", [&](const json::object& from) -> row_or_reason {
-        auto id = id_in(from, "principal_id");
-        if (id.empty()) return std::string_view{"no `principal_id`"};
-        const auto type = text_in(from, "principal_type");
-        auto who = type == "USER"                ? principal_ref::to({node_kind::user, {}, id})
-                   : type == "SERVICE_PRINCIPAL" ? principal_ref::to({node_kind::service_principal, {}, id})
-                   : type == "GROUP"             ? principal_ref::to({node_kind::group, {}, id})
-                                                 : principal_ref::with_id(id);
-        decoded_row row;
-        row.id = std::move(id);
-        row.facts.emplace_back(member_fact{std::move(who), context.about});
-        return row;
-    });
 }
 
 result<decoded_page> decode_workspace_groups(const json_document& body, const decode_context& context) {
@@ -238,10 +161,6 @@ result<decoded_page> decode_workspace_groups(const json_document& body, const de
         detail::add_profiles(row, from, key, context);
         return row;
     });
-}
-
-result<decoded_page> decode_workspace_group_members(const json_document& body, const decode_context& context) {
-    return group_members(body, context);
 }
 
 result<bool> decode_is_admin(const json_document& body) {

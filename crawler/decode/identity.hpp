@@ -10,15 +10,9 @@ namespace canreach::crawler {
 /// `GET /ServicePrincipals/{id}`, as in the list.
 [[nodiscard]] result<node_fact> decode_service_principal(const json_document& body);
 [[nodiscard]] result<decoded_page> decode_groups(const json_document& body, const decode_context& context);
-/// `GET /Groups/{id}`: members of `context.about`, as one row.
-[[nodiscard]] result<decoded_page> decode_group_members(const json_document& body, const decode_context& context);
-/// A page of `GET …/groups/{id}/direct-members` (databricks-api, D.6): the same, a row for each member.
-[[nodiscard]] result<decoded_page> decode_direct_members(const json_document& body, const decode_context& context);
 /// Local groups as nodes; entitlements of all groups. The two system groups come as rows without a node: the store
 /// makes them.
 [[nodiscard]] result<decoded_page> decode_workspace_groups(const json_document& body, const decode_context& context);
-[[nodiscard]] result<decoded_page> decode_workspace_group_members(const json_document& body,
-                                                                  const decode_context& context);
 /// `GET /Me` of a workspace: is the caller in its group `admins`?
 [[nodiscard]] result<bool> decode_is_admin(const json_document& body);
 [[nodiscard]] result<decoded_page> decode_assignments(const json_document& body, const decode_context& context);

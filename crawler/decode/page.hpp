@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "crawler/body_reader.hpp"
 #include "crawler/json_document.hpp"
 #include "crawler/pager.hpp"
 #include "model/error.hpp"
@@ -48,5 +51,40 @@ struct decoded_page {
 /// A document to facts. Pure; the same document gives the same page. Fails with `malformed_reply` on a body that is no
 /// such page at all; a strange element only counts as malformed.
 using decoder = result<decoded_page> (*)(const json_document& body, const decode_context& context);
+
+/// The same of a body while it arrives, without a document of it: for long lists of short elements.
+class page_stream {
+public:
+    virtual ~page_stream() = default;
+    /// False: nothing more is wanted, since `finish()` will fail.
+    [[nodiscard]] virtual bool write(std::string_view piece) = 0;
+    /// Once, after the last piece.
+    [[nodiscard]] virtual result<decoded_page> finish() = 0;
+};
+/// `size`: about how long the body will be; 0 if nobody knows.
+using page_streamer = std::unique_ptr<page_stream> (*)(const decode_context& context, std::size_t size);
+
+/// Reads the body of a reply by such a stream.
+class page_stream_reader final : public body_reader {
+public:
+    page_stream_reader(page_streamer make, const decode_context& context) noexcept : make_(make), context_(context) {}
+
+    void begin(std::size_t size) override { reading_ = make_(context_, size); }
+    [[nodiscard]] bool take(std::string_view piece) override { return reading_->write(piece); }
+    [[nodiscard]] result<void> end() override {
+        auto page = std::exchange(reading_, nullptr)->finish();
+        if (!page) return std::move(page).error();
+        page_ = std::move(*page);
+        return {};
+    }
+    /// After a body that was read.
+    [[nodiscard]] decoded_page& page() noexcept { return page_; }
+
+private:
+    page_streamer make_;
+    const decode_context& context_;
+    std::unique_ptr<page_stream> reading_;
+    decoded_page page_;
+};
 
 } // namespace canreach::crawler

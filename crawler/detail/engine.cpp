@@ -33,8 +33,11 @@ rate_class lane_of(const crawl_task& task) {
     return lane_of(what == nullptr ? rate_class::account_other : what->rate);
 }
 
-/// Permission lists of one workspace that wait while its objects are still being listed.
+/// Permission lists that wait while objects are still being listed: of one workspace, and of all together. Each takes
+/// some hundred bytes, and a busy workspace reads twenty at a time.
 constexpr std::size_t lists_waiting_at_most = 2'000;
+constexpr std::size_t lists_waiting_in_all = 60'000;
+constexpr std::size_t lists_waiting_at_least = 100;
 
 /// Of the oldest tasks of another workspace these are looked at by one that has time.
 constexpr std::size_t offers_looked_at = 8;
@@ -71,7 +74,15 @@ void engine::schedule(crawl_task task) {
 }
 
 engine::lane& engine::lane_for(const std::string& workspace, rate_class rate) {
-    return lanes_.try_emplace({workspace, rate}, executor_, workspace, rate).first->second;
+    const auto [at, is_new] = lanes_.try_emplace({workspace, rate}, executor_, workspace, rate);
+    if (is_new && rate == rate_class::permissions) ++permission_lanes_;
+    return at->second;
+}
+
+/// Only ever falls, so that whoever waits for fewer is told when there are.
+std::size_t engine::most_lists_waiting() const noexcept {
+    return std::clamp(lists_waiting_in_all / std::max<std::size_t>(1, permission_lanes_), lists_waiting_at_least,
+                      lists_waiting_at_most);
 }
 
 unsigned engine::most_workers() const noexcept {
@@ -119,7 +130,7 @@ std::optional<crawl_task> engine::next_of(lane& mine) {
     if (mine.waiting.empty()) return mine.rate == rate_class::unity ? take_from_others(mine) : std::nullopt;
     auto task = std::move(mine.waiting.back());
     mine.waiting.pop_back();
-    if (mine.waiting.size() == lists_waiting_at_most) mine.drained.notify_all();
+    if (mine.waiting.size() == most_lists_waiting()) mine.drained.notify_all();
     return task;
 }
 
@@ -141,7 +152,7 @@ asio::awaitable<void> engine::serve(lane& mine) {
 asio::awaitable<void> engine::wait_for_room(const crawl_task& task) {
     if (!gives_permission_lists(task)) co_return;
     auto& lists = lane_for(task.workspace, rate_class::permissions);
-    while (lists.waiting.size() > lists_waiting_at_most) co_await lists.drained.wait();
+    while (lists.waiting.size() > most_lists_waiting()) co_await lists.drained.wait();
 }
 
 asio::awaitable<void> engine::run_task(crawl_task task, std::string through) {

@@ -67,6 +67,7 @@ private:
     void call_helpers(const lane& busy);
     void add_worker(lane& to);
     [[nodiscard]] unsigned most_workers() const noexcept;
+    [[nodiscard]] std::size_t most_lists_waiting() const noexcept;
     result<std::vector<crawl_task>> pending_tasks();
     void schedule(crawl_task task);
     void give_up(failure why);
@@ -91,6 +92,7 @@ private:
     std::vector<finished_task> kept_back_;
     bool account_seen_ = false;
     std::size_t busy_lanes_ = 0; ///< that have workers
+    std::size_t permission_lanes_ = 0;
     bool stopped_ = false;
     bool resumed_ = false;
 };

@@ -70,6 +70,26 @@ std::string task_reader::where_text(const std::string& workspace) const {
                        found == nullptr || found->name.empty() ? workspace : printable(found->name, 80));
 }
 
+asio::awaitable<result<decoded_page>> task_reader::ask_for_page(const family& what, const decode_context& context,
+                                                                origin host, std::string url, request_counts& cost) {
+    if (what.stream != nullptr) {
+        page_stream_reader body(what.stream, context);
+        auto done = co_await client_.get(std::move(host), std::move(url), what.rate, body, cost);
+        if (!done) co_return std::move(done).error();
+        co_return std::move(body.page());
+    }
+    decoded_page page;
+    const auto decode = [&](const json_document& body) -> result<void> {
+        auto decoded = what.decode(body, context);
+        if (!decoded) return std::move(decoded).error();
+        page = std::move(*decoded);
+        return {};
+    };
+    auto done = co_await client_.get(std::move(host), std::move(url), what.rate, decode, cost);
+    if (!done) co_return std::move(done).error();
+    co_return page;
+}
+
 asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, const crawl_task& task,
                                                             const std::string& workspace) {
     chain got;
@@ -125,17 +145,11 @@ asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, 
         auto url = *target;
         if (const auto query = pages.query(); !query.empty())
             url += (url.find('?') == std::string::npos ? '?' : '&') + query;
-        std::optional<decoded_page> page;
-        const auto decode = [&](const json_document& body) -> result<void> {
-            auto decoded = what.decode(body, context);
-            if (!decoded) return std::move(decoded).error();
-            page = std::move(*decoded);
-            return {};
-        };
-        auto done = co_await client_.get(host, std::move(url), what.rate, decode, got.cost);
-        if (!done) {
-            if (!what.missing_is_empty || got.items > 0 || !says_absent(done.error()))
-                got.why = std::move(done).error();
+        auto where = host;
+        auto page = co_await ask_for_page(what, context, std::move(where), std::move(url), got.cost);
+        if (!page) {
+            if (!what.missing_is_empty || got.items > 0 || !says_absent(page.error()))
+                got.why = std::move(page).error();
             co_return got;
         }
         got.items += page->summary.items;
@@ -361,7 +375,10 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task, std::string th
         std::erase_if(
             next, [&](const crawl_task& one) { return is_read_in_bulk(one, row) || is_needless(one, row, chosen); });
         std::ranges::move(next, std::back_inserter(report.follow_ups));
-        std::ranges::move(row.facts, std::back_inserter(report.facts));
+        if (report.facts.empty())
+            report.facts = std::move(row.facts); // thousands of members come as one row
+        else
+            std::ranges::move(row.facts, std::back_inserter(report.facts));
     }
     if (!what->counted_as.empty() && !got.rows.empty() && !got.why) {
         node_fact counted;

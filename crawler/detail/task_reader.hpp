@@ -81,6 +81,8 @@ private:
         std::string left_out;        ///< what was read and dropped, on purpose
         request_counts cost;
     };
+    boost::asio::awaitable<result<decoded_page>> ask_for_page(const family& what, const decode_context& context,
+                                                              origin host, std::string url, request_counts& cost);
     boost::asio::awaitable<chain> read_chain(const family& what, const crawl_task& task, const std::string& workspace);
     boost::asio::awaitable<chain> read_anywhere(const family& what, const crawl_task& task, std::string& workspace);
     boost::asio::awaitable<std::optional<std::string>> why_limited(const crawl_task& task, const std::string& workspace,

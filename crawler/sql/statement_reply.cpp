@@ -91,6 +91,19 @@ result<result_chunk> chunk_of(const json::object& from, std::string_view where) 
 
 } // namespace
 
+result<std::vector<sql_column>> columns_of(const json::value& manifest) {
+    std::vector<sql_column> made;
+    const auto* root = manifest.if_object();
+    const auto* schema = root == nullptr ? nullptr : object_in(*root, "schema");
+    if (schema == nullptr) return made;
+    for (const auto& entry : array_in(*schema, "columns")) {
+        const auto* column = entry.if_object();
+        if (column == nullptr) return wrong_page("/manifest/schema/columns", "columns");
+        made.push_back({std::string(text_in(*column, "name")), std::string(text_in(*column, "type_name"))});
+    }
+    return made;
+}
+
 result<statement_reply> decode_statement(const json_document& body) {
     const auto* root = body.root().if_object();
     if (root == nullptr) return wrong_page("", "an object");
@@ -114,12 +127,9 @@ result<statement_reply> decode_statement(const json_document& body) {
     const auto* manifest = object_in(*root, "manifest");
     if (manifest == nullptr) return wrong_page("/manifest", "an object");
     made.truncated = detail::bool_in(*manifest, "truncated") == true;
-    if (const auto* schema = object_in(*manifest, "schema"))
-        for (const auto& entry : array_in(*schema, "columns")) {
-            const auto* column = entry.if_object();
-            if (column == nullptr) return wrong_page("/manifest/schema/columns", "columns");
-            made.columns.push_back({std::string(text_in(*column, "name")), std::string(text_in(*column, "type_name"))});
-        }
+    auto columns = columns_of(root->at("manifest"));
+    if (!columns) return std::move(columns).error();
+    made.columns = std::move(*columns);
     made.chunks = std::max(1U, chunk_number(*manifest, "total_chunk_count").value_or(0));
     if (const auto* first = object_in(*root, "result")) {
         auto chunk = chunk_of(*first, "/result");

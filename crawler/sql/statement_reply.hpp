@@ -1,6 +1,8 @@
 /// Replies of the SQL Statement Execution API (databricks-api G.1): documents to values. Pure.
 #pragma once
 
+#include <boost/json/fwd.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -51,6 +53,9 @@ struct statement_reply {
     bool truncated = false;
     std::optional<result_chunk> first; ///< the chunk that came along
 };
+
+/// The columns that a `manifest` names; none if it is no object.
+[[nodiscard]] result<std::vector<sql_column>> columns_of(const boost::json::value& manifest);
 
 /// Fails with `malformed_reply` if the body is no such reply: no id or state, or rows that do not fit the columns.
 [[nodiscard]] result<statement_reply> decode_statement(const json_document& body);

@@ -25,7 +25,7 @@ namespace json = boost::json;
 constexpr unsigned links_per_chunk = 3;
 
 template <class T>
-api_client::reader into(std::optional<T>& place, result<T> (*decode)(const json_document&)) {
+json_reader::function into(std::optional<T>& place, result<T> (*decode)(const json_document&)) {
     return [&place, decode](const json_document& body) -> result<void> {
         auto decoded = decode(body);
         if (!decoded) return std::move(decoded).error();
@@ -59,6 +59,7 @@ struct statement_runner::job {
     std::string warehouse;
     statement what;
     rows_reader& read;
+    restarter& restart;
     breather& after_chunk;
     request_counts& counts;
     std::string id;
@@ -78,19 +79,35 @@ statement_runner::statement_runner(asio::any_io_executor executor, api_client& c
 
 asio::awaitable<result<statement_reply>> statement_runner::submit(job& mine, bool external) {
     std::optional<statement_reply> reply;
+    // Submitted again it is another statement, whose rows may come in another order.
+    reply_stream answer(reply_stream::shape::statement, inline_rows_of(mine), into(reply, decode_statement),
+                        mine.restart);
     auto body = submission_of(mine.what, mine.warehouse, external, limits_.wait_on_submit);
     auto done = co_await client_.post_json(mine.host, std::string(statements_path), std::move(body), rate_class::sql,
-                                           into(reply, decode_statement), mine.counts);
+                                           answer, mine.counts);
+    if (answer.refused()) done = *answer.refused();
     if (!done) co_return std::move(done).error();
+    if (reply->first) reply->first->rows = answer.take_rest();
     co_return std::move(*reply);
 }
 
 asio::awaitable<result<statement_reply>> statement_runner::poll(job& mine, std::string id) {
     std::optional<statement_reply> reply;
+    reply_stream answer(reply_stream::shape::statement, inline_rows_of(mine), into(reply, decode_statement));
     auto done = co_await client_.get(mine.host, fmt::format("{}/{}", statements_path, percent_encoded(id)),
-                                     rate_class::sql, into(reply, decode_statement), mine.counts);
+                                     rate_class::sql, answer, mine.counts);
+    if (answer.refused()) done = *answer.refused();
     if (!done) co_return std::move(done).error();
+    if (reply->first) reply->first->rows = answer.take_rest();
     co_return std::move(*reply);
+}
+
+/// The columns come along with the rows of the first chunk.
+reply_stream::giver statement_runner::inline_rows_of(job& mine) {
+    return [this, &mine](const std::vector<sql_column>& columns, const std::vector<sql_row>& rows) {
+        mine.columns = columns;
+        return hand_out(mine, rows);
+    };
 }
 
 asio::awaitable<result<void>> statement_runner::hand_out(job& mine, const std::vector<sql_row>& rows) {
@@ -126,10 +143,14 @@ asio::awaitable<result<void>> statement_runner::take(job& mine, const result_chu
 asio::awaitable<result<void>> statement_runner::fetch(job& mine, std::uint32_t chunk) {
     for (unsigned tries = 1;; ++tries) {
         std::optional<result_chunk> got;
+        const auto give = [this, &mine](const auto&, const std::vector<sql_row>& rows) { return hand_out(mine, rows); };
+        reply_stream answer(reply_stream::shape::chunk, give, into(got, decode_chunk));
         auto done = co_await client_.get(
             mine.host, fmt::format("{}/{}/result/chunks/{}", statements_path, percent_encoded(mine.id), chunk),
-            rate_class::sql, into(got, decode_chunk), mine.counts);
-        if (!done) co_return std::move(done).error();
+            rate_class::sql, answer, mine.counts);
+        if (answer.refused()) done = *answer.refused();
+        if (!done) co_return done;
+        got->rows = answer.take_rest();
         got->index = chunk; // whatever the reply calls itself: each chunk has its own files
         auto taken = co_await take(mine, *got);
         const bool expired = !taken && !got->links.empty() && taken.error().is(errc::refused);
@@ -175,6 +196,7 @@ asio::awaitable<result<void>> statement_runner::run(origin host, std::string war
              std::move(warehouse),
              std::move(what),
              read,
+             restart,
              after_chunk,
              counts,
              {},
@@ -189,7 +211,7 @@ asio::awaitable<result<void>> statement_runner::run(origin host, std::string war
     result<void> done;
     std::exception_ptr thrown;
     try {
-        done = co_await carry_out(mine, std::move(restart));
+        done = co_await carry_out(mine);
     } catch (...) {
         thrown = std::current_exception();
     }
@@ -208,7 +230,7 @@ asio::awaitable<result<void>> statement_runner::run(origin host, std::string war
     co_return done;
 }
 
-asio::awaitable<result<void>> statement_runner::carry_out(job& mine, restarter restart) {
+asio::awaitable<result<void>> statement_runner::carry_out(job& mine) {
     statement_run decisions(limits_, mine.what.external, seed_++, clock_.now());
     run_step step;
     for (;;) {
@@ -217,7 +239,7 @@ asio::awaitable<result<void>> statement_runner::carry_out(job& mine, restarter r
             mine.id.clear();
             mine.under_way = false;
             mine.files.clear();
-            restart();
+            mine.restart();
         }
         result<statement_reply> reply = statement_reply{};
         if (mine.id.empty())

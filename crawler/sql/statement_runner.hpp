@@ -12,6 +12,7 @@
 
 #include "crawler/api_client.hpp"
 #include "crawler/clock.hpp"
+#include "crawler/sql/reply_stream.hpp"
 #include "crawler/sql/statement_reply.hpp"
 #include "crawler/sql/statement_run.hpp"
 #include "crawler/url.hpp"
@@ -42,11 +43,11 @@ struct statement {
 /// Used from one thread; several statements may run at a time.
 class statement_runner {
 public:
-    /// Called with some thousands of rows at a time, or a whole chunk that came inline, in any order; `columns` are the
-    /// same each time. A failure ends the statement.
+    /// Called with some thousands of rows at a time, in any order; `columns` are the same each time. A failure ends the
+    /// statement.
     using rows_reader =
         std::function<result<void>(const std::vector<sql_column>& columns, const std::vector<sql_row>& rows)>;
-    /// Called before every submission: what earlier chunks said is to be forgotten.
+    /// Called before every submission, at the least: what earlier rows said is to be forgotten.
     using restarter = std::function<void()>;
     /// Awaited after each of these calls: hands on what was read, and waits until there is room for more.
     using breather = std::function<boost::asio::awaitable<result<void>>()>;
@@ -62,12 +63,13 @@ public:
 
 private:
     struct job;
-    boost::asio::awaitable<result<void>> carry_out(job& mine, restarter restart);
+    boost::asio::awaitable<result<void>> carry_out(job& mine);
     boost::asio::awaitable<result<statement_reply>> submit(job& mine, bool external);
     boost::asio::awaitable<result<statement_reply>> poll(job& mine, std::string id);
     boost::asio::awaitable<result<void>> fetch_all(job& mine, const std::vector<std::uint32_t>& chunks);
     boost::asio::awaitable<void> fetch_some(job& mine);
     boost::asio::awaitable<result<void>> fetch(job& mine, std::uint32_t chunk);
+    [[nodiscard]] reply_stream::giver inline_rows_of(job& mine);
     boost::asio::awaitable<result<void>> take(job& mine, const result_chunk& chunk);
     boost::asio::awaitable<result<void>> hand_out(job& mine, const std::vector<sql_row>& rows);
 

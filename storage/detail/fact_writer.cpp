@@ -22,13 +22,12 @@ std::int64_t as_stored(std::uint64_t word) {
 }
 
 std::string_view compose(key_bytes& bytes, principal_ref::form how, node_kind kind, std::string_view scope,
-                         std::string_view text, std::int64_t key) {
+                         std::string_view text) {
     return bytes.start()
         .number(static_cast<std::uint64_t>(how))
         .number(static_cast<std::uint64_t>(kind))
         .text(scope)
         .text(text)
-        .number(static_cast<std::uint64_t>(key))
         .view();
 }
 
@@ -129,7 +128,12 @@ result<void> fact_writer::reload(database& where) {
         const auto scope = row.text(3);
         const auto text = row.text(4);
         const auto key = row.number(5, none, no_node.value - 1);
-        if (row.ok() && refs_.intern(compose(bytes_, how, kind, scope, text, key)).number != number) row.blame(0);
+        if (!row.ok()) return row.error();
+        const bool by_key = how == principal_ref::form::key;
+        if (by_key && key == none) row.blame(5);
+        const bool is_new = by_key ? refs_by_key_.try_emplace(static_cast<std::uint32_t>(key), next_ref_).second
+                                   : refs_.intern(compose(bytes_, how, kind, scope, text), next_ref_).is_new;
+        if (!is_new || number != next_ref_++) row.blame(0);
         if (!row.ok()) return row.error();
     }
     auto masks = statement::prepare(where, "SELECT number, facet, allow_low, allow_high, deny_low, deny_high, unknown "
@@ -198,29 +202,33 @@ std::uint64_t fact_writer::rows() const noexcept {
 }
 
 result<std::uint32_t> fact_writer::number_of(const principal_ref& ref) {
-    using form = principal_ref::form;
     std::int64_t key = none;
     auto kind = ref.kind;
     std::string_view scope = ref.scope;
     std::string_view text = ref.text;
-    if (ref.how == form::key) {
+    interner::entry known{};
+    if (ref.how == principal_ref::form::key) {
         const auto number = keys_->number_of(ref.kind, ref.scope, ref.text);
         if (!number) return number.error();
+        const auto [at, is_new] = refs_by_key_.try_emplace(*number, next_ref_);
+        known = {at->second, is_new};
         key = *number;
         kind = node_kind::other;
         scope = {};
         text = {};
+    } else {
+        known = refs_.intern(compose(bytes_, ref.how, kind, scope, text), next_ref_);
     }
-    const auto [number, is_new] = refs_.intern(compose(bytes_, ref.how, kind, scope, text, key));
-    if (!is_new) return number;
-    into_.refs.add(number);
+    if (!known.is_new) return known.number;
+    ++next_ref_;
+    into_.refs.add(known.number);
     into_.refs.add(static_cast<std::int64_t>(ref.how));
     into_.refs.add(static_cast<std::int64_t>(kind));
     into_.refs.add(scope);
     into_.refs.add(text);
     into_.refs.add(key);
     if (auto ended = into_.refs.end_row(); !ended) return std::move(ended).error();
-    return number;
+    return known.number;
 }
 
 result<std::uint32_t> fact_writer::mask_number(const grant_fact& grant) {

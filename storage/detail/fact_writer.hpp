@@ -1,6 +1,8 @@
 /// Facts as rows of a crawl file. References and masks are numbers there, so that an edge is two or three integers.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <array>
 #include <cstdint>
 
@@ -62,7 +64,10 @@ private:
 
     tables into_;
     key_table* keys_;
-    interner refs_;
+    interner refs_; ///< all but those by key
+    /// References by key, which are nearly all: the key has a number, which need not be hashed as text again.
+    boost::unordered_flat_map<std::uint32_t, std::uint32_t> refs_by_key_;
+    std::uint32_t next_ref_ = 0;
     interner masks_;
     std::array<known_mask, 256> recent_masks_;
     key_bytes bytes_;

@@ -48,11 +48,11 @@ fingerprint fingerprint_of(fingerprint_key key, std::string_view bytes) noexcept
         last |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
     state.take(last);
     state.v2 ^= 0xeeU;
-    fingerprint made;
-    made.low = state.finish();
+    const auto low = state.finish();
     state.v1 ^= 0xddU;
-    made.high = state.finish();
-    return made;
+    const auto high = state.finish();
+    return {
+        {static_cast<std::uint32_t>(low >> 32U), static_cast<std::uint32_t>(low), static_cast<std::uint32_t>(high)}};
 }
 
 } // namespace canreach::storage::detail

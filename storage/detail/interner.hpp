@@ -36,9 +36,10 @@ public:
         bool is_new;
     };
     /// The number of these bytes, taking the next one if they are new.
-    entry intern(std::string_view bytes) {
-        const auto [at, is_new] =
-            numbers_.try_emplace(fingerprint_of(key_, bytes), static_cast<std::uint32_t>(numbers_.size()));
+    entry intern(std::string_view bytes) { return intern(bytes, size()); }
+    /// The same where the next number is somebody else's matter.
+    entry intern(std::string_view bytes, std::uint32_t next) {
+        const auto [at, is_new] = numbers_.try_emplace(fingerprint_of(key_, bytes), next);
         return {at->second, is_new};
     }
     [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(numbers_.size()); }

@@ -13,6 +13,7 @@
 #include "crawler/sql/statement_text.hpp"
 #include "crawler/sql/warehouses.hpp"
 #include "tests/support/decoded.hpp"
+#include "tests/support/streamed_reply.hpp"
 #include "tests/support/streamed_rows.hpp"
 
 namespace {
@@ -63,6 +64,13 @@ void expect_rows_in_pieces(std::string_view body) {
         expect(whole.error().is(errc::malformed_reply) && cut.error().is(errc::malformed_reply));
 }
 
+/// However a reply is cut, the stream says the same; and what a document says, but for names that come twice.
+void expect_replies_in_pieces(std::string_view body) {
+    const auto whole = support::reply_in_pieces(body, 0);
+    expect(support::difference_of(whole, support::reply_in_pieces(body, 1)).empty());
+    if (whole) expect(support::decoded(sql::decode_statement, body).has_value());
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -74,6 +82,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             expect_rows_are_sound(*reply);
         else
             expect(reply.error().is(errc::malformed_reply));
+        expect_replies_in_pieces(body);
         break;
     case 1:
         if (const auto chunk = support::decoded(sql::decode_chunk, body); !chunk)

@@ -151,5 +151,37 @@ TEST(ApiClient, CountsNoWaitingForTheReaderAgainstTheBudget) {
     EXPECT_EQ(counts.requests, 4U);
 }
 
+/// Has no connection for longer than a request may take with all that is tried; then it breaks, the last one excepted.
+class crowded_transport final : public transport {
+public:
+    crowded_transport(manual_clock& time, unsigned breaks) : time_(time), breaks_(breaks) {}
+    asio::awaitable<result<http_response>> send(http_request, body_reader& body) override {
+        time_.advance(400s); // the budget is 300 s
+        body.held_up(400s);
+        body.begin(0);
+        if (breaks_ == 0) co_return reply(200);
+        --breaks_;
+        co_return fail(errc::network, "the connection broke");
+    }
+
+private:
+    manual_clock& time_;
+    unsigned breaks_;
+};
+
+TEST(ApiClient, CountsNoWaitingForAConnectionAgainstTheBudget) {
+    asio::io_context context;
+    manual_clock time(context.get_executor());
+    any_token tokens;
+    crowded_transport wire(time, 3);
+    api_client client(context.get_executor(), wire, tokens, time, {});
+    ignored_body body;
+    request_counts counts;
+    const auto got = testing::run_awaitable(
+        context, client.get({true, "h.azuredatabricks.net", 443}, "/x", rate_class::unity, body, counts));
+    ASSERT_TRUE(got) << got.error().to_string();
+    EXPECT_EQ(counts.requests, 4U);
+}
+
 } // namespace
 } // namespace canreach::crawler

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "crawler/decode/identity.hpp"
+#include "crawler/decode/members.hpp"
 #include "crawler/decode/oauth.hpp"
 #include "crawler/decode/tenancy.hpp"
 #include "crawler/decode/unity.hpp"
@@ -92,7 +93,7 @@ TEST(Decode, ReadsMembersByReference) {
     EXPECT_EQ(page->first_malformed, "/members/5: neither `value` nor `$ref`");
     const decode_context local{"acc", "77", "", {node_kind::group, "77", "9"}};
     EXPECT_THAT(
-        told_by(decoded(decode_workspace_group_members,
+        told_by(decoded(decode_group_members,
                         R"({"members":[{"value":"2","$ref":"Groups/2"},{"value":"1","$ref":"Users/1"}]})", local)),
         ElementsAre("MEMBER 1/group/77/2 group/77/9", "MEMBER 0/user//1 group/77/9"));
 }

@@ -206,6 +206,30 @@ TEST(RenewingSource, WaitsOutTrouble) {
     EXPECT_GE(f.time.now() - before, 7s);
 }
 
+TEST(RenewingSource, AsksAgainWhereTheReasonOfARefusalIsCutOff) {
+    struct row {
+        int status;
+        const char* body;
+        int asked;
+    };
+    // Nothing is known of the first; the second has said enough, and so has a status.
+    for (const auto& [status, body, asked] : {row{400, "", 2}, row{400, R"({"error":"invalid_client","err)", 1},
+                                              row{401, "", 1}, row{403, R"({"err)", 2}}) {
+        SCOPED_TRACE(status);
+        token_fixture f;
+        int number = 0;
+        f.special = [&, status = status, body = body](const http_request& request) -> std::optional<http_response> {
+            if (request.method != http_method::post || ++number > 1) return std::nullopt;
+            auto made = reply(status, body);
+            made.trouble = "its body cannot be read to the end: the connection broke";
+            return made;
+        };
+        const auto got = f.get(account);
+        EXPECT_EQ(number, asked) << got;
+        EXPECT_EQ(got == "Bearer t1", asked == 2) << got;
+    }
+}
+
 TEST(PatSource, IsForOneHost) {
     asio::io_context context;
     pat_source source(workspace, secret("dapi"));
