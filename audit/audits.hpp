@@ -20,7 +20,8 @@ namespace canreach::audit {
 [[nodiscard]] result<dossier> audit_principal(account& in, std::string_view name, std::optional<node_kind> kind = {},
                                               bool paths = false);
 
-/// A group: members, its grants and those of groups above it, grants of its own that members hold besides.
+/// A group: members, its grants and those of groups above it; what its members hold besides, who of them holds most,
+/// and what of it is redundant.
 [[nodiscard]] result<dossier> audit_group(account& in, std::string_view name);
 
 struct resource_options {
@@ -31,8 +32,13 @@ struct resource_options {
 /// can read and write it, and what is registered there.
 [[nodiscard]] result<dossier> audit_resource(account& in, std::string_view name, const resource_options& options = {});
 
-/// Two principals side by side: groups and, with `access`, what only one of them can use.
-[[nodiscard]] result<dossier> compare_principals(account& in, std::string_view a, std::string_view b, bool access);
+struct compare_options {
+    bool access = false; ///< also what only one of them can use, and what both can
+    bool paths = false;  ///< also the minimal chains of memberships of either
+};
+/// Two principals side by side: groups, and what the options ask for.
+[[nodiscard]] result<dossier> compare_principals(account& in, std::string_view a, std::string_view b,
+                                                 const compare_options& options = {});
 
 /// What to do and what would break when somebody leaves. `source` holds the facts of `in`: what runs as whom.
 [[nodiscard]] result<dossier> audit_offboarding(account& in, fact_source& source, std::string_view name);

@@ -92,7 +92,7 @@ result<section> section_of_paths(account& in, const subject& principal) {
         table.warnings.push_back(
             fmt::format("there are more than {} ways; those into some groups are left out", paths.chains.size()));
     if (cells.fault()) return *cells.fault();
-    return made_section("paths", "Every way into each group", std::move(table));
+    return made_section("paths", "Minimal chains of memberships into each group", std::move(table));
 }
 
 } // namespace canreach::audit

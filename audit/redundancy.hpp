@@ -7,11 +7,10 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "audit/dossier.hpp"
-#include "audit/edited_source.hpp"
 #include "graph/access_graph.hpp"
 #include "model/fact_source.hpp"
 
@@ -30,6 +29,7 @@ struct redundancy_finding {
 
 struct redundancy_report {
     std::vector<redundancy_finding> findings; ///< of level partial and full, by (resource, grantee)
+    std::vector<source_grant> needed;         ///< of level none, in the same order
     std::uint64_t judged = 0;                 ///< grants looked at
     std::uint64_t not_judged = 0; ///< on Hive, where denials count, and to groups that Unity Catalog ignores
     /// What was not read and may hold grants, or memberships, that would make more of them redundant (rule K1). What
@@ -40,18 +40,10 @@ struct redundancy_report {
 /// Findings that can all be acted on *together*: of grants that only cover each other one stays. `to` narrows to
 /// grants of one principal; with a group, to those of its members. O(grants · groups · depth).
 [[nodiscard]] redundancy_report find_redundancy(const graph::access_graph& facts, std::optional<node_id> to = {});
-/// The same as a dossier.
+/// The section `redundant`: what could go, what of it is kept, and because of which grants.
+[[nodiscard]] result<section> section_of_redundancy(account& in, const redundancy_report& report);
+/// That section; `needed`, the grants that nothing else covers, where a principal narrows them; `without_effect`
+/// (audit/without_effect.hpp) of those that are not redundant as a whole.
 [[nodiscard]] result<dossier> audit_redundancy(account& in, std::optional<std::string_view> principal);
-
-struct revoke_script {
-    std::string sql;
-    std::uint64_t statements = 0;
-    bool proved = false;  ///< every access of every grantee concerned was evaluated before and after, and is the same
-    bool complete = true; ///< nothing was left unread that may hold more to take back; else the head names it
-};
-/// SQL that takes back all redundant grants, or, with `partial`, redundant parts of grants too. Evaluates the account
-/// as it would be afterwards and says in the script's head what came of it.
-[[nodiscard]] result<revoke_script> make_revoke_script(account& in, fact_source& source,
-                                                       const redundancy_report& report, bool partial);
 
 } // namespace canreach::audit

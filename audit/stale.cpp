@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
@@ -254,6 +255,20 @@ result<dossier> audit_stale(account& in, fact_source& source, activity_source& a
         "data: as lineage tells, which does not see every use (reads by path, by engines outside, "
         "what runs on old runtimes): ask before taking away");
     return made;
+}
+
+result<void> add_stale_grants(account& in, fact_source& source, activity_source& activity, const stale_options& options,
+                              dossier& into) {
+    auto stale = audit_stale(in, source, activity, options);
+    if (!stale) return std::move(stale).error();
+    for (auto& one : stale->sections) {
+        if (one.id != "grants" && one.id != "data_grants") continue;
+        one.id.insert(0, "stale_");
+        into.sections.push_back(std::move(one));
+    }
+    std::ranges::move(stale->facts, std::back_inserter(into.facts));
+    std::ranges::move(stale->remarks, std::back_inserter(into.remarks));
+    return {};
 }
 
 } // namespace canreach::audit

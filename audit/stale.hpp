@@ -25,5 +25,8 @@ struct stale_options {
 /// holder used) and, of one principal, `tables`. `source` and `activity` are the account's own.
 [[nodiscard]] result<dossier> audit_stale(account& in, fact_source& source, activity_source& activity,
                                           const stale_options& options);
+/// Adds its sections on grants to another audit, as `stale_grants` and `stale_data_grants`, with what it says of them.
+[[nodiscard]] result<void> add_stale_grants(account& in, fact_source& source, activity_source& activity,
+                                            const stale_options& options, dossier& into);
 
 } // namespace canreach::audit

@@ -11,6 +11,7 @@
 
 #include "audit/audits.hpp"
 #include "audit/redundancy.hpp"
+#include "audit/revoke_script.hpp"
 #include "audit/stale.hpp"
 #include "audit/subject.hpp"
 #include "audit/what_if.hpp"
@@ -30,6 +31,7 @@ struct audit_flags {
     kept_flags kept;
     std::string name, other, kind, group, principal;
     std::uint32_t days = audit::stale_options{}.days;
+    std::uint32_t stale_days = 0; ///< of `audit group`; 0 = not asked for
     bool access = false, no_expand = false, paths = false, revoke_script = false, include_partial = false,
          granted = false;
 };
@@ -61,6 +63,17 @@ result<audit::dossier> what_if(account_session& session, const audit_flags& flag
     auto reader = session.reader();
     return audit::audit_what_if(account, reader, flags.name,
                                 flags.granted ? graph::mode::granted : graph::mode::effective);
+}
+
+result<audit::dossier> group_audit(account_session& session, const audit_flags& flags) {
+    auto account = session.account();
+    if (!is_kept(flags)) account.fold_above = fold_above(flags.form);
+    auto made = audit_group(account, flags.name);
+    if (!made || flags.stale_days == 0) return made;
+    auto reader = session.reader();
+    const auto added = add_stale_grants(account, reader, reader, {flags.stale_days, flags.name}, *made);
+    if (!added) return added.error();
+    return made;
 }
 
 result<audit::dossier> stale(account_session& session, const audit_flags& flags) {
@@ -157,11 +170,17 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
               "principal etl-bot --kind sp -o html > etl-bot.html", "principal alice@example.com -o svg > alice.svg"});
 
     auto* group = add(*command, "group", "A group: members, grants, what members hold besides", flags, chosen,
-                      [](audit::account& in, const audit_flags& asked) { return audit_group(in, asked.name); });
+                      session_audit(group_audit));
     group->add_option("name", flags->name, "Display name or #id")->required();
+    group
+        ->add_option("--stale-days", flags->stale_days,
+                     "Also grants of it and of its members that nobody made use of for so many days")
+        ->check(CLI::Range(1U, 3650U))
+        ->type_name("N");
     add_full_flag(*group, flags->form);
     offer_pictures(*group);
-    examples(*group, {"group data-eng", "group data-eng -o csv --section members"});
+    examples(*group, {"group data-eng", "group data-eng -o tree", "group data-eng --stale-days 90",
+                      "group data-eng -o csv --section members"});
 
     auto* resource = add(*command, "resource", "Everyone who reaches a resource, how and from where", flags, chosen,
                          [](audit::account& in, const audit_flags& asked) -> result<audit::dossier> {
@@ -182,11 +201,12 @@ void add_audit_command(CLI::App& app, invocation& chosen) {
 
     auto* compare = add(*command, "compare", "Two principals side by side", flags, chosen,
                         [](audit::account& in, const audit_flags& asked) {
-                            return compare_principals(in, asked.name, asked.other, asked.access);
+                            return compare_principals(in, asked.name, asked.other, {asked.access, asked.paths});
                         });
     compare->add_option("a", flags->name, "A principal")->required();
     compare->add_option("b", flags->other, "Another one")->required();
     compare->add_flag("--access", flags->access, "What each can do, not only groups");
+    compare->add_flag("--paths", flags->paths, "Every minimal chain of memberships of both");
     add_full_flag(*compare, flags->form);
     offer_pictures(*compare);
     examples(*compare,

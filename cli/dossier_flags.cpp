@@ -16,8 +16,8 @@
 namespace canreach::cli {
 
 void add_dossier_flags(CLI::App& command, dossier_flags& flags) {
-    command.add_option("-o,--output", flags.format, "Form of the answer: text, json, ndjson, csv, md, html")
-        ->check(CLI::IsMember({"text", "json", "ndjson", "csv", "md", "html", "dot", "mermaid", "svg"}))
+    command.add_option("-o,--output", flags.format, "Form of the answer: text, tree, json, ndjson, csv, md, html")
+        ->check(CLI::IsMember({"text", "tree", "json", "ndjson", "csv", "md", "html", "dot", "mermaid", "svg"}))
         ->type_name("FORM")
         ->capture_default_str();
     command.add_option("--section", flags.section, "Only this table; CSV holds one")->type_name("NAME");
@@ -28,7 +28,7 @@ void add_dossier_flags(CLI::App& command, dossier_flags& flags) {
 
 void offer_pictures(CLI::App& command) {
     command.get_option("--output")
-        ->description("Form of the answer: text, json, ndjson, csv, md, html, dot, mermaid, svg");
+        ->description("Form of the answer: text, tree, json, ndjson, csv, md, html, dot, mermaid, svg");
 }
 
 void add_full_flag(CLI::App& command, dossier_flags& flags) {
@@ -60,7 +60,7 @@ exit_code print_dossier(const audit::dossier& what, const dossier_flags& flags) 
     how.ids = flags.ids;
     how.section = flags.section;
     if (const auto why_not = report::refusal(what, how.how); !why_not.empty()) {
-        fmt::print(stderr, "error: {}\n  = hint: use -o text, json, ndjson, csv, md or html\n", why_not);
+        fmt::print(stderr, "error: {}\n  = hint: use -o text, tree, json, ndjson, csv, md or html\n", why_not);
         return exit_code::usage;
     }
     if (!print(report::render(what, how))) return exit_code::error;

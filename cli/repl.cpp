@@ -20,7 +20,7 @@ constexpr std::array<repl::order, 7> all_orders{{
     {"\\timing [on|off]", "tell how long each answer took"},
     {"\\o [FILE]", "write answers to FILE; without FILE to the screen again"},
     {"\\i FILE", "answer the sentences of FILE"},
-    {"\\format FORM", "text, json, ndjson, csv, dot or mermaid"},
+    {"\\format FORM", "text, tree, json, ndjson, csv, md, html, dot, mermaid or svg"},
     {"\\ids [on|off]", "show the platform's ids beside names"},
 }};
 
@@ -121,7 +121,8 @@ void repl::obey(std::string_view line) {
         if (const auto wanted = report::format_named(rest); wanted)
             how_.how = *wanted;
         else
-            complain(fmt::format("unknown form `{}`", rest), "wanted text, json, ndjson, csv, dot or mermaid");
+            complain(fmt::format("unknown form `{}`", rest),
+                     "wanted text, tree, json, ndjson, csv, md, html, dot, mermaid or svg");
     } else if (word == "\\o") {
         redirect(std::string(rest));
     } else if (word == "\\i") {

@@ -1,4 +1,5 @@
-/// Edges from dense numbers to dense numbers, both ends below 2³², as offsets and targets (compressed sparse rows).
+/// Edges from dense numbers to dense numbers, both ends below 2³², as row starts and targets (compressed sparse
+/// rows).
 #pragma once
 
 #include <algorithm>
@@ -9,11 +10,12 @@
 #include <vector>
 
 #include "graph/column.hpp"
+#include "graph/row_starts.hpp"
 
 namespace canreach::graph {
 
-/// Immutable. Targets of one source are ascending and unique. Where few sources have edges, those are listed, so that
-/// the others take no room and a look-up is a search among the few.
+/// Immutable. Targets of one source are ascending and unique. Where few of the sources up to the last one with edges
+/// have some, those are listed, so that the others take no room and a look-up is a search among the few.
 class adjacency {
 public:
     adjacency() = default;
@@ -22,19 +24,19 @@ public:
     adjacency(std::size_t sources, std::span<const std::pair<std::uint32_t, std::uint32_t>> edges);
 
     [[nodiscard]] std::span<const std::uint32_t> of(std::size_t source) const noexcept {
-        auto at = source;
-        if (offsets_.size() != sources_ + 1) {
+        if (!keys_.empty()) {
             const auto found = std::lower_bound(keys_.begin(), keys_.end(), source);
             if (found == keys_.end() || *found != source) return {};
-            at = static_cast<std::size_t>(found - keys_.begin());
+            source = static_cast<std::size_t>(found - keys_.begin());
         }
-        return targets_.between(offsets_[at], offsets_[at + 1]);
+        const auto [first, last] = starts_.of(source);
+        return targets_.between(first, last);
     }
 
     /// Whether the columns fit so many sources, and each other: of an image alone.
     [[nodiscard]] bool fits(std::size_t sources) const noexcept {
-        const auto rows = offsets_.size() == sources + 1 ? sources : keys_.size();
-        return sources_ == sources && offsets_.size() == rows + 1 && offsets_.back() == targets_.size();
+        const bool rows = keys_.empty() ? starts_.rows() <= sources : starts_.rows() == keys_.size();
+        return sources_ == sources && rows && starts_.fits(targets_.size());
     }
 
     /// What is kept of it in a graph image.
@@ -42,17 +44,17 @@ public:
     void keep(Image& image) {
         image.number(sources_);
         image.numbers(keys_);
-        image.numbers(offsets_);
+        starts_.keep(image);
         image.numbers(targets_);
     }
 
 private:
     void list(std::span<const std::pair<std::uint32_t, std::uint32_t>> edges);
-    void count(std::span<const std::pair<std::uint32_t, std::uint32_t>> edges);
+    void count(std::size_t sources, std::span<const std::pair<std::uint32_t, std::uint32_t>> edges);
 
     std::uint64_t sources_ = 0;
-    column<std::uint32_t> keys_; ///< ascending; unused where every source has an offset
-    column<std::uint32_t> offsets_{std::vector<std::uint32_t>(1)};
+    column<std::uint32_t> keys_; ///< ascending; empty where every source has a row
+    row_starts starts_;
     column<std::uint32_t> targets_;
 };
 

@@ -36,6 +36,7 @@ std::uint32_t group_closure::condense() {
     std::uint32_t counter = 0;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> membership;
     membership.reserve(principals);
+    std::vector<std::uint64_t> in_circles(bitset::words_for(principals));
     for (principal_no root = 0; root < principals; ++root) {
         if (index[root] != unseen) continue;
         index[root] = low[root] = counter++;
@@ -58,10 +59,12 @@ std::uint32_t group_closure::condense() {
             stack.pop_back();
             if (!stack.empty()) low[stack.back().node] = std::min(low[stack.back().node], low[node]);
             if (low[node] != index[node]) continue;
+            const bool circle = open.back() != node;
             for (;;) {
                 const auto member = open.back();
                 open.pop_back();
                 component[member] = components;
+                if (circle) in_circles[member / 64] |= std::uint64_t{1} << (member % 64);
                 membership.emplace_back(components, member);
                 if (member == node) break;
             }
@@ -70,6 +73,7 @@ std::uint32_t group_closure::condense() {
     }
     members_of_component_ = adjacency(components, membership);
     component_ = std::move(component);
+    in_circles_ = std::move(in_circles);
     return components;
 }
 
@@ -137,8 +141,8 @@ void group_closure::close(std::uint32_t components) {
 bool group_closure::fits(std::size_t principals) const noexcept {
     const auto components = many_of_.size();
     const auto without_bitset = static_cast<std::size_t>(std::ranges::count(many_of_, no_row));
-    return size() == principals && up_.fits(principals) && down_.fits(principals) &&
-           members_of_component_.fits(components) && few_starts_.size() == components + 1 &&
+    return size() == principals && in_circles_.size() == bitset::words_for(principals) && up_.fits(principals) &&
+           down_.fits(principals) && members_of_component_.fits(components) && few_starts_.size() == components + 1 &&
            few_starts_.back() == few_.size() &&
            many_.size() == bitset::words_for(principals) * (components - without_bitset);
 }
@@ -156,6 +160,11 @@ void group_closure::add_above(principal_no who, bitset& out, std::vector<princip
     for (; next < added.size(); ++next)
         for (const auto group : up_.of(added[next])) {
             if (out.test(group)) continue;
+            if (!in_circle(group)) {
+                out.set(group);
+                added.push_back(group);
+                continue;
+            }
             for (const auto equal : members_of_component_.of(component_[group])) {
                 if (out.test(equal)) continue;
                 out.set(equal);

@@ -53,6 +53,7 @@ public:
         down_.keep(image);
         image.numbers(component_);
         members_of_component_.keep(image);
+        image.numbers(in_circles_);
         image.numbers(few_starts_);
         image.numbers(few_);
         image.numbers(many_of_);
@@ -61,6 +62,9 @@ public:
 
 private:
     [[nodiscard]] std::uint32_t condense();
+    [[nodiscard]] bool in_circle(principal_no who) const noexcept {
+        return (in_circles_[who / 64] >> (who % 64) & 1U) != 0;
+    }
     void close(std::uint32_t components);
     /// Ascending numbers; empty for a principal that nobody is a member of, and where there is a bitset.
     [[nodiscard]] std::span<const principal_no> few_of(std::uint32_t component) const noexcept {
@@ -78,6 +82,7 @@ private:
     adjacency down_;
     column<std::uint32_t> component_;
     adjacency members_of_component_;
+    column<std::uint64_t> in_circles_; ///< a bit a principal: whether its component has other members
     column<std::uint32_t> few_starts_; ///< by component
     column<principal_no> few_;
     column<std::uint32_t> many_of_; ///< by component: which row of `many_`, or `no_row`

@@ -34,16 +34,10 @@ bool is_listed(node_kind kind) {
 result<node_table> node_table::read(fact_source& source) {
     auto counts = source.counts();
     if (!counts) return std::move(counts).error();
-    std::vector<node_kind> kind_column;
-    std::vector<node_flags> flags;
+    class_list classes;
     std::vector<node_id> parents;
-    std::vector<node_id> scopes;
-    std::vector<securable> types;
-    kind_column.reserve(counts->nodes);
-    flags.reserve(counts->nodes);
     parents.reserve(counts->nodes);
-    scopes.reserve(counts->nodes);
-    types.reserve(counts->nodes);
+    std::vector<std::pair<node_id, node_id>> ahead; // nodes, and what they refer to before it was seen
 
     node_table table;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> listed;
@@ -52,18 +46,17 @@ result<node_table> node_table::read(fact_source& source) {
     // that says which it is in the subtype is taken at its word.
     std::map<node_id, unsigned> system_seen;
     const auto visited = source.visit_nodes([&](const source_node& node) {
-        in_order = in_order && node.id.value == kind_column.size();
+        in_order = in_order && node.id.value == parents.size();
         if (is_principal(node.kind)) {
             if (table.principals.empty() || table.principals.back().last != node.id.value)
                 table.principals.push_back({node.id.value, node.id.value});
             ++table.principals.back().last;
         }
         if (is_listed(node.kind)) listed.emplace_back(static_cast<std::uint32_t>(node.kind), node.id.value);
-        kind_column.push_back(node.kind);
-        flags.push_back(node.flags);
+        classes.add({node.kind, securable_of(node.kind, node.subtype), node.flags, node.scope});
         parents.push_back(node.parent);
-        scopes.push_back(node.scope);
-        types.push_back(securable_of(node.kind, node.subtype));
+        for (const auto to : {node.parent, node.scope})
+            if (to != no_node && to.value >= parents.size()) ahead.emplace_back(node.id, to);
         if (node.kind != node_kind::group || !node.flags.has(node_flag::system)) return;
         if (node.scope == no_node) {
             table.system_groups.push_back({node.id, built_in::account_users});
@@ -75,25 +68,54 @@ result<node_table> node_table::read(fact_source& source) {
     });
     if (!visited) return visited.error();
     if (!in_order) return fail(errc::damaged_file, "node numbers have holes");
-    for (std::size_t i = 0; i < kind_column.size(); ++i)
-        for (const auto to : {parents[i], scopes[i]})
-            if (to != no_node && to.value >= kind_column.size())
-                return fail(errc::damaged_file,
-                            fmt::format("node {} refers to node {}, which does not exist", i, to.value));
+    for (const auto& [node, to] : ahead)
+        if (to.value >= parents.size())
+            return fail(errc::damaged_file,
+                        fmt::format("node {} refers to node {}, which does not exist", node.value, to.value));
     table.by_kind = adjacency(node_table::kinds, listed);
-    table.kind = std::move(kind_column);
-    table.flags = std::move(flags);
-    table.parent = std::move(parents);
-    table.scope = std::move(scopes);
-    table.type = std::move(types);
+    table.set_classes(std::move(classes));
+    table.parent = parent_column(parents, table.scope);
     return table;
+}
+
+void node_table::set_classes(class_list made) {
+    classes_ = made.take_numbers();
+    std::vector<node_kind> kind_values;
+    std::vector<securable> type_values;
+    std::vector<node_flags> flag_values;
+    std::vector<node_id> scope_values;
+    for (const auto& one : made.take_classes()) {
+        kind_values.push_back(one.kind);
+        type_values.push_back(one.type);
+        flag_values.push_back(one.flags);
+        scope_values.push_back(one.scope);
+    }
+    kinds_ = std::move(kind_values);
+    types_ = std::move(type_values);
+    flags_ = std::move(flag_values);
+    scopes_ = std::move(scope_values);
+    lay_out();
+}
+
+void node_table::lay_out() {
+    kind = {classes_, kinds_};
+    type = {classes_, types_};
+    flags = {classes_, flags_};
+    scope = {classes_, scopes_};
+    parent.beside(scope);
 }
 
 void node_table::retype(std::span<const node_id> which, securable as) {
     if (which.empty()) return;
-    std::vector<securable> types(type.begin(), type.end());
-    for (const auto node : which) types[node.value] = as;
-    type = std::move(types);
+    class_list made;
+    auto next = which.begin();
+    for (std::uint32_t node = 0; node < size(); ++node) {
+        node_class one{kind[node], type[node], flags[node], scope[node]};
+        while (next != which.end() && next->value < node) ++next;
+        if (next != which.end() && next->value == node) one.type = as;
+        made.add(one);
+    }
+    set_classes(std::move(made));
 }
 
 } // namespace canreach::graph

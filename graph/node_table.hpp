@@ -1,4 +1,4 @@
-/// What the rules read of every node, as columns.
+/// What the rules read of every node, as columns (`node_columns.hpp` tells how they are packed).
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "graph/adjacency.hpp"
-#include "graph/column.hpp"
+#include "graph/node_columns.hpp"
 #include "graph/rules/unity_tables.hpp"
 #include "model/error.hpp"
 #include "model/fact_source.hpp"
@@ -21,11 +21,11 @@ namespace canreach::graph {
 enum class built_in : std::uint8_t { none, account_users, users, admins };
 
 struct node_table {
-    column<node_kind> kind;
-    column<node_flags> flags;
-    column<node_id> parent;
-    column<node_id> scope;
-    column<securable> type;
+    column_by_class<node_kind> kind;
+    column_by_class<node_flags> flags;
+    parent_column parent;
+    column_by_class<node_id> scope;
+    column_by_class<securable> type;
 
     /// Built-in groups only, ascending.
     struct system_group {
@@ -61,27 +61,40 @@ struct node_table {
 
     /// Fails with `damaged_file` on ids out of order, or parents and scopes that do not exist.
     [[nodiscard]] static result<node_table> read(fact_source& source);
-    /// The same table where these nodes are of another type.
+    /// The same table where these nodes, ascending, are of another type.
     void retype(std::span<const node_id> which, securable as);
 
     [[nodiscard]] bool fits() const noexcept {
-        const auto nodes = size();
-        return flags.size() == nodes && parent.size() == nodes && scope.size() == nodes && type.size() == nodes &&
-               by_kind.fits(kinds);
+        const auto count = kinds_.size();
+        return classes_.fits() && types_.size() == count && flags_.size() == count && scopes_.size() == count &&
+               parent.fits(size()) && by_kind.fits(kinds);
     }
 
     /// What is kept of it in a graph image.
     template <class Image>
     void keep(Image& image) {
-        image.numbers(kind);
-        image.numbers(flags);
-        image.numbers(parent);
-        image.numbers(scope);
-        image.numbers(type);
+        classes_.keep(image);
+        image.numbers(kinds_);
+        image.numbers(types_);
+        image.numbers(flags_);
+        image.numbers(scopes_);
+        parent.keep(image);
         image.rows(system_groups, &system_group::group, &system_group::meaning);
         image.rows(principals, &run::first, &run::last);
         by_kind.keep(image);
+        lay_out();
     }
+
+private:
+    void set_classes(class_list made);
+    /// Makes the columns by node out of those by class.
+    void lay_out();
+
+    class_numbers classes_;
+    column<node_kind> kinds_;
+    column<securable> types_;
+    column<node_flags> flags_;
+    column<node_id> scopes_;
 };
 
 } // namespace canreach::graph

@@ -21,15 +21,16 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::pair<std::string_view, dossier_format>, 9> formats{{{"text", dossier_format::text},
-                                                                              {"json", dossier_format::json},
-                                                                              {"ndjson", dossier_format::ndjson},
-                                                                              {"csv", dossier_format::csv},
-                                                                              {"md", dossier_format::md},
-                                                                              {"html", dossier_format::html},
-                                                                              {"dot", dossier_format::dot},
-                                                                              {"mermaid", dossier_format::mermaid},
-                                                                              {"svg", dossier_format::svg}}};
+constexpr std::array<std::pair<std::string_view, dossier_format>, 10> formats{{{"text", dossier_format::text},
+                                                                               {"tree", dossier_format::tree},
+                                                                               {"json", dossier_format::json},
+                                                                               {"ndjson", dossier_format::ndjson},
+                                                                               {"csv", dossier_format::csv},
+                                                                               {"md", dossier_format::md},
+                                                                               {"html", dossier_format::html},
+                                                                               {"dot", dossier_format::dot},
+                                                                               {"mermaid", dossier_format::mermaid},
+                                                                               {"svg", dossier_format::svg}}};
 
 bool is_picture(dossier_format how) {
     return how == dossier_format::dot || how == dossier_format::mermaid || how == dossier_format::svg;
@@ -59,21 +60,7 @@ std::string as_text(const audit::dossier& what, const dossier_options& how) {
         for (const auto& warning : one.table.warnings) text += "  warning: " + on_screen(warning) + '\n';
         if (!one.question.empty()) text += "  " + dim("ask again: " + on_screen(one.question), how.style) + '\n';
     }
-    text += '\n';
-    for (const auto& remark : what.remarks) text += "note: " + on_screen(remark) + '\n';
-    const auto coverage = what.coverage();
-    text += dim(fmt::format("snapshot {} · {}", what.snapshot.sealed_at.substr(0, 16),
-                            coverage.empty() ? "complete"
-                                             : counted(coverage.size(), "part was not read", "parts were not read") +
-                                                   " that could change this:"),
-                how.style) +
-            '\n';
-    constexpr std::size_t shown = 20;
-    for (std::size_t i = 0; i < std::min(shown, coverage.size()); ++i)
-        text += fmt::format("  {}\n", on_screen(line_of(coverage[i])));
-    if (coverage.size() > shown)
-        text += fmt::format("  … and {} more: SHOW COVERAGE lists all\n", coverage.size() - shown);
-    return text;
+    return text + '\n' + render_remarks(what, how.style);
 }
 
 std::string as_json(const audit::dossier& what) {
@@ -124,12 +111,31 @@ std::string refusal(const audit::dossier& what, dossier_format how) {
                        what.audit);
 }
 
+std::string render_remarks(const audit::dossier& what, const text_style& style) {
+    std::string text;
+    for (const auto& remark : what.remarks) text += "note: " + on_screen(remark) + '\n';
+    const auto coverage = what.coverage();
+    text += dim(fmt::format("snapshot {} · {}", what.snapshot.sealed_at.substr(0, 16),
+                            coverage.empty() ? "complete"
+                                             : counted(coverage.size(), "part was not read", "parts were not read") +
+                                                   " that could change this:"),
+                style) +
+            '\n';
+    constexpr std::size_t shown = 20;
+    for (std::size_t i = 0; i < std::min(shown, coverage.size()); ++i)
+        text += fmt::format("  {}\n", on_screen(line_of(coverage[i])));
+    if (coverage.size() > shown)
+        text += fmt::format("  … and {} more: SHOW COVERAGE lists all\n", coverage.size() - shown);
+    return text;
+}
+
 std::string render(const audit::dossier& what, const dossier_options& how) {
     auto shown = what;
     if (!how.section.empty())
         std::erase_if(shown.sections, [&](const audit::section& one) { return one.id != how.section; });
     switch (how.how) {
     case dossier_format::text: return as_text(shown, how);
+    case dossier_format::tree: return render_tree(shown, how);
     case dossier_format::json: return as_json(shown);
     case dossier_format::ndjson: return as_ndjson(shown);
     case dossier_format::csv: {

@@ -13,6 +13,7 @@ namespace canreach::report {
 
 enum class dossier_format : std::uint8_t {
     text,
+    tree,   ///< for people, as branches: what is reached under the way to it, members under their group
     json,   ///< one object: schema_version, audit, subject, facts, snapshot, coverage, remarks, sections
     ndjson, ///< one object a row, with its section
     csv,    ///< RFC 4180; of one section, or all under each other with a column `section`
@@ -41,6 +42,10 @@ struct dossier_options {
 inline constexpr std::string_view folded_note =
     "rows of one kind and place that tell the same are one line; --full lists all";
 
+/// What stands below all sections, for people: remarks, the snapshot, what was not read.
+[[nodiscard]] std::string render_remarks(const audit::dossier& what, const text_style& style);
+
+[[nodiscard]] std::string render_tree(const audit::dossier& what, const dossier_options& how);
 [[nodiscard]] std::string render_markdown(const audit::dossier& what);
 [[nodiscard]] std::string render_html(const audit::dossier& what);
 

@@ -1,8 +1,10 @@
 #include "report/drawing.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "report/dialect.hpp"
+#include "report/picture.hpp"
 
 namespace canreach::report {
 namespace {
@@ -42,6 +44,20 @@ std::string render_dot(const query::result_table& what) {
 
 std::string render_mermaid(const query::result_table& what) {
     return drawn_table(what, mermaid_dialect());
+}
+
+std::string render_svg(const query::result_table& what) {
+    picture made;
+    made.title = what.tree->label;
+    std::size_t last = 0;
+    walk(*what.tree, 0, what.kind == query::statement_kind::how, last,
+         [&](const why_node& node, std::size_t number, std::size_t from) {
+             const bool root = number == from;
+             made.boxes.push_back({node.label, node.fact, root ? 0 : made.boxes[from].layer + 1, node.how, false});
+             if (!root) made.arrows.emplace_back(from, number);
+         });
+    std::ranges::sort(made.arrows);
+    return render_svg(made);
 }
 
 } // namespace canreach::report

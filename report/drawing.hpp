@@ -11,5 +11,7 @@ namespace canreach::report {
 [[nodiscard]] std::string render_dot(const query::result_table& what);
 /// A flow chart for Mermaid, of an answer that has a tree.
 [[nodiscard]] std::string render_mermaid(const query::result_table& what);
+/// A picture that needs no other program (report/picture.hpp), of an answer that has a tree.
+[[nodiscard]] std::string render_svg(const query::result_table& what);
 
 } // namespace canreach::report

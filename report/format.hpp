@@ -13,11 +13,13 @@ namespace canreach::report {
 
 enum class format : std::uint8_t {
     text,   ///< for people
+    tree,   ///< for people, as branches: rows under the way that they come by
     json,   ///< one envelope an answer, on one line
     ndjson, ///< one JSON object a row
     csv,    ///< RFC 4180, one table
     dot,    ///< of WHY and HOW: a graph for Graphviz
     mermaid,
+    svg,  ///< of WHY and HOW: a picture
     md,   ///< a Markdown document
     html, ///< one page that stands alone
 };

@@ -12,6 +12,7 @@
 #include "report/display_width.hpp"
 #include "report/format.hpp"
 #include "report/numbers.hpp"
+#include "report/tree_text.hpp"
 
 namespace canreach::report {
 namespace {
@@ -61,26 +62,6 @@ bool is_key(std::string_view column) {
     return column == "id" || column == "name" || column == "principal.name" || column == "resource.name" ||
            column == "account" || column == "member.name" || column == "group.name" || column == "about.name" ||
            column == "other.name";
-}
-
-void draw(const std::vector<query::why_node>& nodes, const std::string& lead, bool rules, std::string& text) {
-    std::size_t widest = 0;
-    const auto fact_of = [rules](const query::why_node& node) {
-        auto fact = on_screen(node.fact);
-        if (rules && !node.rule.empty()) fact += fmt::format("{}(rule {})", fact.empty() ? "" : " ", node.rule);
-        return fact;
-    };
-    for (const auto& node : nodes)
-        if (!fact_of(node).empty()) widest = std::max(widest, display_width(on_screen(node.label)));
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-        const bool last = i + 1 == nodes.size();
-        const auto label = on_screen(nodes[i].label);
-        text += lead + (last ? "└─ " : "├─ ") + label;
-        if (const auto fact = fact_of(nodes[i]); !fact.empty())
-            text += std::string(widest - std::min(widest, display_width(label)) + 2, ' ') + fact;
-        text += '\n';
-        draw(nodes[i].children, lead + (last ? "   " : "│  "), rules, text);
-    }
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -304,7 +285,7 @@ std::string render_text(const query::result_table& what, const options& how) {
         if (what.kind == query::statement_kind::how)
             text += hops_of(*what.tree);
         else
-            draw(what.tree->children, "", how.rules, text);
+            text += drawn_branches(what.tree->children, how.rules);
     } else if (sentence)
         text += verdict_line(what, how) + '\n';
     else if (!what.rows.empty())

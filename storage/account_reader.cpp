@@ -205,8 +205,10 @@ result<void> account_reader::visit_attributes(std::span<const std::string_view> 
     const id_columns id{*file_};
     return walk(*file_, "attribute", file_->count("attribute"),
                 "SELECT node, name, value FROM attribute ORDER BY node, name", [&](checked_row& row, std::uint64_t) {
-                    const source_attribute one{id.of(row, 0), row.text(1), row.text(2)};
-                    if (row.ok() && std::ranges::find(names, one.name) != names.end()) visit(one);
+                    source_attribute one{id.of(row, 0), row.text(1), {}};
+                    if (row.ok() && std::ranges::find(names, one.name) == names.end()) return;
+                    one.value = row.text(2);
+                    if (row.ok()) visit(one);
                 });
 }
 

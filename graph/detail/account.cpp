@@ -9,7 +9,7 @@ account::account(facts known, std::vector<source_gap> gaps)
     : facts(std::move(known)), read_parts(std::move(gaps), nodes), who(nodes, memberships, read_parts),
       where(nodes, who, grants, bindings, read_parts), policies(policy_list, nodes, read_parts), views(*this, reads),
       objects(nodes, where, links, homes, enforcing.clusters), detours(nodes, where, links, files, enforcing.policies),
-      account_node(nodes.first_of(node_kind::account)) {
+      set_apart(nodes.size()), account_node(nodes.first_of(node_kind::account)) {
     for (const auto& [group, meaning] : nodes.system_groups) {
         const auto w =
             meaning == built_in::account_users ? tenancy::no_workspace : where.find(nodes.scope[group.value]);
@@ -18,6 +18,9 @@ account::account(facts known, std::vector<source_gap> gaps)
         for (const auto owned : owned_by.of(group.value)) aliases.emplace_back(node_id{owned}, w);
     }
     std::ranges::sort(aliases);
+    for (const auto& [node, w] : aliases) set_apart.set(node.value);
+    for (const auto node : policies.objects()) set_apart.set(node.value);
+    for (const auto node : policies.unread()) set_apart.set(node.value);
     for (const auto which : policies.access_rules()) {
         if (!unbarred_) unbarred_ = who.live();
         *unbarred_ -= named_by(*this, policies.at(which), scene::plain());
@@ -44,6 +47,11 @@ truth account::lives_after(const rule_profile& profile, const identity::carried&
         how &= truth{!barred.maybe, !barred.surely};
     }
     return how;
+}
+
+const sets_by_member& account::access_by_principal() const {
+    std::call_once(access_asked_, [this] { access_by_principal_ = sets_by_member(who.size(), where.all_access()); });
+    return access_by_principal_;
 }
 
 std::vector<node_id> account::path_of(node_id node) const {

@@ -2,12 +2,15 @@
 /// is derived when it is first asked for.
 #pragma once
 
+#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "graph/bitset.hpp"
 #include "graph/detail/escalation.hpp"
 #include "graph/detail/facts.hpp"
+#include "graph/detail/known_shapes.hpp"
 #include "graph/detail/recent_plan.hpp"
 #include "graph/rules/coverage.hpp"
 #include "graph/rules/detours.hpp"
@@ -16,6 +19,7 @@
 #include "graph/rules/policies.hpp"
 #include "graph/rules/tenancy.hpp"
 #include "graph/rules/views.hpp"
+#include "graph/sets_by_member.hpp"
 #include "model/fact_source.hpp"
 
 namespace canreach::graph::detail {
@@ -42,6 +46,9 @@ struct account : facts {
     /// Workspaces whose built-in groups hold or own something on `node` (M5).
     void add_aliases(node_id node, std::vector<workspace_no>& into) const;
 
+    /// Access to workspaces (T1) by principal; made when it is first asked for.
+    [[nodiscard]] const sets_by_member& access_by_principal() const;
+
     coverage read_parts;
     identity who;
     tenancy where;
@@ -52,9 +59,15 @@ struct account : facts {
     detour_facts detours;
     escalation_cache escalations;
     recent_plan recent;
+    known_shapes shapes_asked;
+    /// Nodes that differ from others of their shape by more than grants and owners: by policies, by policies that were
+    /// not read, or by what built-in groups of workspaces hold.
+    bitset set_apart;
     node_id account_node = no_node; ///< the account itself; `no_node` if it is not among the facts
 
 private:
+    mutable std::once_flag access_asked_;
+    mutable sets_by_member access_by_principal_;
     std::optional<subject_set> unbarred_; ///< alive and not barred by an access rule; empty: nobody is barred
 };
 

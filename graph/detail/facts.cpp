@@ -70,13 +70,13 @@ result<void> gather_owners(fact_source& source, std::size_t expected, facts& int
 
 result<void> gather_grants(fact_source& source, std::size_t expected, facts& into) {
     id_check known(into.nodes);
-    std::vector<source_grant> rows;
-    rows.reserve(expected);
+    grant_index::maker rows;
+    rows.expect(expected);
     const auto visited = source.visit_grants([&](const source_grant& row) {
-        if (known(row.grantee) && known(row.resource)) rows.push_back(row);
+        if (known(row.grantee) && known(row.resource)) rows.add(row);
     });
     if (auto checked = known.outcome(visited, "grants"); !checked) return checked;
-    auto sorted = grant_index::from(into.nodes.size(), rows);
+    auto sorted = rows.made();
     if (!sorted) return std::move(sorted).error();
     into.grants = *std::move(sorted);
     return {};
@@ -102,6 +102,7 @@ result<void> gather_links(fact_source& source, facts& into) {
     std::vector<node_id> views;
     for (const auto& link : reads)
         if (into.nodes.type[link.from.value] == securable::hive_table) views.push_back(link.from);
+    std::ranges::sort(views);
     into.nodes.retype(views, securable::hive_view);
     into.reads = view_rules::reads_of(into.nodes, reads);
     return {};
@@ -109,27 +110,32 @@ result<void> gather_links(fact_source& source, facts& into) {
 
 result<void> gather_attributes(fact_source& source, facts& into) {
     id_check known(into.nodes);
-    constexpr std::array<std::string_view, 1> settings{"restrict_admins"};
-    const auto visited = source.visit_attributes(settings, [&](const source_attribute& row) {
-        if (known(row.node) && row.value == "RESTRICT_TOKENS_AND_JOB_RUN_AS") into.restricted.push_back(row.node);
+    constexpr std::string_view restrict_admins = "restrict_admins";
+    const auto& of_clusters = enforcement_reader::names;
+    const std::array names{restrict_admins, hive_place_finder::name, of_clusters[0], of_clusters[1], of_clusters[2]};
+    enforcement_reader enforcing;
+    hive_place_finder places(into.nodes);
+    // One walk for all rules: no other table of an account is as long in bytes.
+    const auto visited = source.visit_attributes(names, [&](const source_attribute& row) {
+        if (!known(row.node)) return;
+        if (row.name == hive_place_finder::name)
+            places.take(row);
+        else if (row.name != restrict_admins)
+            enforcing.take(row);
+        else if (row.value == "RESTRICT_TOKENS_AND_JOB_RUN_AS")
+            into.restricted.push_back(row.node);
     });
     if (auto checked = known.outcome(visited, "attributes"); !checked) return checked;
     std::ranges::sort(into.restricted);
-    auto enforcing = read_enforcement(source, into.nodes);
-    if (!enforcing) return std::move(enforcing).error();
-    into.enforcing = *std::move(enforcing);
-    if (std::ranges::any_of(into.enforcing.clusters, may_check_caller)) {
-        constexpr std::array<std::string_view, 1> texts{"definition"};
-        const auto read = source.visit_attributes(texts, [&](const source_attribute& row) {
-            if (known(row.node) && !calls_on_reader(row.value).empty()) into.looking_at_reader.push_back(row.node);
-        });
-        if (auto checked = known.outcome(read, "attributes"); !checked) return checked;
-        std::ranges::sort(into.looking_at_reader);
-    }
-    auto placed = hive_tables_in_places(source, into.nodes);
-    if (!placed) return std::move(placed).error();
-    into.files = *std::move(placed);
-    return {};
+    into.enforcing = enforcing.made(into.nodes);
+    into.files = std::move(places).found();
+    if (std::ranges::none_of(into.enforcing.clusters, may_check_caller)) return {};
+    constexpr std::array<std::string_view, 1> texts{"definition"};
+    const auto read = source.visit_attributes(texts, [&](const source_attribute& row) {
+        if (known(row.node) && !calls_on_reader(row.value).empty()) into.looking_at_reader.push_back(row.node);
+    });
+    std::ranges::sort(into.looking_at_reader);
+    return known.outcome(read, "attributes");
 }
 
 result<void> gather_bindings(fact_source& source, facts& into) {
@@ -166,7 +172,9 @@ result<facts> facts::from(fact_source& source) {
     auto table = node_table::read(source);
     if (!table) return std::move(table).error();
     made.nodes = *std::move(table);
-    auto numbered = resource_tree::from_parents(made.nodes.parent.all());
+    std::vector<node_id> parents(made.nodes.size());
+    for (std::uint32_t node = 0; node < parents.size(); ++node) parents[node] = made.nodes.parent[node];
+    auto numbered = resource_tree::from_parents(parents);
     if (!numbered) return std::move(numbered).error();
     made.tree = *std::move(numbered);
     const auto counts = source.counts();

@@ -10,7 +10,7 @@ namespace canreach::graph::image {
 
 /// Raised whenever what is stored changes: another column, another order, other numbers of an enumerator, another rule
 /// behind the closure of groups or the types of nodes. Images of any other version are made anew.
-inline constexpr std::uint32_t version = 2;
+inline constexpr std::uint32_t version = 3;
 /// Sections begin at multiples of this, so that numbers lie where the processor wants them.
 inline constexpr std::size_t alignment = 64;
 

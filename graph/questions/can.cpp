@@ -12,6 +12,7 @@
 #include "graph/questions/plan.hpp"
 #include "graph/questions/questions.hpp"
 #include "graph/questions/reasons.hpp"
+#include "graph/questions/shaped_decision.hpp"
 #include "graph/rules/object_abilities.hpp"
 #include "graph/rules/old_compute.hpp"
 #include "graph/rules/requirements.hpp"
@@ -84,7 +85,9 @@ decision decide(const account& in, node_id principal, const request& what, node_
     if (!in.nodes.has(principal) || !in.nodes.has(resource)) return made;
     const auto number = in.who.find(principal);
     if (number == identity::no_principal) return made;
-    made.how = verdict_of(plan(in, what, resource).ask(in.who.carried_by(number), &made.workspaces));
+    const auto ids = in.who.carried_by(number);
+    if (auto shaped = shaped_decision(in, ids, what, resource)) return *std::move(shaped);
+    made.how = verdict_of(plan(in, what, resource).ask(ids, &made.workspaces));
     return made;
 }
 

@@ -27,6 +27,21 @@ bool lies_beside(const account& in, const condition& leaf, std::span<const node_
     return found;
 }
 
+/// What forward evaluation found on a path.
+struct found_on_path {
+    const held_path* path;
+
+    [[nodiscard]] truth grants(std::size_t level, mask bits) const {
+        const auto* here = path->levels[level];
+        if (here == nullptr) return truth::no();
+        return {here->surely.intersects(bits), here->grants_unread || here->maybe.intersects(bits)};
+    }
+    [[nodiscard]] truth owner(std::size_t level) const {
+        const auto* here = path->levels[level];
+        return here == nullptr ? truth::no() : here->owner | truth{false, here->owners_unread};
+    }
+};
+
 } // namespace
 
 void write_policies(const account& in, node_id node, std::vector<std::uint32_t>& key) {
@@ -100,42 +115,6 @@ bool shape_plan::compile(const condition& from, std::span<const node_id> path, c
     }
 }
 
-truth shape_plan::value(const step& of, const held_path& path, truth definer) {
-    switch (of.what) {
-    case step::form::all: {
-        auto how = truth::yes();
-        for (const auto& part : of.parts) {
-            how &= value(part, path, definer);
-            if (!how.maybe) break;
-        }
-        return how;
-    }
-    case step::form::any: {
-        auto how = truth::no();
-        for (const auto& part : of.parts) {
-            how |= value(part, path, definer);
-            if (how.surely) break;
-        }
-        return how;
-    }
-    case step::form::held: {
-        auto how = truth::no();
-        for (const auto& [level, bits, owners] : of.sources) {
-            const auto* here = path.levels[level];
-            if (here == nullptr) continue;
-            if (owners)
-                how |= here->owner | truth{false, here->owners_unread};
-            else
-                how |= truth{here->surely.intersects(bits), here->grants_unread || here->maybe.intersects(bits)};
-        }
-        return how;
-    }
-    case step::form::definer: return definer;
-    case step::form::given: return of.given;
-    }
-    return truth::no();
-}
-
 void shape_plan::open_doors(const identity::carried& who, node_id root) {
     root_ = root;
     doors_.clear();
@@ -158,7 +137,8 @@ void shape_plan::open_doors(const identity::carried& who, node_id root) {
 }
 
 truth shape_plan::evaluate(const identity::carried& who, const held_path& path, node_id root, truth definer) {
-    for (std::size_t i = 0; i < ways_.size(); ++i) each_[i] = value(ways_[i], path, definer);
+    const found_on_path held{&path};
+    for (std::size_t i = 0; i < ways_.size(); ++i) each_[i] = value(ways_[i], held, definer);
     if (example_->how() == mode::granted) return example_->combine(each_);
     auto total = truth::no();
     if (!example_->combine(each_).maybe) return total;

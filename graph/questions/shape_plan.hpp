@@ -51,6 +51,16 @@ public:
     /// The same as `plan::ask` of a resource with this path that lies in `root`.
     [[nodiscard]] truth evaluate(const identity::carried& who, const held_path& path, node_id root, truth definer);
 
+    /// The plan that this was made of: what does not depend on the resource is in it.
+    [[nodiscard]] const plan& example() const noexcept { return *example_; }
+    [[nodiscard]] std::size_t ways() const noexcept { return ways_.size(); }
+    /// Whether one way holds, workspaces and liveness aside. `held` tells `truth grants(level, bits)` and
+    /// `truth owner(level)`; what is not needed is not asked.
+    template <class Held>
+    [[nodiscard]] truth way_holds(std::size_t way, Held& held, truth definer) const {
+        return value(ways_[way], held, definer);
+    }
+
 private:
     struct step {
         enum class form : std::uint8_t { all, any, held, definer, given };
@@ -72,7 +82,8 @@ private:
     shape_plan(const account& in, std::shared_ptr<const plan> example) : in_(&in), example_(std::move(example)) {}
     [[nodiscard]] bool compile(const condition& from, std::span<const node_id> path, const identity::carried* reader,
                                step& into);
-    [[nodiscard]] static truth value(const step& of, const held_path& path, truth definer);
+    template <class Held>
+    [[nodiscard]] static truth value(const step& of, Held& held, truth definer);
     void open_doors(const identity::carried& who, node_id root);
 
     const account* in_;
@@ -84,5 +95,38 @@ private:
     std::vector<truth> lets_unseen_; ///< empty: no unknown workspace may serve
     std::vector<truth> each_;
 };
+
+template <class Held>
+truth shape_plan::value(const step& of, Held& held, truth definer) {
+    switch (of.what) {
+    case step::form::all: {
+        auto how = truth::yes();
+        for (const auto& part : of.parts) {
+            how &= value(part, held, definer);
+            if (!how.maybe) break;
+        }
+        return how;
+    }
+    case step::form::any: {
+        auto how = truth::no();
+        for (const auto& part : of.parts) {
+            how |= value(part, held, definer);
+            if (how.surely) break;
+        }
+        return how;
+    }
+    case step::form::held: {
+        auto how = truth::no();
+        for (const auto& [level, bits, owners] : of.sources) {
+            how |= owners ? held.owner(level) : held.grants(level, bits);
+            if (how.surely) break;
+        }
+        return how;
+    }
+    case step::form::definer: return definer;
+    case step::form::given: return of.given;
+    }
+    return truth::no();
+}
 
 } // namespace canreach::graph::detail

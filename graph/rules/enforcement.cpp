@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <map>
-#include <string>
 #include <system_error>
 
 namespace canreach::graph {
@@ -12,27 +10,6 @@ namespace {
 
 /// What a policy says that does not limit the mode.
 constexpr std::string_view any_mode = "ANY";
-
-struct told {
-    std::string modes;
-    runtime_age age = runtime_age::untold;
-    bool table_acls = false;
-};
-
-/// Whether one of the modes, a list with commas, does not enforce.
-truth leaves_open(const told& policy) {
-    if (policy.table_acls) return truth::no();
-    if (policy.modes.empty()) return truth::unknown();
-    if (policy.modes == any_mode) return truth::yes();
-    auto open = truth::no();
-    for (std::string_view rest = policy.modes; !rest.empty();) {
-        const auto end = std::min(rest.find(','), rest.size());
-        const auto enforced = enforces_hive(cluster_mode_of(rest.substr(0, end)));
-        open |= truth{!enforced.maybe, !enforced.surely};
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return open;
-}
 
 } // namespace
 
@@ -87,32 +64,45 @@ bool may_check_caller(const cluster_told& cluster) noexcept {
     return of_somebody && (cluster.age == runtime_age::untold || cluster.age == runtime_age::to_15_3);
 }
 
-result<enforcement> read_enforcement(fact_source& source, const node_table& nodes) {
-    std::map<node_id, told> rows;
-    constexpr std::array<std::string_view, 3> names{"data_security_mode", "spark_version", "table_acls"};
-    const auto visited = source.visit_attributes(names, [&](const source_attribute& row) {
-        if (!nodes.has(row.node)) return;
-        auto& one = rows[row.node];
-        if (row.name == names.front())
-            one.modes = row.value;
-        else if (row.name == names[1])
-            one.age = runtime_age_of(row.value);
-        else
-            one.table_acls = row.value == "true";
-    });
-    if (!visited) return visited.error();
-    enforcement made;
-    for (const auto& [node, one] : rows) {
+truth enforcement_reader::leaves_open(const told& policy) {
+    if (policy.table_acls) return truth::no();
+    if (policy.modes.empty()) return truth::unknown();
+    if (policy.modes == any_mode) return truth::yes();
+    auto open = truth::no();
+    for (std::string_view rest = policy.modes; !rest.empty();) {
+        const auto end = std::min(rest.find(','), rest.size());
+        const auto enforced = enforces_hive(cluster_mode_of(rest.substr(0, end)));
+        open |= truth{!enforced.maybe, !enforced.surely};
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return open;
+}
+
+void enforcement_reader::take(const source_attribute& row) {
+    const auto which = std::ranges::find(names, row.name);
+    if (which == names.end()) return;
+    auto& one = rows_[row.node];
+    if (which == names.begin())
+        one.modes = row.value;
+    else if (*which == names[1])
+        one.age = runtime_age_of(row.value);
+    else
+        one.table_acls = row.value == "true";
+}
+
+enforcement enforcement_reader::made(const node_table& nodes) const {
+    enforcement found;
+    for (const auto& [node, one] : rows_) {
         if (nodes.kind[node.value] != node_kind::cluster) continue;
         auto mode = cluster_mode_of(one.modes);
         if (one.table_acls && mode != cluster_mode::standard) mode = cluster_mode::table_acl;
-        made.clusters.push_back({node, mode, one.age});
+        found.clusters.push_back({node, mode, one.age});
     }
     nodes.for_each_of(node_kind::cluster_policy, [&](node_id id) {
-        const auto at = rows.find(id);
-        made.policies.emplace_back(id, leaves_open(at == rows.end() ? told{} : at->second));
+        const auto at = rows_.find(id);
+        found.policies.emplace_back(id, leaves_open(at == rows_.end() ? told{} : at->second));
     });
-    return made;
+    return found;
 }
 
 } // namespace canreach::graph

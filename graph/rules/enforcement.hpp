@@ -3,14 +3,16 @@
 /// enforce all of it, and are of the newest kind.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "graph/node_table.hpp"
 #include "graph/truth.hpp"
-#include "model/error.hpp"
 #include "model/fact_source.hpp"
 #include "model/ids.hpp"
 
@@ -59,8 +61,27 @@ struct enforcement {
     std::vector<std::pair<node_id, truth>> policies;
 };
 
-/// Reads the attributes `data_security_mode`, `spark_version` and `table_acls` (docs/facts.md). A Spark configuration
-/// that switches table access control on counts whatever the mode.
-[[nodiscard]] result<enforcement> read_enforcement(fact_source& source, const node_table& nodes);
+/// Reads what clusters and cluster policies tell. A Spark configuration that switches table access control on counts
+/// whatever the mode.
+class enforcement_reader {
+public:
+    /// The attributes it asks for (docs/facts.md).
+    static constexpr std::array<std::string_view, 3> names{"data_security_mode", "spark_version", "table_acls"};
+
+    /// Takes one of those; others are passed over.
+    void take(const source_attribute& row);
+    [[nodiscard]] enforcement made(const node_table& nodes) const;
+
+private:
+    struct told {
+        std::string modes;
+        runtime_age age = runtime_age::untold;
+        bool table_acls = false;
+    };
+    /// Whether one of the modes, a list with commas, does not enforce.
+    [[nodiscard]] static truth leaves_open(const told& policy);
+
+    std::map<node_id, told> rows_;
+};
 
 } // namespace canreach::graph

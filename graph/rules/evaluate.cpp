@@ -136,9 +136,6 @@ public:
     }
 
     [[nodiscard]] subject_set take() {
-        std::ranges::sort(grantees_);
-        const auto repeated = std::ranges::unique(grantees_);
-        grantees_.erase(repeated.begin(), repeated.end());
         identities_in(in_, where_).add_carriers(grantees_, found_);
         if (!perhaps_.empty()) {
             subject_set more(in_.who.size());
@@ -187,7 +184,11 @@ const tenancy& workspaces_in(const account& in, scene where) noexcept {
 bool found_by_identity(const account& in, const supply& from, const identity::carried& who, scene where) {
     return !from.owners && !from.itself && !from.denies && from.in == facet::unity && who.listed() &&
            (where.what == scene::form::plain || where.what == scene::form::one) && where.after == nullptr &&
-           in.grants.on(from.on).size() > many_grants * (who.all().size() + who.perhaps().size());
+           many_for(who, in.grants.on(from.on).size());
+}
+
+bool many_for(const identity::carried& who, std::size_t rows) noexcept {
+    return rows > many_grants * (who.all().size() + who.perhaps().size());
 }
 
 truth carries(const account& in, const identity::carried& who, node_id grantee, scene where) {

@@ -62,6 +62,8 @@ struct scene {
 /// resource, or for a view to work that does not (V1). O(leaves).
 [[nodiscard]] bool out_of_question(const detail::account& in, const condition& circuit);
 
+/// Whether a node has so many rows that looking up each identity of a principal among them is less work.
+[[nodiscard]] bool many_for(const identity::carried& who, std::size_t rows) noexcept;
 /// Whether the grants of a supply can be looked up by identity, and that is less work than looking at each: nobody but
 /// account identities and the built-in groups of one workspace counts, and all of them are known.
 [[nodiscard]] bool found_by_identity(const detail::account& in, const supply& from, const identity::carried& who,

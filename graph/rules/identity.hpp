@@ -83,6 +83,7 @@ public:
 
     private:
         friend class identity;
+        void sort();
         const identity* from_ = nullptr;
         principal_no self_ = 0;
         node_id entered_ = no_node;

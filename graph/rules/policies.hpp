@@ -41,6 +41,8 @@ public:
     [[nodiscard]] const std::vector<policy_index>& access_rules() const noexcept { return access_rules_; }
     /// Whether policies of `node` itself were not all read.
     [[nodiscard]] bool unread_at(node_id node) const noexcept { return std::ranges::binary_search(unread_, node); }
+    /// Nodes whose own policies were not all read, ascending.
+    [[nodiscard]] const std::vector<node_id>& unread() const noexcept { return unread_; }
     /// Nodes at or above `node` whose policies were not all read; cheap where all were.
     [[nodiscard]] std::vector<node_id> unread_above(const node_table& nodes, node_id node) const;
     /// Nothing at all: no policy, and none unread.

@@ -45,6 +45,8 @@ public:
 
     /// T1: assigned directly or through a group, or present in the workspace's own `users` or `admins`.
     [[nodiscard]] const subject_set& access(workspace_no w) const noexcept { return access_[w]; }
+    /// The same of all workspaces, by number.
+    [[nodiscard]] std::span<const subject_set> all_access() const noexcept { return access_; }
     /// T2.
     [[nodiscard]] const subject_set& admins(workspace_no w) const noexcept { return admins_[w]; }
     /// `admins` and `users` of the workspace, as far as the account names them.

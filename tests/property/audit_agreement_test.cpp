@@ -17,9 +17,11 @@
 #include "audit/clone_plan.hpp"
 #include "audit/redundancy.hpp"
 #include "audit/what_if.hpp"
+#include "audit/without_effect.hpp"
 #include "audit/workspace_admins.hpp"
 #include "graph/access_graph.hpp"
 #include "graph/operations.hpp"
+#include "graph/rules/unity_tables.hpp"
 #include "tests/property/audited_world.hpp"
 #include "tests/support/memory_source.hpp"
 #include "tests/support/random_world.hpp"
@@ -335,6 +337,69 @@ TEST(Redundancy, TakesNothingFromAnybodyEvenWithTablesYetToCome) {
         if (testing::Test::HasFailure()) return;
     }
     EXPECT_GT(judged, 0U);
+}
+
+/// Whether any person whom the grant reaches can do, or may do, anything of it on the securable or below.
+bool of_use_to_somebody(const access_graph& facts, const source_grant& grant) {
+    const auto reaches = [&](node_id person) {
+        if (grant.grantee == person) return true;
+        if (facts.kind_of(grant.grantee) != node_kind::group || facts.scope_of(grant.grantee) != no_node) return false;
+        if (facts.flags_of(grant.grantee).has(node_flag::system))
+            return facts.kind_of(person) != node_kind::recipient; // M3
+        const auto groups = facts.groups_of(person, false).rows;
+        return std::ranges::find(groups, grant.grantee, &graph::principal_row::principal) != groups.end();
+    };
+    const auto below = [&](node_id one) {
+        for (auto up = one; up != no_node; up = facts.parent_of(up)) {
+            if (up == grant.resource) return up == one || facts.kind_of(up) != node_kind::metastore; // U3
+        }
+        return false;
+    };
+    auto bits = grant.allow;
+    if (bits.has(privilege::all_privileges)) bits |= graph::all_expansion & ~graph::learned_bits;
+    bool found = false;
+    for (std::uint32_t i = 0; i < facts.node_count(); ++i) {
+        const node_id person{i};
+        const auto kind = facts.kind_of(person);
+        const bool acts =
+            kind == node_kind::user || kind == node_kind::service_principal || kind == node_kind::recipient;
+        if (!acts || !reaches(person)) continue;
+        for (std::uint32_t j = 0; j < facts.node_count() && !found; ++j) {
+            if (!below(node_id{j})) continue;
+            bits.for_each([&](unsigned bit) {
+                graph::request use;
+                use.actions = {{graph::action::form::privilege, static_cast<std::uint16_t>(bit)}};
+                if (!graph::applies_to(use.actions.front(), facts.kind_of(node_id{j}))) return;
+                found = found || facts.decide(person, use, node_id{j}).how != graph::verdict::no;
+            });
+        }
+        if (found) return true;
+    }
+    return false;
+}
+
+TEST(WithoutEffect, AgreesWithAskingEverybodyAboutEverything) {
+    std::uint64_t idle = 0, of_use = 0;
+    for (std::uint64_t seed = 1; seed <= property::worlds_of(60, 10, 10); ++seed) {
+        SCOPED_TRACE(seed);
+        const auto world = support::make_random_world(seed);
+        auto source = memory_source::from(world.facts, world.gaps).value();
+        const auto facts = access_graph::build(source).value();
+        for (std::uint32_t i = 0; i < facts.node_count(); ++i)
+            for (const auto& grant : facts.grants_to(node_id{i})) {
+                if (grant.what != facet::unity || !(grant.allow & graph::learned_bits).empty()) continue;
+                const auto judged = find_grants_without_effect(facts, {&grant, 1});
+                const bool used = of_use_to_somebody(facts, grant);
+                ++(used ? of_use : idle);
+                // A group whose members were not read may have more of them.
+                EXPECT_EQ(judged.found.empty(), used || !judged.unread.empty())
+                    << source.key_of(grant.grantee).id << " on " << source.key_of(grant.resource).id << ", judged "
+                    << (judged.found.empty() ? -1 : static_cast<int>(judged.found.front().why));
+            }
+        if (testing::Test::HasFailure()) return;
+    }
+    EXPECT_GT(idle, 0U);
+    EXPECT_GT(of_use, 0U);
 }
 
 } // namespace

@@ -174,9 +174,9 @@ protected:
 
     void compare_two(audited_world& in, const std::string& a, const std::string& b) {
         auto account = in.account();
-        const auto each = compare_principals(account, a, b, true);
+        const auto each = compare_principals(account, a, b, {.access = true});
         account.fold_above = 0;
-        const auto together = compare_principals(account, a, b, true);
+        const auto together = compare_principals(account, a, b, {.access = true});
         ASSERT_EQ(each.has_value(), together.has_value());
         if (!each) return;
         expect_same(in, {"access", "resource", {"side", "first", "second", "both", "verdict"}},

@@ -73,6 +73,45 @@ TEST_F(Audits, GroupShowsWhatMembersHoldBesides) {
     EXPECT_EQ(shown(made, "inherited_grants"), "");
 }
 
+TEST(GroupAudit, TellsWhoHoldsMostAndWhatOfItCouldGo) {
+    test_account in(R"({"members": [["user:ann", "group:g"], ["user:bob", "group:inner"], ["group:inner", "group:g"]],
+        "grants": [["group:g", "catalog:main", ["SELECT"]], ["user:ann", "table:main.s.t", ["MODIFY"]],
+                   ["user:bob", "table:main.s.t", ["SELECT", "MODIFY"]], ["user:bob", "schema:main.s", ["SELECT"]]]})");
+    auto view = in.view();
+    const auto made = audit_group(view, "g").value();
+    EXPECT_EQ(shown(made, "members_by_grants"), "user | bob | 2 | 1 | 1\nuser | ann | 1 | 0 | 0\n");
+    EXPECT_EQ(shown(made, "redundant"),
+              "user | bob | schema | main.s | SELECT |  | SELECT on main to g | FULL\n"
+              "user | bob | table | main.s.t | SELECT | MODIFY | SELECT on main to g | PARTIAL\n");
+    EXPECT_EQ(shown(made, "nested_members"), "group | inner | user | bob | internal\n");
+}
+
+TEST(GroupAudit, DrawsMembersUnderTheirGroups) {
+    test_account in(
+        R"({"members": [["group:inner", "group:g"], ["group:other", "group:g"], ["group:inner", "group:other"],
+        ["user:bob", "group:inner"], ["group:g", "group:inner"], ["user:ann", "group:g"]],
+        "assign": [["group:g", "ws:prod", "USER"]], "roles": [["group:g", "ws:prod", "USER"]],
+        "grants": [["group:g", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]], ["group:inner", "table:main.s.t", ["SELECT"]]]})");
+    auto view = in.view();
+    const auto made = audit_group(view, "g").value();
+    const auto all =
+        report::render(made, {.how = report::dossier_format::tree, .style = {}, .ids = false, .section = {}});
+    EXPECT_NE(all.find("├─ Direct members (3)\n"
+                       "│  ├─ ann (user)     internal\n"
+                       "│  ├─ inner (group)  internal\n"
+                       "│  │  ├─ bob (user)  internal\n"
+                       "│  │  └─ g (group)   internal\n"
+                       "│  └─ other (group)  internal\n"
+                       "│     └─ inner (group)  internal · see above\n"),
+              std::string::npos)
+        << all;
+    const auto bob = audit_principal(view, "bob").value();
+    const auto ways =
+        report::render(bob, {.how = report::dossier_format::tree, .style = {}, .ids = false, .section = "effective"});
+    EXPECT_NE(ways.find("via inner (2)"), std::string::npos) << ways;
+    EXPECT_NE(ways.find("main.s.t (table)  DESCRIBE, SELECT · from prod\n"), std::string::npos) << ways;
+}
+
 TEST_F(Audits, ResourceTellsWhatEachMayDo) {
     const auto made = audit_resource(view_, "main.sales.orders").value();
     const auto actions = shown(made, "actions");
@@ -211,9 +250,14 @@ TEST_F(Audits, EscalationRanksWithChainAndFix) {
 }
 
 TEST_F(Audits, CompareSetsSidesBesideEachOther) {
-    const auto made = compare_principals(view_, "alice", "dan", true).value();
+    const auto made = compare_principals(view_, "alice", "dan", {.access = true}).value();
     EXPECT_NE(shown(made, "groups").find("readers"), std::string::npos);
     EXPECT_NE(shown(made, "access"), "no section");
+    EXPECT_EQ(shown(made, "paths_first"), "no section");
+    const auto with_paths = compare_principals(view_, "alice", "dan", {.paths = true}).value();
+    EXPECT_NE(shown(with_paths, "paths_first").find("alice ∈ readers"), std::string::npos)
+        << shown(with_paths, "paths_first");
+    EXPECT_NE(shown(with_paths, "paths_second"), "no section");
 }
 
 TEST_F(Audits, SayWhatIsWrongWithAName) {
@@ -309,8 +353,9 @@ TEST(Dossier, IsDataInEveryForm) {
     test_account in(R"({"grants": [["user:<b>|=cmd`", "catalog:main", ["SELECT"]]]})");
     auto view = in.view();
     const auto made = audit_principal(view, "<b>|=cmd`").value();
-    for (const auto form : {report::dossier_format::text, report::dossier_format::json, report::dossier_format::ndjson,
-                            report::dossier_format::csv, report::dossier_format::md, report::dossier_format::html}) {
+    for (const auto form : {report::dossier_format::text, report::dossier_format::tree, report::dossier_format::json,
+                            report::dossier_format::ndjson, report::dossier_format::csv, report::dossier_format::md,
+                            report::dossier_format::html}) {
         report::dossier_options how;
         how.how = form;
         const auto text = render(made, how);

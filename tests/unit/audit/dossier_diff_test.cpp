@@ -53,7 +53,7 @@ TEST(DossierDiff, FindsNothingBetweenAnAuditAndItself) {
     for (auto& made : {audit_principal(view, "alice").value(), audit_group(view, "readers").value(),
                        audit_resource(view, "main.sales.orders").value(), audit_admins(view).value(),
                        audit_offboarding(view, in.source(), "alice").value(),
-                       compare_principals(view, "alice", "olga", true).value(), audit_orphans(view).value(),
+                       compare_principals(view, "alice", "olga", {.access = true}).value(), audit_orphans(view).value(),
                        audit_escalation(view).value(), audit_external_gaps(view).value(),
                        audit_local_groups(view).value(), audit_redundancy(view, {}).value()}) {
         SCOPED_TRACE(made.audit);

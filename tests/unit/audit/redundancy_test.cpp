@@ -3,6 +3,7 @@
 #include <string>
 
 #include "audit/redundancy.hpp"
+#include "audit/revoke_script.hpp"
 #include "test_account.hpp"
 
 namespace canreach::audit {

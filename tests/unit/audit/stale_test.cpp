@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "audit/audits.hpp"
 #include "audit/last_uses.hpp"
 #include "audit/stale.hpp"
 #include "test_account.hpp"
@@ -118,6 +119,18 @@ TEST_F(Stale, OfAGroupShowsItsMembersOwnGrants) {
     const auto made = audited(uses, 30, "team");
     EXPECT_EQ(shown(made, "grants"), "group | team | schema | main.sales | SELECT | 2 |  |  |  | yes\n"
                                      "user | ann | table | main.sales.orders | MODIFY | 1 |  |  |  | yes\n");
+}
+
+TEST_F(Stale, StandsInTheAuditOfAGroupWhereAskedFor) {
+    told uses(in_);
+    uses.window(false, 90).use("user:ann", "2026-11-19T08:00:00.000Z");
+    auto view = in_.view();
+    auto made = audit_group(view, "idle").value();
+    ASSERT_TRUE(add_stale_grants(view, in_.source(), uses, {30, "idle"}, made));
+    EXPECT_EQ(shown(made, "stale_grants"), shown(audited(uses, 30, "idle"), "grants"));
+    EXPECT_NE(shown(made, "stale_grants").find("USE CATALOG"), std::string::npos);
+    EXPECT_NE(shown(made, "stale_data_grants"), "no section");
+    EXPECT_EQ(shown(made, "tables"), "no section");
 }
 
 TEST_F(Stale, MembersThatWereNotReadMayHaveActed) {

@@ -339,7 +339,10 @@ TEST(Places, HiveTablesLieInLocations) { // S5
                            .value();
     auto source = support::memory_source::from(world.facts, world.gaps).value();
     const auto nodes = node_table::read(source).value();
-    const auto files = hive_tables_in_places(source, nodes).value();
+    hive_place_finder places(nodes);
+    constexpr std::array<std::string_view, 1> urls{hive_place_finder::name};
+    ASSERT_TRUE(source.visit_attributes(urls, [&](const source_attribute& row) { places.take(row); }));
+    const auto files = std::move(places).found();
     const auto name = [&](node_id node) { return simulator::world_id_of(world, source.key_of(node)); };
     std::string found;
     for (const auto& link : files.located) found += name(link.from) + " in " + name(link.to) + ";";

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <string>
 #include <utility>
 
 #include "report/drawing.hpp"
@@ -42,6 +44,24 @@ TEST(Dot, LabelsAreTextWhateverTheyHold) {
   n0 -> n3;
 }
 )");
+}
+
+TEST(Svg, DrawsTheTreeFromLeftToRight) {
+    const auto drawn = render_svg(answered(awkward()));
+    EXPECT_NE(drawn.find("xmlns=\"http://www.w3.org/2000/svg\""), std::string::npos);
+    EXPECT_EQ(drawn.find("<b>"), std::string::npos); // foreign text is text
+    std::size_t boxes = 0, arrows = 0;
+    for (auto at = drawn.find("<rect"); at != std::string::npos; at = drawn.find("<rect", at + 1)) ++boxes;
+    for (auto at = drawn.find("<path"); at != std::string::npos; at = drawn.find("<path", at + 1)) ++arrows;
+    EXPECT_EQ(boxes, 4U);
+    EXPECT_EQ(arrows, 3U);
+    const auto hops =
+        render_svg(answered({"yes", {}, verdict::yes, {{"a", "x", verdict::yes, {}}, {"b", "y", verdict::yes, {}}}},
+                            query::statement_kind::how));
+    const auto width = [](const std::string& svg) { return std::stoi(svg.substr(svg.find("width=\"") + 7)); };
+    const auto why =
+        render_svg(answered({"yes", {}, verdict::yes, {{"a", "x", verdict::yes, {}}, {"b", "y", verdict::yes, {}}}}));
+    EXPECT_GT(width(hops), width(why)); // the hops of HOW follow each other
 }
 
 TEST(Mermaid, LabelsAreTextWhateverTheyHold) {

@@ -1,0 +1,202 @@
+#include "audit/without_effect.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "audit/tables.hpp"
+#include "graph/operations.hpp"
+#include "graph/rules/unity_tables.hpp"
+#include "model/grant_names.hpp"
+
+namespace canreach::audit {
+namespace {
+
+/// More holders than this are asked about together, target by target.
+constexpr std::size_t asked_one_by_one = 8;
+constexpr std::array persons{node_kind::user, node_kind::service_principal};
+
+class judge {
+public:
+    explicit judge(const graph::access_graph& facts) : facts_(facts) {}
+
+    /// Nothing where the grant is of use to somebody, or may be.
+    std::optional<grant_without_effect> idle(const source_grant& grant) {
+        grant_without_effect made{grant, no_effect::held_back, {}, no_node};
+        const auto flags = facts_.flags_of(grant.grantee);
+        const bool group = facts_.kind_of(grant.grantee) == node_kind::group;
+        if (group && facts_.scope_of(grant.grantee) != no_node) {
+            made.why = no_effect::ignored;
+            return made;
+        }
+        const auto& held_by = holders(grant.grantee);
+        if (held_by.empty()) {
+            for (const auto gap : gaps_[grant.grantee]) unread_.insert(gap);
+            if (!gaps_[grant.grantee].empty()) return std::nullopt;
+            made.why = flags.has(node_flag::unresolved) ? no_effect::grantee_gone : no_effect::empty_group;
+            return made;
+        }
+        graph::request use;
+        use.any_of = true;
+        auto bits = grant.allow;
+        if (bits.has(privilege::all_privileges)) bits |= graph::all_expansion & ~graph::learned_bits;
+        bits.for_each([&](unsigned bit) {
+            use.actions.push_back({graph::action::form::privilege, static_cast<std::uint16_t>(bit)});
+        });
+        if (!targets_known(use, grant.resource)) {
+            made.why = no_effect::nothing_there;
+            return made;
+        }
+        // Of a name that stands for nobody it may be unknown whether it does: not everybody was read.
+        if (used(use, grant.resource, held_by)) return std::nullopt;
+        if (!group && (flags.has(node_flag::unresolved) || flags.has(node_flag::inactive))) {
+            made.why = flags.has(node_flag::inactive) ? no_effect::deactivated : no_effect::grantee_gone;
+            return made;
+        }
+        made.holder = held_by.front();
+        auto answer = facts_.can(made.holder, use, targets_.front());
+        if (!answer.missing.empty()) made.missing = std::move(answer.missing.front());
+        return made;
+    }
+    std::vector<graph::gap_index> unread() const { return {unread_.begin(), unread_.end()}; }
+
+private:
+    /// Whom the grant reaches: users and service principals that are there.
+    const std::vector<node_id>& holders(node_id grantee) {
+        const auto [at, fresh] = holders_.try_emplace(grantee);
+        if (!fresh) return at->second;
+        auto& found = at->second;
+        const auto add = [&](node_id one) {
+            const auto flags = facts_.flags_of(one);
+            if (!flags.has(node_flag::inactive) && !flags.has(node_flag::unresolved)) found.push_back(one);
+        };
+        if (facts_.kind_of(grantee) != node_kind::group) {
+            found.push_back(grantee);
+        } else if (facts_.flags_of(grantee).has(node_flag::system)) { // `account users` (M3)
+            for (const auto kind : persons)
+                for (const auto one : facts_.nodes_of_kind(kind)) add(one);
+        } else {
+            const auto members = facts_.members_of(grantee, false);
+            for (const auto& row : members.rows) add(row.principal);
+            gaps_[grantee] = members.gaps;
+        }
+        std::ranges::sort(found);
+        return found;
+    }
+    /// Keeps what any of the privileges applies to: the securable itself and what lies in it. What is granted on a
+    /// metastore stays there (U3).
+    bool targets_known(const graph::request& use, node_id resource) {
+        targets_.clear();
+        const auto keep = [&](node_id one) {
+            const auto kind = facts_.kind_of(one);
+            if (std::ranges::any_of(use.actions,
+                                    [&](const graph::action& what) { return graph::applies_to(what, kind); }))
+                targets_.push_back(one);
+        };
+        keep(resource);
+        if (facts_.kind_of(resource) != node_kind::metastore)
+            for (const auto one : facts_.descendants_of(resource)) keep(one);
+        return !targets_.empty();
+    }
+    bool used(const graph::request& use, node_id resource, const std::vector<node_id>& held_by) const {
+        const bool inside = targets_.size() > 1 || targets_.front() != resource;
+        const auto can_use = [&](node_id holder) {
+            if (!inside) return facts_.decide(holder, use, resource).how != graph::verdict::no;
+            return facts_.decide(holder, use, targets_.front()).how != graph::verdict::no ||
+                   !facts_.what(holder, use, {}, resource).rows.empty();
+        };
+        const auto few = std::min(held_by.size(), asked_one_by_one);
+        if (std::any_of(held_by.begin(), held_by.begin() + static_cast<std::ptrdiff_t>(few), can_use)) return true;
+        if (few == held_by.size()) return false;
+        return std::ranges::any_of(targets_, [&](node_id target) {
+            const auto all = facts_.who(use, target, persons).rows;
+            return std::ranges::any_of(all, [&](const graph::principal_row& row) {
+                return std::ranges::binary_search(held_by, row.principal);
+            });
+        });
+    }
+
+    const graph::access_graph& facts_;
+    std::map<node_id, std::vector<node_id>> holders_;
+    std::map<node_id, std::vector<graph::gap_index>> gaps_; ///< of memberships
+    std::set<graph::gap_index> unread_;
+    std::vector<node_id> targets_;
+};
+
+std::string missing_words(account& in, cell_writer& cells, const graph::missing_part& part) {
+    using what = graph::missing_part::what;
+    const auto on = part.on == no_node ? std::string{} : cells.name(part.on);
+    switch (part.kind) {
+    case what::privilege:
+        return fmt::format(
+            "{} on {} is missing",
+            fmt::join(names_of_bits(mask{static_cast<privilege>(part.bit)}, facet::unity, in.names.privileges()), ", "),
+            on);
+    case what::workspace: return "no workspace from which it is reached is open to them";
+    case what::binding: return fmt::format("{} is bound to other workspaces", on);
+    case what::writable_binding: return fmt::format("{} can only be read from their workspaces", on);
+    case what::definer: return "the owner of the view cannot read what it reads";
+    case what::exemption: return "a policy denies it";
+    case what::external_access: return fmt::format("{} lets no external engine in", on);
+    default: return "something else that it takes is missing";
+    }
+}
+
+std::string words_for(account& in, cell_writer& cells, const grant_without_effect& one) {
+    switch (one.why) {
+    case no_effect::grantee_gone: return "nobody has this name or id any more";
+    case no_effect::deactivated: return "the grantee is deactivated";
+    case no_effect::ignored: return "Unity Catalog ignores groups of one workspace";
+    case no_effect::empty_group: return "nobody active lies in the group";
+    case no_effect::nothing_there: return "nothing there that it applies to";
+    case no_effect::held_back: break;
+    }
+    const auto lacks = one.missing ? missing_words(in, cells, *one.missing) : "something else that it takes is missing";
+    return one.holder == one.grant.grantee ? lacks : fmt::format("{} (said of {})", lacks, cells.name(one.holder));
+}
+
+} // namespace
+
+grants_without_effect find_grants_without_effect(const graph::access_graph& facts,
+                                                 std::span<const source_grant> grants) {
+    grants_without_effect made;
+    judge of(facts);
+    for (const auto& grant : grants) {
+        if (!(grant.allow & graph::learned_bits).empty()) {
+            ++made.not_judged;
+            continue;
+        }
+        if (auto found = of.idle(grant)) made.found.push_back(*std::move(found));
+    }
+    made.unread = of.unread();
+    return made;
+}
+
+result<section> section_without_effect(account& in, const grants_without_effect& found) {
+    cell_writer cells(in);
+    std::vector<query::column> columns;
+    cell_writer::add_columns(columns, "principal");
+    cell_writer::add_columns(columns, "resource");
+    columns.push_back({"privileges", query::column_type::texts});
+    columns.push_back({"why", query::column_type::text});
+    auto table = table_of(std::move(columns));
+    for (const auto& one : found.found) {
+        std::vector<query::cell> row;
+        cells.add_cells(row, one.grant.grantee);
+        cells.add_cells(row, one.grant.resource);
+        row.emplace_back(cells.privileges(one.grant));
+        row.emplace_back(words_for(in, cells, one));
+        table.rows.push_back(std::move(row));
+    }
+    cells.note(table, found.unread);
+    if (cells.fault()) return *cells.fault();
+    return made_section("without_effect", "Grants that nobody can make use of now", std::move(table));
+}
+
+} // namespace canreach::audit

@@ -1,0 +1,105 @@
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+
+#include "audit/redundancy.hpp"
+#include "audit/without_effect.hpp"
+#include "test_account.hpp"
+
+namespace canreach::audit {
+namespace {
+
+using test::shown;
+using test::test_account;
+
+struct world_and_finding {
+    const char* name;
+    const char* world;
+    const char* found; ///< principal kind, name, resource kind, name, privileges, why
+};
+
+/// ann is in the workspace `prod` and may read `main.s.t`.
+constexpr auto reader = R"("assign": [["user:ann", "ws:prod", "USER"], ["group:readers", "ws:prod", "USER"]],
+    "grants": [["user:ann", "catalog:main", ["USE_CATALOG"]], ["user:ann", "schema:main.s", ["USE_SCHEMA"]],
+               ["user:ann", "table:main.s.t", ["SELECT"]])";
+
+TEST(WithoutEffect, TellsWhatNobodyCanUse) {
+    const world_and_finding table[] = {
+        {"everything is of use", R"(]})", ""},
+        {"a schema is closed to the holder", R"(, ["user:ann", "table:main.other.t", ["SELECT"]]]})",
+         "user | ann | table | main.other.t | SELECT | USE SCHEMA on main.other is missing\n"},
+        {"what it is held on is empty, though a table would do",
+         R"(, ["user:ann", "schema:main.s", ["USE_SCHEMA", "EXECUTE"]]]})", ""},
+        {"nothing there that it applies to", R"(, ["user:ann", "catalog:bare", ["EXECUTE"]]]})",
+         "user | ann | catalog | bare | EXECUTE | nothing there that it applies to\n"},
+        {"a group without members", R"(, ["group:empty", "table:main.s.t", ["SELECT"]]]})",
+         "group | empty | table | main.s.t | SELECT | nobody active lies in the group\n"},
+        {"one of several members suffices",
+         R"(, ["group:readers", "table:main.s.t", ["MODIFY"]]], "members": [["user:ann", "group:readers"], ["user:zoe", "group:readers"]]})",
+         ""},
+        {"no member suffices",
+         R"(, ["group:readers", "table:main.s.t", ["MODIFY"]]], "members": [["user:zoe", "group:readers"]]})",
+         "group | readers | table | main.s.t | MODIFY | USE SCHEMA on main.s is missing (said of zoe)\n"},
+        {"a group of one workspace", R"(, ["wgroup:prod:l", "table:main.s.t", ["SELECT"]]]})",
+         "group | l | table | main.s.t | SELECT | Unity Catalog ignores groups of one workspace\n"},
+        {"ALL PRIVILEGES count by what they stand for", R"(, ["user:ann", "schema:main.s", ["ALL_PRIVILEGES"]]]})", ""},
+        {"no workspace at all", R"(, ["user:eve", "catalog:main", ["ALL_PRIVILEGES"]]]})",
+         "user | eve | catalog | main | ALL PRIVILEGES | no workspace from which it is reached is open to them\n"},
+        {"privileges on a metastore stay there", R"(, ["user:ann", "metastore:m1", ["SELECT"]]]})",
+         "user | ann | metastore | m1 | SELECT | nothing there that it applies to\n"},
+    };
+    for (const auto& [name, world, found] : table) {
+        SCOPED_TRACE(name);
+        test_account in(std::string("{") + reader + world);
+        auto view = in.view();
+        EXPECT_EQ(shown(audit_redundancy(view, {}).value(), "without_effect"), found);
+    }
+}
+
+TEST(WithoutEffect, ManyHoldersAreAskedTargetByTarget) {
+    std::string members, assigned;
+    for (int i = 0; i < 30; ++i) {
+        members += (i == 0 ? "" : ",") + std::string(R"(["user:m)") + std::to_string(i) + R"(", "group:many"])";
+        assigned += std::string(R"(,["user:m)") + std::to_string(i) + R"(", "ws:prod", "USER"])";
+    }
+    const auto world = [&](const char* more) {
+        return R"({"members": [)" + members + R"(], "assign": [["group:many", "ws:prod", "USER"])" + assigned +
+               R"(], "grants": [["group:many", "schema:main.s", ["SELECT"]], ["group:many", "table:main.s.t", ["MODIFY"]])" +
+               more + "]}";
+    };
+    const auto found = [](const std::string& text) {
+        test_account in(text);
+        auto view = in.view();
+        return shown(audit_redundancy(view, {}).value(), "without_effect");
+    };
+    EXPECT_EQ(found(world("")),
+              "group | many | schema | main.s | SELECT | USE SCHEMA on main.s is missing (said of m0)\n"
+              "group | many | table | main.s.t | MODIFY | USE SCHEMA on main.s is missing (said of m0)\n");
+    // The last of them can.
+    EXPECT_EQ(found(world(R"(, ["user:m9", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]])")), "");
+}
+
+// What is not known to be nothing is not called so.
+TEST(WithoutEffect, MembersThatWereNotReadMayUseIt) {
+    test_account in(R"({"grants": [["group:g", "table:main.s.t", ["SELECT"]]], "not_crawled": ["group:g"]})");
+    auto view = in.view();
+    const auto made = audit_redundancy(view, {}).value();
+    EXPECT_EQ(shown(made, "without_effect"), "");
+    EXPECT_FALSE(made.coverage("without_effect").empty());
+}
+
+TEST(WithoutEffect, WhatCouldGoAnywayIsNotToldTwice) {
+    test_account in(
+        R"({"grants": [["user:eve", "catalog:main", ["SELECT"]], ["user:eve", "table:main.s.t", ["SELECT"]]]})");
+    auto view = in.view();
+    const auto made = audit_redundancy(view, "eve").value();
+    EXPECT_EQ(shown(made, "redundant"), "user | eve | table | main.s.t | SELECT |  | SELECT on main to eve | FULL\n");
+    EXPECT_EQ(shown(made, "needed"), "user | eve | catalog | main | SELECT\n");
+    EXPECT_EQ(shown(made, "without_effect"),
+              "user | eve | catalog | main | SELECT | no workspace from which it is reached is open to them\n");
+    EXPECT_EQ(shown(audit_redundancy(view, {}).value(), "needed"), "no section");
+}
+
+} // namespace
+} // namespace canreach::audit
