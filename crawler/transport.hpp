@@ -51,8 +51,9 @@ struct transport_options {
     std::size_t header_limit_bytes = std::size_t{64} << 10U;
     std::size_t body_limit_bytes = std::size_t{256} << 20U; ///< decoded
     std::size_t max_connections_per_host = 32;
-    /// To all hosts, each of which comes to an equal part if they are too few: one takes some 100 KiB.
-    std::size_t max_connections = 600;
+    /// To all hosts, each of which comes to an equal part if they are too few: one takes some 170 KiB, of which a third
+    /// is what TLS keeps of certificates.
+    std::size_t max_connections = 400;
 };
 
 /// Makes the real one: HTTP/1.1 over TLS 1.2 or later with verified certificates and host names, keep-alive pool per

@@ -156,8 +156,11 @@ asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, 
         if (!page->limited_by.empty()) got.limited_by = page->limited_by;
         if (page->malformed > 0 && got.malformed == 0) got.first_malformed = page->first_malformed;
         got.malformed += page->malformed;
-        for (auto& row : page->rows)
-            if (pages.is_new(row.id)) got.rows.push_back(std::move(row));
+        for (auto& row : page->rows) {
+            if (!pages.is_new(row.id)) continue;
+            row.facts.shrink_to_fit(); // hundreds of workspaces list their objects at once, page by page
+            got.rows.push_back(std::move(row));
+        }
         auto next = pages.advance(page->summary);
         if (!next) {
             got.why = std::move(next).error();
@@ -379,6 +382,7 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task, std::string th
             report.facts = std::move(row.facts); // thousands of members come as one row
         else
             std::ranges::move(row.facts, std::back_inserter(report.facts));
+        row.facts = {};
     }
     if (!what->counted_as.empty() && !got.rows.empty() && !got.why) {
         node_fact counted;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 
 #include "graph/detail/account.hpp"
 #include "graph/questions/doubts.hpp"
@@ -58,11 +59,16 @@ who_answer who(const account& in, const request& what, node_id resource, std::sp
     // Tens of thousands in large accounts: growing would cost more than finding.
     answer.rows.reserve(found.possible().count());
     bool unsure = false;
-    found.possible().for_each([&](std::size_t i) {
-        const auto how = found.surely().test(i) ? verdict::yes : verdict::unknown;
-        unsure = unsure || how == verdict::unknown;
-        answer.rows.push_back({in.who.node_of(static_cast<principal_no>(i)), how});
-    });
+    const auto possible = found.possible().words();
+    const auto surely = found.surely().words();
+    for (std::size_t w = 0; w < possible.size(); ++w) {
+        unsure = unsure || (possible[w] & ~surely[w]) != 0;
+        for (auto word = possible[w]; word != 0; word &= word - 1) {
+            const auto bit = static_cast<unsigned>(std::countr_zero(word));
+            const auto how = (surely[w] >> bit & 1U) != 0 ? verdict::yes : verdict::unknown;
+            answer.rows.push_back({in.who.node_of(static_cast<principal_no>(w * 64 + bit)), how});
+        }
+    }
     answer.depends_on = found.depends_on();
     answer.gaps = found.gaps(unsure);
     return answer;

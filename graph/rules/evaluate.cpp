@@ -136,9 +136,6 @@ public:
     }
 
     [[nodiscard]] subject_set take() {
-        std::ranges::sort(grantees_);
-        const auto repeated = std::ranges::unique(grantees_);
-        grantees_.erase(repeated.begin(), repeated.end());
         identities_in(in_, where_).add_carriers(grantees_, found_);
         if (!perhaps_.empty()) {
             subject_set more(in_.who.size());

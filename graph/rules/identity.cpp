@@ -169,6 +169,7 @@ void identity::add_carriers(std::span<const principal_no> grantees, subject_set&
     bool anybody = false;
     bool any_manager = false;
     for (const auto grantee : grantees) {
+        if (below.test(grantee)) continue; // all below it are there, and what is asked below is true of a group above
         if (via_account_users_.test(grantee)) below |= joining_;
         closure_.add_below(grantee, below);
         anybody = anybody || open_.test(grantee);
