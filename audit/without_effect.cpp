@@ -24,21 +24,48 @@ constexpr std::array persons{node_kind::user, node_kind::service_principal};
 
 class judge {
 public:
-    explicit judge(const graph::access_graph& facts) : facts_(facts) {}
+    explicit judge(const graph::access_graph& facts) : facts_(facts) {
+        const auto gaps = facts.gaps();
+        for (std::size_t i = 0; i < gaps.size(); ++i)
+            if (gaps[i].part == node_part::children)
+                for (auto up = gaps[i].about; up != no_node; up = facts.parent_of(up))
+                    unlisted_[up].push_back(static_cast<graph::gap_index>(i));
+    }
 
     /// Nothing where the grant is of use to somebody, or may be.
     std::optional<grant_without_effect> idle(const source_grant& grant) {
+        auto made = judged(grant);
+        if (!made || made->why == no_effect::ignored) return made;
+        // Rule K1: more members, or more of what lies there, may be where not everything was read.
+        const auto note = [&](const std::vector<graph::gap_index>& gaps) { unread_.insert(gaps.begin(), gaps.end()); };
+        const auto& members = holders(grant.grantee).gaps;
+        const auto children = unlisted_.find(grant.resource);
+        const bool more_inside = children != unlisted_.end() && facts_.kind_of(grant.resource) != node_kind::metastore;
+        if (members.empty() && !more_inside) return made;
+        note(members);
+        if (more_inside) note(children->second);
+        return std::nullopt;
+    }
+    std::vector<graph::gap_index> unread() const { return {unread_.begin(), unread_.end()}; }
+
+private:
+    struct reached {
+        std::vector<node_id> held_by;       ///< users and service principals who are not deactivated
+        std::vector<graph::gap_index> gaps; ///< of memberships
+        node_id known = no_node;            ///< the first of whom it is sure that somebody has the name
+    };
+
+    std::optional<grant_without_effect> judged(const source_grant& grant) {
         grant_without_effect made{grant, no_effect::held_back, {}, no_node};
         const auto flags = facts_.flags_of(grant.grantee);
         const bool group = facts_.kind_of(grant.grantee) == node_kind::group;
-        if (group && facts_.scope_of(grant.grantee) != no_node) {
+        // `users` and `admins` of a workspace have a name in Unity Catalog, too (M5).
+        if (group && facts_.scope_of(grant.grantee) != no_node && !flags.has(node_flag::system)) {
             made.why = no_effect::ignored;
             return made;
         }
-        const auto& held_by = holders(grant.grantee);
-        if (held_by.empty()) {
-            for (const auto gap : gaps_[grant.grantee]) unread_.insert(gap);
-            if (!gaps_[grant.grantee].empty()) return std::nullopt;
+        const auto& whom = holders(grant.grantee);
+        if (whom.held_by.empty()) {
             made.why = flags.has(node_flag::unresolved) ? no_effect::grantee_gone : no_effect::empty_group;
             return made;
         }
@@ -54,39 +81,36 @@ public:
             return made;
         }
         // Of a name that stands for nobody it may be unknown whether it does: not everybody was read.
-        if (used(use, grant.resource, held_by)) return std::nullopt;
-        if (!group && (flags.has(node_flag::unresolved) || flags.has(node_flag::inactive))) {
-            made.why = flags.has(node_flag::inactive) ? no_effect::deactivated : no_effect::grantee_gone;
+        if (used(use, grant.resource, whom.held_by)) return std::nullopt;
+        if (whom.known == no_node) {
+            made.why = group                            ? no_effect::empty_group
+                       : flags.has(node_flag::inactive) ? no_effect::deactivated
+                                                        : no_effect::grantee_gone;
             return made;
         }
-        made.holder = held_by.front();
+        made.holder = whom.known;
         auto answer = facts_.can(made.holder, use, targets_.front());
         if (!answer.missing.empty()) made.missing = std::move(answer.missing.front());
         return made;
     }
-    std::vector<graph::gap_index> unread() const { return {unread_.begin(), unread_.end()}; }
-
-private:
-    /// Whom the grant reaches: users and service principals that are there.
-    const std::vector<node_id>& holders(node_id grantee) {
+    const reached& holders(node_id grantee) {
         const auto [at, fresh] = holders_.try_emplace(grantee);
         if (!fresh) return at->second;
         auto& found = at->second;
-        const auto add = [&](node_id one) {
-            const auto flags = facts_.flags_of(one);
-            if (!flags.has(node_flag::inactive) && !flags.has(node_flag::unresolved)) found.push_back(one);
-        };
+        const auto is = [&](node_id one, node_flag flag) { return facts_.flags_of(one).has(flag); };
         if (facts_.kind_of(grantee) != node_kind::group) {
-            found.push_back(grantee);
-        } else if (facts_.flags_of(grantee).has(node_flag::system)) { // `account users` (M3)
-            for (const auto kind : persons)
-                for (const auto one : facts_.nodes_of_kind(kind)) add(one);
+            found.held_by.push_back(grantee);
         } else {
-            const auto members = facts_.members_of(grantee, false);
-            for (const auto& row : members.rows) add(row.principal);
-            gaps_[grantee] = members.gaps;
+            auto members = facts_.members_of(grantee, false);
+            for (const auto& row : members.rows)
+                if (!is(row.principal, node_flag::inactive)) found.held_by.push_back(row.principal);
+            found.gaps = std::move(members.gaps);
         }
-        std::ranges::sort(found);
+        std::ranges::sort(found.held_by);
+        const auto known = std::ranges::find_if(found.held_by, [&](node_id one) {
+            return !is(one, node_flag::inactive) && !is(one, node_flag::unresolved);
+        });
+        if (known != found.held_by.end()) found.known = *known;
         return found;
     }
     /// Keeps what any of the privileges applies to: the securable itself and what lies in it. What is granted on a
@@ -123,8 +147,8 @@ private:
     }
 
     const graph::access_graph& facts_;
-    std::map<node_id, std::vector<node_id>> holders_;
-    std::map<node_id, std::vector<graph::gap_index>> gaps_; ///< of memberships
+    std::map<node_id, reached> holders_;
+    std::map<node_id, std::vector<graph::gap_index>> unlisted_; ///< where not all that lies there is known
     std::set<graph::gap_index> unread_;
     std::vector<node_id> targets_;
 };

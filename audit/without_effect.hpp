@@ -33,7 +33,7 @@ struct grant_without_effect {
 struct grants_without_effect {
     std::vector<grant_without_effect> found; ///< in the order of what was judged
     std::uint64_t not_judged = 0;            ///< with privileges that no rule is known for
-    std::vector<graph::gap_index> unread;    ///< members of groups that were taken for empty, and might not be
+    std::vector<graph::gap_index> unread;    ///< may hold members, or things, that grants would be of use to
 };
 
 /// Which of the grants (facet Unity Catalog) give nobody anything in mode effective. A grant that may give something,

@@ -23,24 +23,28 @@ namespace {
 using query::why_node;
 using row = std::vector<query::cell>;
 
-/// Whether every row has the same in a column: that of the subject itself, in a table about it.
-bool is_one_thing(const query::result_table& table, std::size_t column) {
-    return std::ranges::all_of(table.rows, [&](const row& one) { return one[column] == table.rows.front()[column]; });
+/// Whether a column holds the subject of the report in every row.
+bool is_the_subject(const query::result_table& table, std::size_t column, std::string_view subject) {
+    return std::ranges::all_of(table.rows, [&](const row& one) {
+        const auto* node = std::get_if<query::node_cell>(&one[column]);
+        return node != nullptr && fmt::format("{} {}", query::noun_of_word(node->kind), node->name) == subject;
+    });
 }
 
-/// The column whose cells are the names of branches: the first node, or the second where the first is always the same.
-std::size_t label_column(const query::result_table& table) {
+/// The column whose cells are the names of branches: the first node, or the second where the first is the subject.
+std::size_t label_column(const query::result_table& table, std::string_view subject) {
     std::vector<std::size_t> nodes;
     for (std::size_t i = 0; i < table.columns.size(); ++i)
         if (table.columns[i].type == query::column_type::node) nodes.push_back(i);
     if (nodes.empty()) return 0;
-    return nodes.size() > 1 && table.rows.size() > 1 && is_one_thing(table, nodes.front()) ? nodes[1] : nodes.front();
+    return nodes.size() > 1 && is_the_subject(table, nodes.front(), subject) ? nodes[1] : nodes.front();
 }
 
 /// Writes rows of one table as branches.
 class branch_writer {
 public:
-    branch_writer(const query::result_table& table, bool ids) : branch_writer(table, ids, label_column(table)) {}
+    branch_writer(const query::result_table& table, bool ids, std::string_view subject)
+        : branch_writer(table, ids, label_column(table, subject)) {}
     branch_writer(const query::result_table& table, bool ids, std::size_t label)
         : table_(table), ids_(ids), label_(label), via_(query::column_named(table, "via")), kind_(kind_beside(label)),
           within_(query::column_named(table, "within")) {}
@@ -142,8 +146,9 @@ std::vector<why_node> by_way(const query::result_table& table, const branch_writ
 /// Members of groups under each; a group that was told before is not told again.
 class member_tree {
 public:
-    member_tree(const query::result_table& direct, const query::result_table& nested, bool ids)
-        : direct_(direct), write_direct_(direct, ids),
+    member_tree(const query::result_table& direct, const query::result_table& nested, std::string_view subject,
+                bool ids)
+        : direct_(direct), write_direct_(direct, ids, subject),
           write_nested_(nested, ids, query::column_named(nested, "principal.name").value_or(0)) {
         const auto group = query::column_named(nested, "group.name");
         for (const auto& one : nested.rows)
@@ -181,8 +186,8 @@ private:
 std::vector<why_node> branches_of(const audit::section& one, const audit::dossier& all, bool ids) {
     const auto nested = std::ranges::find(all.sections, "nested_members", &audit::section::id);
     if (one.id == "direct_members" && nested != all.sections.end())
-        return member_tree(one.table, nested->table, ids).take();
-    const branch_writer write(one.table, ids);
+        return member_tree(one.table, nested->table, all.subject, ids).take();
+    const branch_writer write(one.table, ids, all.subject);
     if (write.has_ways()) return by_way(one.table, write);
     std::vector<why_node> made;
     for (const auto& line : one.table.rows) made.push_back(write.branch(line));

@@ -249,6 +249,8 @@ asio::awaitable<result<void>> statement_runner::carry_out(job& mine) {
         if (!reply) {
             // A submission that is refused stays so; only what was submitted can be gone.
             if (mine.id.empty()) co_return std::move(reply).error();
+            // Rows of the reply may have waited for the disk before it broke off.
+            decisions.prolong(std::exchange(mine.waited, {}));
             step = decisions.on_failure(std::move(reply).error(), clock_.now());
             if (step.what == run_step::kind::fail) co_return std::move(*step.why);
             continue;

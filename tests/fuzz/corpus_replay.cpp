@@ -16,6 +16,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
@@ -107,7 +108,8 @@ int main(int argc, char** argv) {
     unsigned made = 10'000;
     if (const auto* wanted = std::getenv("CANREACH_MUTATIONS")) {
         const std::string_view text(wanted);
-        if (std::from_chars(text.data(), text.data() + text.size(), made).ptr != text.data() + text.size()) {
+        const auto read = std::from_chars(text.data(), text.data() + text.size(), made);
+        if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) {
             std::fprintf(stderr, "CANREACH_MUTATIONS is %s; wanted a number\n", wanted);
             return 2;
         }

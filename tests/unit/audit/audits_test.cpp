@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "audit/audits.hpp"
+#include "audit/redundancy.hpp"
 #include "audit/subject.hpp"
 #include "report/dossier.hpp"
 #include "test_account.hpp"
@@ -110,6 +111,20 @@ TEST(GroupAudit, DrawsMembersUnderTheirGroups) {
         report::render(bob, {.how = report::dossier_format::tree, .style = {}, .ids = false, .section = "effective"});
     EXPECT_NE(ways.find("via inner (2)"), std::string::npos) << ways;
     EXPECT_NE(ways.find("main.s.t (table)  DESCRIBE, SELECT · from prod\n"), std::string::npos) << ways;
+}
+
+// Whoever holds all rows of a table is told as anybody else: only the subject needs no name.
+TEST(GroupAudit, ATreeNamesTheOneMemberWhoHoldsAll) {
+    test_account in(R"({"members": [["user:ann", "group:g"]], "grants": [["group:g", "catalog:main", ["SELECT"]],
+        ["user:ann", "table:main.s.t", ["SELECT"]], ["user:ann", "table:main.s.u", ["SELECT"]]]})");
+    auto view = in.view();
+    report::dossier_options how;
+    how.how = report::dossier_format::tree;
+    how.section = "redundant";
+    const auto of_all = report::render(audit_redundancy(view, {}).value(), how);
+    EXPECT_NE(of_all.find("ann (user)  table main.s.t · "), std::string::npos) << of_all;
+    const auto of_ann = report::render(audit_redundancy(view, "ann").value(), how);
+    EXPECT_NE(of_ann.find("main.s.t (table)  SELECT"), std::string::npos) << of_ann;
 }
 
 TEST_F(Audits, ResourceTellsWhatEachMayDo) {

@@ -80,6 +80,40 @@ TEST(WithoutEffect, ManyHoldersAreAskedTargetByTarget) {
     EXPECT_EQ(found(world(R"(, ["user:m9", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]])")), "");
 }
 
+TEST(WithoutEffect, UsersOfAWorkspaceHaveANameInUnityCatalog) { // M5
+    test_account in(R"({"assign": [["user:ann", "ws:prod", "USER"]], "attrs": {"table:main.s.t": {}},
+        "grants": [["builtin:prod:users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]]})");
+    auto view = in.view();
+    EXPECT_EQ(shown(audit_redundancy(view, {}).value(), "without_effect"), "");
+}
+
+TEST(WithoutEffect, OneMemberWhoCannotIsNotAllWhereMoreMayBe) {
+    test_account in(R"({"members": [["user:ann", "group:g"], ["group:h", "group:g"]], "not_crawled": ["group:h"],
+        "assign": [["user:bob", "ws:prod", "USER"]],
+        "grants": [["user:bob", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]], ["group:g", "table:main.s.t", ["SELECT"]]]})");
+    auto view = in.view();
+    const auto made = audit_redundancy(view, {}).value();
+    EXPECT_EQ(shown(made, "without_effect"), "");
+    EXPECT_FALSE(made.coverage("without_effect").empty());
+}
+
+TEST(WithoutEffect, WhatWasNotListedMayBeThere) {
+    const std::string world = R"({"assign": [["user:ann", "ws:prod", "USER"]], "attrs": {"schema:main.empty": {}},
+        "grants": [["user:ann", "schema:main.empty", ["SELECT"]]]})";
+    test_account all(world);
+    auto read = all.view();
+    EXPECT_EQ(shown(audit_redundancy(read, {}).value(), "without_effect"),
+              "user | ann | schema | main.empty | SELECT | nothing there that it applies to\n");
+    test_account some(world, [](simulator::world& change) {
+        const auto schema = change.keys.at("schema:main.empty");
+        change.gaps.push_back({schema, node_part::children, outcome::refused, "tables", "403"});
+    });
+    auto unread = some.view();
+    const auto made = audit_redundancy(unread, {}).value();
+    EXPECT_EQ(shown(made, "without_effect"), "");
+    EXPECT_FALSE(made.coverage("without_effect").empty());
+}
+
 // What is not known to be nothing is not called so.
 TEST(WithoutEffect, MembersThatWereNotReadMayUseIt) {
     test_account in(R"({"grants": [["group:g", "table:main.s.t", ["SELECT"]]], "not_crawled": ["group:g"]})");
