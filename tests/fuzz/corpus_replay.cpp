@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -17,6 +18,8 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <unistd.h>
+#include <utility>
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
@@ -81,21 +84,34 @@ private:
     std::mt19937_64 random_{20'261'126};
 };
 
-/// What is run goes to a file first: whoever crashes has left it there.
+/// What is run goes to a file first: whoever crashes has left it there. The file stays open: closing one that was cut
+/// to nothing makes some file systems wait for the disk.
 class journal {
 public:
-    explicit journal(std::string path) : path_(std::move(path)) {}
-    ~journal() { std::remove(path_.c_str()); }
+    explicit journal(std::string path)
+        : path_(std::move(path)), file_(::open(path_.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600)) {
+        if (file_ < 0) std::perror(path_.c_str());
+    }
+    ~journal() {
+        if (file_ >= 0) ::close(file_);
+        std::remove(path_.c_str());
+    }
     journal(const journal&) = delete;
     journal& operator=(const journal&) = delete;
 
-    void run(const std::string& input) {
-        std::ofstream(path_, std::ios::binary | std::ios::trunc) << input;
+    [[nodiscard]] bool run(const std::string& input) {
+        const auto length = static_cast<off_t>(input.size());
+        if (::pwrite(file_, input.data(), input.size(), 0) != length || ::ftruncate(file_, length) != 0) {
+            std::perror(path_.c_str());
+            return false;
+        }
         LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
+        return true;
     }
 
 private:
     std::string path_;
+    int file_;
 };
 
 } // namespace
@@ -116,9 +132,11 @@ int main(int argc, char** argv) {
     }
     const auto kept = inputs_of(argv[1]);
     journal last{std::string(argv[0]) + ".last"};
-    for (const auto& input : kept) last.run(input);
+    for (const auto& input : kept)
+        if (!last.run(input)) return 2;
     mutator nearby{kept};
-    for (auto left = made; left > 0; --left) last.run(nearby.next());
+    for (auto left = made; left > 0; --left)
+        if (!last.run(nearby.next())) return 2;
     std::printf("%zu kept inputs and %u made from them\n", kept.size(), made);
     return 0;
 }
