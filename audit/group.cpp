@@ -23,19 +23,9 @@ namespace {
 /// The grants that name each of these principals itself, in their order.
 result<query::result_table> grants_of(account& in, const graph::who_answer& holders, std::string_view lead) {
     cell_writer cells(in);
-    std::vector<query::column> columns;
-    cell_writer::add_columns(columns, lead);
-    cell_writer::add_columns(columns, "resource");
-    columns.push_back({"privileges", query::column_type::texts});
-    auto table = table_of(std::move(columns));
+    auto table = table_of_grants(lead);
     for (const auto& holder : holders.rows)
-        for (const auto& grant : in.facts.grants_to(holder.principal)) {
-            std::vector<query::cell> row;
-            cells.add_cells(row, holder.principal);
-            cells.add_cells(row, grant.resource);
-            row.emplace_back(cells.privileges(grant));
-            table.rows.push_back(std::move(row));
-        }
+        for (const auto& grant : in.facts.grants_to(holder.principal)) table.rows.push_back(cells.row_of(grant));
     cells.note(table, holders.gaps);
     cells.note_unread(table, {node_part::grants, node_part::assignments, node_part::roles});
     if (cells.fault()) return *cells.fault();
@@ -141,7 +131,7 @@ result<dossier> audit_group(account& in, std::string_view name) {
     auto nested = nested_members(in, group->node.id);
     if (!nested) return std::move(nested).error();
     if (!nested->rows.empty())
-        made.sections.insert(made.sections.begin() + 2,
+        made.sections.insert(made.sections.begin() + std::min<std::ptrdiff_t>(2, std::ssize(made.sections)),
                              made_section("nested_members", "Members of the groups in it", std::move(*nested)));
     return made;
 }

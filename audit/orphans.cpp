@@ -40,21 +40,13 @@ result<section> owned_by_the_gone(account& in) {
 
 result<section> granted_to_the_gone(account& in) {
     cell_writer cells(in);
-    std::vector<query::column> columns;
-    cell_writer::add_columns(columns, "principal");
-    cell_writer::add_columns(columns, "resource");
-    columns.push_back({"privileges", query::column_type::texts});
-    columns.push_back({"why", query::column_type::text});
-    auto table = table_of(std::move(columns));
+    auto table = table_of_grants("principal", {{"why", query::column_type::text}});
     for (const auto kind : {node_kind::user, node_kind::service_principal, node_kind::group})
         for (const auto principal : in.facts.nodes_of_kind(kind)) {
             const auto why = gone(in.facts, principal);
             if (why.empty()) continue;
             for (const auto& grant : in.facts.grants_to(principal)) {
-                std::vector<query::cell> row;
-                cells.add_cells(row, principal);
-                cells.add_cells(row, grant.resource);
-                row.emplace_back(cells.privileges(grant));
+                auto row = cells.row_of(grant);
                 row.emplace_back(std::string(why));
                 table.rows.push_back(std::move(row));
             }

@@ -19,18 +19,8 @@ namespace {
 
 result<section> needed_grants(account& in, const redundancy_report& report) {
     cell_writer cells(in);
-    std::vector<query::column> columns;
-    cell_writer::add_columns(columns, "principal");
-    cell_writer::add_columns(columns, "resource");
-    columns.push_back({"privileges", query::column_type::texts});
-    auto table = table_of(std::move(columns));
-    for (const auto& grant : report.needed) {
-        std::vector<query::cell> row;
-        cells.add_cells(row, grant.grantee);
-        cells.add_cells(row, grant.resource);
-        row.emplace_back(cells.privileges(grant));
-        table.rows.push_back(std::move(row));
-    }
+    auto table = table_of_grants("principal");
+    for (const auto& grant : report.needed) table.rows.push_back(cells.row_of(grant));
     cells.note(table, report.unread);
     if (cells.fault()) return *cells.fault();
     return made_section("needed", "Grants that no other one covers", std::move(table));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "model/grant_names.hpp"
@@ -58,6 +59,23 @@ void cell_writer::add_cells(std::vector<query::cell>& to, node_id id) {
     auto cell = node(id);
     to.emplace_back(cell.kind);
     to.emplace_back(std::move(cell));
+}
+
+std::vector<query::cell> cell_writer::row_of(const source_grant& grant) {
+    std::vector<query::cell> row;
+    add_cells(row, grant.grantee);
+    add_cells(row, grant.resource);
+    row.emplace_back(privileges(grant));
+    return row;
+}
+
+query::result_table table_of_grants(std::string_view lead, std::vector<query::column> more) {
+    std::vector<query::column> columns;
+    cell_writer::add_columns(columns, lead);
+    cell_writer::add_columns(columns, "resource");
+    columns.push_back({"privileges", query::column_type::texts});
+    std::ranges::move(more, std::back_inserter(columns));
+    return table_of(std::move(columns));
 }
 
 } // namespace canreach::audit

@@ -34,10 +34,15 @@ public:
     /// Columns `<lead>.kind`, `<lead>.name`, and the cells that go with them.
     static void add_columns(std::vector<query::column>& to, std::string_view lead);
     void add_cells(std::vector<query::cell>& to, node_id id);
+    /// A row of `table_of_grants`; cells of further columns follow.
+    [[nodiscard]] std::vector<query::cell> row_of(const source_grant& grant);
 
 private:
     account& in_;
     std::optional<failure> fault_;
 };
+
+/// Whom each grant names (columns `<lead>.kind` and `<lead>.name`), on what, which privileges, and `more`.
+[[nodiscard]] query::result_table table_of_grants(std::string_view lead, std::vector<query::column> more = {});
 
 } // namespace canreach::audit

@@ -204,17 +204,9 @@ grants_without_effect find_grants_without_effect(const graph::access_graph& fact
 
 result<section> section_without_effect(account& in, const grants_without_effect& found) {
     cell_writer cells(in);
-    std::vector<query::column> columns;
-    cell_writer::add_columns(columns, "principal");
-    cell_writer::add_columns(columns, "resource");
-    columns.push_back({"privileges", query::column_type::texts});
-    columns.push_back({"why", query::column_type::text});
-    auto table = table_of(std::move(columns));
+    auto table = table_of_grants("principal", {{"why", query::column_type::text}});
     for (const auto& one : found.found) {
-        std::vector<query::cell> row;
-        cells.add_cells(row, one.grant.grantee);
-        cells.add_cells(row, one.grant.resource);
-        row.emplace_back(cells.privileges(one.grant));
+        auto row = cells.row_of(one.grant);
         row.emplace_back(words_for(in, cells, one));
         table.rows.push_back(std::move(row));
     }

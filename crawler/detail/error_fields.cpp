@@ -5,9 +5,10 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <string>
 #include <utility>
+
+#include "crawler/detail/json_limits.hpp"
 
 namespace canreach::crawler::detail {
 namespace {
@@ -51,14 +52,7 @@ void append_within(std::string& text, std::string_view more, std::size_t limit_b
 }
 
 /// What Boost.JSON's parser calls.
-struct error_handler {
-    using text = json::string_view;
-    using error = boost::system::error_code;
-    static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
-
+struct error_handler : unbounded_handler {
     [[nodiscard]] bool at_top() const noexcept { return depth == 1; }
     [[nodiscard]] bool in_a_detail() const noexcept { return depth == depth_of_details && within_details; }
 

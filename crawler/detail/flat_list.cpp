@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -20,14 +19,7 @@ namespace json = boost::json;
 constexpr std::string_view token_name = "next_page_token";
 
 /// What Boost.JSON's parser calls. It counts how deep it is: 1 in the body, 2 in the list, 3 in an element.
-struct flat_handler {
-    using text = json::string_view;
-    using error = boost::system::error_code;
-    static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
-
+struct flat_handler : unbounded_handler {
     flat_handler(std::string_view list_name, std::span<const std::string_view> field_names, bool has_token,
                  flat_elements& taker)
         : list(list_name), names(field_names), has_next_page(has_token), into(taker), fields(field_names.size()) {}

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <boost/json/parse_options.hpp>
+#include <boost/json/string_view.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <fmt/format.h>
 
 #include <cstddef>
+#include <limits>
 #include <string_view>
 
 #include "model/error.hpp"
@@ -22,6 +25,16 @@ inline boost::json::parse_options json_limits() {
     options.max_depth = json_depth_limit;
     return options;
 }
+
+/// What Boost.JSON's parser wants to know of every handler. Sizes are bounded by the transport, not here.
+struct unbounded_handler {
+    using text = boost::json::string_view;
+    using error = boost::system::error_code;
+    static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
+};
 
 inline failure json_too_long() {
     return fail(errc::malformed_reply,

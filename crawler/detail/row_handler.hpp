@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,14 +36,7 @@ static_assert(rows_at_once + step_bytes / 2 <= sql::most_rows_of_a_piece);
 inline constexpr std::size_t widest_guess = 16;
 
 /// What Boost.JSON's parser calls. Cells are texts or null; what else the contract does not know is kept as its JSON.
-struct row_handler {
-    using text = json::string_view;
-    using error = boost::system::error_code;
-    static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
-
+struct row_handler : unbounded_handler {
     /// The parser's own words do not matter: `wrong` says it.
     bool refuse(std::string_view what, error& fault) {
         wrong = wrong_page(depth == 0 ? std::string{} : fmt::format("{}/{}", pointer, number), what);

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "crawler/detail/json_limits.hpp"
 #include "crawler/detail/row_handler.hpp"
 
 namespace canreach::crawler::sql {
@@ -21,14 +22,7 @@ constexpr std::string_view result_name = "result";
 constexpr std::string_view manifest_name = "manifest";
 
 /// What Boost.JSON's parser calls: rows go one way, the manifest and the rest each become a value.
-struct reply_handler {
-    using text = json::string_view;
-    using error = boost::system::error_code;
-    static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
-
+struct reply_handler : detail::unbounded_handler {
     explicit reply_handler(bool is_chunk) : chunk(is_chunk), memory(std::make_unique<json::monotonic_resource>()) {
         frame.reset(memory.get());
         rows.pointer = chunk ? "/data_array" : "/result/data_array";

@@ -2,12 +2,8 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
-#include <algorithm>
 #include <cstddef>
-#include <exception>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -15,6 +11,7 @@
 
 #include "crawler/sql/reply_stream.hpp"
 #include "model/error.hpp"
+#include "tests/support/fed_stream.hpp"
 
 namespace canreach::support {
 
@@ -37,21 +34,10 @@ namespace canreach::support {
             return {};
         });
     result<void> done;
-    const auto read = [&]() -> boost::asio::awaitable<void> {
-        stream.begin(bytes.size());
-        const auto size = step == 0 ? std::max<std::size_t>(1, bytes.size()) : step;
-        bool wanted = true;
-        for (std::size_t at = 0; wanted && at < bytes.size(); at += size) {
-            wanted = stream.take(bytes.substr(at, size));
-            if (wanted && stream.is_full()) wanted = co_await stream.make_room();
-        }
+    feed(stream, bytes, step, [&]() -> boost::asio::awaitable<void> {
         done = stream.end();
-    };
-    boost::asio::io_context context;
-    boost::asio::co_spawn(context, read(), [](const std::exception_ptr& fault) {
-        if (fault) std::rethrow_exception(fault);
+        co_return;
     });
-    context.run();
     if (!done) return std::move(done).error();
     if (reply->first) {
         for (auto& row : stream.take_rest()) rows.push_back(std::move(row));

@@ -2,17 +2,14 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
-#include <algorithm>
 #include <cstddef>
-#include <exception>
 #include <string_view>
 #include <vector>
 
 #include "crawler/sql/row_stream.hpp"
 #include "model/error.hpp"
+#include "tests/support/fed_stream.hpp"
 
 namespace canreach::support {
 
@@ -26,22 +23,10 @@ namespace canreach::support {
         co_return result<void>{};
     });
     result<void> done;
-    const auto read = [&]() -> boost::asio::awaitable<void> {
-        stream.begin(bytes.size());
-        const auto size = step == 0 ? std::max<std::size_t>(1, bytes.size()) : step;
-        bool wanted = true;
-        for (std::size_t at = 0; wanted && at < bytes.size(); at += size) {
-            wanted = stream.take(bytes.substr(at, size));
-            if (wanted && stream.is_full()) wanted = co_await stream.make_room();
-        }
+    feed(stream, bytes, step, [&]() -> boost::asio::awaitable<void> {
         done = stream.end();
         if (done) done = co_await stream.end_file();
-    };
-    boost::asio::io_context context;
-    boost::asio::co_spawn(context, read(), [](const std::exception_ptr& fault) {
-        if (fault) std::rethrow_exception(fault);
     });
-    context.run();
     if (!done) return std::move(done).error();
     return rows;
 }
