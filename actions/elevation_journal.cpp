@@ -17,6 +17,8 @@
 #include <unistd.h>
 #include <utility>
 
+#include "actions/json_fields.hpp"
+
 namespace canreach::actions {
 namespace {
 
@@ -33,12 +35,6 @@ failure damaged(std::size_t line, std::string_view why) {
 
 failure failed(std::string_view what, const std::string& path) {
     return fail(errc::storage, fmt::format("cannot {} the journal: {}", what, std::strerror(errno))).with("file", path);
-}
-
-std::string text_in(const json::object& from, std::string_view key) {
-    const auto* found = from.if_contains(key);
-    const auto* text = found == nullptr ? nullptr : found->if_string();
-    return text == nullptr ? std::string{} : std::string(*text);
 }
 
 result<assignee> read_head(const json::object& from) {

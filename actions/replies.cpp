@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <set>
 
+#include "actions/json_fields.hpp"
 #include "crawler/text.hpp"
 
 namespace canreach::actions {
@@ -25,12 +26,6 @@ result<const json::object*> object_of(const crawler::json_document& body, std::s
     const auto* found = body.root().if_object();
     if (found == nullptr) return wrong(wanted);
     return found;
-}
-
-std::string text_in(const json::object& from, std::string_view key) {
-    const auto* value = from.if_contains(key);
-    const auto* text = value == nullptr ? nullptr : value->if_string();
-    return text == nullptr ? std::string{} : std::string(*text);
 }
 
 const json::array& array_in(const json::object& from, std::string_view key) {

@@ -23,6 +23,10 @@ if(CANREACH_SANITIZE)
     target_compile_options(canreach_flags INTERFACE -fsanitize=${CANREACH_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     target_link_options(canreach_flags INTERFACE -fsanitize=${CANREACH_SANITIZE})
 endif()
+if(CANREACH_SANITIZE MATCHES address)
+    # At a fixed address: otherwise a million pointers are adjusted whenever a program starts, and each of the tests is a start.
+    target_link_options(canreach_flags INTERFACE -no-pie)
+endif()
 
 function(canreach_library folder)
     cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})

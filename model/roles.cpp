@@ -11,7 +11,7 @@ struct role_row {
     role what;
     std::string_view name;
 };
-constexpr std::array table{
+constexpr std::array role_rows{
     role_row{role::workspace_user, "USER"},
     role_row{role::workspace_admin, "ADMIN"},
     role_row{role::account_admin, "account.admin"},
@@ -33,21 +33,21 @@ constexpr std::array table{
     role_row{role::workspace_consume, "workspace-consume"},
 };
 constexpr auto roles = [] {
-    std::array<role, table.size()> list{};
-    std::ranges::transform(table, list.begin(), &role_row::what);
+    std::array<role, role_rows.size()> list{};
+    std::ranges::transform(role_rows, list.begin(), &role_row::what);
     return list;
 }();
 
 } // namespace
 
 std::string_view name_of(role what) noexcept {
-    const auto found = std::ranges::find(table, what, &role_row::what);
-    return found == table.end() ? std::string_view{} : found->name;
+    const auto found = std::ranges::find(role_rows, what, &role_row::what);
+    return found == role_rows.end() ? std::string_view{} : found->name;
 }
 
 std::optional<role> role_named(std::string_view name) noexcept {
-    const auto found = std::ranges::find(table, name, &role_row::name);
-    if (found == table.end()) return std::nullopt;
+    const auto found = std::ranges::find(role_rows, name, &role_row::name);
+    if (found == role_rows.end()) return std::nullopt;
     return found->what;
 }
 

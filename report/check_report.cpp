@@ -15,15 +15,15 @@ namespace {
 
 using audit::rule_status;
 
-constexpr std::array<std::pair<std::string_view, check_format>, 4> formats{{{"text", check_format::text},
-                                                                            {"json", check_format::json},
-                                                                            {"junit", check_format::junit},
-                                                                            {"sarif", check_format::sarif}}};
+constexpr std::array<std::pair<std::string_view, check_format>, 4> check_formats{{{"text", check_format::text},
+                                                                                  {"json", check_format::json},
+                                                                                  {"junit", check_format::junit},
+                                                                                  {"sarif", check_format::sarif}}};
 
 constexpr std::size_t shown_gaps = 5;
 constexpr std::size_t shown_undecided = 10;
 
-std::string text_of(const audit::rule_outcome& one, const text_style& style) {
+std::string outcome_lines(const audit::rule_outcome& one, const text_style& style) {
     auto text = bold(fmt::format("{:<10}  {}", name_of(one.status), on_screen(one.rule.id)), style);
     if (one.status == rule_status::violated) text += fmt::format(" ({})", name_of(one.rule.weight));
     if (!one.rule.description.empty()) text += ": " + on_screen(one.rule.description);
@@ -64,7 +64,7 @@ std::string text_of(const audit::rule_outcome& one, const text_style& style) {
 
 std::string as_text(const audit::check_report& what, const text_style& style) {
     std::string text;
-    for (const auto& one : what.outcomes) text += text_of(one, style);
+    for (const auto& one : what.outcomes) text += outcome_lines(one, style);
     text += fmt::format("\n{}: {} passed, {} violated, {} incomplete, {} broken\n",
                         counted(what.outcomes.size(), "policy", "policies"), what.count(rule_status::passed),
                         what.count(rule_status::violated), what.count(rule_status::incomplete),
@@ -75,8 +75,8 @@ std::string as_text(const audit::check_report& what, const text_style& style) {
 } // namespace
 
 std::optional<check_format> check_format_named(std::string_view name) noexcept {
-    const auto found = std::ranges::find(formats, name, &std::pair<std::string_view, check_format>::first);
-    return found == formats.end() ? std::nullopt : std::optional(found->second);
+    const auto found = std::ranges::find(check_formats, name, &std::pair<std::string_view, check_format>::first);
+    return found == check_formats.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::string headline_of(const audit::violation& what) {

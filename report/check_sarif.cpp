@@ -40,14 +40,14 @@ json::array location_of(const std::string& file, unsigned line) {
                                           {"region", json::object{{"startLine", line == 0 ? 1U : line}}}}}}};
 }
 
-json::object text_of(std::string text) {
+json::object message_object(std::string text) {
     return {{"text", std::move(text)}};
 }
 
 json::object rule_of(const audit::rule_outcome& one) {
     const auto& name = one.rule.description.empty() ? one.rule.id : one.rule.description;
     return {{"id", one.rule.id},
-            {"shortDescription", text_of(name)},
+            {"shortDescription", message_object(name)},
             {"defaultConfiguration", json::object{{"level", name_of(one.rule.weight)}}},
             {"properties", json::object{{"form", name_of(one.rule.how)}}}};
 }
@@ -58,7 +58,7 @@ json::object result_of(const audit::rule_outcome& one, std::size_t index, std::s
             {"ruleIndex", index},
             {"kind", decided ? "fail" : "open"},
             {"level", decided ? name_of(one.rule.weight) : std::string_view("none")},
-            {"message", text_of(std::move(message))},
+            {"message", message_object(std::move(message))},
             {"locations", location_of(one.file, one.rule.line)}};
 }
 
@@ -100,7 +100,7 @@ std::string render_sarif(const audit::check_report& what, std::string_view versi
         add_results(one, i, results);
         if (one.status != audit::rule_status::broken) continue;
         notifications.emplace_back(json::object{{"level", "error"},
-                                                {"message", text_of(one.fault)},
+                                                {"message", message_object(one.fault)},
                                                 {"associatedRule", json::object{{"index", i}, {"id", one.rule.id}}},
                                                 {"locations", location_of(one.file, one.fault_line)}});
     }

@@ -21,16 +21,17 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::pair<std::string_view, dossier_format>, 10> formats{{{"text", dossier_format::text},
-                                                                               {"tree", dossier_format::tree},
-                                                                               {"json", dossier_format::json},
-                                                                               {"ndjson", dossier_format::ndjson},
-                                                                               {"csv", dossier_format::csv},
-                                                                               {"md", dossier_format::md},
-                                                                               {"html", dossier_format::html},
-                                                                               {"dot", dossier_format::dot},
-                                                                               {"mermaid", dossier_format::mermaid},
-                                                                               {"svg", dossier_format::svg}}};
+constexpr std::array<std::pair<std::string_view, dossier_format>, 10> dossier_formats{
+    {{"text", dossier_format::text},
+     {"tree", dossier_format::tree},
+     {"json", dossier_format::json},
+     {"ndjson", dossier_format::ndjson},
+     {"csv", dossier_format::csv},
+     {"md", dossier_format::md},
+     {"html", dossier_format::html},
+     {"dot", dossier_format::dot},
+     {"mermaid", dossier_format::mermaid},
+     {"svg", dossier_format::svg}}};
 
 bool is_picture(dossier_format how) {
     return how == dossier_format::dot || how == dossier_format::mermaid || how == dossier_format::svg;
@@ -97,8 +98,8 @@ std::string as_ndjson(const audit::dossier& what) {
 } // namespace
 
 std::optional<dossier_format> dossier_format_named(std::string_view name) noexcept {
-    const auto found = std::ranges::find(formats, name, &std::pair<std::string_view, dossier_format>::first);
-    return found == formats.end() ? std::nullopt : std::optional(found->second);
+    const auto found = std::ranges::find(dossier_formats, name, &std::pair<std::string_view, dossier_format>::first);
+    return found == dossier_formats.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::string refusal(const audit::dossier& what, dossier_format how) {

@@ -4,6 +4,7 @@
 
 #include "simulator/detail/access_tokens.hpp"
 #include "simulator/detail/routes.hpp"
+#include "simulator/detail/sql_tokens.hpp"
 
 namespace canreach::simulator::detail {
 namespace {
@@ -51,9 +52,7 @@ reply host_metadata(const route_context& c) {
     out.field("oidc_endpoint", account_host ? base_url(c) + "/oidc/accounts/{account_id}" : oidc_base(c));
     out.field("account_id", c.from.id);
     if (!account_host) out.field("workspace_id", std::to_string(c.here().id));
-    std::string upper(name_of(c.from.where));
-    std::ranges::transform(upper, upper.begin(), [](char l) { return static_cast<char>(l - 32); });
-    out.field("cloud", upper).close_object();
+    out.field("cloud", upper(name_of(c.from.where))).close_object();
     return ok(std::move(out));
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "simulator/detail/routes.hpp"
+#include "simulator/detail/sql_tokens.hpp"
 
 namespace canreach::simulator::detail {
 namespace {
@@ -20,12 +21,6 @@ boost::system::result<securable_index, reply> asked_for(const route_context& c, 
     if (!found || c.from.at(*found).has(securable_trait::vanished)) return no_such(kind, name);
     if (auto hidden = hidden_here(c, *found)) return std::move(*hidden);
     return *found;
-}
-
-std::string upper(std::string_view word) {
-    std::string made(word);
-    std::ranges::transform(made, made.begin(), [](char l) { return l >= 'a' && l <= 'z' ? char(l - 32) : l; });
-    return made;
 }
 
 void write_names(json_text& out, std::string_view key, const std::vector<std::string>& names) {

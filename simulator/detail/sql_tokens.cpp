@@ -9,13 +9,6 @@ bool is_word_character(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-std::string upper(std::string_view text) {
-    std::string made(text);
-    for (auto& c : made)
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-    return made;
-}
-
 /// The quoted text that starts at `at`; a doubled quote stands for one.
 std::optional<std::string> quoted_text(std::string_view text, std::size_t& at) {
     const char quote = text[at++];
@@ -34,6 +27,13 @@ std::optional<std::string> quoted_text(std::string_view text, std::size_t& at) {
 }
 
 } // namespace
+
+std::string upper(std::string_view text) {
+    std::string made(text);
+    for (auto& c : made)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+    return made;
+}
 
 std::optional<std::vector<sql_token>> sql_tokens(std::string_view text) {
     using kind = sql_token::kind;

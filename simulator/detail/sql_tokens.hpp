@@ -16,6 +16,9 @@ struct sql_token {
     std::string raw;  ///< words and names as written, without backticks
 };
 
+/// ASCII letters alone, as keywords and the platform's enumerations are written.
+[[nodiscard]] std::string upper(std::string_view text);
+
 /// Empty if a quote is not closed or a character has no place in SQL.
 [[nodiscard]] std::optional<std::vector<sql_token>> sql_tokens(std::string_view text);
 

@@ -21,7 +21,7 @@ constexpr auto checked_world = R"({
     "attrs": {"group:empty": {}, "schema:main.bare": {}}})";
 
 /// Status, then a line for each violation: verdict, subject, witness; then fault and remarks.
-std::string told(const rule_outcome& one) {
+std::string outcome_text(const rule_outcome& one) {
     auto text = std::string(name_of(one.status)) + '\n';
     for (const auto& breach : one.violations) {
         text +=
@@ -38,17 +38,17 @@ std::string outcome_of(test_account& in, const std::string& rule, std::string_vi
     if (!parsed) return parsed.error().to_string();
     auto view = in.view();
     const auto made = check_policies(view, std::span(&*parsed, 1), today);
-    return made ? told(made->outcomes.front()) : made.error().to_string();
+    return made ? outcome_text(made->outcomes.front()) : made.error().to_string();
 }
 
-struct row {
+struct check_case {
     const char* name;
     const char* rule;
     const char* outcome;
 };
 
 TEST(Check, ForbidsAllowsOnlyAndRequires) {
-    const row table[] = {
+    const check_case table[] = {
         {"forbidden and so", "    forbid: WHO CAN MODIFY main.sales.orders",
          "violated\nyes user dan\n"
          "  MODIFY on table main.sales.orders: owner of table main.sales.orders\n"
@@ -98,7 +98,7 @@ TEST(Check, ForbidsAllowsOnlyAndRequires) {
 }
 
 TEST(Check, TakesASelectorThatMatchesNothingForAMistake) {
-    const row table[] = {
+    const check_case table[] = {
         {"a pattern without resources", "    forbid: WHO CAN SELECT main.bare.*",
          "broken\nline 3: a selector matches nothing\n"},
         {"that may be so", "    forbid: WHO CAN SELECT main.bare.*\n    allow_empty: true", "passed\n"},
@@ -168,7 +168,7 @@ TEST(Check, DoesNotPassOverWhatWasNotRead) {
         R"({"members": [["user:alice", "group:readers"]], "assign": [["user:alice", "ws:prod", "USER"], ["user:bob", "ws:prod", "USER"]],
         "grants": [["group:readers", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
         "attrs": {"table:main.sales.orders": {}}, "not_crawled": ["group:readers", "table:main.sales.orders"]})");
-    const row table[] = {
+    const check_case table[] = {
         {"more may be there", "    forbid: WHO CAN SELECT main.sales.orders WHERE principal.name = bob",
          "incomplete\n"},
         {"a certain violation counts all the same", "    forbid: WHO CAN SELECT main.sales.orders",

@@ -12,14 +12,14 @@ namespace {
 using test::shown;
 using test::test_account;
 
-struct row {
+struct redundancy_case {
     const char* name;
     const char* world;
     const char* findings; ///< principal kind, name, resource kind, name, redundant, kept, because, level
 };
 
 TEST(Redundancy, FollowsInheritanceGroupsAndAllPrivileges) {
-    const row table[] = {
+    const redundancy_case table[] = {
         {"by the catalog",
          R"({"grants": [["user:a", "catalog:main", ["SELECT"]], ["user:a", "table:main.s.t", ["SELECT"]]]})",
          "user | a | table | main.s.t | SELECT |  | SELECT on main to a | FULL\n"},

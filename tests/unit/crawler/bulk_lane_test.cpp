@@ -13,14 +13,8 @@ namespace {
 
 using testing::fake_account;
 using testing::memory_sink;
+using testing::recording_observer;
 using testing::reply;
-
-class nobody_watches final : public crawl_observer {
-public:
-    void on_progress(const crawl_progress&) override {}
-    void on_gap(const crawl_task&, const task_result&) override {}
-    void on_note(const std::string&) override {}
-};
 
 constexpr const char* running = R"({"statement_id":"s-1","status":{"state":"RUNNING"}})";
 constexpr const char* no_hive = R"({"statement_id":"s-1","status":{"state":"FAILED","error":{"error_code":"BAD_REQUEST",
@@ -58,7 +52,7 @@ TEST(BulkLane, WaitsForNoHiveList) {
             std::move(executor), [&](const http_request& request) { return warehouses.answer(account, request); }));
     };
     memory_sink sink;
-    nobody_watches observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(options, sink, observer));
     EXPECT_EQ(sink.pending(), 0U);
     EXPECT_TRUE(warehouses.hive_came_first) << "or nothing is shown";

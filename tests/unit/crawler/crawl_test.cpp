@@ -20,19 +20,8 @@ using ::testing::Contains;
 using testing::fake_account;
 using ::testing::HasSubstr;
 using testing::memory_sink;
+using testing::recording_observer;
 using testing::reply;
-
-class silent final : public crawl_observer {
-public:
-    void on_progress(const crawl_progress& progress) override { last = progress; }
-    void on_gap(const crawl_task& task, const task_result& how) override {
-        gaps.push_back(task.family + " " + task.about.id + ": " + std::string(name_of(how.how)) + ": " + how.reason);
-    }
-    void on_note(const std::string& text) override { notes.push_back(text); }
-    crawl_progress last;
-    std::vector<std::string> gaps;
-    std::vector<std::string> notes;
-};
 
 std::string on(const char* host, const std::string& path) {
     return std::string(host) + path;
@@ -49,7 +38,7 @@ bool is_of_stopped_workspace(const crawl_task& task) {
 TEST(Crawl, ReadsAWholeAccount) {
     fake_account account;
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     const auto summary = run_crawl(account.options(), sink, observer);
     ASSERT_TRUE(summary) << summary.error().to_string();
     EXPECT_THAT(observer.gaps, only_the_stopped_workspace);
@@ -111,7 +100,7 @@ TEST(Crawl, ReadsAWholeAccount) {
 TEST(Crawl, IsTheSameWhereverItWasStopped) {
     fake_account calm;
     memory_sink whole;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(calm.options(), whole, observer));
     for (std::size_t k = 1; k <= calm.requests; ++k) {
         SCOPED_TRACE(k);
@@ -153,7 +142,7 @@ TEST(Crawl, OfNoSuchAccountFailsAndKeepsNothing) {
         SCOPED_TRACE(name);
         fake_account account;
         memory_sink sink;
-        silent observer;
+        recording_observer observer;
         auto options = account.options();
         options.config.account_id = "deadbeef";
         if (no_token) account.instead[on(testing::account_host, "/oidc/accounts/deadbeef/v1/token")] = reply(404, "{}");
@@ -170,7 +159,7 @@ TEST(Crawl, OfNoSuchAccountFailsAndKeepsNothing) {
 TEST(Crawl, OneListThatIsMissingIsAGap) {
     fake_account account;
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     account
         .instead[on(testing::account_host, std::string("/api/2.0/accounts/") + testing::account_id + "/workspaces")] =
         reply(404, "{}");
@@ -205,7 +194,7 @@ TEST(Crawl, EndsWhereGrantsInBulkAreLeftOut) {
         options.sql.grants = sql::grant_route::automatic;
         options.scope = one.scope;
         memory_sink sink;
-        silent observer;
+        recording_observer observer;
         ASSERT_TRUE(run_crawl(options, sink, observer));
         EXPECT_EQ(sink.pending(), 0U);
         bool in_bulk = false;
@@ -217,7 +206,7 @@ TEST(Crawl, EndsWhereGrantsInBulkAreLeftOut) {
 TEST(Crawl, EndsWithTheFailureOfItsSink) {
     fake_account calm;
     memory_sink whole;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(calm.options(), whole, observer));
     for (std::size_t n = 1; n <= whole.reports(); ++n) {
         SCOPED_TRACE(n);
@@ -242,7 +231,7 @@ TEST(Crawl, EndsWithTheFailureOfItsSink) {
 TEST(Crawl, GoesToAnotherWorkspaceWhereOneRefuses) {
     fake_account account;
     memory_sink whole;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(account.options(), whole, observer));
     for (const auto* host : {testing::prod_host, testing::dev_host}) {
         SCOPED_TRACE(host);
@@ -266,7 +255,7 @@ TEST(Crawl, ReadsMembersByPagesWhereTheyAreOffered) {
     };
     fake_account plain;
     memory_sink by_group;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(plain.options(), by_group, observer));
     EXPECT_EQ(plain.times(on(testing::account_host, groups + "31/direct-members")) +
                   plain.times(on(testing::account_host, groups + "32/direct-members")),
@@ -322,7 +311,7 @@ TEST(Crawl, WorkspacesOfAMetastoreShareItsReading) {
         auto options = account.options();
         options.governor.max_in_flight = 2;
         memory_sink sink;
-        silent observer;
+        recording_observer observer;
         ASSERT_TRUE(run_crawl(options, sink, observer));
         std::size_t by_prod = 0;
         std::size_t by_dev = 0;
@@ -352,7 +341,7 @@ TEST(Crawl, RecordsWhatIsRefusedEverywhere) {
         account.instead[on(host, unity + "permissions/table/main.sales.orders")] =
             reply(403, R"({"error_code":"PERMISSION_DENIED","message":"needs MANAGE"})");
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(account.options(), sink, observer));
     const auto how = sink.ended_task("grants", "main.sales.orders");
     EXPECT_EQ(how.how, outcome::refused);
@@ -366,7 +355,7 @@ TEST(Crawl, CallsListingsLimitedWithoutMetastoreAdmin) {
     for (const auto* host : {testing::prod_host, testing::dev_host})
         account.instead[on(host, unity + "permissions/metastore/m-1")] = reply(403, "PERMISSION_DENIED: no");
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(account.options(), sink, observer));
     for (const auto& [task, how] : sink.ended()) {
         if (is_of_stopped_workspace(task)) continue;
@@ -385,7 +374,7 @@ TEST(Crawl, SkipsWhatVanishedMeanwhile) {
                        std::string("/api/2.0/accounts/") + testing::account_id + "/scim/v2/Groups/31")] =
         reply(404, R"({"detail":"Group with id 31 not found.","status":"404"})");
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(account.options(), sink, observer));
     EXPECT_EQ(sink.ended_task("group-members", "31").how, outcome::skipped);
     EXPECT_THAT(sink.ended_task("group-members", "31").reason, HasSubstr("vanished"));
@@ -394,7 +383,7 @@ TEST(Crawl, SkipsWhatVanishedMeanwhile) {
 TEST(Crawl, WaitsOutThrottlingAndTrouble) {
     fake_account account;
     memory_sink whole;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(account.options(), whole, observer));
     fake_account rough;
     auto options = rough.options();
@@ -441,7 +430,7 @@ TEST(Crawl, RefreshesATokenThatIsRefused) {
             }));
     };
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(options, sink, observer));
     EXPECT_EQ(account.token_requests, 4U);
     EXPECT_THAT(observer.gaps, only_the_stopped_workspace);
@@ -452,7 +441,7 @@ TEST(Crawl, EndsWhenNobodyBelievesTheCredentials) {
     account.instead[on(testing::account_host, std::string("/oidc/accounts/") + testing::account_id + "/v1/token")] =
         reply(401, R"({"error":"invalid_client","error_description":"Client authentication failed"})");
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     const auto made = run_crawl(account.options(), sink, observer);
     ASSERT_FALSE(made);
     EXPECT_TRUE(made.error().is(errc::unauthenticated)) << made.error().to_string();
@@ -477,7 +466,7 @@ TEST(Crawl, UsesTheAccountTokenWhereAWorkspaceDoesNotKnowTheClient) {
             }));
     };
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(options, sink, observer));
     EXPECT_THAT(observer.gaps, only_the_stopped_workspace);
     EXPECT_GT(with_account_token, 0U);
@@ -520,7 +509,7 @@ TEST(Crawl, BoundsTheTasksThatAreUnderWayAtOnce) {
                 most[at_once]));
         };
         memory_sink sink;
-        silent observer;
+        recording_observer observer;
         ASSERT_TRUE(run_crawl(options, sink, observer));
         EXPECT_EQ(sink.pending(), 0U);
         requests[at_once] = account.requests;
@@ -540,7 +529,7 @@ TEST(Crawl, GivesUpAWorkspaceThatDoesNotAnswer) {
             }));
     };
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(options, sink, observer));
     EXPECT_EQ(sink.ended_task("grants", "main.sales.orders").how, outcome::done);
     EXPECT_EQ(sink.pending(), 0U);
@@ -555,7 +544,7 @@ TEST(Crawl, ReportsPrivateLinkWorkspaces) {
         account.instead[on(testing::dev_host, path)] =
             reply(302, "", {{"Location", "https://x/login.html?error=private-link-validation-error"}});
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(account.options(), sink, observer));
     const auto how = sink.ended_task("workspace-groups", "1002");
     EXPECT_THAT(how.reason, HasSubstr("private link"));
@@ -570,7 +559,7 @@ TEST(Crawl, ReadsOneWorkspaceWithAPersonalToken) {
     options.config.how = auth_method::pat;
     options.config.token = secret("dapi-1");
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     const auto made = run_crawl(options, sink, observer);
     ASSERT_TRUE(made) << made.error().to_string();
     EXPECT_EQ(sink.pending(), 0U);
@@ -591,7 +580,7 @@ TEST(Crawl, NeverTalksToForeignHosts) {
         EXPECT_TRUE(request.where.host.ends_with(".azuredatabricks.net")) << request.where.host;
     };
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(account.options(), sink, observer));
     EXPECT_EQ(sink.ended_task("workspace-groups", "1001").how, outcome::skipped);
     EXPECT_THAT(sink.ended_task("workspace-groups", "1001").reason, HasSubstr("not a host of the platform"));
@@ -601,7 +590,7 @@ TEST(Crawl, NeverTalksToForeignHosts) {
 TEST(Crawl, RefusesToResumeAnotherAccount) {
     fake_account account;
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(sink.add_tasks({{"account-users", {}, {node_kind::account, {}, "other"}, node_part::children}}));
     const auto made = run_crawl(account.options(), sink, observer);
     ASSERT_FALSE(made);

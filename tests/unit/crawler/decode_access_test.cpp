@@ -14,18 +14,10 @@ namespace {
 
 using support::decoded;
 using ::testing::ElementsAre;
-using testing::text_of;
+using testing::facts_of;
 
 const decode_context in_group{"acc", "", "", {node_kind::group, "", "8241"}};
 const decode_context in_workspace{"acc", "77", "", {node_kind::workspace, "", "77"}};
-
-std::vector<std::string> facts_of(const result<decoded_page>& page) {
-    std::vector<std::string> made;
-    if (!page) return {page.error().to_string()};
-    for (const auto& row : page->rows)
-        for (const auto& one : row.facts) made.push_back(text_of(one));
-    return made;
-}
 
 TEST(DecodeAccess, ReadsRuleSets) {
     const auto page = decoded(decode_rule_set, R"({"name":"n","etag":"e","grant_rules":[

@@ -13,18 +13,10 @@ namespace {
 
 using support::decoded;
 using ::testing::ElementsAre;
-using testing::text_of;
+using testing::facts_of;
 
 const decode_context metastore{"acc", "77", "", {node_kind::metastore, "", "m"}};
 const decode_context share{"acc", "77", "", {node_kind::share, "m", "q3"}};
-
-std::vector<std::string> facts_of(const result<decoded_page>& page) {
-    std::vector<std::string> made;
-    if (!page) return {page.error().to_string()};
-    for (const auto& row : page->rows)
-        for (const auto& one : row.facts) made.push_back(text_of(one));
-    return made;
-}
 
 TEST(DecodeMetastoreObjects, ReadsCredentialsOfEveryCloud) {
     const auto page = decoded(decode_credentials, R"({"credentials":[

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "crawler/crawl.hpp"
 #include "fake_transport.hpp"
@@ -41,6 +42,20 @@ public:
 
 private:
     std::map<std::string, std::string> pages_; ///< host + target → body
+};
+
+/// What a crawl tells while it runs.
+class recording_observer final : public crawl_observer {
+public:
+    void on_progress(const crawl_progress& progress) override { last = progress; }
+    void on_gap(const crawl_task& task, const task_result& how) override {
+        gaps.push_back(task.family + " " + task.about.id + ": " + std::string(name_of(how.how)) + ": " + how.reason);
+    }
+    void on_note(const std::string& text) override { notes.push_back(text); }
+
+    crawl_progress last;
+    std::vector<std::string> gaps;
+    std::vector<std::string> notes;
 };
 
 } // namespace canreach::crawler::testing

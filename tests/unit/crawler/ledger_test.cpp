@@ -20,14 +20,8 @@ namespace {
 
 using testing::fake_account;
 using testing::memory_sink;
+using testing::recording_observer;
 using testing::reply;
-
-class silent_one final : public crawl_observer {
-public:
-    void on_progress(const crawl_progress&) override {}
-    void on_gap(const crawl_task&, const task_result&) override {}
-    void on_note(const std::string&) override {}
-};
 
 /// Helps a crawl to judge what it reads, or is but one of two ways to read it.
 bool is_no_family(std::string_view path) {
@@ -57,7 +51,7 @@ std::string shape_of(std::string_view path) {
 std::map<std::string, std::vector<std::string>> kinds_of_requests() {
     fake_account calm;
     memory_sink sink;
-    silent_one observer;
+    recording_observer observer;
     EXPECT_TRUE(run_crawl(calm.options(), sink, observer));
     std::map<std::string, std::vector<std::string>> made;
     for (const auto& [path, count] : calm.asked) {
@@ -95,7 +89,7 @@ TEST(Ledger, NamesEveryKindOfRequestThatFails) {
     };
     fake_account calm;
     memory_sink whole;
-    silent_one observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(calm.options(), whole, observer));
     const auto facts = whole.facts();
     const auto usual = all_but_done(whole);

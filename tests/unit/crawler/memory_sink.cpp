@@ -46,6 +46,14 @@ std::string text_of(const fact& one) {
     return std::visit(teller{}, one);
 }
 
+std::vector<std::string> facts_of(const result<decoded_page>& page) {
+    std::vector<std::string> made;
+    if (!page) return {page.error().to_string()};
+    for (const auto& row : page->rows)
+        for (const auto& one : row.facts) made.push_back(text_of(one));
+    return made;
+}
+
 result<std::vector<crawl_task>> memory_sink::pending_tasks() {
     std::vector<crawl_task> made;
     for (const auto& task : order_)

@@ -7,12 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "crawler/decode/page.hpp"
 #include "model/fact_sink.hpp"
 #include "tests/support/staged_grants.hpp"
 
 namespace canreach::crawler::testing {
 
 [[nodiscard]] std::string text_of(const fact& one);
+/// Of every row, in their order; the error if there are none.
+[[nodiscard]] std::vector<std::string> facts_of(const result<decoded_page>& page);
 
 class memory_sink final : public fact_sink {
 public:

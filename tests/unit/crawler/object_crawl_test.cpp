@@ -15,14 +15,8 @@ using ::testing::Contains;
 using testing::fake_account;
 using ::testing::HasSubstr;
 using testing::memory_sink;
+using testing::recording_observer;
 using testing::reply;
-
-class silent final : public crawl_observer {
-public:
-    void on_progress(const crawl_progress&) override {}
-    void on_gap(const crawl_task&, const task_result&) override {}
-    void on_note(const std::string&) override {}
-};
 
 /// Two folders, a notebook and a job in workspace `prod`.
 struct with_objects {
@@ -45,7 +39,7 @@ struct with_objects {
     void crawl(const tree_scope& scope = {}) {
         auto options = account.options();
         options.tree = scope;
-        silent observer;
+        recording_observer observer;
         const auto made = run_crawl(options, sink, observer);
         ASSERT_TRUE(made) << made.error().to_string();
     }
@@ -152,7 +146,7 @@ TEST(CrawlObjects, FindsNumbersAgainAfterAnInterruption) {
         world.account.before = [&](std::size_t number, const http_request&) {
             if (number == stop_at) stopping.request_stop();
         };
-        silent observer;
+        recording_observer observer;
         (void)run_crawl(options, world.sink, observer);
         world.account.before = nullptr;
         world.crawl();

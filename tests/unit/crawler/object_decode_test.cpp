@@ -21,21 +21,13 @@ namespace {
 using support::decoded;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using testing::facts_of;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::text_of;
 
 const decode_context space{"acc", "77", "", {node_kind::workspace, "", "77"}};
 decode_context about(node_kind kind, std::string id) {
     return {"acc", "77", "", {kind, "77", std::move(id)}};
-}
-
-std::vector<std::string> facts_of(const result<decoded_page>& page) {
-    std::vector<std::string> made;
-    if (!page) return {page.error().to_string()};
-    for (const auto& row : page->rows)
-        for (const auto& one : row.facts) made.push_back(text_of(one));
-    return made;
 }
 
 TEST(DecodeObjects, TakeAbsentAndNullForEmpty) {

@@ -17,6 +17,7 @@ using testing::fake_account;
 using ::testing::HasSubstr;
 using testing::memory_sink;
 using ::testing::Not;
+using testing::recording_observer;
 
 TEST(Scope, Globs) {
     struct row {
@@ -109,13 +110,6 @@ TEST(Scope, ChoosesWorkspacesByNameIdOrUrl) {
     EXPECT_TRUE(scope.leaves_out_workspace(prod));
 }
 
-class silent final : public crawl_observer {
-public:
-    void on_progress(const crawl_progress&) override {}
-    void on_gap(const crawl_task&, const task_result&) override {}
-    void on_note(const std::string&) override {}
-};
-
 TEST(Scope, NothingIsAskedOfWhatIsLeftOut) {
     fake_account account;
     account.before = [](std::size_t, const http_request& request) {
@@ -127,7 +121,7 @@ TEST(Scope, NothingIsAskedOfWhatIsLeftOut) {
     options.scope.workspaces = {"prod", "old"};
     options.scope.skip = {"service-principal-secrets", "volumes"};
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     const auto made = run_crawl(options, sink, observer);
     ASSERT_TRUE(made) << made.error().to_string();
     EXPECT_EQ(sink.ended_task("grants", "main.sales.orders").how, outcome::done);
@@ -143,7 +137,7 @@ TEST(Scope, AMetastoreOutOfReachIsAGap) {
     auto options = account.options();
     options.scope.workspaces = {"old"}; // which does not run
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     ASSERT_TRUE(run_crawl(options, sink, observer));
     EXPECT_EQ(sink.ended_task("catalogs", "m-1").how, outcome::skipped);
     EXPECT_THAT(sink.ended_task("grants", "m-1").reason, HasSubstr("--workspaces"));
@@ -206,7 +200,7 @@ TEST(ScopeFit, StopsACrawlBeforeAnythingIsKept) {
     auto options = account.options();
     options.scope.workspaces = {"nomatch*"};
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     const auto made = run_crawl(options, sink, observer);
     ASSERT_FALSE(made);
     EXPECT_THAT(made.error().hint, HasSubstr("prod"));
@@ -218,7 +212,7 @@ TEST(ScopeFit, TellsOfCatalogsAtTheEnd) {
     auto options = account.options();
     options.scope.catalogs = {"nomatch*"};
     memory_sink sink;
-    silent observer;
+    recording_observer observer;
     const auto made = run_crawl(options, sink, observer);
     ASSERT_TRUE(made) << made.error().to_string();
     ASSERT_EQ(made->warnings.size(), 1U);

@@ -6,11 +6,10 @@
 #include <algorithm>
 
 #include "tests/unit/simulator/client.hpp"
+#include "tests/unit/simulator/naive_json.hpp"
 
 namespace canreach::simulator::test {
 namespace {
-
-constexpr std::string_view unity = "/api/2.1/unity-catalog/";
 
 struct shapes : testing::Test {
     std::shared_ptr<const account> show = preset("showcase");
