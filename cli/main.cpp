@@ -18,6 +18,7 @@
 #include "cli/environment.hpp"
 #include "cli/help_formatter.hpp"
 #include "cli/program_version.hpp"
+#include "cli/unknown_command.hpp"
 #include "model/error.hpp"
 
 namespace canreach::cli {
@@ -65,8 +66,8 @@ int run_command(std::span<const std::string> words) {
         std::ranges::find(commands, first, [](const CLI::App* one) { return one->get_name(); }) == commands.end()) {
         fmt::print(stderr,
                    "error: `{}` is no command, and no question begins with it\n"
-                   "  = hint: canreach --help lists commands and shows questions\n",
-                   printable(first));
+                   "  = hint: {}canreach --help lists commands and shows questions\n",
+                   printable(first), nearly_named(app, first));
         return static_cast<int>(exit_code::usage);
     }
     const auto asks_for_text = [](const std::string& word) {
@@ -92,7 +93,10 @@ int run_command(std::span<const std::string> words) {
         return static_cast<int>(exit_code::usage);
     } catch (const CLI::ParseError& fault) {
         if (fault.get_exit_code() == 0) return app.exit(fault); // --help, --version
-        fmt::print(stderr, "error: {}\n  = hint: {} lists its flags\n", fault.what(), help_of(app));
+        if (const auto text = missing_command(app); !text.empty())
+            fmt::print(stderr, "{}\n", text);
+        else
+            fmt::print(stderr, "error: {}\n  = hint: {} lists its flags\n", fault.what(), help_of(app));
         return static_cast<int>(exit_code::usage);
     }
     return static_cast<int>(chosen.run());

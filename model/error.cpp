@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <stdexcept>
 #include <utility>
 
@@ -49,6 +50,29 @@ std::string_view host_told(const std::pair<std::string, std::string>& said) {
     constexpr std::string_view scheme = "https://";
     if (host.starts_with(scheme)) host.remove_prefix(scheme.size());
     return host;
+}
+
+struct disguise {
+    std::uint32_t code_point = 0;
+    std::size_t bytes = 0; ///< 0 = none
+};
+
+/// A character that is not seen and changes how others are: a C1 control, a line separator, a mark of writing
+/// direction. A name that holds one could look like another name.
+disguise disguise_at(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) {
+        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+    };
+    const auto within = [](unsigned what, unsigned from, unsigned to) { return what >= from && what <= to; };
+    const auto first = byte(0);
+    if (first == 0xC2U && within(byte(1), 0x80U, 0x9FU)) return {byte(1), 2};
+    if (first == 0xD8U && byte(1) == 0x9CU) return {0x061CU, 2};
+    if (first != 0xE2U) return {};
+    const auto last = byte(2);
+    if (byte(1) == 0x80U && (within(last, 0x8EU, 0x8FU) || within(last, 0xA8U, 0xAEU)))
+        return {0x2000U + last - 0x80U, 3};
+    if (byte(1) == 0x81U && within(last, 0xA6U, 0xA9U)) return {0x2040U + last - 0x80U, 3};
+    return {};
 }
 
 } // namespace
@@ -105,10 +129,14 @@ std::string printable(std::string_view foreign, std::size_t limit_bytes) {
         const auto byte = static_cast<unsigned char>(foreign[i]);
         const bool continuation = (byte & 0xC0U) == 0x80U;
         if (text.size() >= limit_bytes && !continuation) return text + "…";
-        if (byte < 0x20U || byte == 0x7FU)
+        if (byte < 0x20U || byte == 0x7FU) {
             text += fmt::format("\\x{:02x}", byte);
-        else
+        } else if (const auto moves = disguise_at(foreign, i); moves.bytes != 0) {
+            text += fmt::format("\\u{{{:x}}}", moves.code_point);
+            i += moves.bytes - 1;
+        } else {
             text += foreign[i];
+        }
     }
     return text;
 }

@@ -60,7 +60,8 @@ struct failure {
 /// A failure with the category's own text as message when `message` is empty.
 [[nodiscard]] failure fail(errc code, std::string message = {});
 
-/// Foreign text as data: control characters escaped, cut to `limit_bytes` at a character boundary with an ellipsis.
+/// Foreign text as data: control characters and marks that turn the direction of writing are escaped (`\x1b`,
+/// `\u{202e}`); cut to `limit_bytes` at a character boundary with an ellipsis.
 [[nodiscard]] std::string printable(std::string_view foreign, std::size_t limit_bytes = 160);
 
 template <class T>

@@ -16,7 +16,8 @@ namespace canreach::report {
 /// `text` cut to at most `columns` columns, the last of them an ellipsis where something was cut.
 [[nodiscard]] std::string cut_to_width(std::string_view text, std::size_t columns);
 
-/// `text` as it may be shown on a terminal: control characters escaped, so that a name cannot move the cursor.
+/// `text` as it may be shown on a terminal: control characters and marks of writing direction escaped, so that a name
+/// can neither move the cursor nor look like another.
 [[nodiscard]] std::string on_screen(std::string_view text);
 
 } // namespace canreach::report

@@ -44,5 +44,14 @@ TEST(Quoted, EscapesControlCharactersAndCutsAtACharacterBoundary) {
     EXPECT_EQ(printable("äö", 4), "äö");
 }
 
+TEST(Quoted, ShowsWhatWouldMakeANameLookLikeAnother) {
+    EXPECT_EQ(printable("ann\u202egro.x@bob"), "ann\\u{202e}gro.x@bob");
+    EXPECT_EQ(printable("a\u2066b\u2069\u200f\u061c\u2028"), "a\\u{2066}b\\u{2069}\\u{200f}\\u{61c}\\u{2028}");
+    EXPECT_EQ(printable("a\u009b0m"), "a\\u{9b}0m");
+    // What stands beside them in the code charts is left alone, and so is half a character at the end.
+    EXPECT_EQ(printable("a\u00a0b\u200db–c\u2060د"), "a\u00a0b\u200db–c\u2060د");
+    EXPECT_EQ(printable("a\xe2\x80"), "a\xe2\x80");
+}
+
 } // namespace
 } // namespace canreach
