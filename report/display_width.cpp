@@ -56,6 +56,27 @@ void for_each_character(std::string_view text, Visit visit) {
     }
 }
 
+/// How many bytes of a text that is wider than `columns` make its first line: where it breaks best. At least one
+/// character.
+std::size_t first_line(std::string_view text, std::size_t columns) {
+    std::size_t bytes = 0, width = 0, at_blank = 0, behind_mark = 0;
+    for_each_character(text, [&](std::string_view character, std::size_t wide) {
+        if (width + wide > columns && bytes != 0) {
+            if (character == " ") at_blank = bytes;
+            return false;
+        }
+        bytes += character.size();
+        width += wide;
+        if (character == " ") at_blank = bytes;
+        // Half a line and more, or names would fall into pieces.
+        if (2 * width >= columns && std::string_view("/.,:;-_@").find(character) != std::string_view::npos)
+            behind_mark = bytes;
+        return true;
+    });
+    if (at_blank != 0) return at_blank;
+    return behind_mark != 0 ? behind_mark : bytes;
+}
+
 } // namespace
 
 std::size_t display_width(std::string_view text) {
@@ -89,6 +110,24 @@ std::string cut_to_width(std::string_view text, std::size_t columns) {
         return true;
     });
     return kept + "…";
+}
+
+std::vector<std::string> lines_of_width(std::string_view text, std::size_t columns, std::size_t most) {
+    constexpr std::string_view indent = "  ";
+    std::vector<std::string> lines;
+    while (lines.size() + 1 < most && columns > 2 * indent.size()) {
+        const auto room = lines.empty() ? columns : columns - indent.size();
+        if (display_width(text) <= room) break;
+        const auto bytes = first_line(text, room);
+        auto line = text.substr(0, bytes);
+        line = line.substr(0, line.find_last_not_of(' ') + 1);
+        lines.push_back((lines.empty() ? "" : std::string(indent)) + std::string(line));
+        text.remove_prefix(bytes);
+        text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    }
+    lines.push_back(lines.empty() ? cut_to_width(text, columns)
+                                  : std::string(indent) + cut_to_width(text, columns - indent.size()));
+    return lines;
 }
 
 std::string on_screen(std::string_view text) {

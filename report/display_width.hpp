@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace canreach::report {
 
@@ -15,6 +16,10 @@ namespace canreach::report {
 
 /// `text` cut to at most `columns` columns, the last of them an ellipsis where something was cut.
 [[nodiscard]] std::string cut_to_width(std::string_view text, std::size_t columns);
+
+/// `text` in lines of at most `columns` columns, all but the first indented by two: broken at a blank, else behind
+/// punctuation, else anywhere. Of what does not fit `most` lines the rest is cut. At least one line.
+[[nodiscard]] std::vector<std::string> lines_of_width(std::string_view text, std::size_t columns, std::size_t most);
 
 /// `text` as it may be shown on a terminal: control characters and marks of writing direction escaped, so that a name
 /// can neither move the cursor nor look like another.

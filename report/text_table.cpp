@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t indent = 2;
 constexpr std::size_t gap = 2;
-constexpr std::size_t narrowest = 8; ///< a column is never cut below this
+constexpr std::size_t narrowest = 10;  ///< a column is never narrowed below this
+constexpr std::size_t most_lines = 12; ///< of a cell
 /// What columns keep, the keys and the others, before the other kind is narrowed, in turns.
 struct floors {
     std::size_t keys;
@@ -21,11 +22,9 @@ struct floors {
 };
 constexpr std::array turns{floors{1'000, 16}, floors{32, 16}, floors{32, narrowest}, floors{narrowest, narrowest}};
 
-std::string padded(const std::string& text, std::size_t width, text_table::align side, bool last) {
-    auto shown = cut_to_width(text, width);
-    const auto missing = width - std::min(width, display_width(shown));
-    if (side == text_table::align::right) return std::string(missing, ' ') + shown;
-    return last ? shown : shown + std::string(missing, ' ');
+std::string padded(const std::string& text, std::size_t width, text_table::align side) {
+    const std::string missing(width - std::min(width, display_width(text)), ' ');
+    return side == text_table::align::right ? missing + text : text + missing;
 }
 
 } // namespace
@@ -72,17 +71,28 @@ std::vector<std::size_t> text_table::widths(std::size_t available) const {
 std::string text_table::render(const text_style& style) const {
     const auto wide = widths(style.width);
     std::string text;
-    std::string head;
-    for (std::size_t i = 0; i < columns_.size(); ++i)
-        head += std::string(i == 0 ? indent : gap, ' ') +
-                padded(columns_[i].title, wide[i], columns_[i].side, i + 1 == columns_.size());
-    text += dim(head, style) + '\n';
+    const auto line_of = [&](const auto& cell_of) {
+        std::string line;
+        for (std::size_t i = 0; i < columns_.size(); ++i)
+            line += std::string(i == 0 ? indent : gap, ' ') + padded(cell_of(i), wide[i], columns_[i].side);
+        line.erase(line.find_last_not_of(' ') + 1);
+        return line;
+    };
+    text += dim(line_of([&](std::size_t i) -> const std::string& { return columns_[i].title; }), style) + '\n';
+    std::vector<std::vector<std::string>> cells(columns_.size());
     for (const auto& row : rows_) {
-        for (std::size_t i = 0; i < row.size(); ++i)
-            text += std::string(i == 0 ? indent : gap, ' ') +
-                    padded(row[i], wide[i], columns_[i].side, i + 1 == row.size());
-        text.erase(text.find_last_not_of(' ') + 1);
-        text += '\n';
+        if (style.width == 0) {
+            text += line_of([&](std::size_t i) -> const std::string& { return row[i]; }) + '\n';
+            continue;
+        }
+        std::size_t lines = 0;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            cells[i] = lines_of_width(row[i], wide[i], most_lines);
+            lines = std::max(lines, cells[i].size());
+        }
+        for (std::size_t line = 0; line < lines; ++line)
+            text +=
+                line_of([&](std::size_t i) { return line < cells[i].size() ? cells[i][line] : std::string{}; }) + '\n';
     }
     return text;
 }

@@ -24,8 +24,8 @@ public:
     void add_row(std::vector<std::string> cells); ///< control characters are escaped
     [[nodiscard]] bool empty() const noexcept { return rows_.empty(); }
     /// Lines ended by `\n`, each indented by two blanks, a head line first. Where the table is wider than the terminal
-    /// its widest columns are narrowed and long cells cut with an ellipsis: those that tell which row it is only when
-    /// the others have given what they can. A terminal narrower than the headings is overrun.
+    /// its widest columns are narrowed and long cells go on in the next line, twelve lines at the most: those that tell
+    /// which row it is only when the others have given what they can. A terminal narrower than the headings is overrun.
     [[nodiscard]] std::string render(const text_style& style) const;
 
 private:
