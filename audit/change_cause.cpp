@@ -32,6 +32,7 @@ change_causes::change_causes(const compared_accounts& in, graph::mode how) : in_
         marks.resize(list.nodes().size());
         for (const auto& [about, change] : by_node_)
             if (const auto id = list.id_of(about); id != no_node) marks[id.value] = true;
+        reads_changed_[after ? 1U : 0U] = readers_of_changed(after);
     }
 }
 
@@ -78,13 +79,12 @@ void change_causes::add_alike(std::span<const access_shift> shifts, std::vector<
     std::vector<bool> single(shifts.size());
     for (const bool after : {false, true}) {
         const auto& list = after ? in_.between.after : in_.between.before;
-        const auto& facts = after ? in_.after : in_.before;
         std::vector<node_id> resources;
         for (const auto& one : shifts) resources.push_back(list.id_of(one.resource));
         at[after ? 1U : 0U] = places_of(list.id_of(shifts.front().principal), resources, after);
-        // The facts about what a view reads count, too, and differ from view to view.
+        const auto& reads_changed = reads_changed_[after ? 1U : 0U];
         for (std::size_t i = 0; i < shifts.size(); ++i)
-            if (resources[i] != no_node && facts.is_view(resources[i])) single[i] = true;
+            if (resources[i] != no_node && reads_changed[resources[i].value]) single[i] = true;
     }
     std::map<std::tuple<place, place, access_shift::what, std::vector<graph::action>>, std::size_t> known;
     for (std::size_t i = 0; i < shifts.size(); ++i)
@@ -121,6 +121,24 @@ change_causes::groups_at change_causes::groups_of(bool after) const {
         if (const auto* stored = after ? change.after : change.before;
             stored != nullptr && stored->kind == fact_kind::member)
             found.moved.push_back({stored->other_id, stored->about_id});
+    return found;
+}
+
+std::vector<bool> change_causes::readers_of_changed(bool after) const {
+    const auto& list = after ? in_.between.after : in_.between.before;
+    std::vector<std::pair<node_id, node_id>> reads;
+    for (const auto& row : list.rows())
+        if (row.kind == fact_kind::link && row.detail == name_of(link_type::reads))
+            reads.emplace_back(row.about_id, row.other_id);
+    std::vector<bool> found(list.nodes().size());
+    for (bool more = true; more;) {
+        more = false;
+        for (const auto& [reader, base] : reads) {
+            if (found[reader.value] || (!found[base.value] && nearest_changed(base, after) == no_node)) continue;
+            found[reader.value] = true;
+            more = true;
+        }
+    }
     return found;
 }
 

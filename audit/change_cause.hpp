@@ -50,6 +50,8 @@ private:
     void add_alike(std::span<const access_shift> shifts, std::vector<std::size_t>& first) const;
     /// The resource itself or the nearest thing around it about which a fact differs; `no_node` if there is none.
     [[nodiscard]] node_id nearest_changed(node_id resource, bool after) const;
+    /// By number: whether it reads, itself or by what it reads, something that has a nearest changed.
+    [[nodiscard]] std::vector<bool> readers_of_changed(bool after) const;
 
     /// Of the moment that has the access.
     [[nodiscard]] changes in_every_way(const access_shift& shift, graph::action what) const;
@@ -66,6 +68,7 @@ private:
     std::map<fact_id, const fact_change*> by_identity_;
     std::multimap<node_key, const fact_change*> by_node_; ///< what a fact is about
     std::array<groups_at, 2> groups_;                     ///< before and after
+    std::array<std::vector<bool>, 2> reads_changed_;      ///< before and after: `readers_of_changed`
     std::array<std::vector<bool>, 2> changed_;            ///< before and after, by number: whether a fact about it is
 };
 
