@@ -263,8 +263,10 @@ query::result_table table_of_shifts(const compared_accounts& in, const std::vect
                            {"resource.name", node},
                            {"actions", texts},
                            {"because", texts}});
-    change_causes causes(in, how);
-    for (const auto& one : shifts) {
+    const change_causes causes(in, how);
+    const auto first = causes.alike(shifts);
+    for (std::size_t i = 0; i < shifts.size(); ++i) {
+        const auto& one = shifts[i];
         const auto cell = [&](const node_key& key) {
             const auto id = in.between.after.id_of(key);
             return id != no_node ? in.between.after.cell(id) : in.between.before.cell(in.between.before.id_of(key));
@@ -278,7 +280,7 @@ query::result_table table_of_shifts(const compared_accounts& in, const std::vect
         row.emplace_back(on.kind);
         row.emplace_back(std::move(on));
         row.emplace_back(std::move(actions));
-        row.emplace_back(causes.of(one));
+        row.push_back(first[i] == i ? query::cell(causes.of(one)) : table.rows[first[i]].back());
         table.rows.push_back(std::move(row));
     }
     return table;

@@ -25,9 +25,18 @@ change_causes::change_causes(const compared_accounts& in, graph::mode how) : in_
         by_identity_.emplace(fact_id(row.kind, row.about, row.other, row.detail), &change);
         by_node_.emplace(row.about, &change);
     }
+    for (const bool after : {false, true}) {
+        groups_[after ? 1U : 0U] = groups_of(after);
+        const auto& list = after ? in.between.after : in.between.before;
+        auto& marks = changed_[after ? 1U : 0U];
+        marks.resize(list.nodes().size());
+        for (const auto& [about, change] : by_node_)
+            if (const auto id = list.id_of(about); id != no_node) marks[id.value] = true;
+        reads_changed_[after ? 1U : 0U] = readers_of_changed(after);
+    }
 }
 
-std::vector<std::string> change_causes::of(const access_shift& shift) {
+std::vector<std::string> change_causes::of(const access_shift& shift) const {
     changes found;
     const auto add = [&](const changes& more) {
         for (const auto* one : more)
@@ -48,6 +57,96 @@ std::vector<std::string> change_causes::of(const access_shift& shift) {
     for (const auto* one : found) lines.push_back(told(*one));
     if (lines.empty()) lines.emplace_back("something else was read");
     return lines;
+}
+
+std::vector<std::size_t> change_causes::alike(std::span<const access_shift> shifts) const {
+    std::vector<std::size_t> first;
+    first.reserve(shifts.size());
+    while (first.size() < shifts.size()) {
+        const auto rest = shifts.subspan(first.size());
+        const auto others = std::ranges::find_if(
+            rest, [&](const access_shift& one) { return one.principal != rest.front().principal; });
+        add_alike(rest.first(static_cast<std::size_t>(others - rest.begin())), first);
+    }
+    return first;
+}
+
+void change_causes::add_alike(std::span<const access_shift> shifts, std::vector<std::size_t>& first) const {
+    const auto begin = first.size();
+    for (std::size_t i = 0; i < shifts.size(); ++i) first.push_back(begin + i);
+    if (shifts.size() < 2 || how_ == graph::mode::escalatable) return;
+    std::array<std::vector<place>, 2> at;
+    std::vector<bool> single(shifts.size());
+    for (const bool after : {false, true}) {
+        const auto& list = after ? in_.between.after : in_.between.before;
+        std::vector<node_id> resources;
+        for (const auto& one : shifts) resources.push_back(list.id_of(one.resource));
+        at[after ? 1U : 0U] = places_of(list.id_of(shifts.front().principal), resources, after);
+        const auto& reads_changed = reads_changed_[after ? 1U : 0U];
+        for (std::size_t i = 0; i < shifts.size(); ++i)
+            if (resources[i] != no_node && reads_changed[resources[i].value]) single[i] = true;
+    }
+    std::map<std::tuple<place, place, access_shift::what, std::vector<graph::action>>, std::size_t> known;
+    for (std::size_t i = 0; i < shifts.size(); ++i)
+        if (!single[i])
+            first[begin + i] =
+                known.try_emplace({at[0][i], at[1][i], shifts[i].kind, shifts[i].actions}, begin + i).first->second;
+}
+
+std::vector<change_causes::place> change_causes::places_of(node_id who, std::span<const node_id> resources,
+                                                           bool after) const {
+    std::vector<place> places(resources.size());
+    if (who == no_node) return places;
+    const auto& facts = after ? in_.after : in_.before;
+    const auto& groups = groups_[after ? 1U : 0U];
+    graph::request asked;
+    asked.actions = {{graph::action::form::any, 0}};
+    asked.how = how_;
+    auto tell = facts.teller_for(who, asked);
+    moved_ways ways(facts, groups.moved, groups.built_in, who);
+    for (std::size_t i = 0; i < resources.size(); ++i) {
+        if (resources[i] == no_node) continue;
+        const auto changed = nearest_changed(resources[i], after);
+        places[i] = {tell.each_action(resources[i]).like, ways.number_of(resources[i], changed), changed};
+    }
+    return places;
+}
+
+change_causes::groups_at change_causes::groups_of(bool after) const {
+    const auto& facts = after ? in_.after : in_.before;
+    groups_at found;
+    for (const auto group : facts.nodes_of_kind(node_kind::group))
+        if (facts.flags_of(group).has(node_flag::system)) found.built_in.push_back(group);
+    for (const auto& change : in_.between.changes)
+        if (const auto* stored = after ? change.after : change.before;
+            stored != nullptr && stored->kind == fact_kind::member)
+            found.moved.push_back({stored->other_id, stored->about_id});
+    return found;
+}
+
+std::vector<bool> change_causes::readers_of_changed(bool after) const {
+    const auto& list = after ? in_.between.after : in_.between.before;
+    std::vector<std::pair<node_id, node_id>> reads;
+    for (const auto& row : list.rows())
+        if (row.kind == fact_kind::link && row.detail == name_of(link_type::reads))
+            reads.emplace_back(row.about_id, row.other_id);
+    std::vector<bool> found(list.nodes().size());
+    for (bool more = true; more;) {
+        more = false;
+        for (const auto& [reader, base] : reads) {
+            if (found[reader.value] || (!found[base.value] && nearest_changed(base, after) == no_node)) continue;
+            found[reader.value] = true;
+            more = true;
+        }
+    }
+    return found;
+}
+
+node_id change_causes::nearest_changed(node_id resource, bool after) const {
+    const auto& nodes = (after ? in_.between.after : in_.between.before).nodes();
+    const auto& marks = changed_[after ? 1U : 0U];
+    while (resource != no_node && !marks[resource.value]) resource = nodes[resource.value].parent;
+    return resource;
 }
 
 change_causes::changes change_causes::in_every_way(const access_shift& shift, graph::action what) const {
@@ -115,7 +214,7 @@ const fact_change* change_causes::change_of(const graph::witness_step& step, boo
             by_identity_.find(fact_id(kind, nodes[step.to.value].key, nodes[step.from.value].key, std::string(detail)));
         return found == by_identity_.end() ? nullptr : found->second;
     };
-    if (step.from == no_node || step.to == no_node) return nullptr;
+    if (step.from == no_node || step.to == no_node || !changed_[after ? 1U : 0U][step.to.value]) return nullptr;
     switch (step.kind) {
     case form::member: return find(fact_kind::member, {});
     case form::owner: return find(fact_kind::owner, {});

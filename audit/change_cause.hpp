@@ -1,12 +1,16 @@
 /// Which of the facts that changed gave somebody access, or took it.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "audit/access_diff.hpp"
+#include "audit/moved_ways.hpp"
 
 namespace canreach::audit {
 
@@ -17,11 +21,37 @@ public:
 
     /// A line each, as in `removed: member alice of group readers`; for every action the facts of which one is in every
     /// way that the access had where it was, else what changed about the gate that is shut where it is not.
-    [[nodiscard]] std::vector<std::string> of(const access_shift& shift);
+    [[nodiscard]] std::vector<std::string> of(const access_shift& shift) const;
+
+    /// For each of some shifts the first of them with the same causes: of the same actions of one principal, on things
+    /// that it holds the same on at both moments, by the same memberships that differ, and that lie in the same things
+    /// about which a fact differs. May tell fewer alike than are. `shifts` are in order.
+    [[nodiscard]] std::vector<std::size_t> alike(std::span<const access_shift> shifts) const;
 
 private:
     using changes = std::vector<const fact_change*>;
     using fact_id = std::tuple<fact_kind, node_key, node_key, std::string>;
+
+    /// What the causes of one principal's shift go by at one moment.
+    struct place {
+        std::uint32_t held = 0xFFFF'FFFFU;  ///< things of one number are alike by what is held on and around them
+        std::uint32_t moved = 0xFFFF'FFFFU; ///< `moved_ways`
+        node_id changed = no_node;          ///< `nearest_changed`
+        friend auto operator<=>(const place&, const place&) = default;
+    };
+    struct groups_at {
+        std::vector<moved_member> moved;
+        std::vector<node_id> built_in;
+    };
+    [[nodiscard]] groups_at groups_of(bool after) const;
+    /// Of things that are there at that moment.
+    [[nodiscard]] std::vector<place> places_of(node_id who, std::span<const node_id> resources, bool after) const;
+    /// Of one principal; adds to `first`, whose entries so far are those of others.
+    void add_alike(std::span<const access_shift> shifts, std::vector<std::size_t>& first) const;
+    /// The resource itself or the nearest thing around it about which a fact differs; `no_node` if there is none.
+    [[nodiscard]] node_id nearest_changed(node_id resource, bool after) const;
+    /// By number: whether it reads, itself or by what it reads, something that has a nearest changed.
+    [[nodiscard]] std::vector<bool> readers_of_changed(bool after) const;
 
     /// Of the moment that has the access.
     [[nodiscard]] changes in_every_way(const access_shift& shift, graph::action what) const;
@@ -37,6 +67,9 @@ private:
     graph::mode how_;
     std::map<fact_id, const fact_change*> by_identity_;
     std::multimap<node_key, const fact_change*> by_node_; ///< what a fact is about
+    std::array<groups_at, 2> groups_;                     ///< before and after
+    std::array<std::vector<bool>, 2> reads_changed_;      ///< before and after: `readers_of_changed`
+    std::array<std::vector<bool>, 2> changed_;            ///< before and after, by number: whether a fact about it is
 };
 
 } // namespace canreach::audit

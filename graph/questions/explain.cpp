@@ -25,6 +25,7 @@ constexpr std::size_t chain_search_limit = 4096;
 std::vector<std::vector<principal_no>> chains(const account& in, principal_no from, principal_no to,
                                               std::size_t limit) {
     std::vector<std::vector<principal_no>> found;
+    if (!in.who.memberships().is_below(from, to)) return found;
     std::deque<std::vector<principal_no>> todo{{from}};
     std::size_t looked = 0;
     while (!todo.empty() && found.size() < limit && looked++ < chain_search_limit) {
@@ -61,15 +62,35 @@ std::vector<witness> chains_of_steps(const account& in, principal_no from, princ
     };
     if (auto stored = as_steps({}, chains(in, from, to, limit)); !stored.empty()) return stored;
     const auto all = in.who.account_users();
+    if (all == identity::no_principal || !in.who.memberships().is_below(all, to)) return {};
     if (!in.who.carried_by(from).test(all).surely) return {};
     const witness joined{{witness_step::what::built_in, in.who.node_of(from), in.who.node_of(all), {}, {}}};
     return as_steps(joined, chains(in, all, to, limit));
 }
 
+/// The chains of one principal, by whom they lead to: the same groups let it into many workspaces.
+class known_chains {
+public:
+    known_chains(const account& in, principal_no from) : in_(in), from_(from) {}
+
+    [[nodiscard]] const std::vector<witness>& to(principal_no group) {
+        const auto [at, added] = known_.try_emplace(group);
+        if (added) at->second = chains_of_steps(in_, from_, group, access_graph::witness_limit + 1);
+        return at->second;
+    }
+
+private:
+    const account& in_;
+    principal_no from_;
+    std::map<principal_no, std::vector<witness>> known_;
+};
+
 /// Collects witnesses of one prerequisite.
 class witness_list {
 public:
-    witness_list(const account& in, const identity::carried& who) : in_(in), who_(who) {}
+    /// `known`: of the same principal.
+    witness_list(const account& in, const identity::carried& who, known_chains& known)
+        : in_(in), who_(who), known_(known) {}
 
     /// Every chain that ends in a fact naming `grantee`.
     void add(node_id grantee, const witness_step& last, scene where) {
@@ -80,7 +101,7 @@ public:
     void add_carried(node_id grantee, const witness_step& last) {
         const auto number = in_.who.find(grantee);
         const auto meaning = in_.who.meaning_of(number);
-        auto ways = chains_of_steps(in_, who_.self(), number, access_graph::witness_limit + 1);
+        auto ways = known_.to(number);
         if (ways.empty() && (meaning == built_in::users || meaning == built_in::admins)) // M4, M5
             ways.push_back({{witness_step::what::built_in, in_.who.node_of(who_.self()), grantee, {}, {}}});
         if (ways.empty() && !in_.who.account_scoped(number)) // M6: `users` or `admins` in a local group
@@ -114,6 +135,7 @@ private:
 
     const account& in_;
     const identity::carried& who_;
+    known_chains& known_;
     std::vector<witness> found_;
 };
 
@@ -141,9 +163,10 @@ void add_policies(const account& in, const condition& leaf, const identity::carr
 }
 
 /// Assignments that let one into a workspace, and presence in its own groups; `admins`: those that make one its admin.
-std::vector<witness> ways_into(const account& in, const identity::carried& who, workspace_no w, bool admins = false) {
+std::vector<witness> ways_into(const account& in, const identity::carried& who, workspace_no w, known_chains& known,
+                               bool admins = false) {
     const auto enough = admins ? mask{role::workspace_admin} : mask{role::workspace_user, role::workspace_admin};
-    witness_list list(in, who);
+    witness_list list(in, who, known);
     const auto node = in.where.node_of(w);
     for (const auto& row : in.grants.on(node)) {
         const auto& bits = in.grants.bits_of(row);
@@ -209,30 +232,29 @@ std::vector<const condition*> each_leaf(const std::vector<asked_leaf>& asked) {
 
 /// A leaf with its witnesses; alternatives that supply the same thing are one prerequisite.
 void add_prerequisite(const account& in, const condition& leaf, const std::vector<alternative>& within,
-                      const identity::carried& who, scene where, std::vector<prerequisite>& into) {
+                      const identity::carried& who, scene where, known_chains& known, std::vector<prerequisite>& into) {
     prerequisite one;
     one.what = leaf.part;
     one.within = within;
     one.how = verdict_of(holds(in, leaf, who, where));
-    witness_list list(in, who);
+    witness_list list(in, who, known);
     add_supplies(in, leaf, list, where);
     add_policies(in, leaf, who, list, where);
     one.witnesses = list.take(one.more_witnesses);
     const bool way_in = leaf.what == condition::form::workspace_access;
     if (way_in || leaf.what == condition::form::workspace_admin)
-        one.witnesses = ways_into(in, who, in.where.find(leaf.part.workspace), !way_in);
-    const auto known = std::ranges::find_if(
+        one.witnesses = ways_into(in, who, in.where.find(leaf.part.workspace), known, !way_in);
+    const auto same = std::ranges::find_if(
         into, [&](const auto& own) { return own.within == within && same_part(own.what, one.what); });
-    if (known == into.end()) {
+    if (same == into.end()) {
         into.push_back(std::move(one));
         return;
     }
-    known->how = std::max(known->how, one.how);
-    known->more_witnesses = known->more_witnesses || one.more_witnesses;
+    same->how = std::max(same->how, one.how);
+    same->more_witnesses = same->more_witnesses || one.more_witnesses;
     for (auto& way : one.witnesses)
-        if (std::ranges::find(known->witnesses, way) == known->witnesses.end())
-            known->witnesses.push_back(std::move(way));
-    std::ranges::stable_sort(known->witnesses, {}, &witness::size);
+        if (std::ranges::find(same->witnesses, way) == same->witnesses.end()) same->witnesses.push_back(std::move(way));
+    std::ranges::stable_sort(same->witnesses, {}, &witness::size);
 }
 
 /// What its owner must read for a view to work (V1), and of one that does not work what the owner cannot read.
@@ -259,7 +281,8 @@ void add_bases(const account& in, const condition& leaf, const std::vector<alter
 }
 
 /// What it can be run on (T7), in the first workspace that serves, else in the first one.
-void add_compute(const account& in, const plan& asked, const identity::carried& ids, explanation& told) {
+void add_compute(const account& in, const plan& asked, const identity::carried& ids, known_chains& known,
+                 explanation& told) {
     if (asked.compute().empty()) return;
     const auto* chosen = &asked.compute().front();
     for (const auto& one : asked.compute())
@@ -274,7 +297,7 @@ void add_compute(const account& in, const plan& asked, const identity::carried& 
     one.what.rule = "T7";
     one.how = verdict_of(holds(in, chosen->need, ids, where));
     if (one.how == verdict::yes) {
-        witness_list list(in, ids);
+        witness_list list(in, ids, known);
         for (const auto* leaf : each_leaf(leaves_that_matter(in, chosen->need, ids, where)))
             if (leaf->part.kind == missing_part::what::level) add_supplies(in, *leaf, list, where);
         one.witnesses = list.take(one.more_witnesses);
@@ -311,14 +334,17 @@ explanation explain(const account& in, node_id principal, const request& what, n
         if (inside != asked.special_scenes().end()) where = asked.scene_in(*inside);
     }
     const auto circuit = circuit_of(asked);
+    known_chains known(in, number);
     for (const auto& one : leaves_that_matter(in, circuit, ids, where))
         for (const auto* leaf : one.leaves) {
-            const auto add = leaf->what == condition::form::definer ? add_bases : add_prerequisite;
-            add(in, *leaf, one.within, ids, where, told.prerequisites);
+            if (leaf->what == condition::form::definer)
+                add_bases(in, *leaf, one.within, ids, where, told.prerequisites);
+            else
+                add_prerequisite(in, *leaf, one.within, ids, where, known, told.prerequisites);
         }
-    add_compute(in, asked, ids, told);
+    add_compute(in, asked, ids, known, told);
     for (const auto& row : told.answer.workspaces)
-        told.workspaces.emplace_back(row, ways_into(in, ids, in.where.find(row.workspace)));
+        told.workspaces.emplace_back(row, ways_into(in, ids, in.where.find(row.workspace), known));
     if (told.answer.how != verdict::yes)
         for (auto& way : fixes_of(in, asked, ids))
             if (way.possible) told.additions.push_back(std::move(way.parts));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "audit/access_diff.hpp"
+#include "audit/change_cause.hpp"
 #include "graph/operations.hpp"
 #include "model/acl_levels.hpp"
 #include "tests/property/audited_world.hpp"
@@ -69,8 +70,25 @@ support::random_world thinned(const support::random_world& world, std::mt19937_6
     return made;
 }
 
+/// Shifts whose causes are looked up once are told what each would be by itself. How many were told so.
+std::uint64_t expect_same_causes(const compared_accounts& accounts, const std::vector<access_shift>& shifts,
+                                 graph::mode how) {
+    const change_causes causes(accounts, how);
+    const auto first = causes.alike(shifts);
+    EXPECT_EQ(first.size(), shifts.size());
+    std::uint64_t shared = 0;
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        if (first[i] == i) continue;
+        ++shared;
+        EXPECT_EQ(causes.of(shifts[i]), causes.of(shifts[first[i]]))
+            << to_string(shifts[i].principal) << " on " << to_string(shifts[i].resource) << " and "
+            << to_string(shifts[first[i]].resource);
+    }
+    return shared;
+}
+
 TEST(AccessDiff, AgreesWithAskingEverythingOfEveryoneTwice) {
-    std::uint64_t differences = 0, narrow = 0;
+    std::uint64_t differences = 0, narrow = 0, shared = 0;
     for (std::uint64_t seed = 1; seed <= property::worlds_of(40, 4); ++seed) {
         SCOPED_TRACE(seed);
         const auto world = support::make_random_world(seed);
@@ -91,7 +109,9 @@ TEST(AccessDiff, AgreesWithAskingEverythingOfEveryoneTwice) {
             };
             only_in(was, is, false);
             only_in(is, was, true);
-            for (const auto& row : shifted_access(accounts, {}, how)) {
+            const auto shifts = shifted_access(accounts, {}, how);
+            shared += expect_same_causes(accounts, shifts, how);
+            for (const auto& row : shifts) {
                 using enum access_shift::what;
                 const bool is_new = row.kind == gained || row.kind == not_read_before;
                 for (const auto what : row.actions) {
@@ -125,6 +145,7 @@ TEST(AccessDiff, AgreesWithAskingEverythingOfEveryoneTwice) {
     }
     EXPECT_GT(differences, 0U);
     EXPECT_GT(narrow, 0U);
+    EXPECT_GT(shared, 0U);
 }
 
 } // namespace
