@@ -8,7 +8,7 @@
 namespace canreach::actions {
 namespace {
 
-bool names(const principal_ref& who, const prior_rights& before) {
+bool names(const principal_view& who, const prior_rights& before) {
     switch (who.how) {
     case principal_ref::form::key: return who.kind == node_kind::service_principal && who.text == before.principal_id;
     case principal_ref::form::id: return who.text == before.principal_id;
@@ -27,7 +27,8 @@ const workspace_rights* prior_on(const prior_rights& before, const std::string& 
 
 /// False: to be left out.
 bool as_before(const prior_rights& before, grant_fact& grant) {
-    if (grant.what != facet::role || grant.resource.kind != node_kind::workspace || !names(grant.grantee, before))
+    if (grant.what != facet::role || grant.resource.kind != node_kind::workspace ||
+        !names(grant.grantee.view(), before))
         return true;
     const auto* prior = prior_on(before, grant.resource.id);
     if (prior == nullptr) return true;
@@ -37,11 +38,11 @@ bool as_before(const prior_rights& before, grant_fact& grant) {
     return !grant.allow.empty();
 }
 
-bool as_before(const prior_rights& before, const member_fact& member) {
-    if (member.group.kind != node_kind::group || !names(member.member, before)) return true;
-    const auto* prior = prior_on(before, member.group.scope);
+bool as_before(const prior_rights& before, const principal_view& member, const node_key& group) {
+    if (group.kind != node_kind::group || !names(member, before)) return true;
+    const auto* prior = prior_on(before, group.scope);
     if (prior == nullptr) return true;
-    return member.group.id != workspace_admins_id && !(none(*prior) && member.group.id == workspace_users_id);
+    return group.id != workspace_admins_id && !(none(*prior) && group.id == workspace_users_id);
 }
 
 } // namespace
@@ -49,7 +50,11 @@ bool as_before(const prior_rights& before, const member_fact& member) {
 void tell_as_before(const prior_rights& before, task_report& report) {
     std::erase_if(report.facts, [&](fact& one) {
         if (auto* grant = std::get_if<grant_fact>(&one)) return !as_before(before, *grant);
-        if (const auto* member = std::get_if<member_fact>(&one)) return !as_before(before, *member);
+        if (const auto* edge = std::get_if<member_fact>(&one))
+            return !as_before(before, edge->member.view(), edge->group);
+        if (auto* many = std::get_if<members_fact>(&one))
+            many->members.erase_if(
+                [&](const principal_view& member) { return !as_before(before, member, many->group); });
         return false;
     });
 }

@@ -18,7 +18,9 @@ constexpr std::size_t batch_weight = 4'000;
 constexpr std::chrono::milliseconds longest_gathering{20};
 
 std::size_t weight_of(const task_report& report) {
-    return std::max<std::size_t>(1, report.facts.size() + report.follow_ups.size());
+    auto weight = report.follow_ups.size();
+    for (const auto& one : report.facts) weight += count_of(one);
+    return std::max<std::size_t>(1, weight);
 }
 
 } // namespace

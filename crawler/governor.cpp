@@ -51,8 +51,12 @@ governor::turn governor::ask(clock_point now) noexcept {
 
 std::optional<governor::clock_point> governor::still_to_wait(clock_point now) noexcept {
     if (paused_until_ <= now) return std::nullopt;
-    // Those who wait for the same end of a pause start spread over a quarter of a second.
-    return paused_until_ + duration_cast<steady_clock::duration>(250ms * jitter_.fraction());
+    // Those who wait for the same end of a pause start spread over a quarter of a second, or in a new line: all at once
+    // would be refused again where a second allows few.
+    if (rate_ <= 0) return paused_until_ + duration_cast<steady_clock::duration>(250ms * jitter_.fraction());
+    const auto at = std::max(paused_until_, next_turn_);
+    next_turn_ = at + spacing(rate_);
+    return at;
 }
 
 void governor::release() noexcept {

@@ -1,6 +1,7 @@
 /// What a crawl asserts: nodes and the seven stored edge kinds (access-model §1.3). Nothing here is derived.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "model/mask.hpp"
+#include "model/member_list.hpp"
 #include "model/node.hpp"
 
 namespace canreach {
@@ -17,14 +19,7 @@ inline namespace model {
 /// How a reply names a principal. Names become ids when the account file is sealed (rule M8), never before: the group
 /// that a grant names may be listed later than the grant.
 struct principal_ref {
-    enum class form : std::uint8_t {
-        key,            ///< `kind`, `scope` and `text` are the node's key
-        id,             ///< `text` is a SCIM id of unknown kind (permission assignments, deleted grantees)
-        account_name,   ///< `text` is a name in Unity Catalog or at account level: e-mail, application id or account
-                        ///< group
-        workspace_name, ///< `text` is a name in a workspace ACL or Hive: groups of workspace `scope` come first
-        external_id,    ///< `text` is the identity provider's id (account access rules)
-    };
+    using form = reference_form;
     form how = form::key;
     node_kind kind = node_kind::other; ///< the kind, where the reply tells; `other` = not told
     std::string scope;
@@ -46,6 +41,10 @@ struct principal_ref {
     [[nodiscard]] static principal_ref with_external_id(std::string id, node_kind kind = node_kind::other) {
         return {form::external_id, kind, {}, std::move(id)};
     }
+    [[nodiscard]] principal_view view() const noexcept { return {how, kind, scope, text}; }
+    [[nodiscard]] static principal_ref of(const principal_view& view) {
+        return {view.how, view.kind, std::string(view.scope), std::string(view.text)};
+    }
     friend auto operator<=>(const principal_ref&, const principal_ref&) = default;
 };
 
@@ -54,6 +53,13 @@ struct member_fact {
     principal_ref member;
     node_key group;
     friend bool operator==(const member_fact&, const member_fact&) = default;
+};
+
+/// The same of many: what one reply says of one group.
+struct members_fact {
+    node_key group;
+    member_list members;
+    friend bool operator==(const members_fact&, const members_fact&) = default;
 };
 
 /// OWNER: `owner` of a metastore is its metastore admin.
@@ -134,7 +140,13 @@ struct policy_fact {
     friend bool operator==(const policy_fact&, const policy_fact&) = default;
 };
 
-using fact = std::variant<node_fact, member_fact, owner_fact, grant_fact, bind_fact, link_fact, policy_fact>;
+using fact =
+    std::variant<node_fact, member_fact, owner_fact, grant_fact, bind_fact, link_fact, policy_fact, members_fact>;
+/// How many edges or nodes it is.
+[[nodiscard]] inline std::size_t count_of(const fact& what) noexcept {
+    const auto* many = std::get_if<members_fact>(&what);
+    return many == nullptr ? 1 : many->members.size();
+}
 
 } // namespace model
 } // namespace canreach

@@ -17,8 +17,8 @@ inline namespace model {
 /// together or not at all.
 ///
 /// A task with more facts than fit in memory hands them over in parts while it is under way: reports whose outcome is
-/// `pending`, with nothing but grants and a `stage`. They count once the report that ends the task names the stage;
-/// those that none names, since the reading failed or was begun again, count for nothing.
+/// `pending`, with nothing but facts, none of them a policy, and a `stage`. They count once the report that ends the
+/// task names the stage; those that none names, since the reading was interrupted or begun again, count for nothing.
 struct task_report {
     crawl_task task;
     task_result result;

@@ -31,6 +31,13 @@ struct writer {
     std::string operator()(const member_fact& m) const {
         return fmt::format("member {} -> {}", text_of_ref(m.member), text_of_key(m.group));
     }
+    std::string operator()(const members_fact& many) const {
+        std::string text;
+        many.members.for_each([&](const principal_view& one) {
+            text += (text.empty() ? "" : "\n") + (*this)(member_fact{principal_ref::of(one), many.group});
+        });
+        return text;
+    }
     std::string operator()(const owner_fact& o) const {
         return fmt::format("owner {} -> {}", text_of_ref(o.owner), text_of_key(o.resource));
     }

@@ -20,6 +20,13 @@ std::string_view checked_row::text(int column) noexcept {
     return {};
 }
 
+std::string_view checked_row::bytes(int column, std::size_t each) noexcept {
+    const auto value = row_->text(column);
+    if (value.size() % each == 0) return value;
+    blame(column);
+    return {};
+}
+
 failure checked_row::error() const {
     return fail(errc::damaged_file,
                 fmt::format("table {} holds a value out of range in column {}", table_, bad_column_))

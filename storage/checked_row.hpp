@@ -1,6 +1,7 @@
 /// Reads columns of files that may be damaged: what does not fit is remembered, and told once per row.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -29,6 +30,8 @@ public:
     }
     /// Text without NUL bytes; no account has others, and the writer lets none through.
     [[nodiscard]] std::string_view text(int column) noexcept;
+    /// Bytes of a multiple of `each`.
+    [[nodiscard]] std::string_view bytes(int column, std::size_t each) noexcept;
     /// An enumerator by its stored number.
     template <class Enum>
     [[nodiscard]] Enum one_of(int column, std::optional<Enum> (*known)(std::int64_t)) noexcept {

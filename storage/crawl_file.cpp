@@ -17,6 +17,7 @@
 #include "storage/detail/file_header.hpp"
 #include "storage/detail/files.hpp"
 #include "storage/detail/key_table.hpp"
+#include "storage/detail/parts.hpp"
 #include "storage/detail/task_ledger.hpp"
 #include "storage/schema.hpp"
 #include "storage/statement.hpp"
@@ -58,9 +59,10 @@ void return_free_memory() noexcept {
 }
 
 bool is_part(const task_report& report) {
-    const auto is_grant = [](const fact& one) { return std::holds_alternative<grant_fact>(one); };
+    // Policies are numbered without gaps, so none is ever taken out again.
+    const auto is_policy = [](const fact& one) { return std::holds_alternative<policy_fact>(one); };
     return report.stage && report.follow_ups.empty() && report.activity.empty() && !report.window &&
-           report.stages.empty() && std::ranges::all_of(report.facts, is_grant);
+           report.stages.empty() && std::ranges::none_of(report.facts, is_policy);
 }
 
 /// A crawl may have been begun by a version that knew fewer tables.
@@ -137,11 +139,7 @@ struct crawl_file::state {
 
     [[nodiscard]] std::uint64_t rows() const { return facts->rows() + tasks->rows(); }
 
-    result<void> write_part(const task_report& part) {
-        for (const auto& one : part.facts)
-            if (auto written = facts->stage(std::get<grant_fact>(one), *part.stage); !written) return written;
-        return {};
-    }
+    result<void> write_part(const task_report& part) { return facts->write_part(part.facts, *part.stage); }
 
     result<void> write(const task_report& report) {
         for (const auto& one : report.facts)
@@ -232,6 +230,8 @@ result<crawl_file> crawl_file::open(const std::string& path, writer_limits limit
             .hinting("name another file with --out for a new crawl");
     if (auto set = where.run(crawl_pragmas); !set) return std::move(set).error();
     if (auto added = add_missing_tables(where); !added) return std::move(added).error();
+    if (auto taken = detail::take_up_staged_grants(where); !taken) return std::move(taken).error();
+    if (auto dropped = detail::drop_parts_without_end(where); !dropped) return std::move(dropped).error();
 
     for (const auto& [key, into] : {std::pair<std::string_view, std::string*>{"account_id", &made->who.account_id},
                                     {"cloud", &made->who.cloud},
@@ -276,7 +276,8 @@ result<void> crawl_file::add_tasks(std::vector<crawl_task> tasks) {
 result<void> crawl_file::accept(task_report report) {
     const bool part = report.result.how == outcome::pending;
     if (part && !is_part(report))
-        return fail(errc::bad_input, "a report that its task is pending can only be a part of it, of grants alone")
+        return fail(errc::bad_input,
+                    "a report that its task is pending can only be a part of it, of facts without policies")
             .with("family", report.task.family);
     return state_->change([&]() -> result<void> {
         if (auto written = part ? state_->write_part(report) : state_->write(report); !written) return written;

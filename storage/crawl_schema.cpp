@@ -26,12 +26,15 @@ constexpr std::array tables{
                                  "flags INTEGER NOT NULL, attributes TEXT NOT NULL) STRICT"},
     table_definition{"raw_member",
                      "CREATE TABLE raw_member(member INTEGER NOT NULL, in_group INTEGER NOT NULL) STRICT"},
+    // Members of one group that were told one after the other: four bytes each, the lowest first.
+    table_definition{"raw_member_run",
+                     "CREATE TABLE raw_member_run(in_group INTEGER NOT NULL, members BLOB NOT NULL) STRICT"},
     table_definition{"raw_owner", "CREATE TABLE raw_owner(owner INTEGER NOT NULL, resource INTEGER NOT NULL) STRICT"},
     table_definition{"raw_grant", "CREATE TABLE raw_grant(grantee INTEGER NOT NULL, resource INTEGER NOT NULL, "
                                   "mask INTEGER NOT NULL) STRICT"},
-    // Grants of tasks under way; those count whose stage is kept.
-    table_definition{"raw_staged_grant", "CREATE TABLE raw_staged_grant(stage INTEGER NOT NULL, grantee INTEGER NOT "
-                                         "NULL, resource INTEGER NOT NULL, mask INTEGER NOT NULL) STRICT"},
+    // Rows of tasks under way, of a table in detail/parts.hpp; those count whose stage is kept.
+    table_definition{"raw_part", "CREATE TABLE raw_part(stage INTEGER NOT NULL, of_table INTEGER NOT NULL, "
+                                 "first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT"},
     table_definition{"raw_kept_stage", "CREATE TABLE raw_kept_stage(stage INTEGER PRIMARY KEY) STRICT"},
     table_definition{"raw_bind", "CREATE TABLE raw_bind(resource INTEGER NOT NULL, workspace INTEGER NOT NULL, "
                                  "how INTEGER NOT NULL) STRICT"},

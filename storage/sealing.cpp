@@ -12,6 +12,7 @@
 #include "storage/detail/edge_sorting.hpp"
 #include "storage/detail/files.hpp"
 #include "storage/detail/node_order.hpp"
+#include "storage/detail/parts.hpp"
 #include "storage/detail/policy_matching.hpp"
 #include "storage/detail/raw_account.hpp"
 #include "storage/detail/sealed_writer.hpp"
@@ -206,6 +207,7 @@ result<seal_summary> seal(crawl_file crawl, const seal_options& options) {
             .hinting("go on with --resume");
     crawl.end_writing();
     auto& file = crawl.connection();
+    if (auto dropped = drop_parts_without_end(file); !dropped) return std::move(dropped).error();
     if (auto ended = end_write_ahead_log(file); !ended) return std::move(ended).error();
 
     const auto making = crawl.path() + ".sealing";

@@ -33,6 +33,12 @@ void statement::bind(int parameter, std::string_view text) noexcept {
     if (code != SQLITE_OK) bind_code_ = code;
 }
 
+void statement::bind_bytes(int parameter, std::string_view bytes) noexcept {
+    const void* start = bytes.data() == nullptr ? "" : bytes.data();
+    const int code = sqlite3_bind_blob64(handle_.get(), parameter, start, bytes.size(), SQLITE_STATIC);
+    if (code != SQLITE_OK) bind_code_ = code;
+}
+
 result<bool> statement::step() {
     if (const int code = std::exchange(bind_code_, SQLITE_OK); code != SQLITE_OK) {
         reset();

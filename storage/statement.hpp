@@ -22,6 +22,7 @@ public:
     void bind(int parameter, std::int64_t value) noexcept;
     /// The text must live until `step()` has ended or the statement is reset.
     void bind(int parameter, std::string_view text) noexcept;
+    void bind_bytes(int parameter, std::string_view bytes) noexcept;
 
     /// True: there is a row. False: the statement has ended and was reset.
     [[nodiscard]] result<bool> step();

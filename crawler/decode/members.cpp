@@ -20,9 +20,11 @@ namespace json = boost::json;
 using detail::flat_field;
 using detail::row_or_reason;
 
-/// A member takes some hundred bytes; what a server says of its length is believed within reason.
+/// A member takes some hundred bytes, of which its id is a tenth; what a server says of its length is believed within
+/// reason.
 constexpr std::size_t least_bytes_of_a_member = 64;
 constexpr std::size_t most_members_expected = 4096;
+constexpr std::size_t bytes_of_an_id = 16;
 
 /// What both kinds of lists have in common: one page, elements counted, odd ones named.
 class members_stream : public page_stream, private detail::flat_elements {
@@ -79,17 +81,21 @@ public:
           expected_(std::min(size / least_bytes_of_a_member, most_members_expected)) {}
 
 private:
-    void restart() override { row_ = {}; }
+    void restart() override { members_ = {}; }
     void add(std::span<const flat_field> fields) override {
-        auto who = detail::member_named(fields[0].id(), fields[1].text(), context_.workspace);
+        const auto who = detail::member_named(fields[0].id(), fields[1].text(), context_.workspace);
         if (!who) return leave_out(detail::member_without_name);
-        if (row_.facts.empty()) row_.facts.reserve(expected_);
-        row_.facts.emplace_back(member_fact{std::move(*who), context_.about});
+        if (members_.empty()) members_.reserve(expected_, expected_ * bytes_of_an_id);
+        members_.add(*who);
     }
-    void complete() override { page_.rows.push_back(std::move(row_)); }
+    void complete() override {
+        decoded_row row;
+        if (!members_.empty()) row.facts.emplace_back(members_fact{context_.about, std::move(members_)});
+        page_.rows.push_back(std::move(row));
+    }
 
     std::size_t expected_;
-    decoded_row row_;
+    member_list members_;
 };
 
 constexpr std::string_view direct_list = "direct_group_members";

@@ -24,21 +24,22 @@ std::optional<node_kind> kind_of_reference(std::string_view reference) {
 
 } // namespace
 
-std::optional<principal_ref> member_named(std::string_view id, std::string_view reference, std::string_view workspace) {
+std::optional<principal_view> member_named(std::string_view id, std::string_view reference,
+                                           std::string_view workspace) {
     if (id.empty())
         if (const auto slash = reference.rfind('/'); slash != std::string_view::npos) id = reference.substr(slash + 1);
     if (id.empty()) return std::nullopt;
     const auto kind = kind_of_reference(reference);
-    if (!kind) return principal_ref::with_id(std::string(id));
+    if (!kind) return principal_view{reference_form::id, node_kind::other, {}, id};
     const bool local = *kind == node_kind::group && !workspace.empty();
-    if (!local) return principal_ref::to({*kind, {}, std::string(id)});
-    return principal_ref{principal_ref::form::id, node_kind::group, std::string(workspace), std::string(id)};
+    if (!local) return principal_view{reference_form::key, *kind, {}, id};
+    return principal_view{reference_form::id, node_kind::group, workspace, id};
 }
 
 void add_members(decoded_page& page, decoded_row& row, const boost::json::object& group, const node_key& key,
                  std::string_view workspace, std::string_view pointer) {
     const auto& members = array_in(group, "members");
-    row.facts.reserve(row.facts.size() + members.size());
+    members_fact made{key, {}};
     for (std::size_t i = 0; i < members.size(); ++i) {
         const auto* member = members[i].if_object();
         const auto at = [&] { return fmt::format("{}/members/{}", pointer, i); };
@@ -46,13 +47,15 @@ void add_members(decoded_page& page, decoded_row& row, const boost::json::object
             leave_out(page, at(), "not an object");
             continue;
         }
-        auto who = member_named(id_in(*member, "value"), text_in(*member, "$ref"), workspace);
+        const auto id = id_in(*member, "value");
+        const auto who = member_named(id, text_in(*member, "$ref"), workspace);
         if (!who) {
             leave_out(page, at(), member_without_name);
             continue;
         }
-        row.facts.emplace_back(member_fact{std::move(*who), key});
+        made.members.add(*who);
     }
+    if (!made.members.empty()) row.facts.emplace_back(std::move(made));
 }
 
 } // namespace canreach::crawler::detail

@@ -13,9 +13,9 @@
 namespace canreach::crawler::detail {
 
 /// Whom `value` and `$ref` of a member name; empty if neither does. `workspace`: whose group it is; empty = the
-/// account's.
-[[nodiscard]] std::optional<principal_ref> member_named(std::string_view id, std::string_view reference,
-                                                        std::string_view workspace);
+/// account's. Views of what was given.
+[[nodiscard]] std::optional<principal_view> member_named(std::string_view id, std::string_view reference,
+                                                         std::string_view workspace);
 
 inline constexpr std::string_view member_without_name = "neither `value` nor `$ref`";
 

@@ -49,16 +49,16 @@ asio::awaitable<result<void>> sql_task_reader::read_view(const privilege_view& v
         part.result.how = outcome::pending;
         part.stage = stage;
         part.facts = grants.take();
-        co_return co_await take_part_(std::move(part));
+        co_return co_await parts_.take(std::move(part));
     };
     sql::statement_runner::breather after_chunk;
-    if (take_part_) after_chunk = hand_on;
+    if (parts_.take) after_chunk = hand_on;
     auto done = co_await runner_.run(
         host_of(workspace), where->choice.id, select_grants(view),
         [&grants](const auto& columns, const auto& rows) { return grants.add(columns, rows); },
         [&] {
             grants.clear();
-            stage = next_stage_++;
+            stage = parts_.next_stage++;
         },
         cost, std::move(after_chunk));
     if (!done) co_return std::move(done).error().with("view", std::string(view.name));
@@ -66,7 +66,7 @@ asio::awaitable<result<void>> sql_task_reader::read_view(const privilege_view& v
         co_return fail(errc::malformed_reply, fmt::format("{} of {} rows of {} name no object, grantee or privilege",
                                                           grants.malformed(), grants.rows(), view.name));
     into.result.items += grants.rows();
-    if (take_part_)
+    if (parts_.take)
         into.stages.push_back(stage);
     else
         std::ranges::move(grants.take(), std::back_inserter(into.facts));

@@ -29,9 +29,11 @@ decode_context context_of(const crawl_task& task) {
 } // namespace
 
 sql_task_reader::sql_task_reader(asio::any_io_executor executor, api_client& client, clock& time, directory& known,
-                                 sql::options options, rights_probe sees_all_grants, std::uint64_t seed)
+                                 sql::options options, part_outlet& parts, rights_probe sees_all_grants,
+                                 std::uint64_t seed)
     : executor_(executor), client_(client), clock_(time), known_(known), options_(std::move(options)),
-      sees_all_grants_(std::move(sees_all_grants)), runner_(std::move(executor), client, time, options_.limits, seed) {}
+      sees_all_grants_(std::move(sees_all_grants)), runner_(std::move(executor), client, time, options_.limits, seed),
+      parts_(parts) {}
 
 std::string sql_task_reader::where_text(const std::string& workspace) const {
     const auto* found = known_.find_workspace(workspace);

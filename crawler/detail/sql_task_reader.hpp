@@ -35,10 +35,7 @@ public:
         std::function<boost::asio::awaitable<bool>(std::string metastore, std::string workspace, request_counts& cost)>;
 
     sql_task_reader(boost::asio::any_io_executor executor, api_client& client, clock& time, directory& known,
-                    sql::options options, rights_probe sees_all_grants, std::uint64_t seed);
-
-    /// Where parts of long results go; without it they stay in memory until the task ends.
-    void hand_parts_to(part_taker take) { take_part_ = std::move(take); }
+                    sql::options options, part_outlet& parts, rights_probe sees_all_grants, std::uint64_t seed);
 
     [[nodiscard]] boost::asio::awaitable<finished_task> read(crawl_task task);
     void note_resumed() noexcept { resumed_ = true; }
@@ -106,8 +103,7 @@ private:
     sql::options options_;
     rights_probe sees_all_grants_;
     sql::statement_runner runner_;
-    part_taker take_part_;
-    std::uint32_t next_stage_ = 0;
+    part_outlet& parts_;
     std::map<std::string, std::unique_ptr<place>, std::less<>> places_; ///< workspace →
     std::map<std::string, bulk_state, std::less<>> bulk_;               ///< metastore →
     bool resumed_ = false;

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "crawler/api_error.hpp"
 #include "crawler/decode/bulk_grants.hpp"
 #include "crawler/detail/sql_task_reader.hpp"
+#include "crawler/object_families.hpp"
 #include "crawler/object_lists.hpp"
 #include "crawler/sql_families.hpp"
 
@@ -51,17 +53,13 @@ bool is_beyond_reach(const failure& why) {
 task_reader::task_reader(asio::any_io_executor executor, api_client& client, clock& time, crawl_site site)
     : executor_(std::move(executor)), client_(client), clock_(time), site_(std::move(site)), paged_members_(executor_),
       sql_(std::make_unique<sql_task_reader>(
-          executor_, client, time, known_, site_.sql,
+          executor_, client, time, known_, site_.sql, parts_,
           [this](std::string metastore, std::string workspace, request_counts& cost) {
               return reads_own_grants(std::move(metastore), std::move(workspace), cost);
           },
           jitter_seed)) {}
 
 task_reader::~task_reader() = default;
-
-void task_reader::hand_parts_to(part_taker take) {
-    sql_->hand_parts_to(std::move(take));
-}
 
 std::string task_reader::where_text(const std::string& workspace) const {
     if (workspace.empty()) return "at account level";
@@ -167,8 +165,43 @@ asio::awaitable<task_reader::chain> task_reader::read_chain(const family& what, 
             co_return got;
         }
         more = *next && !(site_.sample && got.items > 0);
+        if (!more || !parts_.take || reads_after(task.family) == nullptr) continue;
+        if (auto handed_on = co_await hand_on(task, workspace, got); !handed_on) {
+            got.why = std::move(handed_on).error();
+            co_return got;
+        }
     }
     co_return got;
+}
+
+/// Hundreds of workspaces list their objects at once, so a page does not wait for the last one of its list. What its
+/// rows give rise to does: that may only be recorded with the end of the task.
+asio::awaitable<result<void>> task_reader::hand_on(const crawl_task& task, const std::string& workspace, chain& got) {
+    learn(task, workspace, got);
+    if (!got.stage) got.stage = parts_.next_stage++;
+    got.handed_on += got.rows.size();
+    task_report part;
+    part.task = task;
+    part.result.how = outcome::pending;
+    part.stage = got.stage;
+    take_rows(task, workspace, {}, got, part);
+    std::ranges::move(std::exchange(part.follow_ups, {}), std::back_inserter(got.follow_ups));
+    co_return co_await parts_.take(std::move(part));
+}
+
+void task_reader::take_rows(const crawl_task& task, const std::string& workspace, const std::vector<node_kind>& chosen,
+                            chain& got, task_report& into) {
+    for (auto& row : got.rows) {
+        auto next = follow_ups_of_row(task, workspace, row, known_);
+        std::erase_if(
+            next, [&](const crawl_task& one) { return is_read_in_bulk(one, row) || is_needless(one, row, chosen); });
+        std::ranges::move(next, std::back_inserter(into.follow_ups));
+        if (into.facts.empty())
+            into.facts = std::move(row.facts); // thousands of members come as one row
+        else
+            std::ranges::move(row.facts, std::back_inserter(into.facts));
+    }
+    got.rows.clear();
 }
 
 void task_reader::note_health(const std::string& workspace, const chain& got) {
@@ -372,22 +405,15 @@ asio::awaitable<finished_task> task_reader::read(crawl_task task, std::string th
         co_await sql_->bulk_ended(std::string(metastore_of(task.about)));
     std::vector<node_kind> chosen;
     if (lists_securables(task.family) && !got.rows.empty()) chosen = co_await chosen_by_tags_above(task, workspace);
+    if (got.stage) report.stages.push_back(*got.stage);
+    report.follow_ups = std::move(got.follow_ups);
     ask_for_own_tags(task, workspace, got, report.follow_ups);
-    for (auto& row : got.rows) {
-        auto next = follow_ups_of_row(task, workspace, row, known_);
-        std::erase_if(
-            next, [&](const crawl_task& one) { return is_read_in_bulk(one, row) || is_needless(one, row, chosen); });
-        std::ranges::move(next, std::back_inserter(report.follow_ups));
-        if (report.facts.empty())
-            report.facts = std::move(row.facts); // thousands of members come as one row
-        else
-            std::ranges::move(row.facts, std::back_inserter(report.facts));
-        row.facts = {};
-    }
-    if (!what->counted_as.empty() && !got.rows.empty() && !got.why) {
+    const auto rows = got.handed_on + got.rows.size();
+    take_rows(task, workspace, chosen, got, report);
+    if (!what->counted_as.empty() && rows > 0 && !got.why) {
         node_fact counted;
         counted.key = task.about;
-        counted.attributes.emplace_back(what->counted_as, std::to_string(got.rows.size()));
+        counted.attributes.emplace_back(what->counted_as, std::to_string(rows));
         report.facts.emplace_back(std::move(counted));
     }
     std::ranges::move(follow_ups_of_end(task, known_), std::back_inserter(report.follow_ups));

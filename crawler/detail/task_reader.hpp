@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -50,6 +51,12 @@ class sql_task_reader;
 /// Hands on facts of a task that is still being read, and waits until there is room for more.
 using part_taker = std::function<boost::asio::awaitable<result<void>>(task_report part)>;
 
+/// Where such facts go; without a taker they stay in memory until their task ends.
+struct part_outlet {
+    part_taker take;
+    std::uint32_t next_stage = 0; ///< of all tasks of one run
+};
+
 /// Whether nothing can be asked of a host at all: not reached, not trusted, or not let in.
 [[nodiscard]] bool is_beyond_reach(const failure& why);
 
@@ -66,7 +73,7 @@ public:
     /// request that fails.
     [[nodiscard]] boost::asio::awaitable<result<void>> orient(std::vector<crawl_task> pending);
     [[nodiscard]] directory& known() noexcept { return known_; }
-    void hand_parts_to(part_taker take);
+    void hand_parts_to(part_taker take) { parts_.take = std::move(take); }
 
 private:
     /// A listing from its first page to its last, through one host.
@@ -80,10 +87,16 @@ private:
         std::string_view limited_by; ///< what the platform keeps to itself
         std::string left_out;        ///< what was read and dropped, on purpose
         request_counts cost;
+        std::optional<std::uint32_t> stage; ///< of the rows that were handed on before the last page
+        std::size_t handed_on = 0;
+        std::vector<crawl_task> follow_ups; ///< that those rows give rise to
     };
     boost::asio::awaitable<result<decoded_page>> ask_for_page(const family& what, const decode_context& context,
                                                               origin host, std::string url, request_counts& cost);
     boost::asio::awaitable<chain> read_chain(const family& what, const crawl_task& task, const std::string& workspace);
+    boost::asio::awaitable<result<void>> hand_on(const crawl_task& task, const std::string& workspace, chain& got);
+    void take_rows(const crawl_task& task, const std::string& workspace, const std::vector<node_kind>& chosen,
+                   chain& got, task_report& into);
     boost::asio::awaitable<chain> read_anywhere(const family& what, const crawl_task& task, std::string& workspace);
     boost::asio::awaitable<std::optional<std::string>> why_limited(const crawl_task& task, const std::string& workspace,
                                                                    request_counts& cost);
@@ -139,6 +152,7 @@ private:
     crawl_site site_;
     directory known_;
     paged_members paged_members_;
+    part_outlet parts_;
     std::unique_ptr<sql_task_reader> sql_;
     bool resumed_ = false;
     std::map<std::pair<std::string, std::string>, std::unique_ptr<rights>> rights_; ///< (metastore, workspace)

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -16,40 +15,36 @@
 
 namespace canreach::crawler::detail {
 
-/// When the armed deadline passes, `on_fire` runs once and `passed()` names it. One timer and one plain handler a
-/// phase, no coroutine. Not thread-safe; nothing runs after destruction.
+/// When the armed deadline passes, `on_fire` runs once and `passed()` names it. Not thread-safe; nothing runs after
+/// destruction.
+///
+/// A request has several phases and nearly none of them ends by its deadline, so the timer is left running from one to
+/// the next: when it expires it looks at what is due by then.
 class watchdog {
 public:
     using time_point = std::chrono::steady_clock::time_point;
 
     watchdog(const boost::asio::any_io_executor& executor, std::chrono::milliseconds whole)
-        : timer_(executor), end_(std::chrono::steady_clock::now() + whole), whole_(whole),
-          state_(std::make_shared<state>()) {}
+        : end_(std::chrono::steady_clock::now() + whole), whole_(whole), state_(std::make_shared<state>(executor)) {}
     watchdog(const watchdog&) = delete;
     watchdog& operator=(const watchdog&) = delete;
-    ~watchdog() { state_->on_fire = nullptr; }
+    ~watchdog() {
+        state_->on_fire = nullptr;
+        state_->timer.cancel();
+    }
 
     /// Starts the phase `name`: it ends after `limit`, or with the whole request, whichever is sooner.
     void arm(const char* name, std::chrono::milliseconds limit, std::function<void()> on_fire) {
         const auto at = std::chrono::steady_clock::now() + limit;
         state_->name = at <= end_ ? name : "request";
         state_->limit = at <= end_ ? limit : whole_;
+        state_->due = std::min(at, end_);
         state_->on_fire = std::move(on_fire);
-        const auto generation = ++state_->generation;
-        timer_.expires_at(std::min(at, end_));
-        timer_.async_wait([kept = state_, generation](const boost::system::error_code& error) {
-            if (error || kept->generation != generation || !kept->on_fire) return;
-            kept->passed = true;
-            std::exchange(kept->on_fire, nullptr)();
-        });
+        if (!state_->waits || state_->timer.expiry() > state_->due) wait(state_);
     }
     /// The whole request may take so much longer: it waited for somebody else than the server.
     void prolong(std::chrono::steady_clock::duration by) noexcept { end_ += by; }
-    void disarm() {
-        ++state_->generation;
-        state_->on_fire = nullptr;
-        timer_.cancel();
-    }
+    void disarm() { state_->on_fire = nullptr; }
 
     [[nodiscard]] bool passed() const noexcept { return state_->passed; }
     /// For a passed deadline: which one, and how long it was.
@@ -60,13 +55,29 @@ public:
 
 private:
     struct state {
+        explicit state(const boost::asio::any_io_executor& executor) : timer(executor) {}
+        boost::asio::steady_timer timer;
         std::function<void()> on_fire;
+        time_point due;
         const char* name = "request";
         std::chrono::milliseconds limit{0};
-        std::uint64_t generation = 0;
+        bool waits = false; ///< for the timer's expiry
         bool passed = false;
     };
-    boost::asio::steady_timer timer_;
+
+    static void wait(const std::shared_ptr<state>& of) {
+        of->waits = true;
+        of->timer.expires_at(of->due); // and whoever waited before is told that it is over
+        of->timer.async_wait([of](const boost::system::error_code& error) {
+            if (error) return;
+            of->waits = false;
+            if (!of->on_fire) return;
+            if (std::chrono::steady_clock::now() < of->due) return wait(of);
+            of->passed = true;
+            std::exchange(of->on_fire, nullptr)();
+        });
+    }
+
     time_point end_;
     std::chrono::milliseconds whole_;
     std::shared_ptr<state> state_;

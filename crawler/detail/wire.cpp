@@ -4,35 +4,29 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
-#include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 #include <fmt/format.h>
-#include <openssl/ssl.h>
-#include <openssl/x509_vfy.h>
 
 #include <algorithm>
 
+#include "crawler/detail/tls_session.hpp"
 #include "crawler/text.hpp"
 
 namespace canreach::crawler::detail {
 namespace {
 
 namespace asio = boost::asio;
-namespace ssl = boost::asio::ssl;
 using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
 
-template <class Stream>
-class wire_over final : public wire {
+class plain_wire final : public wire {
 public:
-    explicit wire_over(Stream stream) : stream_(std::move(stream)) {}
-    ~wire_over() override { wire_over::close(); }
+    explicit plain_wire(tcp::socket socket) : stream_(std::move(socket)) {}
+    ~plain_wire() override { plain_wire::close(); }
 
     asio::awaitable<std::pair<error_code, std::size_t>> read_some(asio::mutable_buffer into) override {
         auto [error, count] = co_await stream_.async_read_some(into, as_values);
@@ -43,17 +37,29 @@ public:
         co_return error;
     }
     void close() noexcept override {
-        // No close_notify: the server has said how long the reply is, so nothing can be cut unseen.
         error_code ignored;
-        stream_.lowest_layer().close(ignored);
+        stream_.close(ignored);
     }
-    Stream& stream() noexcept { return stream_; }
 
 private:
-    Stream stream_;
+    tcp::socket stream_;
 };
-using plain_wire = wire_over<tcp::socket>;
-using tls_wire = wire_over<ssl::stream<tcp::socket>>;
+
+class tls_wire final : public wire {
+public:
+    tls_wire(const tls_settings& settings, tcp::socket socket) : session_(settings, std::move(socket)) {}
+
+    asio::awaitable<std::pair<error_code, std::size_t>> read_some(asio::mutable_buffer into) override {
+        return session_.read_some(into);
+    }
+    asio::awaitable<error_code> write(asio::const_buffer from) override { return session_.write(from); }
+    // No close_notify: the server has said how long the reply is, so nothing can be cut unseen.
+    void close() noexcept override { session_.close(); }
+    tls_session& session() noexcept { return session_; }
+
+private:
+    tls_session session_;
+};
 
 failure unreachable(std::string_view what, const origin& where, const error_code& error) {
     return fail(errc::network, fmt::format("{}: {}", what, error.message()))
@@ -70,8 +76,8 @@ failure not_there(std::string_view what, const origin& where, bool is_proxy, con
 
 class factory final : public wire_factory {
 public:
-    factory(asio::any_io_executor executor, transport_options options, ssl::context context)
-        : executor_(std::move(executor)), options_(std::move(options)), context_(std::move(context)) {}
+    factory(asio::any_io_executor executor, transport_options options, tls_settings settings)
+        : executor_(std::move(executor)), options_(std::move(options)), settings_(std::move(settings)) {}
 
     asio::awaitable<result<std::unique_ptr<wire>>> open(origin where, watchdog& deadlines) override {
         if (!where.secure && !(options_.loopback_plain_http && is_loopback(where.host)))
@@ -156,21 +162,17 @@ private:
     }
 
     asio::awaitable<result<std::unique_ptr<wire>>> shake_hands(tcp::socket socket, origin where, watchdog& deadlines) {
-        auto made = std::make_unique<tls_wire>(ssl::stream<tcp::socket>(std::move(socket), context_));
-        auto& stream = made->stream();
-        if (!is_ip_literal(where.host) && SSL_set_tlsext_host_name(stream.native_handle(), where.host.c_str()) != 1)
-            co_return fail(errc::network, "the host name is not usable for TLS");
-        stream.set_verify_mode(ssl::verify_peer);
-        stream.set_verify_callback(ssl::host_name_verification(where.host));
+        auto made = std::make_unique<tls_wire>(settings_, std::move(socket));
+        auto& session = made->session();
+        if (!session.expect(where.host)) co_return fail(errc::network, "the host name is not usable for TLS");
         deadlines.arm("tls", options_.tls_deadline, [raw = made.get()] { raw->close(); });
-        auto [error] = co_await stream.async_handshake(ssl::stream_base::client, as_values);
+        const auto error = co_await session.shake_hands();
         const bool late = deadlines.passed();
         deadlines.disarm();
         if (late) co_return deadlines.as_failure().with("host", printable(where.authority()));
         if (error) {
-            if (const auto verdict = SSL_get_verify_result(stream.native_handle()); verdict != X509_V_OK)
-                co_return fail(errc::not_allowed, fmt::format("the server's certificate is not accepted: {}",
-                                                              X509_verify_cert_error_string(verdict)))
+            if (const auto why = session.why_not_trusted(); !why.empty())
+                co_return fail(errc::not_allowed, fmt::format("the server's certificate is not accepted: {}", why))
                     .with("host", printable(where.authority()))
                     .hinting("a private certificate authority is named by --ca-file or SSL_CERT_FILE");
             co_return unreachable("no TLS connection", where, error);
@@ -181,26 +183,16 @@ private:
 
     asio::any_io_executor executor_;
     transport_options options_;
-    ssl::context context_;
+    tls_settings settings_;
 };
 
 } // namespace
 
 result<std::unique_ptr<wire_factory>> make_wire_factory(asio::any_io_executor executor,
                                                         const transport_options& options) {
-    ssl::context context(ssl::context::tls_client);
-    error_code error;
-    // A connection that waits holds no buffers of its own.
-    SSL_CTX_set_mode(context.native_handle(), SSL_MODE_RELEASE_BUFFERS);
-    SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
-    if (options.ca_file.empty())
-        context.set_default_verify_paths(error);
-    else
-        context.load_verify_file(options.ca_file, error);
-    if (error)
-        return fail(errc::bad_input, fmt::format("the CA file cannot be used: {}", error.message()))
-            .with("file", printable(options.ca_file));
-    std::unique_ptr<wire_factory> made = std::make_unique<factory>(std::move(executor), options, std::move(context));
+    auto settings = tls_settings::make(options.ca_file);
+    if (!settings) return std::move(settings).error();
+    std::unique_ptr<wire_factory> made = std::make_unique<factory>(std::move(executor), options, std::move(*settings));
     return made;
 }
 

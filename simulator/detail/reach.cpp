@@ -64,6 +64,13 @@ struct normaliser {
         if (!what.group.scope.empty()) what.member.scope.clear();
         return text_of(what);
     }
+    std::string operator()(const members_fact& many) const {
+        std::string text;
+        many.members.for_each([&](const principal_view& one) {
+            text += (*this)(member_fact{principal_ref::of(one), many.group}) + '\n';
+        });
+        return text;
+    }
     std::string operator()(owner_fact what) const {
         names.resolve(what.owner);
         return text_of(what);

@@ -14,6 +14,13 @@ public:
 
     std::string operator()(const node_fact& one) const { return id(one.key); }
     std::string operator()(const member_fact& one) const { return row("members", id(one.member), id(one.group)); }
+    std::string operator()(const members_fact& many) const {
+        std::string rows;
+        many.members.for_each([&](const principal_view& one) {
+            rows += (rows.empty() ? "" : ", ") + (*this)(member_fact{principal_ref::of(one), many.group});
+        });
+        return rows;
+    }
     std::string operator()(const owner_fact& one) const { return row("owners", id(one.owner), id(one.resource)); }
     std::string operator()(const grant_fact& one) const { return row(list_of(one), id(one.grantee), id(one.resource)); }
     std::string operator()(const bind_fact& one) const {

@@ -49,6 +49,11 @@ void batch_insert::add(std::string_view text) {
     cells_.push_back({static_cast<std::int64_t>(start), texts_.size() - start});
 }
 
+void batch_insert::add_bytes(std::string_view bytes) {
+    cells_.push_back({static_cast<std::int64_t>(texts_.size()), bytes.size(), true});
+    texts_ += bytes;
+}
+
 result<void> batch_insert::end_row() {
     assert(cells_.size() % columns_ == 0);
     ++rows_;
@@ -71,11 +76,15 @@ result<void> batch_insert::send(statement& insert, std::size_t first_cell, std::
     for (std::size_t i = 0; i < cells; ++i) {
         const auto& value = cells_[first_cell + i];
         const int parameter = static_cast<int>(i) + 1;
-        if (value.length == numeric)
+        if (value.length == numeric) {
             insert.bind(parameter, value.number);
+            continue;
+        }
+        const auto bytes = std::string_view{texts_}.substr(static_cast<std::size_t>(value.number), value.length);
+        if (value.is_bytes)
+            insert.bind_bytes(parameter, bytes);
         else
-            insert.bind(parameter,
-                        std::string_view{texts_}.substr(static_cast<std::size_t>(value.number), value.length));
+            insert.bind(parameter, bytes);
     }
     return insert.run();
 }

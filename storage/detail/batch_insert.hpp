@@ -25,9 +25,10 @@ public:
     /// `columns` as in `key, parent, name`. The database must outlive this object and stay where it is.
     [[nodiscard]] static result<batch_insert> into(database& where, std::string_view table, std::string_view columns);
 
-    void add(std::int64_t number) { cells_.push_back({number, numeric}); }
+    void add(std::int64_t number) { cells_.push_back({number}); }
     /// NUL bytes are replaced (see storage/text.hpp).
     void add(std::string_view text);
+    void add_bytes(std::string_view bytes);
     [[nodiscard]] result<void> end_row();
     [[nodiscard]] result<void> flush();
     [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; } ///< ended so far
@@ -37,6 +38,7 @@ private:
     struct cell {
         std::int64_t number = 0; ///< or where the text starts in `texts_`
         std::size_t length = numeric;
+        bool is_bytes = false;
     };
     batch_insert(statement many, statement one, std::size_t columns);
     [[nodiscard]] result<void> send(statement& insert, std::size_t first_cell, std::size_t cells);

@@ -17,6 +17,10 @@ namespace {
 
 constexpr std::int64_t none = -1;
 
+/// One row of so many, instead of a row for each: SQLite takes ten times as long for those. Less than a page, so that
+/// no row needs pages of its own.
+constexpr std::size_t longest_run_bytes = 2'048;
+
 std::int64_t as_stored(std::uint64_t word) {
     return static_cast<std::int64_t>(word);
 }
@@ -85,7 +89,7 @@ result<fact_writer> fact_writer::open(database& where, key_table& keys, fingerpr
         layout{"raw_ref", "number, form, kind, scope, text, key"},
         layout{"raw_mask", "number, facet, allow_low, allow_high, deny_low, deny_high, unknown"},
         layout{"raw_node", "number, key, parent, name, subtype, flags, attributes"},
-        layout{"raw_member", "member, in_group"},
+        layout{"raw_member_run", "in_group, members"},
         layout{"raw_owner", "owner, resource"},
         layout{"raw_grant", "grantee, resource, mask"},
         layout{"raw_bind", "resource, workspace, how"},
@@ -94,7 +98,7 @@ result<fact_writer> fact_writer::open(database& where, key_table& keys, fingerpr
         layout{"raw_policy_part", "policy, part, target"},
         layout{"raw_activity", "principal, metastore, table_name, last_seen"},
         layout{"raw_activity_window", "metastore, of_tables, days, read_on"},
-        layout{"raw_staged_grant", "stage, grantee, resource, mask"},
+        layout{"raw_part", "stage, of_table, first, last"},
         layout{"raw_kept_stage", "stage"},
     };
     std::vector<batch_insert> made;
@@ -159,13 +163,21 @@ result<void> fact_writer::reload(database& where) {
     if (!nodes) return nodes.error();
     const auto policies = where.number("SELECT coalesce(max(number), -1) + 1 FROM raw_policy");
     if (!policies) return policies.error();
-    const auto stages = where.number("SELECT coalesce(max(stage), -1) + 1 FROM raw_staged_grant");
+    const auto stages = where.number("SELECT coalesce(max(stage), -1) + 1 FROM raw_part");
     if (!stages) return stages.error();
     const auto kept = where.number("SELECT coalesce(max(stage), -1) + 1 FROM raw_kept_stage");
     if (!kept) return kept.error();
     first_stage_ = std::max(*stages, *kept); // a stage may be empty
     next_node_ = *nodes;
     next_policy_ = *policies;
+    for (std::size_t i = 0; i < tables_of_parts.size(); ++i) {
+        // What SQLite will go on from; nodes have numbers of our own, from 0.
+        const auto last = where.number(fmt::format("SELECT coalesce(max(rowid), {}) FROM {}",
+                                                   tables_of_parts[i] == "raw_node" ? -1 : 0, tables_of_parts[i])
+                                           .c_str());
+        if (!last) return last.error();
+        earlier_rows_[i] = *last;
+    }
     return {};
 }
 
@@ -188,26 +200,36 @@ result<void> fact_writer::write(const activity_window& what) {
 }
 
 result<void> fact_writer::flush() {
-    for (auto* table : {&into_.refs, &into_.masks, &into_.nodes, &into_.members, &into_.owners, &into_.grants,
+    if (auto ended = end_run(); !ended) return ended;
+    for (auto* table : {&into_.refs, &into_.masks, &into_.nodes, &into_.member_runs, &into_.owners, &into_.grants,
                         &into_.binds, &into_.links, &into_.policies, &into_.policy_parts, &into_.activity,
-                        &into_.windows, &into_.staged_grants, &into_.kept_stages})
+                        &into_.windows, &into_.parts, &into_.kept_stages})
         if (auto flushed = table->flush(); !flushed) return flushed;
     return {};
 }
 
 std::uint64_t fact_writer::rows() const noexcept {
-    return into_.nodes.rows() + into_.members.rows() + into_.owners.rows() + into_.grants.rows() + into_.binds.rows() +
+    return into_.nodes.rows() + members_ + into_.owners.rows() + into_.grants.rows() + into_.binds.rows() +
            into_.links.rows() + into_.policies.rows() + into_.policy_parts.rows() + into_.activity.rows() +
-           into_.windows.rows() + into_.staged_grants.rows() + into_.kept_stages.rows();
+           into_.windows.rows() + into_.parts.rows() + into_.kept_stages.rows();
 }
 
-result<std::uint32_t> fact_writer::number_of(const principal_ref& ref) {
+fact_writer::row_counts fact_writer::last_rows() const noexcept {
+    row_counts made = earlier_rows_;
+    std::size_t i = 0;
+    for (const auto* table :
+         {&into_.nodes, &into_.member_runs, &into_.owners, &into_.grants, &into_.binds, &into_.links})
+        made[i++] += static_cast<std::int64_t>(table->rows());
+    return made;
+}
+
+result<std::uint32_t> fact_writer::number_of(const principal_view& ref) {
     std::int64_t key = none;
     auto kind = ref.kind;
-    std::string_view scope = ref.scope;
-    std::string_view text = ref.text;
+    auto scope = ref.scope;
+    auto text = ref.text;
     interner::entry known{};
-    if (ref.how == principal_ref::form::key) {
+    if (ref.how == reference_form::key) {
         const auto number = keys_->number_of(ref.kind, ref.scope, ref.text);
         if (!number) return number.error();
         const auto [at, is_new] = refs_by_key_.try_emplace(*number, next_ref_);
@@ -278,13 +300,38 @@ result<void> fact_writer::put(const node_fact& node) {
 }
 
 result<void> fact_writer::put(const member_fact& edge) {
-    const auto member = number_of(edge.member);
-    if (!member) return member.error();
     const auto group = keys_->number_of(edge.group);
     if (!group) return group.error();
-    into_.members.add(*member);
-    into_.members.add(*group);
-    return into_.members.end_row();
+    return add_member(edge.member.view(), *group);
+}
+
+result<void> fact_writer::put(const members_fact& edges) {
+    const auto group = keys_->number_of(edges.group);
+    if (!group) return group.error();
+    result<void> done;
+    edges.members.for_each([&](const principal_view& member) {
+        if (done) done = add_member(member, *group);
+    });
+    return done;
+}
+
+result<void> fact_writer::add_member(const principal_view& member, std::uint32_t group) {
+    const auto number = number_of(member);
+    if (!number) return number.error();
+    if (group != run_of_ || run_.size() >= longest_run_bytes)
+        if (auto ended = end_run(); !ended) return ended;
+    run_of_ = group;
+    for (unsigned shift = 0; shift < 32; shift += 8) run_ += static_cast<char>(*number >> shift & 0xFFU);
+    ++members_;
+    return {};
+}
+
+result<void> fact_writer::end_run() {
+    if (run_.empty()) return {};
+    into_.member_runs.add(run_of_);
+    into_.member_runs.add_bytes(run_);
+    run_.clear();
+    return into_.member_runs.end_row();
 }
 
 result<void> fact_writer::put(const owner_fact& edge) {
@@ -297,13 +344,22 @@ result<void> fact_writer::put(const owner_fact& edge) {
     return into_.owners.end_row();
 }
 
-result<void> fact_writer::put(const grant_fact& edge) {
-    return add_grant(into_.grants, edge);
-}
-
-result<void> fact_writer::stage(const grant_fact& edge, std::uint32_t stage) {
-    into_.staged_grants.add(first_stage_ + stage);
-    return add_grant(into_.staged_grants, edge);
+result<void> fact_writer::write_part(std::span<const fact> facts, std::uint32_t stage) {
+    if (auto ended = end_run(); !ended) return ended;
+    const auto before = last_rows();
+    for (const auto& one : facts)
+        if (auto written = write(one); !written) return written;
+    if (auto ended = end_run(); !ended) return ended;
+    const auto after = last_rows();
+    for (std::size_t i = 0; i < after.size(); ++i) {
+        if (after[i] == before[i]) continue;
+        into_.parts.add(first_stage_ + stage);
+        into_.parts.add(static_cast<std::int64_t>(i));
+        into_.parts.add(before[i] + 1);
+        into_.parts.add(after[i]);
+        if (auto ended = into_.parts.end_row(); !ended) return ended;
+    }
+    return {};
 }
 
 result<void> fact_writer::keep_stage(std::uint32_t stage) {
@@ -311,17 +367,17 @@ result<void> fact_writer::keep_stage(std::uint32_t stage) {
     return into_.kept_stages.end_row();
 }
 
-result<void> fact_writer::add_grant(batch_insert& into, const grant_fact& edge) {
+result<void> fact_writer::put(const grant_fact& edge) {
     const auto grantee = number_of(edge.grantee);
     if (!grantee) return grantee.error();
     const auto resource = keys_->number_of(edge.resource);
     if (!resource) return resource.error();
     const auto bits = mask_number(edge);
     if (!bits) return bits.error();
-    into.add(*grantee);
-    into.add(*resource);
-    into.add(*bits);
-    return into.end_row();
+    into_.grants.add(*grantee);
+    into_.grants.add(*resource);
+    into_.grants.add(*bits);
+    return into_.grants.end_row();
 }
 
 result<void> fact_writer::put(const bind_fact& edge) {

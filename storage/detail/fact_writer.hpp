@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "model/activity.hpp"
 #include "model/error.hpp"
@@ -13,6 +14,7 @@
 #include "storage/detail/batch_insert.hpp"
 #include "storage/detail/interner.hpp"
 #include "storage/detail/key_table.hpp"
+#include "storage/detail/parts.hpp"
 
 namespace canreach::storage::detail {
 
@@ -23,8 +25,9 @@ public:
     [[nodiscard]] static result<fact_writer> open(database& where, key_table& keys, fingerprint_key key);
 
     [[nodiscard]] result<void> write(const fact& what);
-    /// A grant that counts once its stage is kept. Stages of this run, from 0; those of earlier runs are told apart.
-    [[nodiscard]] result<void> stage(const grant_fact& edge, std::uint32_t stage);
+    /// Facts that count once their stage is kept; no policies. Stages of this run, from 0; those of earlier runs are
+    /// told apart.
+    [[nodiscard]] result<void> write_part(std::span<const fact> facts, std::uint32_t stage);
     [[nodiscard]] result<void> keep_stage(std::uint32_t stage);
     [[nodiscard]] result<void> write(const activity_record& what);
     [[nodiscard]] result<void> write(const activity_window& what);
@@ -34,22 +37,28 @@ public:
 
 private:
     struct tables {
-        batch_insert refs, masks, nodes, members, owners, grants, binds, links, policies, policy_parts, activity,
-            windows, staged_grants, kept_stages;
+        batch_insert refs, masks, nodes, member_runs, owners, grants, binds, links, policies, policy_parts, activity,
+            windows, parts, kept_stages;
     };
+    using row_counts = std::array<std::int64_t, tables_of_parts.size()>;
     fact_writer(tables into, key_table& keys, fingerprint_key key)
         : into_(std::move(into)), keys_(&keys), refs_(key), masks_(key) {}
     [[nodiscard]] result<void> reload(database& where);
+    /// The number of the last row of each table that parts may write to.
+    [[nodiscard]] row_counts last_rows() const noexcept;
 
-    [[nodiscard]] result<std::uint32_t> number_of(const principal_ref& ref);
+    [[nodiscard]] result<std::uint32_t> number_of(const principal_view& ref);
+    [[nodiscard]] result<std::uint32_t> number_of(const principal_ref& ref) { return number_of(ref.view()); }
     [[nodiscard]] result<std::uint32_t> mask_number(const grant_fact& grant);
     [[nodiscard]] result<void> write_policy_part(std::int64_t policy, int part, std::uint32_t target);
 
     [[nodiscard]] result<void> put(const node_fact& node);
     [[nodiscard]] result<void> put(const member_fact& edge);
+    [[nodiscard]] result<void> put(const members_fact& edges);
+    [[nodiscard]] result<void> add_member(const principal_view& member, std::uint32_t group);
+    [[nodiscard]] result<void> end_run();
     [[nodiscard]] result<void> put(const owner_fact& edge);
     [[nodiscard]] result<void> put(const grant_fact& edge);
-    [[nodiscard]] result<void> add_grant(batch_insert& into, const grant_fact& edge);
     [[nodiscard]] result<void> put(const bind_fact& edge);
     [[nodiscard]] result<void> put(const link_fact& edge);
     [[nodiscard]] result<void> put(const policy_fact& policy);
@@ -72,9 +81,13 @@ private:
     std::array<known_mask, 256> recent_masks_;
     key_bytes bytes_;
     std::string packed_;
+    std::uint32_t run_of_ = no_node.value; ///< the group that `run_` tells members of
+    std::string run_;                      ///< their numbers
+    std::uint64_t members_ = 0;
     std::int64_t next_node_ = 0;
     std::int64_t next_policy_ = 0;
     std::int64_t first_stage_ = 0;
+    row_counts earlier_rows_{}; ///< of earlier runs: the number of the last
 };
 
 /// Numbers of `raw_policy_part.part` and `policy_node.part`.

@@ -16,6 +16,14 @@ namespace {
 
 constexpr std::int64_t flags_high = 0xFFFF'FFFF;
 
+/// In a run: the lowest byte first.
+constexpr std::size_t bytes_of_a_member = 4;
+std::uint32_t number_in(std::string_view bytes) {
+    std::uint32_t made = 0;
+    for (std::size_t i = bytes_of_a_member; i-- > 0;) made = made << 8U | static_cast<unsigned char>(bytes[i]);
+    return made;
+}
+
 /// Calls `take` for every row of a query; it returns nothing and blames the row for what does not fit.
 result<void> for_each_row(const database& from, std::string_view table, std::string_view sql,
                           const std::function<void(checked_row&)>& take) {
@@ -56,7 +64,10 @@ private:
     }
     /// The number of a reference that an edge of the sealed file has for an end.
     std::uint32_t ref(checked_row& row, int column) {
-        const auto number = below(row, column, into_->refs.size());
+        return used_ref(row, column, below(row, column, into_->refs.size()));
+    }
+    std::uint32_t used_ref(checked_row& row, int column, std::uint32_t number) {
+        if (number >= into_->refs.size()) row.blame(column);
         if (!row.ok()) return number;
         auto& found = into_->refs[number];
         found.used = true;
@@ -206,9 +217,20 @@ private:
     }
 
     result<void> members() {
-        return for_each_row(*from_, "raw_member", "SELECT member, in_group FROM raw_member", [this](checked_row& row) {
-            into_->members.push_back({ref(row, 0), key(row, 1)});
-        });
+        // One by one, as earlier versions wrote them.
+        if (auto done = for_each_row(*from_, "raw_member", "SELECT member, in_group FROM raw_member",
+                                     [this](checked_row& row) {
+                                         into_->members.push_back({ref(row, 0), key(row, 1)});
+                                     });
+            !done)
+            return done;
+        return for_each_row(*from_, "raw_member_run", "SELECT in_group, members FROM raw_member_run",
+                            [this](checked_row& row) {
+                                const auto group = key(row, 0);
+                                auto bytes = row.bytes(1, bytes_of_a_member);
+                                for (; !bytes.empty(); bytes.remove_prefix(bytes_of_a_member))
+                                    into_->members.push_back({used_ref(row, 1, number_in(bytes)), group});
+                            });
     }
     result<void> owners() {
         if (auto made = make_room(into_->owners, "SELECT count(*) FROM raw_owner"); !made) return made;
@@ -217,20 +239,11 @@ private:
         });
     }
     result<void> grants() {
-        if (auto made = make_room(into_->grants, "SELECT (SELECT count(*) FROM raw_grant) + "
-                                                 "(SELECT count(*) FROM raw_staged_grant "
-                                                 "WHERE stage IN (SELECT stage FROM raw_kept_stage))");
-            !made)
-            return made;
-        const auto take = [this](checked_row& row) {
-            into_->grants.push_back({ref(row, 0), key(row, 1), mask_number(row, 2)});
-        };
-        if (auto done = for_each_row(*from_, "raw_grant", "SELECT grantee, resource, mask FROM raw_grant", take); !done)
-            return done;
-        return for_each_row(*from_, "raw_staged_grant",
-                            "SELECT grantee, resource, mask FROM raw_staged_grant "
-                            "WHERE stage IN (SELECT stage FROM raw_kept_stage)",
-                            take);
+        if (auto made = make_room(into_->grants, "SELECT count(*) FROM raw_grant"); !made) return made;
+        return for_each_row(*from_, "raw_grant", "SELECT grantee, resource, mask FROM raw_grant",
+                            [this](checked_row& row) {
+                                into_->grants.push_back({ref(row, 0), key(row, 1), mask_number(row, 2)});
+                            });
     }
     result<void> binds() {
         return for_each_row(

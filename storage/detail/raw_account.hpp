@@ -61,7 +61,7 @@ struct raw_mask {
     mask allow;
     mask deny;
     std::vector<std::string> unknown;
-    bool used = false; ///< by a grant that counts; staged ones may not
+    bool used = false; ///< by a grant that counts; those of dropped parts do not
 };
 struct raw_pair {
     std::uint32_t ref;

@@ -14,8 +14,9 @@
 #include "simulator/generator.hpp"
 #include "simulator/server.hpp"
 #include "simulator/truth.hpp"
+#include "tests/support/one_by_one.hpp"
 #include "tests/support/scratch_folder.hpp"
-#include "tests/support/staged_grants.hpp"
+#include "tests/support/staged_facts.hpp"
 
 namespace canreach {
 namespace {
@@ -47,13 +48,13 @@ public:
     }
     result<void> accept(task_report report) override {
         if (report.stage) {
-            staged_.add(report);
+            staged_.add(std::move(report));
             return {};
         }
         for (const auto& one : staged_.take(report.stages)) facts.insert(as_reported(one));
         EXPECT_TRUE(ended.emplace(report.task, report.result).second) << report.task.family << report.task.about.id;
         if (known_.insert(report.task).second) order_.push_back(report.task);
-        for (const auto& one : report.facts) facts.insert(as_reported(one));
+        for (const auto& one : support::one_by_one(std::move(report.facts))) facts.insert(as_reported(one));
         return add_tasks(std::move(report.follow_ups));
     }
     result<void> flush() override { return {}; }
@@ -61,7 +62,7 @@ public:
 private:
     std::vector<crawl_task> order_;
     std::set<crawl_task> known_;
-    support::staged_grants staged_;
+    support::staged_facts staged_;
 };
 
 class quiet final : public crawler::crawl_observer {

@@ -93,6 +93,14 @@ private:
                                   mention(m.group);
                                   return mention(m.member);
                               },
+                              [&](const members_fact& many) {
+                                  mention(many.group);
+                                  bool known = true;
+                                  many.members.for_each([&](const principal_view& one) {
+                                      known = mention(principal_ref::of(one)) && known;
+                                  });
+                                  return known;
+                              },
                               [&](const owner_fact& o) {
                                   mention(o.resource);
                                   return mention(o.owner);
@@ -148,6 +156,11 @@ private:
                        [](const node_fact&) {},
                        [&](const member_fact& m) {
                            made_.members_.push_back({at(key_of(m.member)), at(m.group)});
+                       },
+                       [&](const members_fact& many) {
+                           many.members.for_each([&](const principal_view& one) {
+                               made_.members_.push_back({at(key_of(principal_ref::of(one))), at(many.group)});
+                           });
                        },
                        [&](const owner_fact& o) {
                            made_.owners_.push_back({at(key_of(o.owner)), at(o.resource)});

@@ -350,6 +350,13 @@ std::string line(const node_fact& n) {
 std::string line(const member_fact& m) {
     return fmt::format("{} in {}", m.member.text, to_string(m.group));
 }
+std::string line(const members_fact& many) {
+    std::string text;
+    many.members.for_each([&](const principal_view& one) {
+        text += line(member_fact{principal_ref::of(one), many.group}) + ' ';
+    });
+    return text;
+}
 std::string line(const owner_fact& o) {
     return fmt::format("{}:{}:{} owns {}", word_of(o.owner.kind), o.owner.scope, o.owner.text, to_string(o.resource));
 }

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <utility>
 #include <vector>
 
 #include "actions/prior_rights.hpp"
@@ -62,6 +63,22 @@ TEST(PriorRights, AreWhatACrawlTells) {
         report.facts.push_back(told);
         tell_as_before(before, report);
         EXPECT_EQ(report.facts, wanted);
+    }
+}
+
+TEST(PriorRights, HoldAmongManyMembersToldAtOnce) {
+    const auto told = [](const std::string& workspace, std::string_view group, const std::vector<node_key>& members) {
+        members_fact made{{node_kind::group, workspace, std::string(group)}, {}};
+        for (const auto& one : members) made.members.add(principal_ref::to(one).view());
+        task_report report;
+        report.facts.emplace_back(std::move(made));
+        return report;
+    };
+    for (const auto& [workspace, stays] : {std::pair{"1", false}, {"2", false}, {"3", true}}) {
+        auto report = told(workspace, workspace_admins_id, {other, self, other});
+        tell_as_before(before, report);
+        const auto wanted = stays ? std::vector{other, self, other} : std::vector{other, other};
+        EXPECT_EQ(report.facts, told(workspace, workspace_admins_id, wanted).facts) << workspace;
     }
 }
 

@@ -13,6 +13,7 @@
 #include "crawler/sql_families.hpp"
 #include "memory_sink.hpp"
 #include "tests/support/decoded.hpp"
+#include "tests/support/one_by_one.hpp"
 
 namespace canreach::crawler {
 namespace {
@@ -32,7 +33,7 @@ std::vector<std::string> told_by(const result<decoded_page>& page) {
     std::vector<std::string> made;
     if (!page) return {page.error().to_string()};
     for (const auto& row : page->rows)
-        for (const auto& one : row.facts) made.push_back(text_of(one));
+        for (const auto& one : support::one_by_one(row.facts)) made.push_back(text_of(one));
     return made;
 }
 

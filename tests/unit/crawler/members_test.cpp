@@ -11,6 +11,7 @@
 
 #include "crawler/decode/members.hpp"
 #include "tests/support/decoded.hpp"
+#include "tests/support/one_by_one.hpp"
 #include "tests/support/streamed_page.hpp"
 
 namespace canreach::crawler {
@@ -66,23 +67,98 @@ TEST(Members, AreReadAsAStreamLikeByADocument) {
           R"({"next_page_token":null})",
           R"({"next_page_token":7,"next_page_token":"n"})",
           R"({"next_page_token":{"next_page_token":"n"}})",
-          R"({"members":[{"value":"1"}]} )"})
+          R"({"members":[{"value":"1"}]} )",
+          R"({"members":[{"value":"\u00e9\u20ac\uD83D\ude00\/\"\\\b\f\r\t\u0000","display":"\u0022"}]})",
+          "{\"members\":[{\"value\":\"\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\x7F\",\"$ref\":\"Users/\xC3\xA9\"}]}",
+          " \t\r\n{ \"members\" : [ { \"value\" : \"1\" , \"a\" : [ ] , \"b\" : { } } , 1 , -0.5e-3 ] } \n",
+          R"({"members":[{"value":0},{"value":-0.0},{"value":12E3},{"value":-9223372036854775808},{"value":1e999}]})",
+          R"({"members":[{"value":"a text that is longer than sixteen bytes, \u0061nd then some more of the same"}]})"})
         expect_same(body);
 }
 
 TEST(Members, FailAsDocumentsDo) {
     std::string deep = R"({"members":[)";
     for (int i = 0; i < 100; ++i) deep += R"({"a":)";
-    for (const std::string& body :
-         {std::string{}, std::string("nul"), std::string(R"({"members":[)"),
-          std::string(R"({"members":[{"value":"1"}]})x"),
+    for (const std::string& body : {std::string{},
+                                    std::string("nul"),
+                                    std::string(R"({"members":[)"),
+                                    std::string(R"({"members":[{"value":"1"}]})x"),
           std::string("{}{}"), deep, std::string("\xff\xfe"), std::string(R"({"members":[{"value":"\ud800"}]})"),
-          std::string(R"({"members":[{"value":"1"},)"), std::string(R"({"members":[{"value":01}]})")}) {
+                                    std::string(R"({"members":[{"value":"1"},)"),
+                                    std::string(R"({"members":[{"value":01}]})"),
+                                    std::string(R"({"members":[{"value":"1",}]})"),
+                                    std::string(R"({"members":[1,]})"),
+                                    std::string("{,}"),
+                                    std::string("[,]"),
+                                    std::string("{\"a\"}"),
+                                    std::string("{\"a\":}"),
+                                    std::string("{\"a\" 1}"),
+                                    std::string("{\"a\":1 2}"),
+                                    std::string("{\"a\":[}"),
+                                    std::string("[1]]"),
+                                    std::string("{1:2}"),
+                                    std::string("tru"),
+                                    std::string("truE"),
+                                    std::string("nullx"),
+                                    std::string("+1"),
+                                    std::string("-"),
+                                    std::string("1."),
+                                    std::string("1e"),
+                                    std::string("1-2"),
+                                    std::string("\"\t\""),
+                                    std::string("\"a"),
+                                    std::string("\"\\x\""),
+                                    std::string("\"\\u12g4\""),
+                                    std::string("\"\\udc00\""),
+                                    std::string("\"\\ud800\\u0041\""),
+                                    std::string("\"\\ud800a\""),
+                                    std::string("\"\\ud800\\n\""),
+                                    std::string("\"\x80\""),
+                                    std::string("\"\xC0\x80\""),
+                                    std::string("\"\xE0\x80\x80\""),
+                                    std::string("\"\xED\xA0\x80\""),
+                                    std::string("\"\xF4\x90\x80\x80\""),
+                                    std::string("\"\xF5\x80\x80\x80\""),
+                                    std::string("\"\xC3\""),
+                                    std::string("\"\xE2\x82\""),
+                                    std::string("\xEF\xBB\xBF{}"),
+                                    std::string("// a\n{}"),
+                                    std::string("{} {}")}) {
         SCOPED_TRACE(body);
         for (const auto make : {stream_group_members, stream_direct_members}) {
-            const auto page = streamed_page(make, body, contexts[0], 3);
-            ASSERT_FALSE(page);
-            EXPECT_TRUE(page.error().is(errc::malformed_reply));
+            for (const std::size_t step : {1U, 3U, 0U}) {
+                const auto page = streamed_page(make, body, contexts[0], step);
+                ASSERT_FALSE(page);
+                EXPECT_TRUE(page.error().is(errc::malformed_reply));
+            }
+        }
+        EXPECT_FALSE(support::decoded(decode_group_members, body, contexts[0]));
+    }
+}
+
+/// As deep as documents may be, and one deeper; bytes of all kinds changed in a good body.
+TEST(Members, AreTakenAndLeftAsDocumentsAre) {
+    for (const int depth : {31, 32, 33, 64}) {
+        const auto body =
+            std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']');
+        EXPECT_EQ(support::decoded(decode_group_members, R"({"a":)" + body + "}", contexts[0]).has_value(),
+                  streamed_page(stream_group_members, R"({"a":)" + body + "}", contexts[0], 5).has_value())
+            << depth;
+    }
+    const std::string good =
+        "{\"members\":[{\"value\":\"1\\u00e9\\ud83d\\ude00 \xC3\xA9\xF0\x9F\x98\x80\",\"a\":[true,null,"
+        "-1.5e3]}],\"b\":{\"c\":false}}";
+    std::mt19937_64 random(11);
+    constexpr std::string_view odd = "\"\\{}[],:0189-+.eEtrufalsn \t\n\x01\x7F\x80\xBF\xC2\xE0\xED\xF0\xF4\xFF"
+                                     "dD8";
+    for (int round = 0; round < 40'000; ++round) {
+        auto body = good;
+        for (auto i = random() % 3 + 1; i > 0; --i) body[random() % body.size()] = odd[random() % odd.size()];
+        const auto document = support::decoded(decode_group_members, body, contexts[0]);
+        const auto streamed = streamed_page(stream_group_members, body, contexts[0], random() % 9);
+        ASSERT_EQ(document.has_value(), streamed.has_value()) << body;
+        if (document) {
+            ASSERT_EQ(difference_of(document, streamed), "") << body;
         }
     }
 }
@@ -149,8 +225,9 @@ TEST(Members, OfManyThousandsAreReadInOneGo) {
     ASSERT_TRUE(page);
     ASSERT_EQ(page->rows.size(), 1U);
     EXPECT_EQ(page->summary.items, 20'000U);
-    ASSERT_EQ(page->rows[0].facts.size(), 20'000U);
-    EXPECT_EQ(std::get<member_fact>(page->rows[0].facts.back()).member.text, "19999");
+    const auto facts = support::one_by_one(page->rows[0].facts);
+    ASSERT_EQ(facts.size(), 20'000U);
+    EXPECT_EQ(std::get<member_fact>(facts.back()).member.text, "19999");
 }
 
 } // namespace

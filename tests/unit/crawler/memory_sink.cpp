@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
 #include <variant>
+
+#include "tests/support/one_by_one.hpp"
 
 namespace canreach::crawler::testing {
 namespace {
@@ -23,6 +26,7 @@ struct teller {
         return made;
     }
     std::string operator()(const member_fact& m) const { return "MEMBER " + text(m.member) + " " + text(m.group); }
+    std::string operator()(const members_fact&) const { return {}; } // told one by one
     std::string operator()(const owner_fact& o) const { return "OWNER " + text(o.owner) + " " + text(o.resource); }
     std::string operator()(const grant_fact& g) const {
         auto made = "GRANT " + text(g.grantee) + " " + text(g.resource) + " " + std::string(name_of(g.what)) + " " +
@@ -47,6 +51,7 @@ std::string text_of(const fact& one) {
 }
 
 result<std::vector<crawl_task>> memory_sink::pending_tasks() {
+    staged_ = {}; // a run begins, which tells stages of its own
     std::vector<crawl_task> made;
     for (const auto& task : order_)
         if (!ended_.contains(task)) made.push_back(task);
@@ -62,13 +67,15 @@ result<void> memory_sink::add_tasks(std::vector<crawl_task> tasks) {
 result<void> memory_sink::accept(task_report report) {
     if (++reports_ == fail_at) return fail(errc::storage, "the disk is full");
     if (report.stage) {
-        staged_.add(report);
+        if (++all_parts_ == fail_at_part) return fail(errc::storage, "the disk is full");
+        ++parts_[report.task.family];
+        staged_.add(std::move(report));
         return {};
     }
     for (const auto& one : staged_.take(report.stages)) facts_.insert(text_of(one));
     if (known_.insert(report.task).second) order_.push_back(report.task);
     if (!ended_.emplace(report.task, report.result).second) ++twice_;
-    for (const auto& one : report.facts) facts_.insert(text_of(one));
+    for (const auto& one : support::one_by_one(std::move(report.facts))) facts_.insert(text_of(one));
     return add_tasks(std::move(report.follow_ups));
 }
 

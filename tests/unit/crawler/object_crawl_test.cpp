@@ -69,6 +69,66 @@ TEST(CrawlObjects, ReadsEachListOnceAndEachPermissionListOnce) {
     EXPECT_THAT(facts, Contains("LINK RUN_AS job/1001/77 3/other/1001/alice@example.com"));
 }
 
+/// Jobs 77, 78 and 79 on three pages, the second of which repeats a job of the first.
+struct with_pages : with_objects {
+    with_pages() {
+        const auto job = [](int id) {
+            return R"({"job_id":)" + std::to_string(id) +
+                   R"(,"creator_user_name":"alice@example.com","settings":{"name":"nightly"}})";
+        };
+        account.serve(list, R"({"jobs":[)" + job(77) + R"(],"next_page_token":"b"})");
+        account.serve(list + "&page_token=b", R"({"jobs":[)" + job(77) + "," + job(78) + R"(],"next_page_token":"c"})");
+        account.serve(list + "&page_token=c", R"({"jobs":[)" + job(79) + "]}");
+        for (const std::string place : {"jobs/78", "jobs/79"})
+            account.serve(std::string(testing::prod_host) + "/api/2.0/permissions/" + place,
+                          R"({"access_control_list":[]})");
+    }
+    const std::string list = std::string(testing::prod_host) + "/api/2.2/jobs/list?limit=100&expand_tasks=true";
+};
+
+TEST(CrawlObjects, HandsListsOnPageByPage) {
+    with_pages world;
+    world.crawl();
+    const auto how = world.sink.ended_task("jobs", "1001");
+    EXPECT_EQ(how.how, outcome::done);
+    EXPECT_EQ(how.items, 4U);
+    EXPECT_EQ(world.sink.parts_of("jobs"), 2U);
+    for (const std::string job : {"77", "78", "79"}) {
+        EXPECT_THAT(world.sink.facts(), Contains(HasSubstr("NODE job/1001/" + job)));
+        EXPECT_EQ(world.times("permissions/jobs/" + job), 1U);
+    }
+}
+
+TEST(CrawlObjects, KeepsThePagesOfAListThatBreaksOff) {
+    with_pages world;
+    world.account.serve(world.list + "&page_token=c", "<html>");
+    world.crawl();
+    EXPECT_EQ(world.sink.ended_task("jobs", "1001").how, outcome::failed);
+    for (const std::string job : {"77", "78"}) {
+        EXPECT_THAT(world.sink.facts(), Contains(HasSubstr("NODE job/1001/" + job)));
+        EXPECT_EQ(world.times("permissions/jobs/" + job), 1U);
+    }
+}
+
+TEST(CrawlObjects, ReadsAListAgainThatWasInterruptedBetweenPages) {
+    with_pages undisturbed;
+    undisturbed.crawl();
+    with_pages world;
+    for (const std::string number : {"1", "2"}) // where a folder is asked for that an earlier run has listed
+        world.account.serve(std::string(testing::prod_host) + "/api/2.0/workspace/get-status?path=%2F" +
+                                (number == "1" ? "Prod" : "Test"),
+                            R"({"object_type":"DIRECTORY","path":"/","object_id":)" + number + "}");
+    world.sink.fail_at_part = 2;
+    silent observer;
+    const auto made = run_crawl(world.account.options(), world.sink, observer);
+    ASSERT_FALSE(made);
+    EXPECT_FALSE(world.sink.knows("object-acl", "1001", "77")) << "what follows is recorded with the end of the list";
+    EXPECT_THAT(world.sink.facts(), ::testing::Not(Contains(HasSubstr("NODE job/1001/77"))));
+    world.crawl();
+    EXPECT_EQ(world.sink.facts(), undisturbed.sink.facts());
+    EXPECT_EQ(world.sink.pending(), 0U);
+}
+
 TEST(CrawlObjects, RecordsRefusalsFaultsAndWhatIsGone) {
     struct row {
         int status;

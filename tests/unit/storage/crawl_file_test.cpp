@@ -253,6 +253,163 @@ TEST(CrawlFile, PartsCountOnceTheEndOfTheirTaskSaysSo) {
         whole.digest);
 }
 
+TEST(CrawlFile, PartsOfAllKindsOfFactsAreTakenOutAgainUnlessTheyCount) {
+    const temporary_folder folder;
+    auto facts = sample_facts();
+    std::erase_if(facts, [](const fact& one) { return std::holds_alternative<policy_fact>(one); });
+    const auto half = facts.begin() + static_cast<std::ptrdiff_t>(facts.size() / 2);
+    const std::vector<fact> first(facts.begin(), half);
+    const std::vector<fact> second(half, facts.end());
+    const auto digest_of = [](crawl_file file) { return seal(std::move(file), sealing_time).value().digest; };
+    auto plain = crawl_file::create(folder.path("plain"), identity);
+    CANREACH_ASSERT_OK(plain);
+    CANREACH_ASSERT_OK(plain->accept({task_number(0), {}, facts, {}}));
+    CANREACH_ASSERT_OK(plain->accept({task_number(1), {}, {}, {}}));
+    const auto wanted = digest_of(std::move(*plain));
+
+    // Others write between the parts of a task, which end up between rows that count and rows that do not.
+    const auto stray = part_of(task_number(0), 7,
+                               {node(user_key("stray"), "stray"),
+                                member_fact{principal_ref::to(user_key("stray")), group_key("stray")},
+                                owner_fact{principal_ref::named("stray"), uc_key(node_kind::catalog, "stray")}});
+    const auto path = folder.path("parts");
+    {
+        auto file = crawl_file::create(path, identity);
+        CANREACH_ASSERT_OK(file);
+        CANREACH_ASSERT_OK(file->add_tasks({task_number(0), task_number(1)}));
+        for (const auto& part : {stray, part_of(task_number(0), 0, first), stray})
+            CANREACH_ASSERT_OK(file->accept(part));
+        task_report end{task_number(1), {}, second, {}};
+        CANREACH_ASSERT_OK(file->accept(end));
+        CANREACH_ASSERT_OK(file->accept(stray));
+        CANREACH_ASSERT_OK(file->flush());
+    }
+    {
+        // Interrupted: what the task said before is gone, and said again.
+        auto file = crawl_file::resume(copy_of(folder, path));
+        CANREACH_ASSERT_OK(file);
+        EXPECT_EQ(file->connection().number("SELECT count(*) FROM raw_part").value(), 0);
+        EXPECT_EQ(
+            file->connection().number("SELECT count(*) FROM raw_node").value(),
+            std::ranges::count_if(second, [](const fact& one) { return std::holds_alternative<node_fact>(one); }));
+        CANREACH_ASSERT_OK(file->accept(stray));
+        CANREACH_ASSERT_OK(file->accept(part_of(task_number(0), 0, first)));
+        CANREACH_ASSERT_OK(file->accept(stray));
+        task_report end{task_number(0), {}, {}, {}};
+        end.stages = {0};
+        CANREACH_ASSERT_OK(file->accept(end));
+        EXPECT_EQ(digest_of(std::move(*file)), wanted);
+    }
+    // Uninterrupted, in more runs than one.
+    auto file = crawl_file::resume(path);
+    CANREACH_ASSERT_OK(file);
+    for (const auto& one : first) CANREACH_ASSERT_OK(file->accept(part_of(task_number(0), 3, {one})));
+    task_report end{task_number(0), {}, {}, {}};
+    end.stages = {3};
+    CANREACH_ASSERT_OK(file->accept(end));
+    CANREACH_ASSERT_OK(file->flush());
+    auto again = crawl_file::resume(copy_of(folder, path));
+    CANREACH_ASSERT_OK(again);
+    EXPECT_EQ(digest_of(std::move(*again)), wanted) << "what counted is still there after a restart";
+}
+
+TEST(CrawlFile, TakesUpACrawlThatKeptGrantsOfPartsByThemselves) {
+    const temporary_folder folder;
+    const auto table = uc_key(node_kind::table, "main.sales.orders");
+    const auto path = folder.path("a");
+    {
+        auto file = crawl_file::create(path, identity);
+        CANREACH_ASSERT_OK(file);
+        const auto numbered = grant(principal_ref::named("alice@example.com"), table, mask{privilege::select});
+        CANREACH_ASSERT_OK(file->accept({task_number(0), {}, {numbered}, {}}));
+        CANREACH_ASSERT_OK(file->flush());
+        CANREACH_ASSERT_OK(file->connection().run(
+            "DROP TABLE raw_part; DELETE FROM raw_grant; "
+            "CREATE TABLE raw_staged_grant(stage INTEGER NOT NULL, grantee INTEGER NOT NULL, resource INTEGER NOT "
+            "NULL, mask INTEGER NOT NULL) STRICT; "
+            "INSERT INTO raw_staged_grant VALUES (0, 0, 0, 0), (1, 0, 0, 0); INSERT INTO raw_kept_stage VALUES (1)"));
+    }
+    auto file = crawl_file::resume(path);
+    CANREACH_ASSERT_OK(file);
+    EXPECT_EQ(file->connection().number("SELECT count(*) FROM raw_grant").value(), 1);
+    EXPECT_EQ(file->connection().number("SELECT count(*) FROM sqlite_master WHERE name = 'raw_staged_grant'").value(),
+              0);
+    CANREACH_ASSERT_OK(file->accept(part_of(task_number(0), 1, {})));
+    EXPECT_EQ(seal(std::move(*file), sealing_time).value().counts.grants, 1U);
+}
+
+TEST(CrawlFile, KeepsManyMembersAsIfEachHadBeenToldByItself) {
+    const temporary_folder folder;
+    members_fact many{group_key("g"), {}};
+    std::vector<fact> single;
+    for (int i = 0; i < 1'300; ++i) { // more than a row takes
+        const auto member =
+            i % 3 == 0 ? principal_ref::with_id(std::to_string(i)) : principal_ref::to(user_key(std::to_string(i)));
+        many.members.add(member.view());
+        single.emplace_back(member_fact{member, group_key("g")});
+    }
+    const auto other = member_fact{principal_ref::to(user_key("7")), group_key("h")};
+    single.emplace_back(other);
+    const auto digest_of = [&](const char* name, std::vector<fact> facts) {
+        auto file = crawl_file::create(folder.path(name), identity);
+        EXPECT_TRUE(file && file->accept({task_number(0), {}, std::move(facts), {}}));
+        auto sealed = seal(std::move(*file), sealing_time);
+        EXPECT_TRUE(sealed);
+        EXPECT_EQ(sealed->counts.members, 1'301U);
+        return sealed->digest;
+    };
+    const auto wanted = digest_of("single", single);
+    EXPECT_EQ(digest_of("many", {many, other}), wanted);
+    auto half = many;
+    half.members.erase_if([](const principal_view& one) { return one.how == reference_form::id; });
+    std::vector<fact> mixed{half, other};
+    mixed.insert(mixed.end(), single.begin(), single.end()); // twice is once
+    EXPECT_EQ(digest_of("mixed", mixed), wanted);
+}
+
+TEST(CrawlFile, ReadsMembersThatEarlierVersionsWroteOneByOne) {
+    const temporary_folder folder;
+    auto file = crawl_file::create(folder.path("a"), identity);
+    CANREACH_ASSERT_OK(file);
+    CANREACH_ASSERT_OK(
+        file->accept({task_number(0), {}, {member_fact{principal_ref::to(user_key("1")), group_key("g")}}, {}}));
+    CANREACH_ASSERT_OK(file->flush());
+    const auto group = file->connection().number("SELECT in_group FROM raw_member_run").value();
+    CANREACH_ASSERT_OK(file->connection().run(
+        ("DELETE FROM raw_member_run; INSERT INTO raw_member VALUES (0, " + std::to_string(group) + ")").c_str()));
+    EXPECT_EQ(seal(std::move(*file), sealing_time).value().counts.members, 1U);
+}
+
+TEST(CrawlFile, FindsDamagedRunsOfMembers) {
+    const temporary_folder folder;
+    for (const std::string bytes : {"010203", "ffffffff", "0000000001000000"}) {
+        auto file = crawl_file::create(folder.path(bytes), identity);
+        CANREACH_ASSERT_OK(file);
+        CANREACH_ASSERT_OK(
+            file->accept({task_number(0), {}, {member_fact{principal_ref::to(user_key("1")), group_key("g")}}, {}}));
+        CANREACH_ASSERT_OK(file->flush());
+        CANREACH_ASSERT_OK(file->connection().run(("UPDATE raw_member_run SET members = x'" + bytes + "'").c_str()));
+        const auto sealed = seal(std::move(*file), sealing_time);
+        ASSERT_FALSE(sealed) << bytes;
+        EXPECT_TRUE(sealed.error().is(errc::damaged_file)) << bytes;
+    }
+}
+
+TEST(CrawlFile, FindsDamagedParts) {
+    const temporary_folder folder;
+    for (const auto* row : {"(0, 6, 1, 1)", "(0, -1, 1, 1)", "(0, 0, -5, 1)"}) {
+        const auto path = folder.path(row);
+        {
+            auto file = crawl_file::create(path, identity);
+            CANREACH_ASSERT_OK(file);
+            CANREACH_ASSERT_OK(file->connection().run((std::string("INSERT INTO raw_part VALUES ") + row).c_str()));
+        }
+        const auto file = crawl_file::resume(path);
+        ASSERT_FALSE(file) << row;
+        EXPECT_TRUE(file.error().is(errc::damaged_file)) << row;
+    }
+}
+
 TEST(CrawlFile, TakesUpACrawlThatKnewNoParts) {
     const temporary_folder folder;
     const auto path = folder.path("a");
@@ -260,7 +417,7 @@ TEST(CrawlFile, TakesUpACrawlThatKnewNoParts) {
     {
         auto file = database::open(path, open_mode::write);
         CANREACH_ASSERT_OK(file);
-        CANREACH_ASSERT_OK(file->run("DROP TABLE raw_staged_grant; DROP TABLE raw_kept_stage"));
+        CANREACH_ASSERT_OK(file->run("DROP TABLE raw_part; DROP TABLE raw_kept_stage"));
     }
     auto file = crawl_file::resume(path);
     CANREACH_ASSERT_OK(file);
@@ -275,12 +432,13 @@ TEST(CrawlFile, RefusesReportsThatSayNothing) {
     task_report report{task_number(0), {}, {}, {}};
     report.result.how = outcome::pending;
     EXPECT_TRUE(file->accept(report).error().is(errc::bad_input));
-    for (auto& odd : {part_of(task_number(0), 0, {node(user_key("1"), "ada")}), [] {
+    for (auto& odd : {part_of(task_number(0), 0, {policy_fact{}}), [] {
                           auto made = part_of(task_number(0), 0, {});
                           made.follow_ups = {task_number(1)};
                           return made;
                       }()})
-        EXPECT_TRUE(file->accept(odd).error().is(errc::bad_input)) << "a part is grants and nothing else";
+        EXPECT_TRUE(file->accept(odd).error().is(errc::bad_input))
+            << "a part is facts that can be taken out again, and nothing else";
     CANREACH_ASSERT_OK(file->flush());
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <utility>
 #include <variant>
@@ -12,31 +13,34 @@
 
 namespace canreach::support {
 
-class staged_grants {
+class staged_facts {
 public:
-    void add(const task_report& part) {
-        for (const auto& one : part.facts) parts_[*part.stage].push_back(std::get<grant_fact>(one));
-    }
+    void add(task_report part) { std::ranges::move(part.facts, std::back_inserter(parts_[*part.stage])); }
 
-    /// Grants of the stages that count, those of one principal on one object united.
+    /// Facts of the stages that count; grants of one principal on one object united.
     [[nodiscard]] std::vector<fact> take(const std::vector<std::uint32_t>& stages) {
         std::map<std::pair<principal_ref, node_key>, grant_fact> united;
+        std::vector<fact> made;
         for (const auto stage : stages)
             for (auto& one : parts_[stage]) {
-                const auto [at, fresh] = united.try_emplace({one.grantee, one.resource}, one);
+                auto* grant = std::get_if<grant_fact>(&one);
+                if (grant == nullptr) {
+                    made.push_back(std::move(one));
+                    continue;
+                }
+                const auto [at, fresh] = united.try_emplace({grant->grantee, grant->resource}, *grant);
                 if (fresh) continue;
-                at->second.allow |= one.allow;
-                for (auto& name : one.unknown)
+                at->second.allow |= grant->allow;
+                for (auto& name : grant->unknown)
                     if (std::ranges::find(at->second.unknown, name) == at->second.unknown.end())
                         at->second.unknown.push_back(std::move(name));
             }
-        std::vector<fact> made;
         for (auto& [key, grant] : united) made.emplace_back(std::move(grant));
         return made;
     }
 
 private:
-    std::map<std::uint32_t, std::vector<grant_fact>> parts_;
+    std::map<std::uint32_t, std::vector<fact>> parts_;
 };
 
 } // namespace canreach::support
