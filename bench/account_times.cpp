@@ -124,6 +124,9 @@ int main(int argument_count, char** arguments) {
     };
     const auto who = [&](node_id, node_id table) { return graph.who(effective, table, persons).rows.size(); };
     const auto what = [&](node_id user, node_id) { return graph.what(user, effective, tables, no_node).rows.size(); };
+    const auto runs = [&](node_id user, node_id) {
+        return graph.what_in_runs(user, effective, tables, no_node).runs.size();
+    };
     ask("CAN SELECT, first ones", questions, can);
     ask("CAN SELECT", questions, can);
     ask("CAN SELECT, with what is missing", questions, can_and_why);
@@ -131,6 +134,7 @@ int main(int argument_count, char** arguments) {
     ask("COUNT WHO CAN SELECT", questions, count);
     ask("WHAT TABLES CAN SELECT, first ones", questions / 10, what);
     ask("WHAT TABLES CAN SELECT", questions / 10, what);
+    ask("WHAT TABLES CAN SELECT, in runs", questions / 10, runs);
     double pairs = 0;
     const auto all = timed([&] {
         for (std::size_t i = 0; i < questions; ++i) pairs += static_cast<double>(who(no_node, random.table()));

@@ -30,9 +30,30 @@ std::string granted(char need, int lowest, privilege bit) {
                        need, lowest, holding(facet::unity, mask{bit, privilege::all_privileges}));
 }
 
+/// Those whom access rules of the account bar (M10).
+std::string barred(int user, int service_principal) {
+    constexpr int to = 1; // numbers of `policy_node.part`
+    constexpr int except = 2;
+    return fmt::format(
+               "listed(rule, part, id) AS (SELECT e.policy, e.part, e.node FROM policy AS y "
+               "JOIN node AS r ON r.id = y.resource AND r.kind = {} JOIN policy_node AS e ON e.policy = y.number "
+               "JOIN node AS w ON w.id = e.node WHERE y.type = {} AND e.part IN ({}, {}) AND w.scope_node < 0 "
+               "UNION SELECT l.rule, l.part, m.member FROM listed AS l JOIN member_edge AS m "
+               "ON m.in_group = l.id JOIN node AS n ON n.id = m.member WHERE n.scope_node < 0), ",
+               static_cast<int>(node_kind::account), static_cast<int>(policy_type::deny), to, except) +
+           fmt::format("told(rule, part, id) AS (SELECT rule, part, id FROM listed UNION SELECT l.rule, l.part, n.id "
+                       "FROM listed AS l JOIN everybody ON everybody.id = l.id "
+                       "JOIN node AS n ON n.kind IN ({}, {})), "
+                       "barred(id) AS (SELECT id FROM told WHERE part = {} "
+                       "AND (rule, id) NOT IN (SELECT rule, id FROM told WHERE part = {})) ",
+                       user, service_principal, to, except);
+}
+
 std::string query() {
     const auto flag = [](node_flag one) { return static_cast<std::uint32_t>(one); };
     const auto group = static_cast<int>(node_kind::group);
+    const auto user = static_cast<int>(node_kind::user);
+    const auto service_principal = static_cast<int>(node_kind::service_principal);
     return "WITH RECURSIVE up(level, id) AS (SELECT 0, ?1 UNION ALL SELECT level + 1, n.parent FROM up "
            "JOIN node AS n ON n.id = up.id WHERE n.parent >= 0 AND level < 3), " +
            fmt::format(
@@ -59,13 +80,15 @@ std::string query() {
                "everybody(id) AS (SELECT id FROM node WHERE kind = {} AND scope_node < 0 AND (flags & {}) <> 0), ",
                group, flag(node_flag::system)) +
            fmt::format("person(need, id) AS (SELECT need, id FROM holder UNION SELECT h.need, n.id FROM holder AS h "
-                       "JOIN everybody ON everybody.id = h.id JOIN node AS n ON n.kind IN ({0}, {1})) "
-                       "SELECT n.id FROM (SELECT id FROM person WHERE need = 'T' INTERSECT SELECT id FROM person "
+                       "JOIN everybody ON everybody.id = h.id JOIN node AS n ON n.kind IN ({0}, {1})), ",
+                       user, service_principal) +
+           barred(user, service_principal) +
+           fmt::format("SELECT n.id FROM (SELECT id FROM person WHERE need = 'T' INTERSECT SELECT id FROM person "
                        "WHERE need = 'S' INTERSECT SELECT id FROM person WHERE need = 'C' INTERSECT "
                        "SELECT id FROM person WHERE need = 'W') AS p JOIN node AS n ON n.id = p.id "
-                       "WHERE n.kind IN ({0}, {1}) AND (n.flags & {2}) = 0 ORDER BY n.id",
-                       static_cast<int>(node_kind::user), static_cast<int>(node_kind::service_principal),
-                       flag(node_flag::inactive) | flag(node_flag::unresolved));
+                       "WHERE n.kind IN ({0}, {1}) AND (n.flags & {2}) = 0 AND n.id NOT IN (SELECT id FROM barred) "
+                       "ORDER BY n.id",
+                       user, service_principal, flag(node_flag::inactive) | flag(node_flag::unresolved));
 }
 
 } // namespace

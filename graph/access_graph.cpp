@@ -175,6 +175,21 @@ what_answer access_graph::what(node_id principal, const request& what, std::span
     return detail::what(*state_, principal, what, kinds, within);
 }
 
+what_runs access_graph::what_in_runs(node_id principal, const request& what, std::span<const node_kind> kinds,
+                                     node_id within) const {
+    if (what.as_role != no_node || what.how == mode::escalatable)
+        return detail::runs_of(this->what(principal, what, kinds, within));
+    return detail::runs_of_what(*state_, principal, what, kinds, within);
+}
+
+what_count access_graph::count_what(node_id principal, const request& what, std::span<const node_kind> kinds,
+                                    node_id within) const {
+    auto told = what_in_runs(principal, what, kinds, within);
+    what_count sum{0, 0, std::move(told.gaps)};
+    for (const auto& run : told.runs) (run.how == verdict::yes ? sum.surely : sum.unknown) += run.count;
+    return sum;
+}
+
 std::vector<std::pair<action, verdict>> access_graph::actions_on(node_id principal, const request& how,
                                                                  node_id resource) const {
     if (how.as_role != no_node) return detail::actions_as_role(*state_, principal, how, resource);

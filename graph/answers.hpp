@@ -135,8 +135,8 @@ struct decision {
 
 struct principal_row {
     node_id principal;
-    verdict how;       ///< never `no`
-    unsigned hops = 0; ///< as in `can_answer`
+    verdict how = verdict::unknown; ///< never `no`
+    unsigned hops = 0;              ///< as in `can_answer`
 };
 struct who_answer {
     std::vector<principal_row> rows;        ///< ascending ids
@@ -159,6 +159,26 @@ struct resource_row {
 };
 struct what_answer {
     std::vector<resource_row> rows; ///< in tree order: a container before what it contains
+    std::vector<gap_index> gaps;
+};
+
+/// Resources whose ids follow each other, all answered alike.
+struct resource_run {
+    node_id first;
+    std::uint32_t count = 0;
+    verdict how; ///< never `no`
+    unsigned hops = 0;
+};
+/// `what_answer` with neighbours told together.
+struct what_runs {
+    std::vector<resource_run> runs; ///< in the order of the rows that they stand for
+    std::vector<gap_index> gaps;
+};
+
+/// How many rows `what_answer` would have, none of them made.
+struct what_count {
+    std::size_t surely = 0;
+    std::size_t unknown = 0;
     std::vector<gap_index> gaps;
 };
 

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "graph/matching.hpp"
+
 namespace canreach::graph {
 
 std::size_t class_list::hash::operator()(const node_class& of) const noexcept {
@@ -26,6 +28,14 @@ void class_list::add(const node_class& of) {
         narrow_.push_back(static_cast<std::uint16_t>(last_));
     else
         wide_.push_back(last_);
+}
+
+std::uint32_t class_numbers::same_from(std::size_t node, std::uint32_t most) const noexcept {
+    const auto same = [&](const auto& numbers) {
+        return matching_from(numbers.between(node, node + most),
+                             [first = numbers[node]](std::uint32_t) { return first; });
+    };
+    return wide_.empty() ? same(narrow_) : same(wide_);
 }
 
 class_numbers class_list::take_numbers() {
@@ -58,6 +68,16 @@ parent_column::parent_column(const std::vector<node_id>& parents, const column_b
     steps_ = std::move(steps);
     far_ = std::move(far_nodes);
     far_parents_ = std::move(far_parents);
+}
+
+std::uint32_t parent_column::same_from(std::size_t node, std::uint32_t most) const noexcept {
+    const auto first = steps_[node];
+    if (first == far) return 1;
+    // Nodes of one class have one scope.
+    if (first == none || first == the_scope)
+        return matching_from(steps_.between(node, node + most), [&](std::uint32_t) { return first; });
+    const auto longest = std::min(most, std::uint32_t{the_scope} - first); // no step as long as what stands for others
+    return matching_from(steps_.between(node, node + longest), [&](std::uint32_t i) { return first + i; });
 }
 
 node_id parent_column::listed(std::size_t node) const noexcept {

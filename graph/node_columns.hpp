@@ -29,6 +29,8 @@ public:
     [[nodiscard]] std::uint32_t operator[](std::size_t node) const noexcept {
         return wide_.empty() ? narrow_[node] : wide_[node];
     }
+    /// How many nodes from this one on are of its class, at the most so many.
+    [[nodiscard]] std::uint32_t same_from(std::size_t node, std::uint32_t most) const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return wide_.empty() ? narrow_.size() : wide_.size(); }
     [[nodiscard]] bool fits() const noexcept { return wide_.empty() || narrow_.empty(); }
 
@@ -103,6 +105,8 @@ public:
         if (step < the_scope) return node_id{static_cast<std::uint32_t>(node - step)};
         return step == the_scope ? scopes_[node] : listed(node);
     }
+    /// How many nodes from this one on have its parent, at the most so many of its class; may tell fewer.
+    [[nodiscard]] std::uint32_t same_from(std::size_t node, std::uint32_t most) const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return steps_.size(); }
     [[nodiscard]] bool fits(std::size_t nodes) const noexcept {
         return steps_.size() == nodes && far_.size() == far_parents_.size();

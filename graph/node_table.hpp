@@ -59,6 +59,12 @@ struct node_table {
         return all.empty() ? no_node : node_id{all.front()};
     }
 
+    /// How many nodes from this one on are of its kind, type, flags, scope and parent, at the most so many; may tell
+    /// fewer, but one at least.
+    [[nodiscard]] std::uint32_t alike_from(node_id first, std::uint32_t most) const noexcept {
+        return parent.same_from(first.value, classes_.same_from(first.value, most));
+    }
+
     /// Fails with `damaged_file` on ids out of order, or parents and scopes that do not exist.
     [[nodiscard]] static result<node_table> read(fact_source& source);
     /// The same table where these nodes, ascending, are of another type.

@@ -60,6 +60,10 @@ public:
         return places_.empty() ? node.value : places_[node.value];
     }
     [[nodiscard]] node_id at(place where) const noexcept { return node_id{order_.empty() ? where : order_[where]}; }
+    /// How many places from this one on hold nodes whose ids follow each other, at the most so many.
+    [[nodiscard]] place in_order_from(place where, place most) const noexcept {
+        return order_.empty() ? most : order_.growing_from(where, most);
+    }
     /// One past the last place below the node.
     [[nodiscard]] place end_of(node_id node) const noexcept { return ends_[place_of(node)]; }
     [[nodiscard]] children children_of(node_id node) const noexcept {

@@ -1,5 +1,7 @@
 #include "graph/stretches.hpp"
 
+#include "graph/matching.hpp"
+
 namespace canreach::graph {
 namespace {
 
@@ -27,6 +29,14 @@ stretches::stretches(std::vector<std::uint32_t> numbers) {
     firsts_ = std::move(firsts);
     numbers_ = std::move(begin_with);
     blocks_ = std::move(blocks);
+}
+
+std::uint32_t stretches::growing_from(std::uint32_t at, std::uint32_t most) const noexcept {
+    if (!plain_.empty())
+        return matching_from(plain_.between(at, at + most),
+                             [first = plain_[at]](std::uint32_t i) { return first + i; });
+    const auto next = stretch_of(at) + 1;
+    return next < firsts_.size() ? std::min(most, firsts_[next] - at) : most;
 }
 
 bool stretches::fits(std::size_t count) const noexcept {

@@ -19,14 +19,11 @@ public:
     /// O(1), and O(log stretches) where many begin within a few hundred numbers.
     [[nodiscard]] std::uint32_t operator[](std::uint32_t at) const noexcept {
         if (!plain_.empty()) return plain_[at];
-        auto low = blocks_[at / block];
-        const auto high = blocks_[at / block + 1];
-        if (low != high) {
-            const auto begun = std::upper_bound(firsts_.begin() + low, firsts_.begin() + high + 1, at);
-            low = static_cast<std::uint32_t>(begun - firsts_.begin()) - 1;
-        }
-        return numbers_[low] + (at - firsts_[low]);
+        const auto within = stretch_of(at);
+        return numbers_[within] + (at - firsts_[within]);
     }
+    /// How many numbers from `at` on grow by one from each to the next, at the most so many: one at least.
+    [[nodiscard]] std::uint32_t growing_from(std::uint32_t at, std::uint32_t most) const noexcept;
     [[nodiscard]] bool empty() const noexcept { return plain_.empty() && firsts_.empty(); }
 
     /// Whether the columns fit so many numbers, or none, and each other: of an image alone.
@@ -43,6 +40,14 @@ public:
 
 private:
     static constexpr std::uint32_t block = 256;
+
+    [[nodiscard]] std::uint32_t stretch_of(std::uint32_t at) const noexcept {
+        const auto low = blocks_[at / block];
+        const auto high = blocks_[at / block + 1];
+        if (low == high) return low;
+        const auto begun = std::upper_bound(firsts_.begin() + low, firsts_.begin() + high + 1, at);
+        return static_cast<std::uint32_t>(begun - firsts_.begin()) - 1;
+    }
 
     column<std::uint32_t> firsts_;  ///< where stretches begin, ascending
     column<std::uint32_t> numbers_; ///< the first number of each

@@ -198,6 +198,17 @@ std::vector<row> scanner::what_rows(const bound::principal& who, const bound::as
 }
 
 relation::tally scanner::count_what(const bound::what_can& what, relation& notes) {
+    // No row needs a look of its own: none is told twice, and its kind says whether it is wanted.
+    const bool by_kind = std::ranges::none_of(what.kinds, &bound::kind_filter::views_only);
+    if (by_kind && !(what.within && (what.exactly || what.within->nodes.size() != 1))) {
+        std::vector<node_kind> only;
+        for (const auto& one : what.kinds)
+            if (std::ranges::find(only, one.kind) == only.end()) only.push_back(one.kind);
+        const auto told =
+            facts_.count_what(what.who.id, what.what.what, only, what.within ? what.within->nodes.front() : no_node);
+        notes.add_gaps(told.gaps);
+        return {told.surely + told.unknown, told.unknown};
+    }
     relation::tally sum;
     each_of_what(what.who, what.what, what.kinds, what.within, what.exactly, notes,
                  [&](const graph::resource_row& one) {

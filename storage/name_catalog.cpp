@@ -27,30 +27,14 @@ bool ignores_case(node_kind kind) {
 struct match {
     node_id id;
     node_kind kind;
-    bool exact;
 };
-
-/// Where a name is written exactly as asked, other letter cases of it are other things.
-std::vector<node_id> without_inexact(const std::vector<match>& matches) {
-    std::set<node_kind> exact;
-    for (const auto& one : matches)
-        if (one.exact && !ignores_case(one.kind)) exact.insert(one.kind);
-    std::vector<node_id> ids;
-    for (const auto& one : matches)
-        if (one.exact || !exact.contains(one.kind)) ids.push_back(one.id);
-    // Dense ids of one kind ascend by (scope, id); kinds of principals do so, too.
-    std::ranges::sort(ids);
-    ids.erase(std::ranges::unique(ids).begin(), ids.end());
-    return ids;
-}
 
 } // namespace
 
 result<name_catalog> name_catalog::open(const account_file& file) {
     constexpr std::array sql{
-        std::string_view{"SELECT l.node, n.kind, n.name = ?2 FROM lookup AS l "
-                         "JOIN node AS n ON n.id = l.node WHERE l.folded = ?1 AND l.kind BETWEEN ?3 AND ?4 "
-                         "ORDER BY l.kind, l.node"},
+        std::string_view{"SELECT node, kind FROM lookup WHERE folded = ?1 AND kind BETWEEN ?2 AND ?3 "
+                         "ORDER BY kind, node"},
         std::string_view{"SELECT id FROM node WHERE key = ?1 AND (kind < 20 OR kind >= 60) ORDER BY id"},
         std::string_view{"SELECT n.id FROM lookup AS l JOIN node AS n ON n.id = l.node WHERE l.folded = ?1 "
                          "AND l.kind BETWEEN 20 AND 59 AND n.key = ?2 ORDER BY n.id"},
@@ -77,18 +61,16 @@ result<std::vector<node_id>> name_catalog::named(std::string_view name, node_kin
     auto& query = queries_.by_name;
     query.reset();
     query.bind(1, std::string_view{small});
-    query.bind(2, name);
-    query.bind(3, static_cast<std::int64_t>(low));
-    query.bind(4, static_cast<std::int64_t>(high));
+    query.bind(2, static_cast<std::int64_t>(low));
+    query.bind(3, static_cast<std::int64_t>(high));
     const auto last = static_cast<std::int64_t>(file_->count("node")) - 1;
     std::vector<match> matches;
     for (;;) {
         const auto more = query.step();
         if (!more) return more.error();
-        if (!*more) return without_inexact(matches);
+        if (!*more) break;
         checked_row row{query, "lookup"};
-        const match one{
-            {row.number_as<std::uint32_t>(0, 0, last)}, row.one_of(1, kind_of_number), query.number(2) != 0};
+        const match one{{row.number_as<std::uint32_t>(0, 0, last)}, row.one_of(1, kind_of_number)};
         if (matches.size() >= match_limit) row.blame(0);
         if (!row.ok()) {
             auto what = row.error();
@@ -97,6 +79,32 @@ result<std::vector<node_id>> name_catalog::named(std::string_view name, node_kin
         }
         matches.push_back(one);
     }
+    std::vector<node_id> ids;
+    for (auto first = matches.begin(); first != matches.end();) {
+        const auto end = std::find_if(first, matches.end(), [&](const match& one) { return one.kind != first->kind; });
+        std::vector<node_id> of_kind;
+        std::transform(first, end, std::back_inserter(of_kind), [](const match& one) { return one.id; });
+        if (of_kind.size() > 1 && !ignores_case(first->kind))
+            if (auto kept = keep_exact(name, of_kind); !kept) return std::move(kept).error();
+        ids.insert(ids.end(), of_kind.begin(), of_kind.end());
+        first = end;
+    }
+    // Dense ids of one kind ascend by (scope, id); kinds of principals do so, too.
+    std::ranges::sort(ids);
+    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+    return ids;
+}
+
+/// Where a name is written exactly as asked, other letter cases of it are other things.
+result<void> name_catalog::keep_exact(std::string_view name, std::vector<node_id>& of_one_kind) {
+    std::vector<node_id> exact;
+    for (const auto id : of_one_kind) {
+        const auto written = name_of(id);
+        if (!written) return written.error();
+        if (*written == name) exact.push_back(id);
+    }
+    if (!exact.empty()) of_one_kind = std::move(exact);
+    return {};
 }
 
 result<std::vector<node_id>> name_catalog::principals_named(std::string_view name) {

@@ -41,6 +41,7 @@ private:
     name_catalog(const account_file& file, queries prepared) noexcept : file_(&file), queries_(std::move(prepared)) {}
 
     [[nodiscard]] result<std::vector<node_id>> named(std::string_view name, node_kind low, node_kind high);
+    [[nodiscard]] result<void> keep_exact(std::string_view name, std::vector<node_id>& of_one_kind);
     [[nodiscard]] failure no_such_node(node_id id) const;
     [[nodiscard]] result<node_description> read(node_id id);
 

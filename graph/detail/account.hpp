@@ -10,6 +10,7 @@
 #include "graph/bitset.hpp"
 #include "graph/detail/escalation.hpp"
 #include "graph/detail/facts.hpp"
+#include "graph/detail/known_holders.hpp"
 #include "graph/detail/known_shapes.hpp"
 #include "graph/detail/recent_plan.hpp"
 #include "graph/rules/coverage.hpp"
@@ -60,6 +61,7 @@ struct account : facts {
     escalation_cache escalations;
     recent_plan recent;
     known_shapes shapes_asked;
+    known_holders holders_of_many;
     /// Nodes that differ from others of their shape by more than grants and owners: by policies, by policies that were
     /// not read, or by what built-in groups of workspaces hold.
     bitset set_apart;

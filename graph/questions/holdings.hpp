@@ -26,6 +26,10 @@ public:
         bool odd = false;             ///< something other than grants and owners may give access here, or below
         bool restricted = false;      ///< a policy may take access away here, or below
         bool policies_unread = false; ///< there may be policies here, and on what is below
+
+        [[nodiscard]] bool holds_nothing() const noexcept {
+            return held.maybe.empty() && !held.owner.maybe && !held.grants_unread && !held.owners_unread;
+        }
     };
     /// The marks at or after a place, one after the other.
     class cursor {
@@ -59,7 +63,7 @@ private:
     void add_held_by(node_id identity, bool counts, bool surely);
 
     const account& in_;
-    /// Place, number of a mask and kind of note in one number, so that sorting is quick. Ascending.
+    /// Place, number of a mask and kind of note in one number, so that sorting is quick. By place.
     std::vector<std::uint64_t> entries_;
 };
 

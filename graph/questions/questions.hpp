@@ -36,6 +36,10 @@ struct account;
                                   std::span<const node_kind> principal_kinds);
 [[nodiscard]] what_answer what(const account& in, node_id principal, const request& what,
                                std::span<const node_kind> kinds, node_id within);
+/// Without a step for each row. Not of mode escalatable.
+[[nodiscard]] what_runs runs_of_what(const account& in, node_id principal, const request& what,
+                                     std::span<const node_kind> kinds, node_id within);
+[[nodiscard]] what_runs runs_of(what_answer from);
 
 [[nodiscard]] explanation explain(const account& in, node_id principal, const request& what, node_id resource);
 [[nodiscard]] std::vector<via_item> via(const account& in, node_id principal, const request& what, node_id resource);

@@ -64,11 +64,28 @@ void gap_collector::add_supplies(const condition& leaf, const identity::carried*
     where = scene_of(leaf, where);
     for (const auto& from : leaf.supplies) {
         visit_parts(from, [&](node_part part) { add_part(from.on, part); });
+        if (who == nullptr && !where.within_workspace() && add_holders_of_many(from)) continue;
         visit_facts(in_, from, [&](const supplying_fact& fact) {
             add_grantee(fact.holder, who, where);
             return true;
         });
     }
+}
+
+/// Of grantees nothing but open groups and built-in ones says anything, and they can be looked up.
+bool gap_collector::add_holders_of_many(const supply& from) {
+    const bool grants = !from.owners && !from.itself && !from.denies && from.in == facet::unity;
+    const auto rows = grants ? in_.grants.on(from.on).size() : 0;
+    const auto open = in_.who.open_group_list();
+    if (rows < 16 * (open.size() + 1)) return false;
+    std::vector<workspace_no> built_in;
+    in_.add_aliases(from.on, built_in);
+    if (!built_in.empty()) return false;
+    visit_grants_to(in_, from, open, [&](const supplying_fact& fact) {
+        add_grantee(fact.holder, nullptr, scene::plain());
+        return true;
+    });
+    return true;
 }
 
 void gap_collector::add_named(const source_policy& by, const identity::carried* who, scene where) {

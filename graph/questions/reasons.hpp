@@ -39,6 +39,8 @@ private:
     void add(const condition& circuit, const identity::carried* who, scene where);
     void add_settled(const missing_part& what);
     void add_supplies(const condition& leaf, const identity::carried* who, scene where);
+    /// The same for everybody of a supply with many grants; whether that could be told so.
+    [[nodiscard]] bool add_holders_of_many(const supply& from);
     void add_grantee(node_id grantee, const identity::carried* who, scene where);
     void add_named(const source_policy& by, const identity::carried* who, scene where);
     void add_definer(node_id view, scene where);

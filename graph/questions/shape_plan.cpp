@@ -47,9 +47,11 @@ struct found_on_path {
 void write_policies(const account& in, node_id node, std::vector<std::uint32_t>& key) {
     constexpr std::uint32_t next_level = no_policy;
     constexpr std::uint32_t unread_here = no_policy - 1;
-    const auto here = in.policies.on(node);
-    key.insert(key.end(), here.begin(), here.end());
-    if (in.policies.unread_at(node)) key.push_back(unread_here);
+    if (in.set_apart.test(node.value)) { // few are
+        const auto here = in.policies.on(node);
+        key.insert(key.end(), here.begin(), here.end());
+        if (in.policies.unread_at(node)) key.push_back(unread_here);
+    }
     key.push_back(next_level);
 }
 

@@ -1,6 +1,7 @@
 /// Forward evaluation by runs (access-model §6.5): between two nodes that carry something of the principal's, nothing
 /// changes, so all nodes of one shape there have one answer; where no shape has any, they are not even looked at.
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <ranges>
@@ -20,6 +21,17 @@
 namespace canreach::graph::detail {
 namespace {
 
+void add_to(std::vector<resource_run>& runs, const resource_run& next) {
+    if (!runs.empty()) {
+        auto& last = runs.back();
+        if (last.first.value + last.count == next.first.value && last.how == next.how && last.hops == next.hops) {
+            last.count += next.count;
+            return;
+        }
+    }
+    runs.push_back(next);
+}
+
 class sweep {
 public:
     sweep(const account& in, identity::carried ids, const request& what, std::span<const node_kind> kinds)
@@ -31,8 +43,11 @@ public:
         for (auto at = first; at < last;) {
             while (!open_.empty() && open_.back().end <= at) open_.pop_back();
             if (!next.done() && next.at() == at) {
-                open(next.take());
-                ask_marked(at);
+                const auto mark = next.take();
+                if (!is_like_its_neighbours(mark)) {
+                    open(mark);
+                    ask_marked(at);
+                }
                 ++at;
                 continue;
             }
@@ -44,9 +59,9 @@ public:
         }
     }
 
-    what_answer answer(place first, place last, node_id within) {
-        what_answer found;
-        found.rows = std::move(rows_);
+    what_runs answer(place first, place last, node_id within) {
+        what_runs found;
+        found.runs = std::move(runs_);
         if (in_.read_parts.gaps().empty()) return found;
         if (within == no_node)
             for (const auto gap : in_.read_parts.unlisted_metastores()) gaps_.add(gap);
@@ -78,16 +93,32 @@ private:
         std::vector<std::uint32_t> policies; ///< of the node and what lies around it, a level after the other
         std::optional<shape_plan> plan;      ///< empty: the full rules are asked
     };
+    /// What is known of nodes of one shape directly in a frame, on which nothing is held, under the same policies, and
+    /// working if they are views as `definer` says.
+    struct known_answer {
+        std::size_t shape;
+        std::size_t rule; ///< `no_rule`: no policy counts
+        truth definer;
+        truth how;
+    };
+    static constexpr std::size_t no_rule = ~std::size_t{0};
+    /// Nodes of one type in one container.
+    struct neighbours {
+        securable type;
+        std::size_t shape;
+        std::optional<truth> how; ///< of those that are unmarked; empty where each is asked
+    };
     /// A marked node around the current place.
     struct frame {
         holdings::mark here;
         place end;
-        node_id metastore;                                 ///< `no_node` in Hive
-        bool odd;                                          ///< it, or one around it
-        bool restricted;                                   ///< the same
-        bool policies_unread;                              ///< the same
-        std::optional<bool> dull;                          ///< no shape has an answer between the marks in it
-        std::vector<std::pair<std::size_t, truth>> shapes; ///< what is known of unmarked nodes directly in it
+        node_id metastore;        ///< `no_node` in Hive
+        bool odd;                 ///< it, or one around it
+        bool restricted;          ///< the same
+        bool policies_unread;     ///< the same
+        std::optional<bool> dull; ///< no shape has an answer between the marks in it
+        std::vector<known_answer> known;
+        std::size_t serial; ///< which of all frames
     };
 
     void open(const holdings::mark& mark) {
@@ -97,7 +128,7 @@ private:
         const bool unread = mark.policies_unread || (!open_.empty() && open_.back().policies_unread);
         const auto around = open_.empty() ? no_node : open_.back().metastore;
         const auto metastore = around == no_node ? in_.metastore_of(node) : around;
-        open_.push_back({mark, in_.tree.end_of(node), metastore, odd, restricted, unread, std::nullopt, {}});
+        open_.push_back({mark, in_.tree.end_of(node), metastore, odd, restricted, unread, std::nullopt, {}, ++frames_});
     }
 
     /// Marked nodes around the first place, outermost first.
@@ -125,11 +156,12 @@ private:
         const auto same = [&](const known_shape& one) {
             return one.of == own && one.metastore == metastore && one.policies_unread == policies_unread;
         };
-        if (last_shape_ < shapes_.size() && same(shapes_[last_shape_])) return last_shape_;
+        auto& recent = recent_shapes_[(own * 0x9E37'79B9U >> 16U ^ metastore.value) % recent_shapes_.size()];
+        if (recent < shapes_.size() && same(shapes_[recent])) return recent;
         const auto known = std::ranges::find_if(shapes_, same);
-        last_shape_ = static_cast<std::size_t>(known - shapes_.begin());
+        recent = static_cast<std::size_t>(known - shapes_.begin());
         if (known == shapes_.end()) shapes_.push_back(learn(own, metastore, policies_unread, node));
-        return last_shape_;
+        return recent;
     }
 
     known_shape learn(shape own, node_id metastore, bool policies_unread, node_id node) const {
@@ -187,14 +219,17 @@ private:
 
     /// As `can` would, by the plan of the shape where that tells all.
     truth ask(known_shape& by, node_id node, const frame& around) {
-        if (by.metastore == no_node || around.odd) return ask_fully(node);
+        return ask(by, node, around.odd, around.restricted);
+    }
+    truth ask(known_shape& by, node_id node, bool odd, bool restricted) {
+        if (by.metastore == no_node || odd) return ask_fully(node);
         node_id root;
         const auto path = path_of(node, by.metastore, root);
         auto best = truth::yes();
         const bool alike = by.plan && !by.policies_unread;
         if (alike) best = by.plan->evaluate(ids_, path, root, truth::yes());
         if (!best.maybe) return best;
-        const bool ruled = around.restricted || !alike;
+        const bool ruled = restricted || !alike;
         auto* rules = ruled ? ruled_by(by, node) : &*by.plan;
         if (rules == nullptr) return ask_fully(node);
         if (!rules->asks_definer()) return ruled ? rules->evaluate(ids_, path, root, truth::yes()) : best;
@@ -223,9 +258,10 @@ private:
     /// By the plan of this very node, as `can` would.
     truth ask_fully(node_id node) { return plan(in_, what_, node).ask(ids_, nullptr); }
 
-    void add_row(node_id node, truth how) {
-        if (how.maybe) rows_.push_back({node, verdict_of(how)});
+    void add_rows(node_id first, std::uint32_t count, truth how) {
+        if (how.maybe && count != 0) add_to(runs_, {first, count, verdict_of(how)});
     }
+    void add_row(node_id node, truth how) { add_rows(node, 1, how); }
     /// A row that nobody else stands for: what was not read is gathered, too.
     void add_asked(node_id node, truth how) {
         add_row(node, how);
@@ -242,42 +278,130 @@ private:
             add_asked(node, ask(shapes_[shape_at(node, own.metastore, own.policies_unread)], node, own));
     }
 
+    /// What was met of a type in the container that was met last; null where that was not yet.
+    neighbours* met(node_id parent, securable type) {
+        if (met_in_frame_ != open_.back().serial || met_parent_ != parent) return nullptr;
+        const auto found = std::ranges::find(met_, type, &neighbours::type);
+        return found == met_.end() ? nullptr : &*found;
+    }
+    void meet(node_id parent, const neighbours& now) {
+        const auto serial = open_.back().serial;
+        if (met_in_frame_ != serial || met_parent_ != parent) met_.clear();
+        met_in_frame_ = serial;
+        met_parent_ = parent;
+        met_.push_back(now);
+    }
+
     /// Unmarked nodes. Neighbours of one type in one container are told alike without a further look.
     void pass(place first, place last) {
-        struct {
-            node_id parent = no_node;
-            securable type = securable::none;
-            std::optional<truth> how;
-        } before;
-        for (auto at = first; at < last; ++at) {
+        for (auto at = first; at < last;) {
             const auto node = in_.tree.at(at);
+            const auto alike = in_.nodes.alike_from(node, in_.tree.in_order_from(at, last - at));
+            at += alike;
             const auto type = in_.nodes.type[node.value];
-            const auto parent = in_.nodes.parent[node.value];
             if (type == securable::none) continue;
-            if (type != before.type || parent != before.parent)
-                before = {parent, type, pass(node)};
-            else if (before.how)
-                add_row(node, *before.how);
+            const auto parent = in_.nodes.parent[node.value];
+            std::uint32_t told = 0;
+            const auto* known = met(parent, type);
+            if (known == nullptr) {
+                const auto shape = shape_at(node, open_.back().metastore, open_.back().policies_unread);
+                const auto how = pass(node, shape);
+                meet(parent, {type, shape, how});
+                known = &met_.back();
+                told = 1;
+            }
+            if (known->how)
+                add_rows(node_id{node.value + told}, alike - told, *known->how);
             else
-                static_cast<void>(pass(node));
+                for (; told < alike; ++told) static_cast<void>(pass(node_id{node.value + told}, known->shape));
         }
     }
     /// What is true of every neighbour of the same type; empty where each is asked.
-    std::optional<truth> pass(node_id node) {
+    std::optional<truth> pass(node_id node, std::size_t number) {
         auto& around = open_.back();
-        const auto number = shape_at(node, around.metastore, around.policies_unread);
-        auto& by = shapes_[number];
-        if (!by.wanted) return truth::no();
-        const auto known = std::ranges::find(around.shapes, number, &std::pair<std::size_t, truth>::first);
-        if (known != around.shapes.end()) {
-            add_row(node, known->second);
-            return known->second;
+        if (!shapes_[number].wanted) return truth::no();
+        const auto definer = definer_of(number, node, around);
+        if (!definer) {
+            add_asked(node, ask(shapes_[number], node, around));
+            return std::nullopt;
         }
-        const auto how = ask(by, node, around);
-        add_asked(node, how);
-        if (by.each) return std::nullopt;
-        around.shapes.emplace_back(number, how);
-        return how;
+        auto how = known_in(around, number, no_rule, *definer);
+        if (how && !shapes_[number].each) {
+            add_row(node, *how);
+            return how;
+        }
+        if (!how) {
+            how = ask(shapes_[number], node, around);
+            around.known.push_back({number, no_rule, *definer, *how});
+        }
+        add_asked(node, *how);
+        return shapes_[number].each ? std::nullopt : how;
+    }
+
+    /// All that views of a shape differ by where they are, if that is so.
+    [[nodiscard]] std::optional<truth> definer_of(std::size_t number, node_id node, const frame& around) const {
+        const auto& by = shapes_[number];
+        if (!by.each) return truth::yes();
+        const bool by_definer_alone = by.plan && by.plan->asks_definer() && !by.policies_unread && !around.odd &&
+                                      !around.restricted && around.metastore != no_node;
+        return by_definer_alone ? in_.views.works_alike(node) : std::nullopt;
+    }
+    [[nodiscard]] static std::optional<truth> known_in(const frame& around, std::size_t number, std::size_t rule,
+                                                       truth definer) {
+        for (const auto& one : around.known)
+            if (one.shape == number && one.rule == rule && one.definer == definer) return one.how;
+        return std::nullopt;
+    }
+
+    /// Whether what is held on a marked node gives nothing that it would not have without; then it is told. Of large
+    /// accounts most marks are grants on single tables to those who read the whole schema.
+    bool is_like_its_neighbours(const holdings::mark& mark) {
+        const auto node = in_.tree.at(mark.at);
+        if (in_.tree.end_of(node) != mark.at + 1) return false; // something may inherit from it
+        if (!wanted(node)) return true;
+        if (open_.empty() || mark.odd || mark.policies_unread) return false;
+        const auto& around = open_.back();
+        if (around.odd || around.metastore == no_node || in_.tree.at(around.here.at) == around.metastore) return false;
+        const bool ruled = mark.restricted || around.restricted || around.policies_unread;
+        const auto* known = met(in_.nodes.parent[node.value], in_.nodes.type[node.value]);
+        // More that is held never gives less: policies, which may take, count on both sides.
+        if (known != nullptr && !ruled && known->how == truth::yes()) {
+            add_row(node, truth::yes());
+            return true;
+        }
+        const auto shape = known != nullptr ? known->shape : shape_at(node, around.metastore, around.policies_unread);
+        const auto without = ruled ? answer_by_rule(mark, node, shape) : answer_without(mark, node, shape);
+        if (!without || (*without != truth::yes() && !mark.holds_nothing())) return false;
+        add_row(node, *without);
+        return true;
+    }
+    /// The answer for a leaf if nothing were held on it; empty where that is not known alone.
+    std::optional<truth> answer_without(const holdings::mark& mark, node_id node, std::size_t number) {
+        const auto& by = shapes_[number];
+        const auto definer = definer_of(number, node, open_.back());
+        if (!by.plan || !definer) return std::nullopt;
+        return answer_without(mark, node, {number, no_rule, *definer, truth::no()}, by.each);
+    }
+    /// The same under policies.
+    std::optional<truth> answer_by_rule(const holdings::mark& mark, node_id node, std::size_t number) {
+        const auto* rules = ruled_by(shapes_[number], node);
+        if (rules == nullptr) return std::nullopt;
+        const auto definer = rules->asks_definer() ? in_.views.works_alike(node) : truth::yes();
+        if (!definer) return std::nullopt;
+        return answer_without(mark, node, {number, last_rule_, *definer, truth::no()}, rules->asks_definer());
+    }
+    std::optional<truth> answer_without(const holdings::mark& mark, node_id node, known_answer wanted, bool is_view) {
+        auto& around = open_.back();
+        if (const auto known = known_in(around, wanted.shape, wanted.rule, wanted.definer))
+            return *known == truth::unknown() && is_view ? std::nullopt : known;
+        wanted.how = ask(shapes_[wanted.shape], node, around.odd, around.restricted || mark.restricted);
+        if (wanted.how == truth::unknown()) {
+            // What was not read is gathered once for all of them, but of views it may be about what each reads.
+            if (is_view || !mark.holds_nothing()) return std::nullopt;
+            gaps_.add(plan(in_, what_, node), ids_);
+        }
+        around.known.push_back(wanted);
+        return wanted.how;
     }
 
     /// Whether nothing that lies unmarked in a frame can have an answer, whatever its shape.
@@ -319,11 +443,15 @@ private:
     holdings marks_;
     std::vector<frame> open_;
     std::vector<known_shape> shapes_;
-    std::size_t last_shape_ = 0;
+    std::array<std::size_t, 256> recent_shapes_{}; ///< by a hash of what tells them apart
+    std::size_t frames_ = 0;                       ///< opened so far
+    std::vector<neighbours> met_;                  ///< in one container, and in one frame
+    node_id met_parent_ = no_node;
+    std::size_t met_in_frame_ = 0;
     std::vector<known_rule> rules_;
     std::size_t last_rule_ = 0;
     std::vector<std::uint32_t> policies_; ///< of the node that is asked about
-    std::vector<resource_row> rows_;
+    std::vector<resource_run> runs_;
     gap_collector gaps_;
 };
 
@@ -337,28 +465,74 @@ bool asks_securables(const request& what, std::span<const node_kind> kinds) {
     });
 }
 
+/// Who asks, and where.
+struct forward_question {
+    identity::carried who;
+    place first;
+    place last;
+};
+std::optional<forward_question> posed(const account& in, node_id principal, node_id within) {
+    if (!in.nodes.has(principal) || (within != no_node && !in.nodes.has(within))) return std::nullopt;
+    const auto number = in.who.find(principal);
+    if (number == identity::no_principal) return std::nullopt;
+    if (within == no_node) return forward_question{in.who.carried_by(number), 0, in.tree.size()};
+    return forward_question{in.who.carried_by(number), in.tree.place_of(within), in.tree.end_of(within)};
+}
+
+what_runs securables(const account& in, const forward_question& asked, const request& what,
+                     std::span<const node_kind> kinds, node_id within) {
+    if (!asks_securables(what, kinds)) return {};
+    sweep forward(in, asked.who, what, kinds);
+    forward.run(asked.first, asked.last);
+    return forward.answer(asked.first, asked.last, within);
+}
+
+/// Rows of both take turns, so that all are in tree order.
+void add_objects(const account& in, const forward_question& asked, const request& what,
+                 std::span<const node_kind> kinds, what_answer& found) {
+    gap_collector gaps(in);
+    for (const auto gap : found.gaps) gaps.add(gap);
+    sweep_objects(in, asked.who, what, kinds, asked.first, asked.last, found.rows, gaps);
+    found.gaps = gaps.take();
+}
+
+what_answer row_by_row(what_runs from) {
+    what_answer made{{}, std::move(from.gaps)};
+    std::size_t count = 0;
+    for (const auto& run : from.runs) count += run.count;
+    made.rows.reserve(count); // millions in large accounts
+    for (const auto& run : from.runs)
+        for (std::uint32_t i = 0; i < run.count; ++i)
+            made.rows.push_back({node_id{run.first.value + i}, run.how, run.hops});
+    return made;
+}
+
 } // namespace
 
 what_answer what(const account& in, node_id principal, const request& what, std::span<const node_kind> kinds,
                  node_id within) {
-    if (!in.nodes.has(principal) || (within != no_node && !in.nodes.has(within))) return {};
-    const auto number = in.who.find(principal);
-    if (number == identity::no_principal) return {};
-    const place first = within == no_node ? 0 : in.tree.place_of(within);
-    const place last = within == no_node ? in.tree.size() : in.tree.end_of(within);
-    const auto ids = in.who.carried_by(number);
-    what_answer found;
-    if (asks_securables(what, kinds)) {
-        sweep forward(in, ids, what, kinds);
-        forward.run(first, last);
-        found = forward.answer(first, last, within);
-    }
-    if (!asks_objects(what, kinds)) return found;
-    gap_collector gaps(in);
-    for (const auto gap : found.gaps) gaps.add(gap);
-    sweep_objects(in, ids, what, kinds, first, last, found.rows, gaps);
-    found.gaps = gaps.take();
+    const auto asked = posed(in, principal, within);
+    if (!asked) return {};
+    auto found = row_by_row(securables(in, *asked, what, kinds, within));
+    if (asks_objects(what, kinds)) add_objects(in, *asked, what, kinds, found);
     return found;
+}
+
+what_runs runs_of_what(const account& in, node_id principal, const request& what, std::span<const node_kind> kinds,
+                       node_id within) {
+    const auto asked = posed(in, principal, within);
+    if (!asked) return {};
+    auto found = securables(in, *asked, what, kinds, within);
+    if (!asks_objects(what, kinds)) return found;
+    auto rows = row_by_row(std::move(found));
+    add_objects(in, *asked, what, kinds, rows);
+    return runs_of(std::move(rows));
+}
+
+what_runs runs_of(what_answer from) {
+    what_runs made{{}, std::move(from.gaps)};
+    for (const auto& row : from.rows) add_to(made.runs, {row.resource, 1, row.how, row.hops});
+    return made;
 }
 
 } // namespace canreach::graph::detail

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "graph/detail/account.hpp"
@@ -50,25 +51,36 @@ private:
     bitset possible_;
 };
 
+/// `unsure` becomes true where somebody only may.
+std::vector<principal_row> listed_rows(const identity& who, const bitset& possible, const bitset& surely,
+                                       bool& unsure) {
+    // Tens of thousands in large accounts: growing, or making rows only to fill them in, would cost more than finding.
+    std::vector<principal_row> rows;
+    rows.reserve(possible.count());
+    std::array<principal_row, 64> some{};
+    for (std::size_t w = 0; w < possible.words().size(); ++w) {
+        const auto all = possible.words()[w];
+        const auto doubtful = all & ~surely.words()[w];
+        unsure = unsure || doubtful != 0;
+        auto end = some.begin();
+        for (auto left = all; left != 0; left &= left - 1, ++end) {
+            const auto bit = static_cast<unsigned>(std::countr_zero(left));
+            end->principal = who.node_of(static_cast<principal_no>(w * 64 + bit));
+            end->how = (doubtful >> bit & 1U) == 0 ? verdict::yes : verdict::unknown;
+        }
+        rows.insert(rows.end(), some.begin(), end);
+    }
+    return rows;
+}
+
 } // namespace
 
 who_answer who(const account& in, const request& what, node_id resource, std::span<const node_kind> principal_kinds) {
     who_answer answer;
     if (!in.nodes.has(resource)) return answer;
     const everybody_who found(in, what, resource, principal_kinds);
-    // Tens of thousands in large accounts: growing would cost more than finding.
-    answer.rows.reserve(found.possible().count());
     bool unsure = false;
-    const auto possible = found.possible().words();
-    const auto surely = found.surely().words();
-    for (std::size_t w = 0; w < possible.size(); ++w) {
-        unsure = unsure || (possible[w] & ~surely[w]) != 0;
-        for (auto word = possible[w]; word != 0; word &= word - 1) {
-            const auto bit = static_cast<unsigned>(std::countr_zero(word));
-            const auto how = (surely[w] >> bit & 1U) != 0 ? verdict::yes : verdict::unknown;
-            answer.rows.push_back({in.who.node_of(static_cast<principal_no>(w * 64 + bit)), how});
-        }
-    }
+    answer.rows = listed_rows(in.who, found.possible(), found.surely(), unsure);
     answer.depends_on = found.depends_on();
     answer.gaps = found.gaps(unsure);
     return answer;

@@ -135,6 +135,9 @@ public:
         });
     }
 
+    /// Those who were expanded before.
+    void add(const subject_set& known) { found_ |= known; }
+
     [[nodiscard]] subject_set take() {
         identities_in(in_, where_).add_carriers(grantees_, found_);
         if (!perhaps_.empty()) {
@@ -301,6 +304,11 @@ subject_set suppliers_of(const account& in, const condition& leaf, scene where) 
     bool more_unread = false;
     for (const auto& from : leaf.supplies) {
         more_unread = more_unread || unread(in, from);
+        if (where.what == scene::form::plain && where.after == nullptr)
+            if (const auto known = in.holders_of_many.of(in, from)) {
+                named.add(*known);
+                continue;
+            }
         visit_facts(in, from, [&](const supplying_fact& fact) {
             if (!left_out(from, fact, where)) named.add(fact.holder);
             return true;

@@ -122,6 +122,8 @@ public:
 
     /// Groups that anybody may be in, because their members, or those of a group inside, were not read.
     [[nodiscard]] const bitset& open_groups() const noexcept { return open_; }
+    /// The same one by one, ascending.
+    [[nodiscard]] std::span<const principal_no> open_group_list() const noexcept { return open_list_; }
     /// Groups whose own members were not read, or that were not even listed.
     [[nodiscard]] const std::vector<principal_no>& unread_groups() const noexcept { return unread_; }
 

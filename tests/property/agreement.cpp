@@ -102,7 +102,9 @@ private:
         }
         for (const auto p : in_.principals) {
             std::map<node_id, verdict> found;
-            for (const auto& row : in_.graph.what(p, asked, {}, no_node).rows) found[row.resource] = row.how;
+            const auto listed = rows_of_what(in_.graph, p, asked, no_node);
+            if (!listed) return differs("runs of what", p, what, how, no_node, verdict::no, verdict::no);
+            for (const auto& row : *listed) found[row.resource] = row.how;
             for (const auto r : in_.resources) {
                 const auto at = found.find(r);
                 const auto told = at == found.end() ? verdict::no : at->second;
@@ -177,6 +179,26 @@ bool same_count(const graph::who_count& told, const graph::who_answer& listed) {
         static_cast<std::size_t>(std::ranges::count(listed.rows, verdict::unknown, &graph::principal_row::how));
     return told.unknown == unknown && told.surely == listed.rows.size() - unknown && told.gaps == listed.gaps &&
            told.depends_on == listed.depends_on;
+}
+
+std::optional<std::vector<graph::resource_row>> rows_of_what(const graph::access_graph& facts, node_id principal,
+                                                             const request& asked, node_id within) {
+    auto listed = facts.what(principal, asked, {}, within);
+    const auto told = facts.what_in_runs(principal, asked, {}, within);
+    const auto count = facts.count_what(principal, asked, {}, within);
+    auto next = listed.rows.begin();
+    std::size_t surely = 0;
+    for (const auto& run : told.runs)
+        for (std::uint32_t i = 0; i < run.count; ++i, ++next) {
+            if (next == listed.rows.end() || next->resource.value != run.first.value + i || next->how != run.how ||
+                next->hops != run.hops)
+                return std::nullopt;
+            surely += run.how == verdict::yes ? 1U : 0U;
+        }
+    const bool whole = next == listed.rows.end() && count.surely == surely &&
+                       count.surely + count.unknown == listed.rows.size() && told.gaps == listed.gaps &&
+                       count.gaps == listed.gaps;
+    return whole ? std::optional(std::move(listed.rows)) : std::nullopt;
 }
 
 std::string_view word(verdict how) {

@@ -25,6 +25,9 @@ inline constexpr std::array people{node_kind::user, node_kind::service_principal
 [[nodiscard]] bool same_decision(const graph::decision& told, const graph::can_answer& with_reasons);
 /// Whether those who were counted are those who were listed.
 [[nodiscard]] bool same_count(const graph::who_count& told, const graph::who_answer& listed);
+/// What the principal can do it with, row by row; empty where it is told otherwise in runs, or counted otherwise.
+[[nodiscard]] std::optional<std::vector<graph::resource_row>>
+rows_of_what(const graph::access_graph& facts, node_id principal, const graph::request& asked, node_id within);
 
 /// An account with both evaluators.
 struct subject {

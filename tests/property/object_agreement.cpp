@@ -111,7 +111,10 @@ private:
             asked.actions = {what};
             for (const auto p : people_) {
                 std::map<node_id, verdict> found;
-                for (const auto& row : in_.graph.what(p, asked, {}, no_node).rows) found[row.resource] = row.how;
+                const auto listed = rows_of_what(in_.graph, p, asked, no_node);
+                if (!listed)
+                    return differs("runs of what", p, what, mode::effective, no_node, verdict::no, verdict::no);
+                for (const auto& row : *listed) found[row.resource] = row.how;
                 for (const auto object : objects_) {
                     const auto told = found.contains(object) ? found.at(object) : verdict::no;
                     const auto expected = abilities_on(in_.graph.kind_of(object)).has(verb)
@@ -132,8 +135,11 @@ private:
         asked.actions = {select};
         asked.compute = true;
         std::map<std::pair<node_id, node_id>, verdict> listed;
-        for (const auto p : people_)
-            for (const auto& row : in_.graph.what(p, asked, {}, no_node).rows) listed[{p, row.resource}] = row.how;
+        for (const auto p : people_) {
+            const auto rows = rows_of_what(in_.graph, p, asked, no_node);
+            if (!rows) return differs("runs of what", p, select, mode::effective, no_node, verdict::no, verdict::no);
+            for (const auto& row : *rows) listed[{p, row.resource}] = row.how;
+        }
         for (const auto r : in_.resources) {
             if (in_.graph.kind_of(r) != node_kind::table) continue;
             std::map<node_id, verdict> who;

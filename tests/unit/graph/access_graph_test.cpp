@@ -1,8 +1,11 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "graph/access_graph.hpp"
@@ -244,6 +247,48 @@ TEST(AccessGraph, NoActMakesAViewWorkForItsOwner) { // V1: whatever whoever cont
         EXPECT_EQ(std::ranges::count(listed, view, &resource_row::resource), yes ? 1 : 0);
         EXPECT_THAT(in->graph.how(in->id("user:sam"), asked, view).chains, SizeIs(yes ? 1 : 0));
     }
+}
+
+TEST(AccessGraph, FindsHoldersOfManyGrantsAsThoseOfFew) {
+    // A schema with grants to hundreds, found once for all of its tables: persons, groups within groups, one whose
+    // members were not read, everybody on some tables, and one privilege after the other.
+    constexpr int count = 700;
+    std::string members, grants;
+    for (int i = 0; i < count; ++i) {
+        if (i % 3 == 0) members += fmt::format(R"(["user:u{}", "group:g{}"], )", i, i / 3 % 40);
+        const auto who = i % 2 == 0 ? fmt::format("user:u{}", i) : fmt::format("group:g{}", i);
+        grants += fmt::format(R"(["{}", "schema:main.s", ["{}"]], )", who, i % 5 == 0 ? "SELECT" : "USE_SCHEMA");
+    }
+    const asked_account in(fmt::format(
+        R"({{"members": [{}["group:g1", "group:g5"], ["group:g3", "group:g0"]], "not_crawled": ["group:g7"],
+            "assign": [["group:account users", "ws:prod", "USER"]],
+            "owners": [["user:u1", "table:main.s.a"], ["group:g2", "table:main.s.b"]],
+            "grants": [{}["group:g0", "table:main.s.a", ["SELECT"]], ["builtin:prod:users", "table:main.s.b", ["SELECT"]],
+                       ["group:account users", "catalog:main", ["USE_CATALOG"]]]}})",
+        members, grants));
+    constexpr std::array people{node_kind::user};
+    const auto users = in.graph.nodes_of_kind(node_kind::user);
+    for (int round = 0; round < 2; ++round)
+        for (const auto* verb : {"SELECT", "MODIFY"})
+            for (const auto* name : {"table:main.s.a", "table:main.s.b"}) {
+                SCOPED_TRACE(fmt::format("{} {} {}", round, verb, name));
+                const auto asked = in.asks(verb);
+                const auto table = in.id(name);
+                const auto listed = in.graph.who(asked, table, people);
+                const auto counted = in.graph.count_who(asked, table, people);
+                EXPECT_EQ(counted.surely + counted.unknown, listed.rows.size());
+                EXPECT_EQ(counted.gaps, listed.gaps);
+                auto next = listed.rows.begin();
+                std::set<gap_index> gaps;
+                for (const auto user : users) {
+                    const auto one = in.graph.can(user, asked, table);
+                    gaps.insert(one.gaps.begin(), one.gaps.end());
+                    const bool told = next != listed.rows.end() && next->principal == user;
+                    EXPECT_EQ(told ? next->how : verdict::no, one.how) << user.value;
+                    if (told) ++next;
+                }
+                for (const auto gap : gaps) EXPECT_THAT(listed.gaps, testing::Contains(gap));
+            }
 }
 
 TEST(AccessGraph, NamesWhatWasNotRead) {

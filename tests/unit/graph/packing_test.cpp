@@ -93,7 +93,13 @@ TEST(Stretches, TellWhatTheyWereMadeOf) {
             EXPECT_TRUE(made.fits(count));
             EXPECT_EQ(made.empty(), plain.empty());
             EXPECT_EQ(made.fits(count + 256), plain.empty());
-            for (std::uint32_t at = 0; at < count; ++at) EXPECT_EQ(made[at], plain[at]) << at;
+            for (std::uint32_t at = 0; at < count; ++at) {
+                EXPECT_EQ(made[at], plain[at]) << at;
+                std::uint32_t growing = 1;
+                while (at + growing < count && plain[at + growing] == plain[at] + growing) ++growing;
+                EXPECT_EQ(made.growing_from(at, count - at), growing) << at;
+                EXPECT_EQ(made.growing_from(at, 1), 1U) << at;
+            }
         }
 }
 
@@ -148,6 +154,47 @@ TEST(NodeColumns, TellClassesBeyondTwoBytes) {
     ASSERT_EQ(numbers.size(), plain.size());
     EXPECT_EQ(classes.size(), plain.size() - 1);
     for (std::size_t i = 0; i < plain.size(); ++i) EXPECT_EQ(classes[numbers[i]], plain[i]) << i;
+}
+
+TEST(NodeColumns, TellHowFarNeighboursAreAlike) {
+    std::mt19937 random(8);
+    for (const std::uint32_t kinds_of_class : {3U, 70'000U}) {
+        SCOPED_TRACE(kinds_of_class);
+        constexpr std::uint32_t count = 80'000;
+        std::vector<node_class> plain;
+        std::vector<node_id> parents;
+        while (plain.size() < count) {
+            const node_class one{node_kind::table, securable::table, {}, node_id{below(random, kinds_of_class)}};
+            const auto here = static_cast<std::uint32_t>(plain.size());
+            const auto parent = std::array{no_node, one.scope, node_id{below(random, here + 1)},
+                                           node_id{here == 0 ? 0 : here - 1}}[below(random, 4)];
+            for (auto length = below(random, 5) == 0 ? below(random, 300) + 1 : 1; length > 0; --length) {
+                plain.push_back(one);
+                parents.push_back(parent);
+            }
+        }
+        class_list list;
+        for (const auto& one : plain) list.add(one);
+        const auto numbers = list.take_numbers();
+        std::vector<node_id> scopes;
+        for (const auto& one : list.take_classes()) scopes.push_back(one.scope);
+        const parent_column above(parents, column_by_class<node_id>(numbers, scopes));
+        for (std::uint32_t at = 0; at < count; ++at) {
+            const auto most = std::min<std::uint32_t>(400, static_cast<std::uint32_t>(plain.size()) - at);
+            std::uint32_t same = 1;
+            while (same < most && plain[at + same] == plain[at]) ++same;
+            ASSERT_EQ(numbers.same_from(at, most), same) << at;
+            std::uint32_t under_one = 1;
+            while (under_one < same && parents[at + under_one] == parents[at]) ++under_one;
+            const auto told = above.same_from(at, same);
+            ASSERT_LE(told, under_one) << at;
+            ASSERT_GE(told, 1U) << at;
+        }
+        // What lies close to its parent is told to its end.
+        const std::vector<node_id> root(1'000, node_id{0});
+        const parent_column near(root, column_by_class<node_id>(numbers, scopes));
+        ASSERT_EQ(near.same_from(1, 999), 999U);
+    }
 }
 
 TEST(NodeColumns, TellParentsNearAndFar) {

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
+#include <sqlite3.h>
 
 #include <array>
+#include <filesystem>
 
 #include "storage/name_catalog.hpp"
 #include "tests/unit/storage/sample_account.hpp"
@@ -63,6 +65,25 @@ TEST_F(NameCatalog, FindsNodesByKindAndName) {
     EXPECT_THAT(keys(names_->nodes_named(node_kind::workspace, "prod")), ElementsAre("ws:1001"));
     EXPECT_THAT(keys(names_->nodes_named(node_kind::metastore, "emea")), ElementsAre("metastore:m-1"));
     EXPECT_THAT(keys(names_->nodes_named(node_kind::job, "nightly")), ElementsAre("job:1001:77"));
+}
+
+TEST_F(NameCatalog, TellsLetterCasesApartWhereOneIsWrittenAsAsked) {
+    std::filesystem::copy_file(folder_.path("a"), folder_.path("b"));
+    // The groups `admins` of both workspaces; now one of them is written otherwise.
+    sqlite3* raw = nullptr;
+    ASSERT_EQ(sqlite3_open(folder_.path("b").c_str(), &raw), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(raw, "UPDATE node SET name = 'Admins' WHERE kind = 3 AND scope = '1002' AND key = 'admins'",
+                           nullptr, nullptr, nullptr),
+              SQLITE_OK);
+    ASSERT_EQ(sqlite3_changes(raw), 1);
+    sqlite3_close(raw);
+    auto file = account_file::open(folder_.path("b"));
+    CANREACH_ASSERT_OK(file);
+    file_.emplace(std::move(*file));
+    names_.emplace(name_catalog::open(*file_).value());
+    EXPECT_THAT(keys(names_->principals_named("admins")), ElementsAre("wgroup:1001:admins"));
+    EXPECT_THAT(keys(names_->principals_named("Admins")), ElementsAre("wgroup:1002:admins"));
+    EXPECT_THAT(keys(names_->principals_named("ADMINS")), ElementsAre("wgroup:1001:admins", "wgroup:1002:admins"));
 }
 
 TEST_F(NameCatalog, FindsNodesByPlatformId) {
