@@ -122,8 +122,9 @@ struct can_answer {
     std::vector<gap_index> gaps;               ///< what was not read and could change this answer; empty for `yes`
     /// Doubts that another profile settles so that the verdict, or the workspaces, would differ (access-model §7).
     std::vector<profile_switch> depends_on;
-    std::vector<applied_policy> applied; ///< of reading that is not denied; in the order of policies
-    bool applied_unread = false;         ///< more filters and masks may apply: some were not read
+    std::vector<applied_policy> applied;      ///< of reading that is not denied; in the order of policies
+    bool applied_unread = false;              ///< more filters and masks may apply: some were not read
+    std::vector<policy_index> applied_behind; ///< filters and masks on what a view reads, whomever they name
 };
 
 /// Whether one can, and from where: what `can_answer` says, without its reasons.

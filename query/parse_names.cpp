@@ -204,10 +204,14 @@ ast::resource parser_rules::resource() {
     using form = ast::resource::form;
     ast::resource made;
     const auto first = in_.peek().where;
-    if (in_.at_word("PATH") && in_.at(token_kind::string, 1)) {
+    // A shell takes the quotes off the text, and what is left of it comes as a name in backticks.
+    if (in_.at_word("PATH") && (in_.at(token_kind::string, 1) || in_.at(token_kind::quoted, 1))) {
         in_.take();
         made.how = form::path;
-        made.named = dotted_name();
+        const auto taken = in_.take();
+        made.named.parts = {{ast::name_part::form::name, {value_of(taken, in_.text()), false, taken.where}}};
+        made.named.is_string = true;
+        made.named.from = taken.where;
     } else if (in_.at_word("ANY") && in_.at_word("FILE", 1)) {
         in_.skip(2);
         made.how = form::any_file;

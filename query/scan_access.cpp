@@ -12,6 +12,7 @@
 #include "query/detail/answer_notes.hpp"
 #include "query/detail/cell_reader.hpp"
 #include "query/detail/name_resolver.hpp"
+#include "query/detail/reader_marks.hpp"
 #include "query/detail/scanner.hpp"
 #include "query/unicode.hpp"
 
@@ -80,9 +81,13 @@ row scanner::can_row(const bound::can& what, node_id node, relation& notes) {
     }
     auto applied = say_.applied(answer);
     if (answer.how != verdict::no && words_.is_view(node))
-        for (auto& call : dynamic(node, what.what.what.as_role == no_node ? what.who.id : what.what.what.as_role))
+        for (auto& call : reader_marks(facts_, words_, acting(what.who, what.what).id).of(node, answer.workspaces))
             applied.push_back(std::move(call));
     one.extra = {std::move(reason), applied.empty() ? cell{} : cell{std::move(applied)}};
+    if (!answer.applied_behind.empty())
+        notes.warnings.push_back(
+            fmt::format("{} reads what is filtered or masked itself, which shapes what it shows: {}",
+                        words_.thing(node), say_.named(answer.applied_behind)));
     if (answer.applied_unread)
         notes.warnings.push_back(
             fmt::format("not all policies on {} were read: more filters and masks may apply", words_.thing(node)));

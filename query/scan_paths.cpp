@@ -1,14 +1,11 @@
-// Access by path, rows of system tables, dynamic views: answers that are made of several, or marked.
+// Access by path, rows of system tables: answers that are made of several.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 #include <utility>
 
-#include "graph/dynamic_view.hpp"
-#include "model/attributes.hpp"
 #include "query/detail/scanner.hpp"
-#include "query/printer.hpp"
 #include "query/unicode.hpp"
 
 namespace canreach::query::detail {
@@ -75,29 +72,6 @@ relation scanner::scan(const bound::rows& what) {
     else
         made.warnings.push_back(words_.thing(node) + " has no row filter of this pattern: every workspace's rows show");
     return made;
-}
-
-std::vector<std::string> scanner::dynamic(node_id view, node_id principal) {
-    std::vector<std::string> marks;
-    for (const auto& call : graph::calls_on_reader(attribute_of(words_.of(view).attributes, "definition"))) {
-        if (call.group.empty()) {
-            marks.push_back(
-                fmt::format("dynamic: {}(){}", call.function, call.function.starts_with("is_") ? ": ?" : ""));
-            continue;
-        }
-        const bool of_account = call.function == "is_account_group_member";
-        auto inside = same_word(call.group, account_users_id) ? verdict::yes : verdict::no;
-        const auto groups = facts_.groups_of(principal, false);
-        for (const auto group : words_.principals_named(call.group)) {
-            if (facts_.kind_of(group) != node_kind::group) continue;
-            if (of_account && !words_.of(group).key.scope.empty()) continue; // R2
-            for (const auto& one : groups.rows)
-                if (one.principal == group) inside = std::max(inside, one.how);
-        }
-        if (inside == verdict::no && !groups.gaps.empty()) inside = verdict::unknown;
-        marks.push_back(fmt::format("dynamic: {}('{}'): {}", call.function, printable(call.group), name_of(inside)));
-    }
-    return marks;
 }
 
 } // namespace canreach::query::detail

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <functional>
 #include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "query/detail/answer_notes.hpp"
 #include "query/detail/scanner.hpp"
@@ -82,7 +84,8 @@ bool same_grant(const graph::prerequisite& above, const graph::prerequisite& bel
 bool is_gate(const graph::missing_part& what) {
     using part = graph::missing_part::what;
     return what.kind == part::workspace || what.kind == part::binding || what.kind == part::writable_binding ||
-           what.kind == part::compute || what.kind == part::live;
+           what.kind == part::compute || what.kind == part::live ||
+           (what.kind == part::exemption && what.rule == "M10");
 }
 
 } // namespace
@@ -205,16 +208,18 @@ relation scanner::scan(const bound::why& what) {
     }
     for (const auto& addition : why.additions) {
         if (made.suggestions.size() == max_suggestions) break;
-        std::string text;
-        for (const auto& one : addition)
-            text += fmt::format("{}{}", text.empty() ? "" : "; ",
-                                say_.remedy(one, one.kind == graph::missing_part::what::role ? what.who : who));
-        if (!text.empty()) made.suggestions.push_back(std::move(text));
+        std::vector<std::string> changes;
+        for (const auto& one : addition) {
+            auto change = say_.remedy(one, one.kind == graph::missing_part::what::role ? what.who : who);
+            if (std::ranges::find(changes, change) == changes.end()) changes.push_back(std::move(change));
+        }
+        if (auto text = fmt::format("{}", fmt::join(changes, "; ")); !text.empty())
+            made.suggestions.push_back(std::move(text));
     }
     if (why.answer.how == verdict::no)
         for (const auto& part : why.answer.missing) {
             const bool told = std::ranges::any_of(asked, [&](const graph::prerequisite& own) {
-                return own.what.kind == part.kind && own.how != verdict::yes;
+                return own.what.kind == part.kind && own.what.policy == part.policy && own.how != verdict::yes;
             });
             if (!is_gate(part) || told) continue;
             why_node line{say_.requirement(part), say_.missing(part, who), verdict::no, {}, part.rule};

@@ -2,6 +2,8 @@
 #include "graph/questions/filters.hpp"
 
 #include <algorithm>
+#include <set>
+#include <vector>
 
 #include "graph/operations.hpp"
 #include "graph/rules/requirements.hpp"
@@ -13,6 +15,20 @@ namespace {
 bool reads_rows(action what) {
     if (what.what == action::form::privilege) return what.number == static_cast<unsigned>(privilege::select);
     return what.what == action::form::operation && known_operations()[what.number].name == "SELECT";
+}
+
+/// Filters and masks on what a view reads, at whatever depth.
+void add_behind(const account& in, node_id view, std::set<node_id>& seen, std::vector<policy_index>& into) {
+    for (const auto id : in.views.bases_of(view)) {
+        const node_id base{id};
+        if (!seen.insert(base).second) continue;
+        for (const auto which : in.policies.on(base)) {
+            const auto type = in.policies.at(which).type;
+            const bool shapes = type == policy_type::row_filter || type == policy_type::column_mask;
+            if (shapes && std::ranges::find(into, which) == into.end()) into.push_back(which);
+        }
+        if (in.nodes.type[id] == securable::view) add_behind(in, base, seen, into);
+    }
 }
 
 } // namespace
@@ -30,6 +46,10 @@ void add_applied(const account& in, const request& what, const plan& asked, cons
         auto named = truth::no();
         for (const auto where : scenes) named |= is_named(in, one, who, where);
         if (named.maybe) into.applied.push_back({which, verdict_of(named)});
+    }
+    if (in.nodes.type[asked.resource().value] == securable::view) {
+        std::set<node_id> seen;
+        add_behind(in, asked.resource(), seen, into.applied_behind);
     }
     into.applied_unread = !in.policies.unread_above(in.nodes, asked.resource()).empty();
 }

@@ -259,7 +259,9 @@ std::size_t fix::cost() const noexcept {
     for (const auto& part : parts) {
         const bool against_denial = part.kind == part_kind::ownership && part.rule == "H3";
         const bool any_hive = part.kind == part_kind::workspace_admin && part.rule == "H6";
-        sum += any_hive ? further : against_denial ? far : 1;
+        const bool any_unity = part.kind == part_kind::ownership && part.rule == "U15"; // metastore admin
+        const bool owning = part.kind == part_kind::ownership && part.rule == "U5";     // more than one privilege
+        sum += any_hive ? further : against_denial || any_unity ? far : owning ? 2 : 1;
     }
     return sum;
 }

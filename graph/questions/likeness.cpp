@@ -202,6 +202,11 @@ bool likeness::write_own(node_id resource, words& key) const {
     default: {
         if (how_ == mode::escalatable && (in_.detours.concern(resource) || !in_.tree.children_of(resource).empty()))
             return false;
+        // Whoever controls the resource drops what was set on it.
+        if (how_ == mode::escalatable && std::ranges::any_of(in_.policies.on(resource), [&](policy_index which) {
+                return in_.policies.at(which).on == resource;
+            }))
+            return false;
         const auto above = in_.nodes.parent[resource.value];
         if (above == no_node) return false;
         if (in_.nodes.kind[above.value] == node_kind::metastore) write_doors(resource, above, key);
@@ -218,6 +223,7 @@ bool likeness::write_own(node_id resource, words& key) const {
         return !ids_.test(number).maybe; // one's own are told by their names
     }
     case node_kind::dashboard: key.push_back(in_.objects.published(resource) ? 1 : 0); break;
+    case node_kind::cluster: key.push_back(in_.objects.isolates_nobody(resource) ? 1 : 0); break;
     default: break;
     }
     return family_of(kind) == kind_family::object && workspace_around(in_, resource) != tenancy::no_workspace;

@@ -39,6 +39,24 @@ std::optional<hop> joining_hop(const account& in, const escalation& edges, princ
     return made;
 }
 
+/// The filters and masks that were dropped (V3, E1), by what `prepared` made of their leaf: each of some policies does
+/// not name the principal, or is dropped.
+void add_dropped(const evidence& with, const condition& rid_of, scene where, hop& into) {
+    if (rid_of.what == condition::form::all)
+        for (const auto& part : rid_of.parts) add_dropped(with, part, where, into);
+    if (rid_of.what != condition::form::any || rid_of.parts.empty()) return;
+    const auto& first = rid_of.parts.front();
+    if (first.what != condition::form::exempt) { // several choices of what may stay
+        const auto way =
+            std::ranges::find_if(rid_of.parts, [&](const condition& part) { return with.holds(part, where); });
+        if (way != rid_of.parts.end()) add_dropped(with, *way, where, into);
+        return;
+    }
+    if (with.holds(first, where)) return;
+    into.granted.push_back(first.part);
+    with.add(rid_of.parts.back(), where, into.facts);
+}
+
 /// What of a circuit is missing without grants to oneself, and the facts that allow them.
 void add_missing(const evidence& with, const condition& bare, const condition& granted, scene where, hop& into) {
     if (with.holds(bare, where)) return;
@@ -53,6 +71,10 @@ void add_missing(const evidence& with, const condition& bare, const condition& g
                 add_missing(with, bare.parts[i], granted.parts[i], where, into);
                 return;
             }
+        return;
+    }
+    if (bare.what == condition::form::exempt || bare.what == condition::form::unblocked) {
+        if (granted.what == condition::form::any) add_dropped(with, granted.parts.back(), where, into);
         return;
     }
     into.granted.push_back(bare.part);

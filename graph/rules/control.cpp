@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "graph/detail/account.hpp"
 #include "graph/operations.hpp"
 #include "graph/rules/bind.hpp"
+#include "graph/rules/policies.hpp"
 #include "graph/rules/unity_tables.hpp"
 #include "model/privileges.hpp"
 #include "model/roles.hpp"
@@ -31,17 +34,26 @@ constexpr std::array rules_of_acts{
              "grants itself what is missing"},
 };
 
+condition any_of(std::vector<condition> parts) {
+    condition made;
+    made.what = condition::form::any;
+    made.parts = std::move(parts);
+    return made;
+}
+
+/// Whoever may do an operation on the node; nobody where there is no such operation.
+condition control_by(const account& in, action operation, node_id node, const preparation& by) {
+    request asked;
+    asked.actions = {operation};
+    asked.profile = by.profile;
+    auto ways = bind(in, operation, asked, node);
+    return ways.size() == 1 ? std::move(ways.front().need) : any_of({});
+}
+
 /// Whoever may change grants on the node (U6, U11, U18, H10).
 condition control_of(const account& in, node_id node, const preparation& by) {
     static const auto granting = operation_named("GRANT");
-    request asked;
-    asked.actions = {granting};
-    asked.profile = by.profile;
-    auto ways = bind(in, granting, asked, node);
-    if (ways.size() == 1) return std::move(ways.front().need);
-    condition none;
-    none.what = condition::form::any;
-    return none;
+    return control_by(in, granting, node, by);
 }
 
 /// Containers that bits on `node` may be granted on, from `node` upwards.
@@ -63,20 +75,10 @@ bool is_grantable(const condition& leaf, const account& in) {
     return family == kind_family::unity || family == kind_family::hive;
 }
 
-/// U19: two bits are granted by fewer people.
+/// U19: this bit is granted by the owner of the catalog alone.
 bool only_by_catalog_owner(const condition& leaf) {
     return leaf.part.kind == part_kind::privilege &&
            leaf.part.bit == static_cast<unsigned>(privilege::external_use_schema);
-}
-
-condition owners_of_catalog(const account& in, const condition& leaf) {
-    condition made;
-    made.what = condition::form::supplied;
-    made.part.kind = part_kind::ownership;
-    made.part.on = in.root_of(leaf.part.on);
-    made.part.rule = "U19";
-    made.supplies.push_back({made.part.on, {}, true});
-    return made;
 }
 
 /// What a leaf is once acts gave what supplies it. Roles on the account are no matter of any workspace's own groups.
@@ -131,6 +133,47 @@ condition without_grants(const account& in, condition circuit, const preparation
     return circuit.what == condition::form::supplied ? with_acts(in, std::move(circuit), by) : circuit;
 }
 
+/// Control over what a filter or mask was set on, where that is the resource itself or something around it (V3, E1).
+/// Nobody drops policies that stand elsewhere.
+condition dropping(const account& in, policy_index which, node_id resource, const preparation& by) {
+    static const auto shaping = operation_named("CREATE POLICY"); // and DROP POLICY
+    const auto on = in.policies.at(which).on;
+    const auto path = in.path_of(resource);
+    if (std::ranges::find(path, on) == path.end() || !applies_to(shaping, in.nodes.kind[on.value])) return any_of({});
+    return within_reach(in, without_grants(in, control_by(in, shaping, on, by), by), by);
+}
+
+/// None of the policies names the principal any more: each does not, or was dropped.
+condition rid_of(const account& in, const condition& leaf, std::span<const policy_index> policies,
+                 const preparation& by) {
+    condition all;
+    for (const auto which : policies)
+        all.parts.push_back(
+            any_of({without_filter(leaf.part.on, which, leaf.part.rule), dropping(in, which, leaf.part.on, by)}));
+    return all;
+}
+
+/// A leaf that filters and masks stand behind, once those were dropped that one controls: of several that must not meet
+/// (V4) one may stay.
+condition after_dropping(const account& in, const condition& leaf, const preparation& by) {
+    const auto& groups = leaf.test->groups;
+    if (leaf.what == condition::form::exempt) {
+        std::vector<policy_index> policies;
+        for (const auto& group : groups) policies.insert(policies.end(), group.begin(), group.end());
+        auto all = rid_of(in, leaf, policies, by);
+        if (!leaf.test->unread.empty()) all.parts.push_back(but_unread(leaf));
+        return all;
+    }
+    std::vector<condition> ways;
+    for (std::size_t kept = 0; kept < groups.size(); ++kept) {
+        condition others;
+        for (std::size_t i = 0; i < groups.size(); ++i)
+            if (i != kept) others.parts.push_back(rid_of(in, leaf, groups[i], by));
+        ways.push_back(std::move(others));
+    }
+    return any_of(std::move(ways));
+}
+
 } // namespace
 
 unsigned acts::hops() const noexcept {
@@ -148,17 +191,28 @@ condition prepared(const account& in, const condition& circuit, const preparatio
         return made;
     }
     auto leaf = without_grants(in, circuit, by);
-    if (!by.done.has(act::grant) || !is_grantable(circuit, in)) return leaf;
-    condition either;
-    either.what = condition::form::any;
+    if (!by.done.has(act::grant)) return leaf;
+    if (on_filters(in, circuit)) return any_of({std::move(leaf), after_dropping(in, circuit, by)});
+    if (!is_grantable(circuit, in)) return leaf;
     const auto on = circuit.part.on;
-    either.parts.push_back(std::move(leaf));
+    auto either = any_of({std::move(leaf)});
+    const auto add = [&](const condition& control) {
+        either.parts.push_back(within_reach(in, without_grants(in, control, by), by));
+    };
     if (only_by_catalog_owner(circuit)) {
-        either.parts.push_back(owners_of_catalog(in, circuit));
+        // Whoever may make itself owner of the catalog is one of those.
+        static const auto granting = operation_named("GRANT EXTERNAL USE SCHEMA");
+        for (const auto node : grantable_on(in, on))
+            if (applies_to(granting, in.nodes.kind[node.value]))
+                either.parts.push_back(within_reach(in, prepared(in, control_by(in, granting, node, by), by), by));
         return either;
     }
-    for (const auto node : grantable_on(in, on))
-        either.parts.push_back(within_reach(in, without_grants(in, control_of(in, node, by), by), by));
+    if (circuit.part.kind == part_kind::ownership) {
+        static const auto taking = operation_named("SET OWNER");
+        if (applies_to(taking, in.nodes.kind[on.value])) add(control_by(in, taking, on, by));
+        return either;
+    }
+    for (const auto node : grantable_on(in, on)) add(control_of(in, node, by));
     return either;
 }
 

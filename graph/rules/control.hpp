@@ -69,6 +69,7 @@ struct preparation {
 
 /// The requirement once the acts are done: bits that one may grant oneself need not be held (E1, E3), nor the metastore
 /// be owned by whoever can make itself its admin (E4), nor a role be held by whoever may give it to itself (E6).
+/// Filters and masks stand in nobody's way who controls what they are set on (V3, E1).
 [[nodiscard]] condition prepared(const detail::account& in, const condition& circuit, const preparation& by);
 
 /// Control over what lies directly in a metastore, where one may bind it to further workspaces (E2); empty where there

@@ -58,6 +58,14 @@ mask levels_for(node_kind kind, ability what, const rule_profile& doubts) {
     return crosses ? levels | crossing : levels & ~crossing;
 }
 
+/// The ability that comes with the same levels on this very object (W1): logs of a cluster without isolation are open
+/// to whoever may attach to it.
+ability opened_with(const account& in, ability what, node_id object) {
+    const bool open = what == ability::logs && in.nodes.kind[object.value] == node_kind::cluster &&
+                      in.objects.isolates_nobody(object);
+    return open ? ability::attach : what;
+}
+
 /// The same, read by level.
 mask abilities_for(node_kind kind, acl_level level, const rule_profile& doubts) {
     auto given = abilities_of(kind, level);
@@ -231,7 +239,8 @@ condition ability_on(const account& in, ability what, node_id object, const requ
     const auto kind = in.nodes.kind[object.value];
     if (!abilities_known(kind).has(what)) return leaf(form::never, part_kind::not_applicable, 0, object, "W1");
     if (!is_object(kind)) return by_role(in, what, object);
-    auto held = entries(in, object, levels_for(kind, what, asked.profile), weakest_level_giving(kind, what));
+    const auto by = opened_with(in, what, object);
+    auto held = entries(in, object, levels_for(kind, by, asked.profile), weakest_level_giving(kind, by));
     return with_ways_in(in, object, std::move(held), mask{what}, true, true, asked);
 }
 

@@ -65,6 +65,10 @@ cluster_told object_tables::told_by(node_id cluster) const noexcept {
     return found == clusters_.end() || found->node != cluster ? cluster_told{cluster} : *found;
 }
 
+bool object_tables::isolates_nobody(node_id cluster) const noexcept {
+    return told_by(cluster).mode == cluster_mode::open;
+}
+
 std::span<const object_tables::given_folder> object_tables::given_on(node_id folder) const noexcept {
     const auto found = std::ranges::equal_range(given_, folder, {}, &given_folder::folder);
     return {found.begin(), found.end()};

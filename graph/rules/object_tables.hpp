@@ -55,6 +55,8 @@ public:
         [[nodiscard]] truth knows_no_policies() const noexcept;
     };
     [[nodiscard]] std::span<const compute> compute_of(workspace_no w) const noexcept { return compute_[w]; }
+    /// Whether a cluster isolates nobody, so that every level on it opens its logs (W1). O(log clusters).
+    [[nodiscard]] bool isolates_nobody(node_id cluster) const noexcept;
 
 private:
     [[nodiscard]] cluster_told told_by(node_id cluster) const noexcept;

@@ -234,4 +234,22 @@ condition not_filtered(const account& in, node_id resource) {
     return policy_leaf(condition::form::exempt, part_kind::exemption, resource, "V3", std::move(filters));
 }
 
+bool on_filters(const account& in, const condition& leaf) {
+    if (leaf.what == condition::form::unblocked) return true;
+    return leaf.what == condition::form::exempt && !leaf.test->groups.empty() &&
+           shapes_reading(in.policies.at(leaf.test->groups.front().front()).type);
+}
+
+condition without_filter(node_id resource, policy_index which, std::string_view rule) {
+    policy_test one;
+    one.groups.push_back({which});
+    return policy_leaf(condition::form::exempt, part_kind::exemption, resource, rule, std::move(one));
+}
+
+condition but_unread(const condition& leaf) {
+    auto made = leaf;
+    made.test = std::make_shared<const policy_test>(policy_test{{}, leaf.test->unread});
+    return made;
+}
+
 } // namespace canreach::graph

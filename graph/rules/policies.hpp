@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "graph/adjacency.hpp"
@@ -84,5 +85,12 @@ private:
 [[nodiscard]] condition not_blocked(const detail::account& in, node_id resource, const rule_profile& profile);
 /// No filter or mask at all: what time travel, cloning and access by path ask (V3).
 [[nodiscard]] condition not_filtered(const detail::account& in, node_id resource);
+
+/// Whether a leaf rests on filters and masks, rather than on denials.
+[[nodiscard]] bool on_filters(const detail::account& in, const condition& leaf);
+/// One filter or mask on `resource` does not name the principal.
+[[nodiscard]] condition without_filter(node_id resource, policy_index which, std::string_view rule);
+/// What a leaf asks of policies that were not read.
+[[nodiscard]] condition but_unread(const condition& leaf);
 
 } // namespace canreach::graph

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "graph/operations.hpp"
 #include "query/action_words.hpp"
 #include "query/detail/listing_facts.hpp"
 #include "query/detail/name_resolver.hpp"
@@ -98,6 +99,29 @@ cell cell_reader::workspaces(const row& from) {
     return list;
 }
 
+/// Of the actions of an ANY OF those that hold. A resource may know one by another word than the listing of all that
+/// can be done there: MANAGE of an object is an ability, and levels are never listed.
+std::vector<std::pair<graph::action, graph::verdict>>
+cell_reader::those_asked(const row& from, const std::vector<std::pair<graph::action, graph::verdict>>& all) const {
+    const auto& request = from.asked->what;
+    const auto listed = facts_.actions_known(request.how, from.resource);
+    const auto kind = facts_.kind_of(from.resource);
+    std::vector<std::pair<graph::action, graph::verdict>> found;
+    auto single = request;
+    for (const auto one : request.actions) {
+        auto how = graph::verdict::no;
+        if (std::ranges::find(listed, one) != listed.end()) {
+            const auto at = std::ranges::find(all, one, &std::pair<graph::action, graph::verdict>::first);
+            if (at != all.end()) how = at->second;
+        } else if (graph::applies_to(one, kind)) {
+            single.actions = {one};
+            how = facts_.decide(from.principal, single, from.resource).how;
+        }
+        if (how != graph::verdict::no) found.emplace_back(one, how);
+    }
+    return found;
+}
+
 /// Of DO, REACH and ANY OF those that hold; otherwise those that were asked, which all hold.
 cell cell_reader::actions(const row& from) {
     const auto& request = from.asked->what;
@@ -107,10 +131,7 @@ cell cell_reader::actions(const row& from) {
     if (any || request.any_of) {
         list = from.like != no_node ? teller_of(from).actions_on(from.resource)
                                     : facts_.actions_on(from.principal, request, from.resource);
-        if (!any)
-            std::erase_if(list, [&](const auto& found) {
-                return std::ranges::find(request.actions, found.first) == request.actions.end();
-            });
+        if (!any) list = those_asked(from, list);
     } else {
         for (const auto one : request.actions) list.emplace_back(one, graph::verdict::yes);
     }

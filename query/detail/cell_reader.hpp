@@ -38,6 +38,8 @@ private:
     [[nodiscard]] cell via(const row& from);
     [[nodiscard]] cell workspaces(const row& from);
     [[nodiscard]] cell actions(const row& from);
+    [[nodiscard]] std::vector<std::pair<graph::action, graph::verdict>>
+    those_asked(const row& from, const std::vector<std::pair<graph::action, graph::verdict>>& all) const;
     [[nodiscard]] node_id ancestor(node_id node, node_kind kind) const;
 
     const graph::access_graph& facts_;

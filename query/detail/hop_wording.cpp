@@ -52,12 +52,21 @@ std::string hop_wording::gains(const graph::hop& what) {
     }
     case act::grant: break;
     }
-    std::vector<std::string> bits;
+    return grants(what);
+}
+
+std::string hop_wording::grants(const graph::hop& what) {
+    std::vector<std::string> bits, dropped;
     for (const auto& part : what.granted) {
-        const auto text = say_.requirement(part);
-        if (std::ranges::find(bits, text) == bits.end()) bits.push_back(text);
+        const bool drops = part.kind == graph::missing_part::what::exemption;
+        auto text = drops ? say_.policy_name(part.policy) : say_.requirement(part);
+        auto& list = drops ? dropped : bits;
+        if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
     }
-    return "grant itself " + (bits.empty() ? "what is missing" : joined(bits, ", "));
+    const auto drop = dropped.empty() ? std::string{} : "drop policy " + joined(dropped, " and ");
+    if (bits.empty() && !drop.empty()) return drop;
+    return "grant itself " + (bits.empty() ? "what is missing" : joined(bits, ", ")) +
+           (drop.empty() ? "" : " and " + drop);
 }
 
 std::string hop_wording::joins(const graph::hop& what) {

@@ -26,6 +26,8 @@ private:
     /// `joe owns schema main.sales`: the facts of a hop, each with the memberships that lead to it.
     [[nodiscard]] std::string facts_of(const graph::hop& what);
     [[nodiscard]] std::string object_hop(const graph::hop& what);
+    /// What it grants to itself, and which filters it drops.
+    [[nodiscard]] std::string grants(const graph::hop& what);
     /// Groups that it joins, or puts another into: what is gained, and by what.
     [[nodiscard]] std::string joins(const graph::hop& what);
     [[nodiscard]] std::string manages_joined(const graph::hop& what);

@@ -41,8 +41,6 @@ private:
     void one_way_each(const bound::target& on, std::vector<row>& rows, relation& notes);
     /// Of a path: the best of its ways, or why there is none; unread listings make either unknown.
     void settle_path(const bound::target& on, const bound::principal& who, relation& made);
-    /// Calls of a view on its reader, with whether a group names the principal (V7).
-    std::vector<std::string> dynamic(node_id view, node_id principal);
     relation scan(const bound::compare_access& what);
     /// What `but_not` leaves of each row; rows matched by principal, resource, or both.
     void exclude(relation& out, const std::vector<row>& taken, bool by_principal, bool by_resource);

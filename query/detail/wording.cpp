@@ -28,10 +28,24 @@ std::string listed(const std::vector<std::string>& items) {
     return text;
 }
 
+/// What the account itself sets is no policy (M10).
+std::string_view policy_noun(const graph::missing_part& what) {
+    return what.rule == "M10" ? "access rule" : "policy";
+}
+
 } // namespace
 
 std::string wording::policy_name(graph::policy_index which) const {
     return which < facts_.policy_count() ? printable(facts_.policy(which).name) : std::string("that was not read");
+}
+
+std::string wording::named(const std::vector<graph::policy_index>& policies) const {
+    std::vector<std::string> names;
+    for (const auto which : policies) {
+        auto name = policy_name(which);
+        if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+    }
+    return listed(names);
 }
 
 std::vector<std::string> wording::applied(const graph::can_answer& answer) const {
@@ -70,7 +84,7 @@ std::string wording::requirement(const graph::missing_part& what) {
     case part::definer: return fmt::format("the view's owner reads {}", words_.thing(what.on));
     case part::identity: return fmt::format("being {}", words_.thing(what.on));
     case part::membership: return fmt::format("membership of {}", words_.thing(what.on));
-    case part::exemption: return fmt::format("exemption from policy {}", policy_name(what.policy));
+    case part::exemption: return fmt::format("exemption from {} {}", policy_noun(what), policy_name(what.policy));
     case part::filters: return fmt::format("one filter at most on {}", words_.thing(what.on));
     case part::external_access: return fmt::format("external access to {}", words_.thing(what.on));
     case part::account_admin: return "being account admin";
@@ -152,7 +166,9 @@ std::string wording::remedy(const graph::missing_part& what, const bound::princi
     case part::privilege:
         return fmt::format("GRANT {} ON {} TO {}", bit_name(what), words_.in_sql(what.on), quoted_name(who.name));
     case part::denial:
-        if (what.holder == no_node) return fmt::format("read the grants of {}", words_.thing(what.on));
+        // Reading does not change the answer: what has to be found does.
+        if (what.holder == no_node)
+            return fmt::format("read the grants of {} and find no denial of {}", words_.thing(what.on), bit_name(what));
         return fmt::format("REVOKE {} ON {} FROM {}", bit_name(what), words_.in_sql(what.on),
                            quoted_name(words_.name(what.holder)));
     case part::base_owner:
@@ -180,7 +196,8 @@ std::string wording::remedy(const graph::missing_part& what, const bound::princi
     case part::definer: return fmt::format("let the view's owner read {}", words_.thing(what.on));
     case part::membership: return fmt::format("add {} to {}", who.name, words_.thing(what.on));
     case part::identity: break;
-    case part::exemption: return fmt::format("exempt {} from policy {}", who.name, policy_name(what.policy));
+    case part::exemption:
+        return fmt::format("exempt {} from {} {}", who.name, policy_noun(what), policy_name(what.policy));
     case part::external_access: return fmt::format("open {} to external engines", words_.thing(what.on));
     case part::account_admin: return fmt::format("make {} account admin", who.name);
     case part::location: return "create an external location over the path";

@@ -39,6 +39,8 @@ public:
 
     /// As the platform calls it.
     [[nodiscard]] std::string policy_name(graph::policy_index which) const;
+    /// The same of several.
+    [[nodiscard]] std::string named(const std::vector<graph::policy_index>& policies) const;
     /// Filters and masks that shape what is read: `emea_only`, `hide_email (mask of email)`, `x (unknown)`.
     [[nodiscard]] std::vector<std::string> applied(const graph::can_answer& answer) const;
 

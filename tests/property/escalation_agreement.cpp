@@ -127,6 +127,7 @@ std::optional<std::string> broken_path(const support::random_world& world) {
     };
     ask("SELECT", tables);
     ask("INSERT", tables);
+    ask("EXTERNAL READ", tables);
     ask("DROP TABLE", tables);
     ask("CREATE SCHEMA", catalogs);
     ask("BIND", catalogs);

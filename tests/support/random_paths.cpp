@@ -9,6 +9,7 @@
 #include "model/roles.hpp"
 #include "tests/support/random_denials.hpp"
 #include "tests/support/random_detours.hpp"
+#include "tests/support/random_filters.hpp"
 
 namespace canreach::support {
 
@@ -32,6 +33,7 @@ random_world with_indirect_paths(random_world world) {
         if (auto* node = std::get_if<node_fact>(&one);
             node != nullptr && node->key.kind == node_kind::group && node->key.scope.empty() && chance(20))
             node->flags |= node_flag::immutable;
+    add_random_filters(world);
     add_random_denials(world);
     const auto anyone = [&]() -> const node_key& {
         if (!local.empty() && chance(10)) return local[below(local.size())];

@@ -123,9 +123,10 @@ const std::vector<slow_escalation::deed>& slow_escalation::deeds(bool may_rule, 
     return made;
 }
 
-slow_escalation::built slow_escalation::with(const std::vector<fact>& more,
-                                             const std::vector<coverage_gap>& gaps) const {
+slow_escalation::built slow_escalation::with(const std::vector<fact>& more, const std::vector<coverage_gap>& gaps,
+                                             const std::vector<fact>& dropped) const {
     auto facts = world_.facts;
+    std::erase_if(facts, [&](const fact& one) { return std::ranges::find(dropped, one) != dropped.end(); });
     facts.insert(facts.end(), more.begin(), more.end());
     auto unread = world_.gaps;
     unread.insert(unread.end(), gaps.begin(), gaps.end());
@@ -297,6 +298,21 @@ const std::map<node_id, slow_hops>& slow_escalation::own(const graph::request& e
     return at->second;
 }
 
+std::vector<fact> slow_escalation::droppable(const built& in, node_id who, node_id w, const std::vector<node_id>& path,
+                                             bool widely) const {
+    std::vector<fact> found;
+    for (const auto& one : world_.facts) {
+        const auto* policy = std::get_if<policy_fact>(&one);
+        if (policy == nullptr || (policy->type != policy_type::row_filter && policy->type != policy_type::column_mask))
+            continue;
+        const auto on = plain_.source.id_of(policy->on);
+        if (std::ranges::find(path, on) == path.end()) continue;
+        const auto how = in.graph.can(who, operation("CREATE POLICY", w), on).how;
+        if (how == verdict::yes || (widely && how == verdict::unknown)) found.push_back(one);
+    }
+    return found;
+}
+
 std::map<node_id, slow_hops> slow_escalation::find_own(const graph::request& effective, node_id resource) const {
     std::map<node_id, slow_hops> far;
     std::vector<node_id> path; // what grants may be made on
@@ -307,6 +323,9 @@ std::map<node_id, slow_hops> slow_escalation::find_own(const graph::request& eff
          at = plain_.graph.parent_of(at))
         path.push_back(at);
     const auto root = path.empty() ? no_node : path.back();
+    const bool for_engines = std::ranges::any_of(effective.actions, [&](graph::action one) {
+        return graph::name_of(one, plain_.source.privileges()).starts_with("EXTERNAL ");
+    });
     auto everything = mask{~std::uint64_t{0}, ~std::uint64_t{0}} & ~mask{privilege::external_use_schema};
     if (hive) everything = mask{hive_privilege::all};
     const auto ask = [&](const built& in, node_id p, node_id w, unsigned hops, bool only_maybe) {
@@ -359,17 +378,32 @@ std::map<node_id, slow_hops> slow_escalation::find_own(const graph::request& eff
                     for (const auto p : able) {
                         if (settled(p, hops + 1 + static_cast<unsigned>(binds), widely)) continue;
                         auto granted = more;
+                        const auto self = principal_ref::to(plain_.source.key_of(p));
+                        const auto may = [&](const built& in, std::string_view what, node_id on) {
+                            const auto how = in.graph.can(p, operation(what, w), on).how;
+                            return how == verdict::yes || (widely && how == verdict::unknown);
+                        };
                         for (const auto node : path) {
-                            const auto how = bound.graph.can(p, operation("GRANT", w), node).how;
-                            if (how == verdict::no || (!widely && how == verdict::unknown)) continue;
-                            const auto self = principal_ref::to(plain_.source.key_of(p));
                             const auto& on = plain_.source.key_of(node);
-                            granted.emplace_back(
-                                grant_fact{self, on, hive ? facet::hive : facet::unity, everything, {}, {}});
-                            if (hive) granted.emplace_back(owner_fact{self, on}); // whom denials do not stop
+                            if (may(bound, "GRANT", node))
+                                granted.emplace_back(
+                                    grant_fact{self, on, hive ? facet::hive : facet::unity, everything, {}, {}});
+                            if (may(bound, "SET OWNER", node)) granted.emplace_back(owner_fact{self, on});
                         }
-                        if (granted.size() == more.size()) continue;
-                        ask(with(granted, gaps), p, w, hops + 1 + static_cast<unsigned>(binds), widely);
+                        if (for_engines && granted.size() != more.size()) { // U19
+                            const auto owning = with(granted, gaps);
+                            for (const auto node : path)
+                                if (may(owning, "GRANT EXTERNAL USE SCHEMA", node))
+                                    granted.emplace_back(grant_fact{self,
+                                                                    plain_.source.key_of(node),
+                                                                    facet::unity,
+                                                                    mask{privilege::external_use_schema},
+                                                                    {},
+                                                                    {}});
+                        }
+                        const auto dropped = droppable(bound, p, w, path, widely);
+                        if (granted.size() == more.size() && dropped.empty()) continue;
+                        ask(with(granted, gaps, dropped), p, w, hops + 1 + static_cast<unsigned>(binds), widely);
                     }
                 }
         }

@@ -70,7 +70,11 @@ private:
     };
     /// Fewest hops first; of those that come to the same only the first. Made once, since every question asks them.
     [[nodiscard]] const std::vector<deed>& deeds(bool may_rule, bool may_take_roles) const;
-    [[nodiscard]] built with(const std::vector<fact>& more, const std::vector<coverage_gap>& gaps) const;
+    [[nodiscard]] built with(const std::vector<fact>& more, const std::vector<coverage_gap>& gaps,
+                             const std::vector<fact>& dropped = {}) const;
+    /// Filters and masks that `who` may drop in that world, from `w`: set on the thing or on something around it (E1).
+    [[nodiscard]] std::vector<fact> droppable(const built& in, node_id who, node_id w, const std::vector<node_id>& path,
+                                              bool widely) const;
     [[nodiscard]] std::pair<std::vector<fact>, std::vector<coverage_gap>> doing(const doings& done) const;
     /// Whether it can act at all: whoever can can be itself.
     [[nodiscard]] graph::verdict alive(node_id who) const;

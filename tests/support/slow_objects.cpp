@@ -25,6 +25,7 @@ struct slow_objects::facts {
     std::set<node_id> published;
     std::map<node_id, node_id> dedicated;
     std::map<node_id, std::string> modes;
+    std::set<node_id> guarded; ///< clusters whose configuration switches table access control on
     std::set<std::pair<node_id, node_part>> gaps;
 
     facts(fact_source& source, const slow_access& identity) : who(identity) {
@@ -40,12 +41,24 @@ struct slow_objects::facts {
             if (l.type == link_type::single_user) dedicated[l.from] = l.to;
         });
         (void)source.visit_homes([&](const source_home& h) { homes.push_back(h); });
-        constexpr std::array<std::string_view, 1> names{"data_security_mode"};
-        (void)source.visit_attributes(names, [&](const source_attribute& a) { modes[a.node] = a.value; });
+        constexpr std::array<std::string_view, 2> names{"data_security_mode", "table_acls"};
+        (void)source.visit_attributes(names, [&](const source_attribute& a) {
+            if (a.name == "table_acls") {
+                if (a.value == "true") guarded.insert(a.node);
+            } else {
+                modes[a.node] = a.value;
+            }
+        });
         (void)source.visit_gaps([&](const source_gap& g) { gaps.emplace(g.about, g.part); });
     }
 
     const one& of(node_id n) const { return nodes[n.value]; }
+    /// W1: on such a cluster the logs are open at every level.
+    bool isolates_nobody(node_id cluster) const {
+        const auto told = modes.find(cluster);
+        const auto mode = told == modes.end() ? std::string{} : told->second;
+        return (mode.empty() || mode == "NONE" || mode == "LEGACY_SINGLE_USER_STANDARD") && !guarded.contains(cluster);
+    }
     bool account_group(node_id q) const { return of(q).kind == node_kind::group && of(q).scope == no_node; }
 };
 
@@ -92,7 +105,10 @@ struct slow_objects::asking {
 
     mask abilities(node_id object, bool outside) const {
         mask all;
-        for (const auto level : levels(object, outside)) all |= abilities_of(f.of(object).kind, level);
+        const auto held = levels(object, outside);
+        const auto kind = f.of(object).kind;
+        for (const auto level : held) all |= abilities_of(kind, level);
+        if (kind == node_kind::cluster && f.isolates_nobody(object) && !all.empty()) all |= mask{ability::logs};
         return all;
     }
 

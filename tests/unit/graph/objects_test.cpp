@@ -278,6 +278,38 @@ TEST(Compute, AsksForEntitlementsWhereTheyAreKnown) { // T7
     EXPECT_THAT(names, UnorderedElementsAre("user:ann", "user:bob", "user:mak"));
 }
 
+TEST(Objects, LogsAreOpenWhereNothingIsIsolated) { // W1
+    const object_account in(R"({
+        "assign": [["user:j", "ws:prod", "USER"], ["user:k", "ws:prod", "USER"], ["user:out", "ws:dev", "USER"]],
+        "acls": [["user:j", "cluster:prod:none", "CAN_ATTACH_TO"], ["user:j", "cluster:prod:std", "CAN_RESTART"],
+                 ["user:k", "cluster:prod:std", "CAN_MANAGE"], ["user:out", "cluster:prod:none", "CAN_ATTACH_TO"],
+                 ["user:j", "cluster:prod:plain", "CAN_RESTART"]],
+        "attrs": {"cluster:prod:none": {"mode": "NONE"}, "cluster:prod:std": {"mode": "USER_ISOLATION"},
+                  "cluster:prod:plain": {}}})");
+    EXPECT_EQ(in.can("user:j", "LOGS", "cluster:prod:none"), verdict::yes);
+    EXPECT_EQ(in.can("user:j", "LOGS", "cluster:prod:plain"), verdict::yes); // no mode isolates nobody
+    EXPECT_EQ(in.can("user:j", "LOGS", "cluster:prod:std"), verdict::no);
+    EXPECT_EQ(in.can("user:k", "LOGS", "cluster:prod:std"), verdict::yes);
+    EXPECT_EQ(in.can("user:j", "EDIT", "cluster:prod:none"), verdict::no);
+    EXPECT_EQ(in.can("user:out", "LOGS", "cluster:prod:none"), verdict::no);
+    EXPECT_EQ(in.can("user:out", "LOGS", "cluster:prod:none", mode::granted), verdict::yes);
+    EXPECT_THAT(in.who("LOGS", "cluster:prod:none"), ElementsAre("user:j"));
+    EXPECT_THAT(in.what("user:j", "LOGS"), UnorderedElementsAre("cluster:prod:none", "cluster:prod:plain"));
+    const auto told = in.graph.can(in.id("user:k"), in.asks("LOGS"), in.id("cluster:prod:none"));
+    ASSERT_THAT(told.missing, SizeIs(1));
+    EXPECT_EQ(told.missing[0].bit, static_cast<unsigned>(acl_level::can_attach_to));
+    // Clusters that differ in this are not told as one.
+    const std::vector clusters{in.id("cluster:prod:none"), in.id("cluster:prod:std")};
+    auto anything = in.asks("REACH");
+    for (const auto* who : {"user:j", "user:k"}) {
+        std::vector<std::string> names;
+        for (const auto& [what, how] : in.graph.actions_on(in.id(who), anything, clusters[0]))
+            names.push_back(name_of(what, {}));
+        EXPECT_EQ(std::ranges::find(names, "LOGS") != names.end(), std::string_view(who) == "user:j");
+    }
+    EXPECT_NE(in.graph.alike(in.id("user:k"), anything, clusters)[1], 0U);
+}
+
 TEST(Objects, WordsOfSecurablesMeanAbilities) {
     const object_account in(shop);
     EXPECT_EQ(in.can("user:ann", "MANAGE", "job:prod:nightly", mode::granted), verdict::yes);

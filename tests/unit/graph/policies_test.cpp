@@ -6,6 +6,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "graph/access_graph.hpp"
@@ -13,6 +14,7 @@
 #include "graph/operations.hpp"
 #include "graph/rules/enforcement.hpp"
 #include "graph/rules/hive_places.hpp"
+#include "model/privileges.hpp"
 #include "simulator/world.hpp"
 #include "tests/support/memory_source.hpp"
 
@@ -363,6 +365,94 @@ TEST(Enforcement, GoesByTheModeOfACluster) { // H9
         EXPECT_EQ(enforces_hive(cluster_mode_of(word)), truth::no()) << word;
     for (const auto* word : {"DATA_SECURITY_MODE_AUTO", "LEGACY_PASSTHROUGH", "LEGACY_SINGLE_USER", "NEXT_YEARS"})
         EXPECT_EQ(enforces_hive(cluster_mode_of(word)), truth::unknown()) << word;
+}
+
+/// Two filters that meet on a table, set on the table itself or on its catalog, and those in control of either.
+constexpr auto meeting_filters = R"(
+    "owners": [["user:ot", "table:main.s.t"], ["user:ot", "table:main.s.u"], ["user:oc", "catalog:main"]],
+    "grants": [["user:ot", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]],
+               ["user:mg", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],
+               ["user:rd", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],
+               ["user:mg", "table:main.s.t", ["MANAGE"]]],
+    "policies": [
+        {"name": "a1", "type": "ROW_FILTER", "on": "table:main.s.t", "to": ["group:account users"], "except": [], "matches": ["table:main.s.t"]},
+        {"name": "a2", "type": "ROW_FILTER", "on": "table:main.s.t", "to": ["group:account users"], "except": [], "matches": ["table:main.s.t"]},
+        {"name": "b1", "type": "ROW_FILTER", "on": "catalog:main", "to": ["group:account users"], "except": [], "matches": ["table:main.s.u"]},
+        {"name": "b2", "type": "ROW_FILTER", "on": "catalog:main", "to": ["group:account users"], "except": [], "matches": ["table:main.s.u"]}])";
+
+TEST(Filters, AreDroppedByWhoeverControlsWhatTheyStandOn) { // V3, V4, E1
+    const policy_account in(meeting_filters);
+    struct row {
+        std::string who, table;
+        verdict drops;
+    };
+    const auto asked = in.asks("SELECT", mode::escalatable);
+    for (const auto& [who, table, drops] : {
+             row{"user:ot", "table:main.s.t", yes},
+             row{"user:mg", "table:main.s.t", yes},
+             row{"user:oc", "table:main.s.t", yes}, // it grants itself the rest
+             row{"user:rd", "table:main.s.t", no},
+             row{"user:ot", "table:main.s.u", no}, // the policies are the catalog's
+             row{"user:mg", "table:main.s.u", no},
+             row{"user:oc", "table:main.s.u", yes},
+         }) {
+        SCOPED_TRACE(who + " " + table);
+        EXPECT_EQ(in.can(who, "SELECT", table), no);
+        const auto told = in.graph->can(in.id(who), asked, in.id(table));
+        EXPECT_EQ(told.how, drops);
+        const auto listed = in.graph->who(asked, in.id(table), std::array{node_kind::user}).rows;
+        const auto reached = in.graph->what(in.id(who), asked, std::array{node_kind::table}, no_node).rows;
+        EXPECT_EQ(std::ranges::find(listed, in.id(who), &principal_row::principal) != listed.end(), drops == yes);
+        EXPECT_EQ(std::ranges::find(reached, in.id(table), &resource_row::resource) != reached.end(), drops == yes);
+        if (drops == no) continue;
+        EXPECT_EQ(told.hops, 1U);
+        const auto chains = in.graph->how(in.id(who), asked, in.id(table)).chains;
+        ASSERT_FALSE(chains.empty());
+        EXPECT_EQ(chains.front().hops.front().rule, "E1");
+        const auto& granted = chains.front().hops.front().granted;
+        EXPECT_EQ(std::ranges::count(granted, missing_part::what::exemption, &missing_part::kind), 1);
+    }
+}
+
+TEST(External, CatalogsAreTakenByWhoeverManagesThem) { // U19, E1, E3
+    const auto world = [](const std::string& policies) {
+        return R"("owners": [["user:ada", "metastore:m1"], ["user:own", "catalog:main"]],
+                  "grants": [["user:mia", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "MANAGE"]],
+                             ["user:sue", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]],
+                             ["user:sue", "schema:main.s", ["MANAGE", "SELECT"]]],
+                  "attrs": {"metastore:m1": {"external_access": true}, "table:main.s.t": {}}, "policies": [)" +
+               policies + "]";
+    };
+    const policy_account in(world(""));
+    for (const auto* who : {"user:ada", "user:own", "user:mia"}) {
+        SCOPED_TRACE(who);
+        const auto told =
+            in.graph->can(in.id(who), in.asks("EXTERNAL READ", mode::escalatable), in.id("table:main.s.t"));
+        EXPECT_EQ(told.how, yes);
+        EXPECT_EQ(told.hops, 1U);
+        EXPECT_EQ(in.can(who, "EXTERNAL WRITE", "table:main.s.t", mode::escalatable), yes);
+        EXPECT_EQ(in.can(who, "GRANT EXTERNAL USE SCHEMA", "schema:main.s", mode::escalatable), yes);
+    }
+    // Whoever manages the schema alone grants everything but this.
+    EXPECT_EQ(in.can("user:sue", "SELECT", "table:main.s.t", mode::escalatable), yes);
+    EXPECT_EQ(in.can("user:sue", "EXTERNAL READ", "table:main.s.t", mode::escalatable), no);
+    const policy_account denied(world(
+        R"({"name": "d", "type": "DENY", "privileges": ["MANAGE_ACCESS_CONTROL"], "on": "catalog:main",
+            "to": ["group:account users"], "except": [], "matches": ["catalog:main", "schema:main.s"]})"));
+    EXPECT_EQ(denied.can("user:own", "EXTERNAL READ", "table:main.s.t", mode::escalatable), no); // U18
+}
+
+TEST(Sharing, WhatIsMissingIsTheLeast) { // V5
+    const policy_account in(R"(
+        "owners": [["user:sh", "share:q"], ["user:ada", "metastore:m1"]],
+        "grants": [["user:us", "metastore:m1", ["USE_SHARE", "USE_RECIPIENT"]], ["recipient:acme", "share:q", ["SELECT"]]])");
+    for (const auto& [who, lacks] :
+         {std::pair{"user:sh", privilege::use_recipient}, {"user:us", privilege::set_share_permission}}) {
+        const auto told = in.graph->can(in.id(who), in.asks("GRANT"), in.id("share:q"));
+        ASSERT_EQ(told.missing.size(), 1U) << who;
+        EXPECT_EQ(told.missing[0].kind, missing_part::what::privilege);
+        EXPECT_EQ(told.missing[0].bit, static_cast<unsigned>(lacks)) << who;
+    }
 }
 
 } // namespace

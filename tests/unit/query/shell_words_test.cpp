@@ -39,6 +39,8 @@ TEST(ShellWords, KeepsOneArgumentOneName) {
         {{"who", "can", "SELECT", "x", "where", "hops>=0"}, "who can SELECT x where hops>=0"},
         {{"who", "can", "SELECT", "x", "from", "prod eu,", "dev"}, "who can SELECT x from `prod eu`, dev"},
         {{"can", "alice", "READ", "PATH", "'s3://lake/x'"}, "can alice READ PATH 's3://lake/x'"},
+        {{"can", "alice", "READ", "PATH", "s3://lake/x"}, "can alice READ PATH `s3://lake/x`"},
+        {{"who", "can", "READ", "PATH", "/Volumes/a/b/c.csv"}, "who can READ PATH `/Volumes/a/b/c.csv`"},
         {{"show", "owner", "of", "folder", "/Prod/x"}, "show owner of folder `/Prod/x`"},
         {{"who can SELECT main.sales.orders"}, "who can SELECT main.sales.orders"},
         {{"  SHOW MEMBERS OF `a b`; SHOW COVERAGE"}, "  SHOW MEMBERS OF `a b`; SHOW COVERAGE"},
