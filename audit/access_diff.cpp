@@ -12,6 +12,7 @@
 #include "audit/affected.hpp"
 #include "audit/change_cause.hpp"
 #include "audit/fact_diff.hpp"
+#include "audit/reach.hpp"
 #include "graph/operations.hpp"
 #include "model/acl_levels.hpp"
 #include "model/privileges.hpp"
@@ -33,16 +34,6 @@ std::vector<action> all_actions() {
     for (const auto one : all_privileges()) found.push_back({action::form::privilege, static_cast<std::uint16_t>(one)});
     for (const auto one : all_abilities()) found.push_back({action::form::ability, static_cast<std::uint16_t>(one)});
     return found;
-}
-
-/// Whether to ask for an action on things of a kind. What is done with workspace objects, groups and the like goes by
-/// abilities alone: a privilege of the same name means the same there.
-bool is_asked_of(action what, node_kind kind) {
-    if (!graph::applies_to(what, kind)) return false;
-    if (what.what == action::form::ability) return true;
-    return std::ranges::none_of(all_abilities(), [&](ability one) {
-        return graph::applies_to({action::form::ability, static_cast<std::uint16_t>(one)}, kind);
-    });
 }
 
 graph::request asking(action what, graph::mode how) {

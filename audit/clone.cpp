@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "audit/clone_plan.hpp"
+#include "audit/gained_actions.hpp"
 #include "audit/sql_text.hpp"
 #include "audit/subject.hpp"
 #include "audit/tables.hpp"
@@ -52,7 +53,7 @@ result<section> step_table(account& in, std::span<const clone_step> steps, const
     return made_section("steps", "What to do, and where", std::move(table));
 }
 
-/// One row a resource: what can be done, and what is only held.
+/// One row a resource: what can be done, and what is only held; `(unknown)` behind what may be.
 result<section> reach_table(account& in, const reach& what, std::string id, std::string title) {
     struct lists {
         std::vector<std::string> can, holds;
@@ -62,11 +63,14 @@ result<section> reach_table(account& in, const reach& what, std::string id, std:
     const auto put = [&](node_id on, std::vector<std::string> lists::*list, std::string name, bool sure) {
         auto& row = rows[on];
         row.unsure = row.unsure && !sure;
-        if (std::ranges::find(row.can, name) == row.can.end() &&
-            std::ranges::find(row.*list, name) == (row.*list).end())
-            (row.*list).push_back(std::move(name));
+        const auto told = [&](const std::string& text) {
+            return std::ranges::find(row.can, text) != row.can.end() ||
+                   std::ranges::find(row.*list, text) != (row.*list).end();
+        };
+        auto doubted = in_doubt(name);
+        if (!told(name) && (sure || !told(doubted))) (row.*list).push_back(sure ? std::move(name) : std::move(doubted));
     };
-    // Modes are in order, granted first: what can be used is not told again as held.
+    // What can be used is not told again as held.
     for (const auto how : {graph::mode::effective, graph::mode::granted})
         for (const auto& one : what.rows)
             if (one.how == how)

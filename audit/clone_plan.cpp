@@ -1,6 +1,7 @@
 #include "audit/clone_plan.hpp"
 
 #include <algorithm>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -111,6 +112,14 @@ reach part_of(const graph::access_graph& facts, const reach& what, node_id conta
     return made;
 }
 
+/// How many things it is about.
+std::size_t resources_in(const reach& what) {
+    std::set<node_id> all;
+    for (const auto& row : what.rows) all.insert(row.resource);
+    for (const auto& role : what.roles) all.insert(role.on);
+    return all.size();
+}
+
 /// What is left out first: grants, then memberships that Databricks keeps, then those of the identity provider.
 int rank_of(const clone_step& one) {
     return !one.is_membership() ? 0 : one.external ? 2 : 1;
@@ -167,7 +176,7 @@ result<clone_plan> plan_clone(const graph::access_graph& facts, fact_source& sou
             auto without = empty ? result<reach>(plan.after) : after.with(steps, &one, actions, place);
             if (!without) return std::move(without).error();
             const auto missing = beyond(part_of(facts, plan.after, place), *without);
-            step.gains = missing.rows.size() + missing.roles.size();
+            step.gains = resources_in(missing);
             if (step.gains > 0) {
                 step.where = step.external ? step_place::identity_provider : step_place::databricks;
                 continue;

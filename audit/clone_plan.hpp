@@ -24,7 +24,7 @@ struct clone_step {
     edit change;
     step_place where = step_place::nothing_needed;
     bool external = false; ///< the identity provider keeps the group
-    std::size_t gains = 0; ///< of a needed one: things held, usable or roles that would be missing without it
+    std::size_t gains = 0; ///< of a needed one: resources about which something would be missing without it
     std::string why{};     ///< of any other
     [[nodiscard]] bool is_membership() const { return change.kind == edit::what::add_member; }
     [[nodiscard]] bool needed() const {

@@ -168,13 +168,20 @@ std::string placed_spelling(const node_description& node) {
     return fmt::format("{}:{}", query::spelled_name(node.scope_name), spelled_alone(node));
 }
 
-/// How one of several things of a name is told from the others.
-std::string way_to_write(const node_description& node) {
+/// How one of several things of a name is told from the others. Objects without an id of their own have their path for
+/// one, which is the same in every workspace.
+result<std::string> way_to_write(catalog& names, const node_description& node) {
     const auto family = family_of(node.key.kind);
-    const bool by_place = (family == kind_family::hive || family == kind_family::unity) && !node.scope_name.empty();
     if (node.key.kind == node_kind::any_file || node.key.kind == node_kind::anonymous_function)
         return fmt::format("{} FROM {}", spelled_alone(node), query::spelled_name(node.scope_name));
-    return by_place || node.key.id.empty() ? placed_spelling(node) : "#" + node.key.id;
+    bool by_place = (family == kind_family::hive || family == kind_family::unity) && !node.scope_name.empty();
+    if (node.key.id.empty()) by_place = true;
+    if (!by_place && !node.scope_name.empty()) {
+        const auto same = names.nodes_with_id(node.key.id);
+        if (!same) return same.error();
+        by_place = same->size() > 1;
+    }
+    return by_place ? placed_spelling(node) : "#" + node.key.id;
 }
 
 result<node_description> the_only_one(catalog& names, std::string_view name, std::optional<node_kind> kind) {
@@ -195,7 +202,11 @@ result<node_description> the_only_one(catalog& names, std::string_view name, std
         if (candidates->size() == 1) return candidates->front();
         if (candidates->empty()) continue;
         auto fault = fail(errc::ambiguous, fmt::format("`{}` names {} things", printable(name), candidates->size()));
-        for (const auto& one : *candidates) fault.context.emplace_back(detail::label_of(one), way_to_write(one));
+        for (const auto& one : *candidates) {
+            auto way = way_to_write(names, one);
+            if (!way) return std::move(way).error();
+            fault.context.emplace_back(detail::label_of(one), *std::move(way));
+        }
         return std::move(fault).hinting("write one of these, or name the kind");
     }
     return detail::nothing_called(names, name, kind ? rounds.front() : all_but_principals());

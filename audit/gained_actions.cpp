@@ -4,9 +4,17 @@
 #include <iterator>
 
 namespace canreach::audit {
+namespace {
+
+constexpr std::string_view doubt = " (unknown)";
+
+} // namespace
+
+std::string in_doubt(std::string_view action) {
+    return std::string(action) + std::string(doubt);
+}
 
 std::string_view without_doubt(std::string_view action) {
-    constexpr std::string_view doubt = " (unknown)";
     if (action.ends_with(doubt)) action.remove_suffix(doubt.size());
     return action;
 }

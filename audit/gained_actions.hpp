@@ -12,6 +12,8 @@ namespace canreach::audit {
 [[nodiscard]] std::vector<std::string> gained(const std::vector<std::string>& wider,
                                               const std::vector<std::string>& narrower, bool doubts_count);
 
+/// An action's name with a doubt behind it: `SELECT (unknown)`.
+[[nodiscard]] std::string in_doubt(std::string_view action);
 /// An action's name without the doubt that stands behind it.
 [[nodiscard]] std::string_view without_doubt(std::string_view action);
 

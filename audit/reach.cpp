@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "graph/operations.hpp"
+#include "model/acl_levels.hpp"
 
 namespace canreach::audit {
 namespace {
@@ -24,22 +25,25 @@ std::vector<graph::action> everything_to_do(const privilege_dictionary& names) {
     return {all.begin(), all.end()};
 }
 
+bool is_asked_of(graph::action what, node_kind kind) {
+    if (!graph::applies_to(what, kind)) return false;
+    if (what.what == graph::action::form::ability) return true;
+    return std::ranges::none_of(all_abilities(), [&](ability one) {
+        return graph::applies_to({graph::action::form::ability, static_cast<std::uint16_t>(one)}, kind);
+    });
+}
+
 reach reach_of(const graph::access_graph& facts, node_id who, std::span<const graph::action> actions, node_id within) {
     reach made;
     const auto groups = facts.groups_of(who, false);
-    // A member may act as the group: the membership is compared by what else it gives. Who manages it has a role.
-    const auto is_own_group = [&](node_id one) {
-        return facts.kind_of(one) == node_kind::group &&
-               std::ranges::find(groups.rows, one, &graph::principal_row::principal) != groups.rows.end();
-    };
+    for (const auto& row : groups.rows) made.groups.insert(row.principal);
     for (const auto how : {graph::mode::granted, graph::mode::effective})
         for (const auto what : actions) {
             graph::request asked;
             asked.actions = {what};
             asked.how = how;
             const auto answer = facts.what(who, asked, {}, within);
-            for (const auto& row : answer.rows)
-                if (!is_own_group(row.resource)) made.rows.push_back({how, what, row.resource, row.how});
+            for (const auto& row : answer.rows) made.rows.push_back({how, what, row.resource, row.how});
             made.gaps.insert(answer.gaps.begin(), answer.gaps.end());
         }
     if (within == no_node) {
@@ -70,10 +74,15 @@ std::vector<graph::action> actions_in(const reach& what) {
 
 reach beyond(const reach& more, const reach& less) {
     reach made;
+    // A member may act as the group (M9): a membership is compared by what else it gives.
+    constexpr graph::action assume{graph::action::form::ability, static_cast<std::uint16_t>(ability::assume)};
     for (const auto& row : more.rows) {
+        if (row.what == assume && more.groups.contains(row.resource)) continue;
         const auto other = std::ranges::lower_bound(less.rows, place_of(row), {}, place_of);
-        if (other == less.rows.end() || place_of(*other) != place_of(row) || other->sure < row.sure)
-            made.rows.push_back(row);
+        const bool both = other != less.rows.end() && place_of(*other) == place_of(row);
+        if (both && other->sure >= row.sure) continue;
+        made.rows.push_back(row);
+        if (both) made.rows.back().sure = graph::verdict::unknown;
     }
     std::ranges::set_difference(more.roles, less.roles, std::inserter(made.roles, made.roles.end()));
     return made;

@@ -29,21 +29,27 @@ struct held_role {
 struct reach {
     std::vector<reach_row> rows; ///< by (mode, action, resource)
     std::set<held_role> roles;   ///< its own and those of groups that surely carry it
+    std::set<node_id> groups;    ///< that it is in, or may be
     std::set<graph::gap_index> gaps;
 };
 
 /// Everything there is to do and to hold: privileges, learned ones too, and abilities on workspace objects.
 [[nodiscard]] std::vector<graph::action> everything_to_do(const privilege_dictionary& names);
 
-/// In modes granted and effective, of resources in or below `within` (`no_node`: everywhere, workspaces too); its own
-/// groups are no resources here. O(actions · resources within).
+/// Whether to ask for an action on things of a kind. What is done with workspace objects, groups and the like goes by
+/// abilities alone: a privilege of the same name means the same there.
+[[nodiscard]] bool is_asked_of(graph::action what, node_kind kind);
+
+/// In modes granted and effective, of resources in or below `within` (`no_node`: everywhere, workspaces too).
+/// O(actions · resources within).
 [[nodiscard]] reach reach_of(const graph::access_graph& facts, node_id who, std::span<const graph::action> actions,
                              node_id within = no_node);
 
 /// The actions that some row is of.
 [[nodiscard]] std::vector<graph::action> actions_in(const reach& what);
 
-/// What `more` has and `less` has not, or has less surely. Gaps stay empty.
+/// What `more` has and `less` has not, or has less surely; of the latter it is unknown whether it differs. That a
+/// member may act as its group is left out. Groups and gaps stay empty.
 [[nodiscard]] reach beyond(const reach& more, const reach& less);
 
 } // namespace canreach::audit

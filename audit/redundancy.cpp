@@ -1,6 +1,7 @@
 #include "audit/redundancy.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <map>
 #include <set>
 #include <tuple>
@@ -41,6 +42,7 @@ public:
                 if (fresh.empty()) continue;
                 found |= fresh;
                 by.push_back(other);
+                by.back().allow = bits(other);
             }
             if (found.contains(wanted)) break;
         }
@@ -54,7 +56,10 @@ private:
         for (const auto& row : facts_.groups_of(principal, false).rows)
             if (row.how == graph::verdict::yes && facts_.scope_of(row.principal) == no_node) // M6
                 at->second.insert(row.principal);
-        if (everybody_ != no_node && principal != everybody_) at->second.insert(everybody_); // M3
+        if (everybody_ == no_node || principal == everybody_) return at->second;
+        at->second.insert(everybody_); // M3
+        const auto beyond = groups_above(everybody_);
+        at->second.insert(beyond.begin(), beyond.end());
         return at->second;
     }
 
@@ -129,7 +134,8 @@ redundancy_report find_redundancy(const graph::access_graph& facts, std::optiona
     for (const auto& grant : grants) {
         ++report.judged;
         redundancy_finding found{grant, {}, redundancy::none, {}};
-        found.redundant = table.covered(grant, grant.allow, found.remaining) & grant.allow;
+        std::vector<source_grant> by;
+        found.redundant = table.covered(grant, grant.allow, by) & grant.allow;
         if (found.redundant.empty()) {
             report.needed.push_back(grant);
             continue;
@@ -137,6 +143,11 @@ redundancy_report find_redundancy(const graph::access_graph& facts, std::optiona
         found.level = found.redundant == grant.allow ? redundancy::full : redundancy::partial;
         table.bits(grant) &= ~found.redundant;
         report.findings.push_back(std::move(found));
+    }
+    // Some of what stood in for one may have gone after it: what stays stands in for that, too.
+    for (auto& one : report.findings) {
+        [[maybe_unused]] const auto given = table.covered(one.grant, one.redundant, one.remaining);
+        assert(given.contains(one.redundant));
     }
     const auto place = [](const source_grant& grant) { return std::pair{grant.resource, grant.grantee}; };
     std::ranges::sort(report.findings, {}, [&](const redundancy_finding& one) { return place(one.grant); });

@@ -24,7 +24,8 @@ struct redundancy_finding {
     source_grant grant;
     mask redundant; ///< the bits that could go
     redundancy level = redundancy::none;
-    std::vector<source_grant> remaining; ///< the grants that give the redundant bits; each once
+    /// The grants that give the redundant bits once all findings are acted on, with what is left of them; each once.
+    std::vector<source_grant> remaining;
 };
 
 struct redundancy_report {

@@ -291,7 +291,7 @@ TEST(ResourceNames, AreThoseThatTablesShowAndPeopleWrite) {
     test_account in{R"({
         "attrs": {"htable:prod:sales.orders": {}, "htable:dev:sales.orders": {}, "htable:prod:sales.only": {},
                   "job:prod:nightly": {}, "job:dev:nightly": {}, "notebook:prod:/Prod/etl/load": {},
-                  "table:=formula.default.x": {}},
+                  "folder:prod:/Users": {}, "folder:dev:/Users": {}, "table:=formula.default.x": {}},
         "members": [["user:alice", "group:hr"]], "assign": [["sp:etl", "ws:prod", "USER"]],
         "grants": [["group:hr", "anyfile:prod", ["SELECT"]], ["group:hr", "anyfile:dev", ["SELECT"]]]})"};
     auto view = in.view();
@@ -324,6 +324,16 @@ TEST(ResourceNames, AreThoseThatTablesShowAndPeopleWrite) {
         EXPECT_TRUE(find_resource(view, way));
     }
     EXPECT_EQ(kind_called("Hive table"), node_kind::hive_table);
+    // Objects whose id is their name or path have the same one in every workspace.
+    for (const auto* name : {"nightly", "/Users"}) {
+        const auto several = find_resource(view, name);
+        ASSERT_FALSE(several);
+        ASSERT_EQ(several.error().context.size(), 2U) << several.error().to_string();
+        for (const auto& [what, way] : several.error().context) {
+            const auto one = find_resource(view, way);
+            EXPECT_TRUE(one && one->label == what) << way;
+        }
+    }
 }
 
 TEST(ResourceNames, AThingOfNoKnownKindIsToldAsItIsStored) {

@@ -113,6 +113,57 @@ TEST(Clone, KeepsRolesAndTellsWhatNoStepGives) {
     EXPECT_NE(section_of(in, "owned").find("main"), std::string::npos);
 }
 
+// K1: behind what only may be stands so.
+TEST(Clone, TellsUnknownFromSure) {
+    test_account in(R"({
+        "assign": [["user:ann", "ws:prod", "USER"], ["user:new", "ws:prod", "USER"]],
+        "grants": [["user:ann", "catalog:main", ["USE_CATALOG"]], ["user:ann", "table:main.s.t", ["SELECT"]]],
+        "not_crawled": ["schema:main.s"]})");
+    const auto gains = section_of(in, "gains");
+    EXPECT_NE(gains.find("catalog | main | USE CATALOG |  | yes\n"), std::string::npos) << gains;
+    EXPECT_NE(gains.find("table | main.s.t | SELECT (unknown), MODIFY (unknown), "), std::string::npos) << gains;
+    EXPECT_NE(gains.find("schema | main.s | USE SCHEMA (unknown), "), std::string::npos) << gains;
+    EXPECT_NE(gains.find(" |  | unknown\n"), std::string::npos) << gains;
+}
+
+// What the other surely has and the one has perhaps is perhaps lacking.
+TEST(Clone, LacksForSureOnlyWhatIsSurelyNotThere) {
+    test_account in(R"({
+        "members": [["group:inner", "group:g"]], "assign": [["group:account users", "ws:prod", "USER"]],
+        "owners": [["user:ann", "catalog:main"]], "grants": [["group:g", "catalog:main", ["BROWSE"]]],
+        "attrs": {"user:new": {}}, "not_crawled": ["group:inner"]})");
+    const auto lacks = section_of(in, "still_lacks");
+    EXPECT_NE(lacks.find("BROWSE (unknown)"), std::string::npos) << lacks;
+    EXPECT_NE(lacks.find("MANAGE,"), std::string::npos) << lacks;
+}
+
+// A5: managing a group is a role, not the membership.
+TEST(Clone, GivesTheManagementOfAGroupThatOneIsIn) {
+    test_account in(R"({"members": [["user:new", "group:x"]], "roles": [["user:ann", "group:x", "group.manager"]]})");
+    EXPECT_NE(
+        section_of(in, "steps").find("Databricks | group | x | group.manager | 1 | give group.manager on group x | "),
+        std::string::npos)
+        << section_of(in, "steps");
+    EXPECT_EQ(section_of(in, "gains"), "group | x | MANAGE | group.manager | yes\n");
+    EXPECT_EQ(section_of(in, "still_lacks"), "");
+}
+
+// Who is surely in a group lacks nothing that the other may have by being in it.
+TEST(Clone, DoesNotLackAGroupThatTheOtherMayBeIn) {
+    test_account in(R"({"members": [["user:new", "group:x"]], "attrs": {"user:ann": {}}, "not_crawled": ["group:x"]})");
+    EXPECT_EQ(section_of(in, "still_lacks"), "");
+}
+
+// As many as rows of `gains`, if no other step gives some of it.
+TEST(Clone, CountsTheThingsThatAStepGivesSomethingOn) {
+    test_account in(R"({"roles": [["user:ann", "group:x", "group.manager"]], "attrs": {"user:new": {}},
+        "assign": [["group:account users", "ws:prod", "USER"]],
+        "acls": [["user:ann", "job:prod:nightly", "CAN_MANAGE"]]})");
+    const auto steps = section_of(in, "steps");
+    EXPECT_NE(steps.find("group.manager | 1 | "), std::string::npos) << steps;
+    EXPECT_NE(steps.find("CAN_MANAGE | 1 | "), std::string::npos) << steps;
+}
+
 TEST(Clone, WantsTwoPrincipalsThatAreThere) {
     test_account in(R"({"members": [["user:ann", "group:a"], ["user:new", "group:a"]]})");
     EXPECT_NE(section_of(in, "steps", "ann", "ann").find("the same principal"), std::string::npos);
@@ -143,6 +194,8 @@ TEST(Reach, ComparesWhatIsSurerToo) {
     ASSERT_EQ(found.rows.size(), 2U);
     EXPECT_EQ(found.rows[0].how, graph::mode::granted);
     EXPECT_EQ(found.rows[1].resource, node_id{1});
+    EXPECT_EQ(found.rows[0].sure, graph::verdict::unknown); // the other may have it as well
+    EXPECT_EQ(found.rows[1].sure, graph::verdict::yes);
     EXPECT_EQ(found.roles.size(), 1U);
     EXPECT_TRUE(beyond(less, less).rows.empty());
 }

@@ -48,6 +48,17 @@ TEST(Redundancy, FollowsInheritanceGroupsAndAllPrivileges) {
         {"one of two that cover each other stays", R"({"members": [["group:g", "group:h"], ["group:h", "group:g"]],
             "grants": [["group:g", "catalog:main", ["SELECT"]], ["group:h", "catalog:main", ["SELECT"]]]})",
          "group | g | catalog | main | SELECT |  | SELECT on main to h | FULL\n"},
+        {"by what stays of those that could go, too", R"({"members": [["user:u", "group:g"]],
+            "grants": [["user:u", "table:main.s.t", ["SELECT"]], ["group:g", "table:main.s.t", ["SELECT", "MODIFY"]],
+                       ["group:g", "catalog:main", ["SELECT"]], ["user:w", "table:main.s.u", ["MODIFY"]],
+                       ["user:w", "schema:main.s", ["SELECT", "MODIFY"]], ["user:w", "catalog:main", ["SELECT"]]]})",
+         "user | w | schema | main.s | SELECT | MODIFY | SELECT on main to w | PARTIAL\n"
+         "user | u | table | main.s.t | SELECT |  | SELECT on main to g | FULL\n"
+         "group | g | table | main.s.t | SELECT | MODIFY | SELECT on main to g | PARTIAL\n"
+         "user | w | table | main.s.u | MODIFY |  | MODIFY on main.s to w | FULL\n"},
+        {"by a group that everybody is in", R"({"members": [["group:account users", "group:all"]],
+            "grants": [["user:a", "catalog:main", ["BROWSE"]], ["group:all", "catalog:main", ["BROWSE"]]]})",
+         "user | a | catalog | main | BROWSE |  | BROWSE on main to all | FULL\n"},
     };
     for (const auto& [name, world, findings] : table) {
         SCOPED_TRACE(name);

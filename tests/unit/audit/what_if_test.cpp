@@ -32,11 +32,11 @@ protected:
 
 TEST_F(WhatIf, SaysWhoGainsAndLoses) {
     EXPECT_EQ(told("REVOKE SELECT ON TABLE main.sales.orders FROM readers", "loses"),
-              "user | alice | table | main.sales.orders | SELECT\n");
+              "user | alice | table | main.sales.orders | SELECT | yes | \n");
     EXPECT_EQ(told("REVOKE SELECT ON TABLE main.sales.orders FROM readers", "gains"), "");
     EXPECT_EQ(told("GRANT SELECT, MODIFY ON main.sales.orders TO alice, `bob`", "gains"),
-              "user | alice | table | main.sales.orders | MODIFY\n"
-              "user | bob | table | main.sales.orders | SELECT, MODIFY\n");
+              "user | alice | table | main.sales.orders | MODIFY | yes | \n"
+              "user | bob | table | main.sales.orders | SELECT, MODIFY | yes | \n");
     EXPECT_EQ(told("ADD USER bob TO GROUP readers; REVOKE SELECT ON main.sales.orders FROM GROUP readers", "gains"),
               told("ALTER GROUP readers ADD USER bob; revoke select on main.sales.orders from readers;", "gains"));
     EXPECT_EQ(told("DROP GROUP readers", "loses"), told("REMOVE alice FROM GROUP readers", "loses"));
@@ -47,7 +47,7 @@ TEST_F(WhatIf, SaysWhoGainsAndLoses) {
               told("ALTER TABLE main.sales.orders OWNER TO bob", "gains"));
     // What could not be used is not lost.
     EXPECT_EQ(told("REVOKE USE SCHEMA ON CATALOG main FROM readers", "loses", graph::mode::effective)
-                      .find("user | alice | table | main.sales.orders | SELECT\n") == std::string::npos,
+                      .find("user | alice | table | main.sales.orders | SELECT | yes | \n") == std::string::npos,
               false);
 }
 
@@ -60,6 +60,27 @@ TEST_F(WhatIf, SaysWhereNothingIsThereToChange) {
     EXPECT_EQ(told("REMOVE alice, olga FROM GROUP readers; ADD alice TO GROUP readers", "changes"),
               "REMOVE alice, olga FROM GROUP readers | changes in part: no direct member\n"
               "ADD alice TO GROUP readers | changes\n");
+    // Each statement is held against what those before it leave.
+    EXPECT_EQ(told("GRANT MODIFY ON CATALOG main TO bob; REVOKE MODIFY ON CATALOG main FROM readers", "changes"),
+              "GRANT MODIFY ON CATALOG main TO bob | changes\n"
+              "REVOKE MODIFY ON CATALOG main FROM readers | nothing to change: not granted\n");
+    EXPECT_EQ(told("GRANT MODIFY ON CATALOG main TO bob; GRANT MODIFY ON CATALOG main TO bob; "
+                   "REVOKE MODIFY ON CATALOG main FROM bob; REVOKE MODIFY ON CATALOG main FROM bob",
+                   "changes"),
+              "GRANT MODIFY ON CATALOG main TO bob | changes\n"
+              "GRANT MODIFY ON CATALOG main TO bob | nothing to change: granted already\n"
+              "REVOKE MODIFY ON CATALOG main FROM bob | changes\n"
+              "REVOKE MODIFY ON CATALOG main FROM bob | nothing to change: not granted\n");
+    EXPECT_EQ(told("DROP GROUP readers; REMOVE alice FROM GROUP readers; DROP GROUP readers; "
+                   "REVOKE SELECT ON main.sales.orders FROM readers",
+                   "changes"),
+              "DROP GROUP readers | changes\n"
+              "REMOVE alice FROM GROUP readers | nothing to change: no direct member\n"
+              "DROP GROUP readers | nothing to change: dropped already\n"
+              "REVOKE SELECT ON main.sales.orders FROM readers | nothing to change: not granted\n");
+    EXPECT_EQ(told("ALTER TABLE main.sales.orders OWNER TO bob; ALTER TABLE main.sales.orders OWNER TO bob", "changes"),
+              "ALTER TABLE main.sales.orders OWNER TO bob | changes\n"
+              "ALTER TABLE main.sales.orders OWNER TO bob | nothing to change: the owner already\n");
     EXPECT_EQ(told("ALTER TABLE main.sales.orders OWNER TO olga", "changes"),
               "ALTER TABLE main.sales.orders OWNER TO olga | nothing to change: the owner already\n");
 }
@@ -74,6 +95,66 @@ TEST_F(WhatIf, BothTablesNameWhatWasNotRead) {
     for (const auto& one : made.sections) EXPECT_EQ(one.table.coverage.empty(), one.id == "changes") << one.id;
 }
 
+// T1, W1–W8, A6: objects, secrets, roles and workspaces go with a membership as privileges do.
+TEST(WhatIfOfObjects, TellsEverythingThatOneCanDo) {
+    test_account in{R"({
+        "members": [["user:al", "group:g"]],
+        "assign": [["group:g", "ws:prod", "USER"], ["user:al", "ws:dev", "USER"]],
+        "acls": [["group:g", "job:prod:j", "CAN_MANAGE_RUN"], ["group:g", "secrets:prod:kv", "READ"],
+                 ["group:g", "notebook:prod:/P/n", "CAN_EDIT"], ["group:g", "warehouse:prod:w", "CAN_USE"]],
+        "roles": [["group:g", "sp:etl", "servicePrincipal.user"], ["group:g", "account", "billing.admin"]]})"};
+    auto view = in.view();
+    for (const auto how : {graph::mode::granted, graph::mode::effective}) {
+        SCOPED_TRACE(static_cast<int>(how));
+        const auto lost = shown(audit_what_if(view, in.source(), "REMOVE al FROM GROUP g", how).value(), "loses");
+        for (const auto* row :
+             {"| job | prod:j | VIEW, RUN, CANCEL | yes | \n", "| secrets | prod:kv | READ | yes | \n",
+              "| notebook | prod:'/P/n' | VIEW, RUN, EDIT, ATTACH | yes | \n",
+              "| warehouse | prod:w | RUN, START, DETAILS | yes | \n", "| ws | prod | USE | yes | \n",
+              "| sp | etl | USE | yes | \n", "| billing.admin | yes | \n", "| group | g | ASSUME | yes | \n"})
+            EXPECT_NE(lost.find(row), std::string::npos) << row << "in\n" << lost;
+        EXPECT_EQ(lost.find("dev"), std::string::npos) << lost;
+        EXPECT_EQ(shown(audit_what_if(view, in.source(), "REMOVE al FROM GROUP g", how).value(), "gains"), "");
+        EXPECT_NE(shown(audit_what_if(view, in.source(), "DROP GROUP g", how).value(), "loses").find(lost),
+                  std::string::npos);
+    }
+}
+
+// K1: what may be is not told as what is, on neither side of a change.
+TEST(WhatIfOfUnreadParts, TellsUnknownFromSure) {
+    test_account in{R"({
+        "assign": [["user:al", "ws:prod", "USER"], ["user:m", "ws:prod", "USER"]],
+        "grants": [["user:al", "catalog:main", ["USE_CATALOG"]], ["user:al", "table:main.s.t", ["SELECT"]]],
+        "not_crawled": ["schema:main.s"]})"};
+    auto view = in.view();
+    const auto gains =
+        shown(audit_what_if(view, in.source(), "GRANT USE CATALOG ON CATALOG main TO m").value(), "gains");
+    EXPECT_TRUE(gains.starts_with("user | m | catalog | main | USE CATALOG | yes | \n")) << gains;
+    EXPECT_NE(gains.find("user | m | table | main.s.t | SELECT, "), std::string::npos) << gains;
+    for (std::size_t at = gains.find('\n') + 1; at < gains.size(); at = gains.find('\n', at) + 1) {
+        const auto line = gains.substr(at, gains.find('\n', at) - at);
+        EXPECT_TRUE(line.ends_with(" | unknown | after")) << line;
+    }
+    const auto loses =
+        shown(audit_what_if(view, in.source(), "REVOKE USE CATALOG ON CATALOG main FROM al").value(), "loses");
+    EXPECT_TRUE(loses.starts_with("user | al | catalog | main | USE CATALOG | yes | \n")) << loses;
+    EXPECT_NE(loses.find("user | al | table | main.s.t | SELECT, "), std::string::npos) << loses;
+    for (std::size_t at = loses.find('\n') + 1; at < loses.size(); at = loses.find('\n', at) + 1) {
+        const auto line = loses.substr(at, loses.find('\n', at) - at);
+        EXPECT_TRUE(line.ends_with(" | unknown | before")) << line;
+    }
+    // Held for sure, or not: the membership is not known.
+    test_account other{R"({
+        "members": [["group:inner", "group:g"]], "assign": [["user:al", "ws:prod", "USER"]],
+        "grants": [["group:g", "catalog:main", ["USE_CATALOG"]], ["user:al", "catalog:main", ["USE_CATALOG"]]],
+        "not_crawled": ["group:inner"]})"};
+    auto second = other.view();
+    EXPECT_NE(
+        shown(audit_what_if(second, other.source(), "REVOKE USE CATALOG ON CATALOG main FROM al").value(), "loses")
+            .find("user | al | catalog | main | USE CATALOG | unknown | after\n"),
+        std::string::npos);
+}
+
 TEST(WhatIfAGroupGoes, NobodyManagesItAnyMore) {
     test_account in{R"({
         "members": [["user:alice", "group:readers"]],
@@ -82,12 +163,13 @@ TEST(WhatIfAGroupGoes, NobodyManagesItAnyMore) {
     auto view = in.view();
     // Neither is in the group, so no membership tells of them.
     const auto dropped = audit_what_if(view, in.source(), "DROP GROUP readers", graph::mode::granted).value();
-    EXPECT_EQ(shown(dropped, "loses"), "user | gus | group | readers | MANAGE\n"
-                                       "user | root | group | readers | MANAGE\n");
+    EXPECT_EQ(shown(dropped, "loses"), "user | alice | group | readers | ASSUME | yes | \n"
+                                       "user | gus | group | readers | MANAGE | yes | \n"
+                                       "user | root | group | readers | MANAGE | yes | \n");
     EXPECT_EQ(shown(dropped, "gains"), "");
     const auto emptied =
         audit_what_if(view, in.source(), "REMOVE alice FROM GROUP readers", graph::mode::granted).value();
-    EXPECT_EQ(shown(emptied, "loses"), "");
+    EXPECT_EQ(shown(emptied, "loses"), "user | alice | group | readers | ASSUME | yes | \n");
 }
 
 TEST_F(WhatIf, RefusesWhatItDoesNotUnderstand) {
