@@ -113,7 +113,7 @@ TEST(CrawlObjects, ReadsAListAgainThatWasInterruptedBetweenPages) {
                                 (number == "1" ? "Prod" : "Test"),
                             R"({"object_type":"DIRECTORY","path":"/","object_id":)" + number + "}");
     world.sink.fail_at_part = 2;
-    silent observer;
+    recording_observer observer;
     const auto made = run_crawl(world.account.options(), world.sink, observer);
     ASSERT_FALSE(made);
     EXPECT_FALSE(world.sink.knows("object-acl", "1001", "77")) << "what follows is recorded with the end of the list";
