@@ -59,20 +59,23 @@ void for_each_character(std::string_view text, Visit visit) {
 /// How many bytes of a text that is wider than `columns` make its first line: where it breaks best. At least one
 /// character.
 std::size_t first_line(std::string_view text, std::size_t columns) {
-    std::size_t bytes = 0, width = 0, at_blank = 0, behind_mark = 0;
+    std::size_t bytes = 0, width = 0, at_blank = 0, at_item = 0, behind_mark = 0;
+    const auto see_blank = [&] {
+        at_blank = bytes;
+        // Items of a list stay whole unless the line would be nearly empty.
+        if (bytes != 0 && text[bytes - 1] == ',' && 3 * width >= columns) at_item = bytes;
+    };
     for_each_character(text, [&](std::string_view character, std::size_t wide) {
-        if (width + wide > columns && bytes != 0) {
-            if (character == " ") at_blank = bytes;
-            return false;
-        }
+        if (character == " ") see_blank();
+        if (width + wide > columns && bytes != 0) return false;
         bytes += character.size();
         width += wide;
-        if (character == " ") at_blank = bytes;
         // Half a line and more, or names would fall into pieces.
         if (2 * width >= columns && std::string_view("/.,:;-_@").find(character) != std::string_view::npos)
             behind_mark = bytes;
         return true;
     });
+    if (at_item != 0) return at_item;
     if (at_blank != 0) return at_blank;
     return behind_mark != 0 ? behind_mark : bytes;
 }

@@ -17,8 +17,9 @@ namespace canreach::report {
 /// `text` cut to at most `columns` columns, the last of them an ellipsis where something was cut.
 [[nodiscard]] std::string cut_to_width(std::string_view text, std::size_t columns);
 
-/// `text` in lines of at most `columns` columns, all but the first indented by two: broken at a blank, else behind
-/// punctuation, else anywhere. Of what does not fit `most` lines the rest is cut. At least one line.
+/// `text` in lines of at most `columns` columns, all but the first indented by two: broken between items of a
+/// list, else at a blank, else behind punctuation, else anywhere. Of what does not fit `most` lines the rest is cut. At
+/// least one line.
 [[nodiscard]] std::vector<std::string> lines_of_width(std::string_view text, std::size_t columns, std::size_t most);
 
 /// `text` as it may be shown on a terminal: control characters and marks of writing direction escaped, so that a name

@@ -35,6 +35,8 @@ TEST(DisplayWidth, BreaksLinesWhereTheyReadBest) {
     EXPECT_EQ(lines("short", 8), "short|");
     EXPECT_EQ(lines("", 8), "|");
     EXPECT_EQ(lines("SELECT, MODIFY, USE SCHEMA", 16), "SELECT, MODIFY,|  USE SCHEMA|");
+    EXPECT_EQ(lines("DESCRIBE, USE SCHEMA", 16), "DESCRIBE,|  USE SCHEMA|");
+    EXPECT_EQ(lines("a, USE SCHEMA, USE CATALOG", 12), "a, USE|  SCHEMA,|  USE|  CATALOG|");
     EXPECT_EQ(lines("prod:hive_metastore.sales.orders", 16), "prod:hive_|  metastore.|  sales.orders|");
     EXPECT_EQ(lines("abcdefghijklmnopq", 8), "abcdefgh|  ijklmn|  opq|");
     EXPECT_EQ(lines("日本語日本語", 8), "日本語日|  本語|");
@@ -84,7 +86,8 @@ TEST(TextTable, KeepsWhatTellsWhichRowItIs) {
     EXPECT_EQ(narrow, "  resource          via         name              workspaces\n"
                       "  prod:hive_        everybody-  data-engineering  prod\n"
                       "    metastore.        in-the-     -leads            (effecti\n"
-                      "    sales.orders      house                         ve), dev\n"
+                      "    sales.orders      house                         ve),\n"
+                      "                                                    dev\n"
                       "                                                    (effecti\n"
                       "                                                    ve)\n");
 }
