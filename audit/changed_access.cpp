@@ -85,9 +85,9 @@ bool is_told_by_abilities(unsigned bit) {
     }
 }
 
-/// How surely something can be done, of one thing or by one principal. Each once.
+/// How surely something can be done, by one principal. Each once.
 struct asked_one {
-    node_id about;
+    node_id principal;
     verdict how;
 };
 
@@ -235,15 +235,16 @@ private:
     template <class Differ>
     static void lay_beside(std::vector<asked_one> was, std::vector<asked_one> will_be, Differ differ) {
         for (auto* side : {&was, &will_be})
-            if (!std::ranges::is_sorted(*side, {}, &asked_one::about)) std::ranges::sort(*side, {}, &asked_one::about);
+            if (!std::ranges::is_sorted(*side, {}, &asked_one::principal))
+                std::ranges::sort(*side, {}, &asked_one::principal);
         auto old = was.begin();
-        for (const auto& [about, how] : will_be) {
-            for (; old != was.end() && old->about < about; ++old) differ(old->about, old->how, verdict::no);
-            const bool both = old != was.end() && old->about == about;
-            differ(about, both ? old->how : verdict::no, how);
+        for (const auto& [principal, how] : will_be) {
+            for (; old != was.end() && old->principal < principal; ++old) differ(old->principal, old->how, verdict::no);
+            const bool both = old != was.end() && old->principal == principal;
+            differ(principal, both ? old->how : verdict::no, how);
             if (both) ++old;
         }
-        for (; old != was.end(); ++old) differ(old->about, old->how, verdict::no);
+        for (; old != was.end(); ++old) differ(old->principal, old->how, verdict::no);
     }
 
     const access_graph& before_;

@@ -61,7 +61,7 @@ void for_each_character(std::string_view text, Visit visit) {
 std::size_t first_line(std::string_view text, std::size_t columns) {
     std::size_t bytes = 0, width = 0, at_blank = 0, at_item = 0, behind_mark = 0;
     const auto see_blank = [&] {
-        at_blank = bytes;
+        if (text.substr(0, bytes).find_first_not_of(' ') != std::string_view::npos) at_blank = bytes;
         // Items of a list stay whole unless the line would be nearly empty.
         if (bytes != 0 && text[bytes - 1] == ',' && 3 * width >= columns) at_item = bytes;
     };

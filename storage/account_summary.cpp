@@ -95,7 +95,9 @@ result<account_summary> summarise_sealed(const std::string& path, std::size_t ga
 }
 
 result<account_summary> summarise_unsealed(const database& file, std::size_t gap_limit) {
-    if (auto checked = detail::check_tables(file, crawl_tables()); !checked) return std::move(checked).error();
+    if (auto checked = detail::check_tables(file, crawl_tables()); !checked)
+        return std::move(checked).error().hinting(
+            "if an older version began this crawl, `canreach crawl --resume` goes on with it");
     account_summary made;
     auto meta = detail::load_meta(file);
     if (!meta) return std::move(meta).error();
@@ -116,7 +118,9 @@ result<account_summary> summarise_unsealed(const database& file, std::size_t gap
         made.nodes.emplace_back(row.one_of(0, kind_of_number), row.number_as<std::uint64_t>(1, 0, any_high));
         if (!row.ok()) return row.error();
     }
-    auto query = statement::prepare(file, "SELECT (SELECT count(*) FROM raw_member), (SELECT count(*) FROM raw_owner), "
+    auto query = statement::prepare(file, "SELECT (SELECT count(*) FROM raw_member) + "
+                                          "(SELECT coalesce(sum(length(members)), 0) / 4 FROM raw_member_run), "
+                                          "(SELECT count(*) FROM raw_owner), "
                                           "(SELECT count(*) FROM raw_grant), (SELECT count(*) FROM raw_bind), "
                                           "(SELECT count(*) FROM raw_link), (SELECT count(*) FROM raw_policy), "
                                           "(SELECT count(*) FROM raw_task_end WHERE outcome > 1)");

@@ -43,7 +43,7 @@ struct account_summary {
     std::string made_by; ///< program and version that sealed it; empty where the file does not say
     std::vector<std::pair<node_kind, std::uint64_t>> nodes; ///< by kind; kinds without nodes are left out
     /// `member`, `owner`, `grant`, `bind`, `link`, `policy`, in this order. Unsealed: rows as they came, before
-    /// uniting.
+    /// uniting, those of tasks under way included.
     std::vector<std::pair<std::string, std::uint64_t>> edges;
     std::vector<family_summary> families; ///< by name
     std::vector<gap_summary> gaps;        ///< the first ones, by node; `snapshot.gaps` counts all

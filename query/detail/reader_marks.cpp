@@ -76,17 +76,27 @@ verdict reader_marks::carried(node_id group) const {
     auto how = verdict::no;
     for (const auto& one : groups_.rows)
         if (one.principal == group) how = std::max(how, one.how);
-    return how == verdict::no && !groups_.gaps.empty() ? verdict::unknown : how;
+    if (how == verdict::yes || holds_everybody(group)) return verdict::yes;
+    return how == verdict::no && !facts_.members_of(group, false).gaps.empty() ? verdict::unknown : how;
+}
+
+bool reader_marks::holds_everybody(node_id group) const {
+    return std::ranges::any_of(words_.principals_named(std::string(account_users_id)), [&](node_id everybody) {
+        return words_.of(everybody).key.scope.empty() && !facts_.membership_chain(everybody, group).empty();
+    });
 }
 
 verdict reader_marks::in_account_group(const std::string& name) {
     if (same_word(name, account_users_id)) return verdict::yes;
     auto how = verdict::no;
+    bool known = false;
     for (const auto group : words_.principals_named(name)) {
         if (facts_.kind_of(group) != node_kind::group || !words_.of(group).key.scope.empty()) continue; // R2
+        known = true;
         how = std::max(how, carried(group));
     }
-    return how == verdict::no && !groups_.gaps.empty() ? verdict::unknown : how;
+    // A group that was not seen may be among those that were not read.
+    return !known && !groups_.gaps.empty() ? verdict::unknown : how;
 }
 
 verdict reader_marks::in_group_of(node_id workspace, const std::string& name) {

@@ -25,8 +25,10 @@ private:
     [[nodiscard]] graph::verdict in_group_of(node_id workspace, const std::string& name);
     [[nodiscard]] graph::verdict uses(node_id workspace) const;
     [[nodiscard]] graph::verdict administers(node_id workspace) const;
-    /// By stored memberships alone.
+    /// By stored memberships, and those of `account users` (M3).
     [[nodiscard]] graph::verdict carried(node_id group) const;
+    /// Whether `account users` is in it.
+    [[nodiscard]] bool holds_everybody(node_id group) const;
     [[nodiscard]] std::string answers(const std::string& name, const std::vector<graph::workspace_verdict>& from);
 
     const graph::access_graph& facts_;

@@ -71,6 +71,34 @@ TEST(RulesTold, ViewsAskTheWorkspaceForMembers) { // V7, M4-M8
     EXPECT_THAT(told("CAN al SELECT main.s.v FROM prod"), HasSubstr("is_member('pay'): no"));
 }
 
+TEST(RulesTold, ViewsAskGroupsThatHoldEverybody) { // V7, M3
+    Told told(R"json({
+        "assign": [["user:u", "ws:prod", "USER"], ["user:o", "ws:prod", "USER"]],
+        "members": [["group:account users", "group:all"], ["group:account users", "wgroup:prod:hr"]],
+        "owners": [["user:o", "view:main.s.v"]],
+        "links": [["READS", "view:main.s.v", "table:main.s.t"]],
+        "grants": [["group:account users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
+        "attrs": {"view:main.s.v": {"text": "SELECT * FROM t WHERE is_account_group_member('all') OR is_member('hr') OR is_member('zz')"}}})json");
+    const auto all = told("CAN u SELECT main.s.v");
+    EXPECT_THAT(all, HasSubstr("is_account_group_member('all'): yes")) << all;
+    EXPECT_THAT(all, HasSubstr("is_member('hr'): yes"));
+    EXPECT_THAT(all, HasSubstr("is_member('zz'): no"));
+}
+
+TEST(RulesTold, AGroupThatWasNotReadMakesNoDoubtOfOthers) { // V7, K1
+    Told told(R"json({
+        "assign": [["user:k", "ws:prod", "USER"], ["user:o", "ws:prod", "USER"]],
+        "members": [["user:u", "group:fin"], ["user:u", "group:zz"]],
+        "owners": [["user:o", "view:main.s.v"]],
+        "links": [["READS", "view:main.s.v", "table:main.s.t"]],
+        "grants": [["group:account users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
+        "not_crawled": ["group:zz"],
+        "attrs": {"view:main.s.v": {"text": "SELECT * FROM t WHERE is_account_group_member('fin') OR is_account_group_member('zz')"}}})json");
+    const auto all = told("CAN k SELECT main.s.v");
+    EXPECT_THAT(all, HasSubstr("is_account_group_member('fin'): no")) << all;
+    EXPECT_THAT(all, HasSubstr("is_account_group_member('zz'): unknown"));
+}
+
 TEST(RulesTold, UnreadDenialsAreToBeFound) { // H3, K1
     Told told(R"({"assign": [["user:al", "ws:prod", "USER"]],
                   "grants": [["user:al", "hms:prod", ["USAGE", "SELECT"]]],

@@ -39,6 +39,7 @@ TEST(DisplayWidth, BreaksLinesWhereTheyReadBest) {
     EXPECT_EQ(lines("a, USE SCHEMA, USE CATALOG", 12), "a, USE|  SCHEMA,|  USE|  CATALOG|");
     EXPECT_EQ(lines("prod:hive_metastore.sales.orders", 16), "prod:hive_|  metastore.|  sales.orders|");
     EXPECT_EQ(lines("abcdefghijklmnopq", 8), "abcdefgh|  ijklmn|  opq|");
+    EXPECT_EQ(lines("  aaaaaaaaaaaa", 8), "  aaaaaa|  aaaaaa|"); // no line of blanks alone
     EXPECT_EQ(lines("日本語日本語", 8), "日本語日|  本語|");
     EXPECT_EQ(lines("one two three four five six", 8, 3), "one two|  three|  four …|");
     EXPECT_EQ(lines("abcdef", 3), "ab…|"); // no room to indent

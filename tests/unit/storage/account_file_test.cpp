@@ -254,6 +254,7 @@ TEST_F(AccountFile, SummarisesACrawlThatHasNotEnded) {
         EXPECT_EQ(made->snapshot.gaps, 1U);
         EXPECT_EQ(made->gaps.at(0).about, "main.hr");
         EXPECT_EQ(made->nodes.front(), (std::pair<node_kind, std::uint64_t>{node_kind::user, 4U}));
+        EXPECT_EQ(made->edges.front(), (std::pair<std::string, std::uint64_t>{"member", 4U}));
         EXPECT_EQ(made->snapshot.account_id, "acc-1");
     };
     {
