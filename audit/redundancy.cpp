@@ -134,8 +134,8 @@ redundancy_report find_redundancy(const graph::access_graph& facts, std::optiona
     for (const auto& grant : grants) {
         ++report.judged;
         redundancy_finding found{grant, {}, redundancy::none, {}};
-        std::vector<source_grant> by;
-        found.redundant = table.covered(grant, grant.allow, by) & grant.allow;
+        std::vector<source_grant> for_now; // some of these may go yet: see below
+        found.redundant = table.covered(grant, grant.allow, for_now) & grant.allow;
         if (found.redundant.empty()) {
             report.needed.push_back(grant);
             continue;

@@ -44,7 +44,7 @@ asio::awaitable<admission::ticket> admission::admit() {
         auto until = turn.at;
         while (until > clock_.now()) {
             co_await clock_.sleep_until(until);
-            until = governor_.still_to_wait(clock_.now()).value_or(clock_.now());
+            until = governor_.turn_after_pause(clock_.now()).value_or(clock_.now());
         }
         co_return std::move(mine);
     }

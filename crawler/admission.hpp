@@ -37,9 +37,9 @@ public:
 
     /// Waits for a slot and for the turn. A pause of the lane that begins while waiting is waited for, too.
     [[nodiscard]] boost::asio::awaitable<ticket> admit();
-    /// Has the lane been paused since the turn came? Then the end of the pause.
-    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> paused_until() noexcept {
-        return governor_.still_to_wait(clock_.now());
+    /// Has the lane been paused since the turn came? Then takes a new place in the line, and tells when that comes.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> turn_after_pause() noexcept {
+        return governor_.turn_after_pause(clock_.now());
     }
     [[nodiscard]] const governor& state() const noexcept { return governor_; }
 

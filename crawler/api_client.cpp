@@ -110,7 +110,7 @@ host_gate& api_client::gate(const origin& where) {
 asio::awaitable<host_gate::pass> api_client::pass_gate(host_gate& of, admission& line) {
     for (;;) {
         auto through = co_await of.enter();
-        const auto until = line.paused_until();
+        const auto until = line.turn_after_pause();
         if (!until) co_return std::move(through);
         // Not while holding a place that other lanes could use.
         { const auto given_back = std::move(through); }

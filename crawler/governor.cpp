@@ -49,7 +49,7 @@ governor::turn governor::ask(clock_point now) noexcept {
     return {true, at};
 }
 
-std::optional<governor::clock_point> governor::still_to_wait(clock_point now) noexcept {
+std::optional<governor::clock_point> governor::turn_after_pause(clock_point now) noexcept {
     if (paused_until_ <= now) return std::nullopt;
     // Those who wait for the same end of a pause start spread over a quarter of a second, or in a new line: all at once
     // would be refused again where a second allows few.

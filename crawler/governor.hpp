@@ -49,8 +49,9 @@ public:
     };
     /// Takes a slot and a place in the line.
     [[nodiscard]] turn ask(clock_point now) noexcept;
-    /// Called when `at` has come: has the lane been paused meanwhile? Then the later moment.
-    [[nodiscard]] std::optional<clock_point> still_to_wait(clock_point now) noexcept;
+    /// Called when `at` has come: has the lane been paused meanwhile? Then takes a new place in the line, and tells
+    /// when that comes; to be called again then.
+    [[nodiscard]] std::optional<clock_point> turn_after_pause(clock_point now) noexcept;
     /// Gives the slot back without judgement: cancelled, or no reply at all.
     void release() noexcept;
     /// Gives the slot back after a reply that was no complaint.

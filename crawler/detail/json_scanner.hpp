@@ -59,7 +59,7 @@ private:
     [[nodiscard]] bool in_object() const noexcept { return (objects_ & 1U) != 0; }
     void value_ends() noexcept { state_ = stack_depth_ == 0 ? state::done : state::next; }
 
-    /// At least one byte further, or a fault.
+    /// At least one byte further, or in another state, or a fault.
     const char* step(const char* at, const char* end) {
         switch (state_) {
         case state::text: return go_on_with_text(at, end);

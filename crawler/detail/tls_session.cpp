@@ -11,9 +11,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <limits>
 #include <new>
 #include <sys/socket.h>
 

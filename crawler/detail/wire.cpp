@@ -9,8 +9,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "crawler/detail/tls_session.hpp"
 #include "crawler/text.hpp"
 

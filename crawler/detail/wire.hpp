@@ -1,4 +1,4 @@
-/// A connected byte stream, encrypted or not: what HTTP is spoken over. Keeps Asio's templates in one file.
+/// A connected byte stream, encrypted or not: what HTTP is spoken over. Keeps Asio's templates in few files.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>

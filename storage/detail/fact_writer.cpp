@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <utility>
 
-#include "model/privileges.hpp"
 #include "storage/checked_row.hpp"
 #include "storage/database.hpp"
 #include "storage/text.hpp"
@@ -35,50 +33,6 @@ std::string_view compose(key_bytes& bytes, principal_ref::form how, node_kind ki
         .view();
 }
 
-std::string_view compose(key_bytes& bytes, facet what, mask allow, mask deny, std::string_view unknown) {
-    return bytes.start()
-        .number(static_cast<std::uint64_t>(what))
-        .number(allow.low)
-        .number(allow.high)
-        .number(deny.low)
-        .number(deny.high)
-        .text(unknown)
-        .view();
-}
-
-/// Bits without a name of their own in this version: learned elsewhere, so they may mean anything here.
-bool is_learned(unsigned bit) {
-    return bit >= first_learned_privilege_bit && bit < overflow_privilege_bit;
-}
-
-/// Names that the store has to learn when the file is sealed, sorted, so that equal sets are equal texts. Names that
-/// this version knows after all become bits.
-std::vector<std::string> names_to_learn(const grant_fact& grant, mask& allow) {
-    std::vector<std::string> names;
-    for (const auto& name : grant.unknown) {
-        const auto known = privilege_named(name);
-        if (known && grant.what == facet::unity)
-            allow.set(static_cast<unsigned>(*known));
-        else if (known) // the word of a privilege, but no privilege: its bit means something else in this facet
-            names.push_back(fmt::format("{}_{}", name_of(grant.what), normalised_privilege_name(name)));
-        else
-            names.push_back(normalised_privilege_name(name));
-    }
-    if (grant.what == facet::unity && allow.high != 0) {
-        mask kept;
-        allow.for_each([&](unsigned bit) {
-            if (is_learned(bit))
-                names.push_back("PRIVILEGE_" + std::to_string(bit));
-            else
-                kept.set(bit);
-        });
-        allow = kept;
-    }
-    std::ranges::sort(names);
-    names.erase(std::ranges::unique(names).begin(), names.end());
-    return names;
-}
-
 } // namespace
 
 result<fact_writer> fact_writer::open(database& where, key_table& keys, fingerprint_key key) {
@@ -87,7 +41,6 @@ result<fact_writer> fact_writer::open(database& where, key_table& keys, fingerpr
     };
     constexpr std::array layouts{
         layout{"raw_ref", "number, form, kind, scope, text, key"},
-        layout{"raw_mask", "number, facet, allow_low, allow_high, deny_low, deny_high, unknown"},
         layout{"raw_node", "number, key, parent, name, subtype, flags, attributes"},
         layout{"raw_member_run", "in_group, members"},
         layout{"raw_owner", "owner, resource"},
@@ -107,11 +60,14 @@ result<fact_writer> fact_writer::open(database& where, key_table& keys, fingerpr
         if (!insert) return std::move(insert).error();
         made.push_back(std::move(*insert));
     }
+    auto masks = mask_table::load(where, key);
+    if (!masks) return std::move(masks).error();
     fact_writer writer{{std::move(made[0]), std::move(made[1]), std::move(made[2]), std::move(made[3]),
                         std::move(made[4]), std::move(made[5]), std::move(made[6]), std::move(made[7]),
                         std::move(made[8]), std::move(made[9]), std::move(made[10]), std::move(made[11]),
-                        std::move(made[12]), std::move(made[13])},
+                        std::move(made[12])},
                        keys,
+                       std::move(*masks),
                        key};
     if (auto loaded = writer.reload(where); !loaded) return std::move(loaded).error();
     return writer;
@@ -138,25 +94,6 @@ result<void> fact_writer::reload(database& where) {
         const bool is_new = by_key ? refs_by_key_.try_emplace(static_cast<std::uint32_t>(key), next_ref_).second
                                    : refs_.intern(compose(bytes_, how, kind, scope, text), next_ref_).is_new;
         if (!is_new || number != next_ref_++) row.blame(0);
-        if (!row.ok()) return row.error();
-    }
-    auto masks = statement::prepare(where, "SELECT number, facet, allow_low, allow_high, deny_low, deny_high, unknown "
-                                           "FROM raw_mask ORDER BY number");
-    if (!masks) return std::move(masks).error();
-    for (;;) {
-        const auto more = masks->step();
-        if (!more) return more.error();
-        if (!*more) break;
-        checked_row row{*masks, "raw_mask"};
-        const auto number = row.number(0, 0, no_node.value - 1);
-        const auto what = row.between(1, facet::unity, facet::role);
-        std::array<std::uint64_t, 4> word{};
-        for (int i = 0; i < 4; ++i)
-            word[static_cast<std::size_t>(i)] = static_cast<std::uint64_t>(row.number(2 + i, any_low, any_high));
-        const auto unknown = row.text(6);
-        if (row.ok() &&
-            masks_.intern(compose(bytes_, what, {word[0], word[1]}, {word[2], word[3]}, unknown)).number != number)
-            row.blame(0);
         if (!row.ok()) return row.error();
     }
     const auto nodes = where.number("SELECT coalesce(max(number), -1) + 1 FROM raw_node");
@@ -201,9 +138,10 @@ result<void> fact_writer::write(const activity_window& what) {
 
 result<void> fact_writer::flush() {
     if (auto ended = end_run(); !ended) return ended;
-    for (auto* table : {&into_.refs, &into_.masks, &into_.nodes, &into_.member_runs, &into_.owners, &into_.grants,
-                        &into_.binds, &into_.links, &into_.policies, &into_.policy_parts, &into_.activity,
-                        &into_.windows, &into_.parts, &into_.kept_stages})
+    if (auto flushed = masks_.flush(); !flushed) return flushed;
+    for (auto* table :
+         {&into_.refs, &into_.nodes, &into_.member_runs, &into_.owners, &into_.grants, &into_.binds, &into_.links,
+          &into_.policies, &into_.policy_parts, &into_.activity, &into_.windows, &into_.parts, &into_.kept_stages})
         if (auto flushed = table->flush(); !flushed) return flushed;
     return {};
 }
@@ -251,28 +189,6 @@ result<std::uint32_t> fact_writer::number_of(const principal_view& ref) {
     into_.refs.add(key);
     if (auto ended = into_.refs.end_row(); !ended) return std::move(ended).error();
     return known.number;
-}
-
-result<std::uint32_t> fact_writer::mask_number(const grant_fact& grant) {
-    auto allow = grant.allow;
-    const auto mixed = (allow.low ^ std::rotl(allow.high, 17) ^ std::rotl(grant.deny.low, 31) ^ grant.deny.high ^
-                        static_cast<std::uint64_t>(grant.what)) *
-                       0x9E37'79B9'7F4A'7C15U;
-    auto& recent = recent_masks_[mixed >> 56U];
-    if (recent.number != no_node.value && recent.what == grant.what && recent.allow == allow &&
-        recent.deny == grant.deny && grant.unknown.empty())
-        return recent.number;
-    packed_.clear();
-    for (const auto& name : names_to_learn(grant, allow)) pack(packed_, name);
-    const auto [number, is_new] = masks_.intern(compose(bytes_, grant.what, allow, grant.deny, packed_));
-    if (grant.unknown.empty()) recent = {grant.what, grant.allow, grant.deny, number};
-    if (!is_new) return number;
-    into_.masks.add(number);
-    into_.masks.add(static_cast<std::int64_t>(grant.what));
-    for (const auto word : {allow.low, allow.high, grant.deny.low, grant.deny.high}) into_.masks.add(as_stored(word));
-    into_.masks.add(packed_);
-    if (auto ended = into_.masks.end_row(); !ended) return std::move(ended).error();
-    return number;
 }
 
 result<void> fact_writer::put(const node_fact& node) {
@@ -372,7 +288,7 @@ result<void> fact_writer::put(const grant_fact& edge) {
     if (!grantee) return grantee.error();
     const auto resource = keys_->number_of(edge.resource);
     if (!resource) return resource.error();
-    const auto bits = mask_number(edge);
+    const auto bits = masks_.number_of(edge);
     if (!bits) return bits.error();
     into_.grants.add(*grantee);
     into_.grants.add(*resource);

@@ -14,6 +14,7 @@
 #include "storage/detail/batch_insert.hpp"
 #include "storage/detail/interner.hpp"
 #include "storage/detail/key_table.hpp"
+#include "storage/detail/mask_table.hpp"
 #include "storage/detail/parts.hpp"
 
 namespace canreach::storage::detail {
@@ -37,19 +38,18 @@ public:
 
 private:
     struct tables {
-        batch_insert refs, masks, nodes, member_runs, owners, grants, binds, links, policies, policy_parts, activity,
-            windows, parts, kept_stages;
+        batch_insert refs, nodes, member_runs, owners, grants, binds, links, policies, policy_parts, activity, windows,
+            parts, kept_stages;
     };
     using row_counts = std::array<std::int64_t, tables_of_parts.size()>;
-    fact_writer(tables into, key_table& keys, fingerprint_key key)
-        : into_(std::move(into)), keys_(&keys), refs_(key), masks_(key) {}
+    fact_writer(tables into, key_table& keys, mask_table masks, fingerprint_key key)
+        : into_(std::move(into)), keys_(&keys), masks_(std::move(masks)), refs_(key) {}
     [[nodiscard]] result<void> reload(database& where);
     /// The number of the last row of each table that parts may write to.
     [[nodiscard]] row_counts last_rows() const noexcept;
 
     [[nodiscard]] result<std::uint32_t> number_of(const principal_view& ref);
     [[nodiscard]] result<std::uint32_t> number_of(const principal_ref& ref) { return number_of(ref.view()); }
-    [[nodiscard]] result<std::uint32_t> mask_number(const grant_fact& grant);
     [[nodiscard]] result<void> write_policy_part(std::int64_t policy, int part, std::uint32_t target);
 
     [[nodiscard]] result<void> put(const node_fact& node);
@@ -63,22 +63,13 @@ private:
     [[nodiscard]] result<void> put(const link_fact& edge);
     [[nodiscard]] result<void> put(const policy_fact& policy);
 
-    /// Masks met before, by a few bits of their words: a crawl has hundreds, a reply a handful.
-    struct known_mask {
-        facet what = facet::unity;
-        mask allow;
-        mask deny;
-        std::uint32_t number = no_node.value;
-    };
-
     tables into_;
     key_table* keys_;
+    mask_table masks_;
     interner refs_; ///< all but those by key
     /// References by key, which are nearly all: the key has a number, which need not be hashed as text again.
     boost::unordered_flat_map<std::uint32_t, std::uint32_t> refs_by_key_;
     std::uint32_t next_ref_ = 0;
-    interner masks_;
-    std::array<known_mask, 256> recent_masks_;
     key_bytes bytes_;
     std::string packed_;
     std::uint32_t run_of_ = no_node.value; ///< the group that `run_` tells members of

@@ -1,6 +1,6 @@
 /// Parts of tasks that are still being read: their rows stand among all others, and which ones those are is a row of
-/// raw_part for each table. Rows that no end of a task counts are taken out again, so that whoever reads the tables
-/// needs to know of none of this.
+/// raw_part for each table. Rows that no end of a task counts are taken out again when the crawl is resumed or sealed,
+/// so that whoever reads the tables then needs to know of none of this.
 #pragma once
 
 #include <array>

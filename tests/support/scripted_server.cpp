@@ -183,8 +183,15 @@ struct scripted_server::impl {
             }
             asio::write(stream, asio::buffer(next.bytes));
             if (next.then == scripted_reply::after::close) return;
+            if (next.then == scripted_reply::after::end) return say_end(stream);
             if (next.then == scripted_reply::after::hang) return hang(socket);
         }
+    }
+
+    static void say_end(tcp::socket&) {}
+    static void say_end(ssl::stream<tcp::socket&>& stream) {
+        error_code ignored; // the client closes without an answer
+        stream.shutdown(ignored);
     }
 
     /// Until the client or the server's end closes the connection.

@@ -13,7 +13,8 @@ namespace canreach::support {
 /// What the server does with one request.
 struct scripted_reply {
     std::string bytes; ///< sent as they are; empty = nothing is sent
-    enum class after { keep, close, hang } then = after::keep;
+    /// `end`: TLS says that it is the end (close_notify); `close`: the connection is closed without a word.
+    enum class after { keep, close, hang, end } then = after::keep;
 
     /// A complete reply with the right length.
     [[nodiscard]] static scripted_reply ok(std::string body, const std::string& extra_headers = {});

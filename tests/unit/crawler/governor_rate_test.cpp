@@ -125,7 +125,7 @@ tally simulate(const run_options& how, std::uint64_t seed) {
         }
         switch (one.is) {
         case what::wakes:
-            if (const auto later = mine.still_to_wait(one.at))
+            if (const auto later = mine.turn_after_pause(one.at))
                 add({*later, what::wakes});
             else
                 add({one.at + leg(), what::arrives});

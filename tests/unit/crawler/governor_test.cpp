@@ -68,12 +68,12 @@ TEST(Governor, PausesTheLaneForAsLongAsTheServerWishes) {
     (void)mine.ask(beginning);
     const auto waiting = mine.ask(beginning);
     mine.throttled(beginning, complaint::rate, 5000ms);
-    const auto later = mine.still_to_wait(waiting.at);
+    const auto later = mine.turn_after_pause(waiting.at);
     ASSERT_TRUE(later);
     EXPECT_GE(*later, beginning + 5s);
     EXPECT_LE(*later, beginning + 5s + 250ms);
     EXPECT_GE(mine.ask(beginning + 1s).at, beginning + 5s);
-    EXPECT_FALSE(mine.still_to_wait(beginning + 6s));
+    EXPECT_FALSE(mine.turn_after_pause(beginning + 6s));
 }
 
 TEST(Governor, FindsARateWhereNoneIsDocumented) {
@@ -110,9 +110,9 @@ TEST(Governor, WaitsForAnOutageOnlyWhenManyRequestsMeetIt) {
     for (int i = 0; i < 20; ++i) (void)mine.ask(beginning);
     for (int i = 0; i < 12; ++i) mine.succeeded(beginning);
     mine.throttled(beginning, complaint::unavailable, 5000ms);
-    EXPECT_FALSE(mine.still_to_wait(beginning)) << "one of thirteen";
+    EXPECT_FALSE(mine.turn_after_pause(beginning)) << "one of thirteen";
     for (int i = 0; i < 3; ++i) mine.throttled(beginning, complaint::unavailable, 5000ms);
-    EXPECT_GE(mine.still_to_wait(beginning).value_or(beginning), beginning + 5s) << "four of sixteen";
+    EXPECT_GE(mine.turn_after_pause(beginning).value_or(beginning), beginning + 5s) << "four of sixteen";
 }
 
 TEST(Governor, RemembersNoRateOfAnOutage) {
@@ -162,7 +162,7 @@ TEST(Governor, SettlesNearTheRateOfAServerThatDoesNotSayIt) {
         const auto turn = mine.ask(now);
         ASSERT_TRUE(turn.granted);
         now = std::max(now, turn.at);
-        while (const auto later = mine.still_to_wait(now)) now = *later;
+        while (const auto later = mine.turn_after_pause(now)) now = *later;
         tokens = std::min(10.0, tokens + allowed_per_second * std::chrono::duration<double>(now - refilled).count());
         refilled = now;
         if (tokens >= 1.0) {
