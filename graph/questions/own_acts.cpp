@@ -57,6 +57,17 @@ void add_dropped(const evidence& with, const condition& rid_of, scene where, hop
     with.add(rid_of.parts.back(), where, into.facts);
 }
 
+/// The ownership that is taken, where nothing else gives what is missing (a way that `prepared` marks by its part).
+std::optional<missing_part> taken(const evidence& with, const condition& granted, scene where) {
+    if (granted.what != condition::form::any) return std::nullopt;
+    const auto way =
+        std::ranges::find_if(granted.parts, [&](const condition& part) { return with.holds(part, where); });
+    if (way == granted.parts.end() || way->what != condition::form::all ||
+        way->part.kind != missing_part::what::ownership)
+        return std::nullopt;
+    return way->part;
+}
+
 /// What of a circuit is missing without grants to oneself, and the facts that allow them.
 void add_missing(const evidence& with, const condition& bare, const condition& granted, scene where, hop& into) {
     if (with.holds(bare, where)) return;
@@ -77,7 +88,7 @@ void add_missing(const evidence& with, const condition& bare, const condition& g
         if (granted.what == condition::form::any) add_dropped(with, granted.parts.back(), where, into);
         return;
     }
-    into.granted.push_back(bare.part);
+    into.granted.push_back(taken(with, granted, where).value_or(bare.part));
     with.add(granted, where, into.facts);
 }
 

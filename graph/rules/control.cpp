@@ -133,6 +133,19 @@ condition without_grants(const account& in, condition circuit, const preparation
     return circuit.what == condition::form::supplied ? with_acts(in, std::move(circuit), by) : circuit;
 }
 
+/// Whoever takes ownership of the node (E1) where a policy may deny granting (U18), which does not deny that. Where
+/// none does, those who may take it may grant as well. Marked by its part, so that the act can be told from a grant.
+void add_taking(const account& in, node_id on, const preparation& by, condition& either) {
+    static const auto taking = operation_named("SET OWNER");
+    const auto kind = in.nodes.kind[on.value];
+    if (family_of(kind) != kind_family::unity || !applies_to(taking, kind)) return;
+    if (not_denied(in, on, by.profile).what == condition::form::all) return;
+    condition way;
+    way.part = {.kind = part_kind::ownership, .on = on, .rule = "U6"};
+    way.parts.push_back(within_reach(in, without_grants(in, control_by(in, taking, on, by), by), by));
+    either.parts.push_back(std::move(way));
+}
+
 /// Control over what a filter or mask was set on, where that is the resource itself or something around it (V3, E1).
 /// Nobody drops policies that stand elsewhere.
 condition dropping(const account& in, policy_index which, node_id resource, const preparation& by) {
@@ -213,6 +226,8 @@ condition prepared(const account& in, const condition& circuit, const preparatio
         return either;
     }
     for (const auto node : grantable_on(in, on)) add(control_of(in, node, by));
+    for (const auto& from : circuit.supplies)
+        if (from.owners) add_taking(in, from.on, by, either);
     return either;
 }
 

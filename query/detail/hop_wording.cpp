@@ -56,17 +56,19 @@ std::string hop_wording::gains(const graph::hop& what) {
 }
 
 std::string hop_wording::grants(const graph::hop& what) {
-    std::vector<std::string> bits, dropped;
+    using part_kind = graph::missing_part::what;
+    std::vector<std::string> bits, taken, dropped;
     for (const auto& part : what.granted) {
-        const bool drops = part.kind == graph::missing_part::what::exemption;
+        const bool drops = part.kind == part_kind::exemption;
         auto text = drops ? say_.policy_name(part.policy) : say_.requirement(part);
-        auto& list = drops ? dropped : bits;
+        auto& list = drops ? dropped : part.kind == part_kind::ownership ? taken : bits;
         if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
     }
-    const auto drop = dropped.empty() ? std::string{} : "drop policy " + joined(dropped, " and ");
-    if (bits.empty() && !drop.empty()) return drop;
-    return "grant itself " + (bits.empty() ? "what is missing" : joined(bits, ", ")) +
-           (drop.empty() ? "" : " and " + drop);
+    std::vector<std::string> done;
+    if (!bits.empty()) done.push_back("grant itself " + joined(bits, ", "));
+    if (!taken.empty()) done.push_back("take " + joined(taken, ", "));
+    if (!dropped.empty()) done.push_back("drop policy " + joined(dropped, " and "));
+    return done.empty() ? "grant itself what is missing" : joined(done, " and ");
 }
 
 std::string hop_wording::joins(const graph::hop& what) {

@@ -313,6 +313,14 @@ std::vector<fact> slow_escalation::droppable(const built& in, node_id who, node_
     return found;
 }
 
+bool slow_escalation::may_be_open(node_id root) const {
+    const auto metastore = root == no_node ? no_node : plain_.graph.parent_of(root);
+    if (metastore == no_node || plain_.graph.flags_of(metastore).has(node_flag::external_access)) return true;
+    return std::ranges::any_of(world_.gaps, [&](const coverage_gap& gap) {
+        return gap.about == plain_.source.key_of(metastore) && gap.part == node_part::attributes;
+    });
+}
+
 std::map<node_id, slow_hops> slow_escalation::find_own(const graph::request& effective, node_id resource) const {
     std::map<node_id, slow_hops> far;
     std::vector<node_id> path; // what grants may be made on
@@ -326,6 +334,8 @@ std::map<node_id, slow_hops> slow_escalation::find_own(const graph::request& eff
     const bool for_engines = std::ranges::any_of(effective.actions, [&](graph::action one) {
         return graph::name_of(one, plain_.source.privileges()).starts_with("EXTERNAL ");
     });
+    // No act opens a metastore to engines (U16); where its owner is in doubt above, whether it is open is not.
+    if (for_engines && !may_be_open(root)) return far;
     auto everything = mask{~std::uint64_t{0}, ~std::uint64_t{0}} & ~mask{privilege::external_use_schema};
     if (hive) everything = mask{hive_privilege::all};
     const auto ask = [&](const built& in, node_id p, node_id w, unsigned hops, bool only_maybe) {

@@ -72,6 +72,8 @@ private:
     [[nodiscard]] const std::vector<deed>& deeds(bool may_rule, bool may_take_roles) const;
     [[nodiscard]] built with(const std::vector<fact>& more, const std::vector<coverage_gap>& gaps,
                              const std::vector<fact>& dropped = {}) const;
+    /// Whether the metastore around `root` lets engines in, or may (U16).
+    [[nodiscard]] bool may_be_open(node_id root) const;
     /// Filters and masks that `who` may drop in that world, from `w`: set on the thing or on something around it (E1).
     [[nodiscard]] std::vector<fact> droppable(const built& in, node_id who, node_id w, const std::vector<node_id>& path,
                                               bool widely) const;

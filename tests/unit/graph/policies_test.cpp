@@ -414,6 +414,38 @@ TEST(Filters, AreDroppedByWhoeverControlsWhatTheyStandOn) { // V3, V4, E1
     }
 }
 
+TEST(Denials, LeaveOwnershipToBeTaken) { // U18 bars GRANT alone; U5, U6, E1
+    const auto world = [](const std::string& type) {
+        return R"("owners": [["user:ada", "metastore:m1"], ["user:own", "table:main.s.t"]],
+                  "grants": [["user:mia", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "MANAGE"]],
+                             ["user:use", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]]],
+                  "policies": [{"name": "d", "type": ")" +
+               type +
+               R"(", "privileges": ["MANAGE_ACCESS_CONTROL"], "on": "catalog:main", "to": ["group:account users"],
+                             "except": [], "matches": ["catalog:main", "schema:main.s", "table:main.s.t"]}])";
+    };
+    const policy_account in(world("DENY"));
+    const auto asked = in.asks("SELECT", mode::escalatable);
+    for (const auto* who : {"user:mia", "user:ada"}) {
+        SCOPED_TRACE(who);
+        EXPECT_EQ(in.can(who, "GRANT", "table:main.s.t"), no);
+        EXPECT_EQ(in.can(who, "SET OWNER", "table:main.s.t"), yes);
+        const auto told = in.graph->can(in.id(who), asked, in.id("table:main.s.t"));
+        EXPECT_EQ(told.how, yes);
+        EXPECT_EQ(told.hops, 1U);
+        const auto chains = in.graph->how(in.id(who), asked, in.id("table:main.s.t")).chains;
+        ASSERT_FALSE(chains.empty());
+        for (const auto& taken : chains.front().hops.front().granted)
+            EXPECT_EQ(taken.kind, missing_part::what::ownership);
+    }
+    EXPECT_EQ(in.can("user:use", "SELECT", "table:main.s.t", mode::escalatable), no);
+    const policy_account open(world("GRANT"));
+    const auto chains = open.graph->how(open.id("user:mia"), asked, open.id("table:main.s.t")).chains;
+    ASSERT_FALSE(chains.empty());
+    for (const auto& granted : chains.front().hops.front().granted)
+        EXPECT_NE(granted.kind, missing_part::what::ownership);
+}
+
 TEST(External, CatalogsAreTakenByWhoeverManagesThem) { // U19, E1, E3
     const auto world = [](const std::string& policies) {
         return R"("owners": [["user:ada", "metastore:m1"], ["user:own", "catalog:main"]],
