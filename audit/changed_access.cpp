@@ -125,19 +125,24 @@ public:
         auto then = before_.teller_for(who, everything);
         auto now = after_.teller_for(who, everything);
         std::unordered_map<std::uint64_t, std::vector<step>> known;
+        std::array<kinds_in_doubt, 2> doubts{kinds_in_doubt(actions_.size()), kinds_in_doubt(actions_.size())};
         for (std::uint32_t i = 0; i < before_.node_count(); ++i) {
             const node_id on{i};
-            if (dropped_.contains(on)) continue; // asked of everybody
             const auto was = then.each_action(on);
             const auto will_be = now.each_action(on);
             const auto [at, added] = known.try_emplace(std::uint64_t{was.like} << 32U | will_be.like);
-            if (added) at->second = steps_between(was.how, will_be.how);
-            if (at->second.empty()) continue;
+            if (added) {
+                at->second = steps_between(was.how, will_be.how);
+                note_doubts(was.how, before_.kind_of(on), doubts[0]);
+                note_doubts(will_be.how, before_.kind_of(on), doubts[1]);
+            }
+            if (at->second.empty() || dropped_.contains(on)) continue; // of what is dropped everybody is asked
             const auto& asked = asked_of(before_.kind_of(on));
             for (const auto& one : at->second)
                 if (asked[one.action]) note(who, on, one.before, one.after, {}, actions_[one.action]);
         }
-        add_gaps_of(who);
+        for (const bool later : {false, true})
+            gaps_.merge(gaps_of_each(later ? after_ : before_, who, how_, actions_, doubts[later ? 1U : 0U]));
         add_roles_of(who);
     }
     /// What everybody can do with one thing.
@@ -198,15 +203,6 @@ private:
     void note(node_id who, node_id on, verdict was, verdict will_be, std::optional<unsigned> held, graph::action what) {
         if (dropped_.contains(on)) will_be = verdict::no;
         if (was != will_be) changed_.push_back({who, on, was, will_be, held, what});
-    }
-    void add_gaps_of(node_id who) {
-        for (const auto* facts : {&before_, &after_}) {
-            if (facts->gaps().empty()) continue;
-            for (const auto what : actions_) {
-                const auto answer = facts->what(who, request_for({what}, how_), {}, no_node);
-                gaps_.insert(answer.gaps.begin(), answer.gaps.end());
-            }
-        }
     }
     /// A role as surely as the membership that carries it; whoever cannot act uses none.
     void add_roles_of(node_id who) {

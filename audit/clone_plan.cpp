@@ -1,6 +1,7 @@
 #include "audit/clone_plan.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <span>
 #include <utility>
@@ -103,12 +104,17 @@ node_id place_of_change(const clone_step& step) {
 
 /// The part of a reach that lies in or below `container`.
 reach part_of(const graph::access_graph& facts, const reach& what, node_id container) {
-    auto made = what;
-    if (container == no_node) return made;
+    if (container == no_node) return what;
     auto below = facts.descendants_of(container);
     below.push_back(container);
-    std::ranges::sort(below);
-    std::erase_if(made.rows, [&](const reach_row& row) { return !std::ranges::binary_search(below, row.resource); });
+    std::vector<bool> inside(facts.node_count());
+    for (const auto node : below) inside[node.value] = true;
+    reach made;
+    std::ranges::copy_if(what.rows, std::back_inserter(made.rows),
+                         [&](const reach_row& row) { return inside[row.resource.value]; });
+    made.roles = what.roles;
+    made.groups = what.groups;
+    made.gaps = what.gaps;
     return made;
 }
 

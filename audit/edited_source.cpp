@@ -1,7 +1,9 @@
 #include "audit/edited_source.hpp"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
+#include <utility>
 
 namespace canreach::audit {
 namespace {
@@ -43,9 +45,7 @@ public:
         if (place != rows_.end() && order_of(*place) == order_of(like)) return *place;
         return *rows_.insert(place, like);
     }
-    void hand_out(const std::function<void(const Row&)>& visit) const {
-        for (const auto& row : rows_) visit(row);
-    }
+    [[nodiscard]] std::vector<Row> take() { return std::move(rows_); }
 
 private:
     auto place_of(const Row& like) {
@@ -54,8 +54,22 @@ private:
     std::vector<Row> rows_;
 };
 
-bool touches(const edit& one, std::initializer_list<what> kinds) {
+constexpr std::array members_edited{what::add_member, what::remove_member, what::drop_group};
+constexpr std::array owners_edited{what::set_owner, what::drop_group};
+constexpr std::array grants_edited{what::grant, what::revoke, what::deny, what::drop_group};
+
+bool concerns(const edit& one, std::span<const what> kinds) {
     return std::ranges::find(kinds, one.kind) != kinds.end();
+}
+bool concern(std::span<const edit> edits, std::span<const what> kinds) {
+    return std::ranges::any_of(edits, [&](const edit& one) { return concerns(one, kinds); });
+}
+
+template <class Row>
+result<void> hand_out(const result<const std::vector<Row>*>& rows, const std::function<void(const Row&)>& visit) {
+    if (!rows) return rows.error();
+    for (const auto& row : **rows) visit(row);
+    return {};
 }
 
 } // namespace
@@ -63,24 +77,33 @@ bool touches(const edit& one, std::initializer_list<what> kinds) {
 result<source_counts> edited_source::counts() {
     auto counted = base_.counts();
     if (!counted) return counted;
-    counted->members = counted->owners = counted->grants = 0;
-    auto members = visit_members([&](const source_member&) { ++counted->members; });
-    if (!members) return members.error();
-    auto owners = visit_owners([&](const source_owner&) { ++counted->owners; });
-    if (!owners) return owners.error();
-    auto grants = visit_grants([&](const source_grant&) { ++counted->grants; });
-    if (!grants) return grants.error();
+    if (concern(edits_, members_edited)) {
+        const auto rows = members();
+        if (!rows) return rows.error();
+        counted->members = (*rows)->size();
+    }
+    if (concern(edits_, owners_edited)) {
+        const auto rows = owners();
+        if (!rows) return rows.error();
+        counted->owners = (*rows)->size();
+    }
+    if (concern(edits_, grants_edited)) {
+        const auto rows = grants();
+        if (!rows) return rows.error();
+        counted->grants = (*rows)->size();
+    }
     return counted;
 }
 
 result<void> edited_source::visit_members(const std::function<void(const source_member&)>& visit) {
-    const auto mine = [](const edit& one) {
-        return touches(one, {what::add_member, what::remove_member, what::drop_group});
-    };
-    if (std::ranges::none_of(edits_, mine)) return base_.visit_members(visit);
+    return concern(edits_, members_edited) ? hand_out(members(), visit) : base_.visit_members(visit);
+}
+
+result<const std::vector<source_member>*> edited_source::members() {
+    if (members_) return &*members_;
     row_list<source_member> rows;
     auto read = base_.visit_members([&](const source_member& row) { rows.append(row); });
-    if (!read) return read;
+    if (!read) return read.error();
     rows.settle();
     for (const auto& one : edits_) {
         const source_member row{one.principal, one.target};
@@ -96,16 +119,19 @@ result<void> edited_source::visit_members(const std::function<void(const source_
         default: break;
         }
     }
-    rows.hand_out(visit);
-    return {};
+    members_ = rows.take();
+    return &*members_;
 }
 
 result<void> edited_source::visit_owners(const std::function<void(const source_owner&)>& visit) {
-    if (std::ranges::none_of(edits_, [](const edit& one) { return touches(one, {what::set_owner, what::drop_group}); }))
-        return base_.visit_owners(visit);
+    return concern(edits_, owners_edited) ? hand_out(owners(), visit) : base_.visit_owners(visit);
+}
+
+result<const std::vector<source_owner>*> edited_source::owners() {
+    if (owners_) return &*owners_;
     row_list<source_owner> rows;
     auto read = base_.visit_owners([&](const source_owner& row) { rows.append(row); });
-    if (!read) return read;
+    if (!read) return read.error();
     rows.settle();
     for (const auto& one : edits_) {
         if (one.kind == what::set_owner) {
@@ -115,25 +141,26 @@ result<void> edited_source::visit_owners(const std::function<void(const source_o
             rows.remove_if([&](const source_owner& own) { return own.owner == one.target; });
         }
     }
-    rows.hand_out(visit);
-    return {};
+    owners_ = rows.take();
+    return &*owners_;
 }
 
 result<void> edited_source::visit_grants(const std::function<void(const source_grant&)>& visit) {
-    const auto mine = [](const edit& one) {
-        return touches(one, {what::grant, what::revoke, what::deny, what::drop_group});
-    };
-    if (std::ranges::none_of(edits_, mine)) return base_.visit_grants(visit);
+    return concern(edits_, grants_edited) ? hand_out(grants(), visit) : base_.visit_grants(visit);
+}
+
+result<const std::vector<source_grant>*> edited_source::grants() {
+    if (grants_) return &*grants_;
     row_list<source_grant> rows;
     auto read = base_.visit_grants([&](const source_grant& row) { rows.append(row); });
-    if (!read) return read;
+    if (!read) return read.error();
     rows.settle();
     for (const auto& one : edits_) {
         if (one.kind == what::drop_group) {
             rows.remove_if([&](const source_grant& own) { return own.grantee == one.target; });
             continue;
         }
-        if (!mine(one)) continue;
+        if (!concerns(one, grants_edited)) continue;
         const source_grant like{one.principal, one.target, one.in, {}, {}};
         auto* row = one.kind == what::revoke ? rows.find(like) : &rows.at(like);
         if (row == nullptr) continue;
@@ -146,8 +173,8 @@ result<void> edited_source::visit_grants(const std::function<void(const source_g
         }
     }
     rows.remove_if([](const source_grant& own) { return own.allow.empty() && own.deny.empty(); });
-    rows.hand_out(visit);
-    return {};
+    grants_ = rows.take();
+    return &*grants_;
 }
 
 } // namespace canreach::audit

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "model/fact_source.hpp"
@@ -28,8 +30,8 @@ struct edit {
     friend bool operator==(const edit&, const edit&) = default;
 };
 
-/// Borrows the source it edits. Edits apply in order. Every visit is one visit of that source, and keeps its promises:
-/// canonical order, no duplicates.
+/// Borrows the source it edits. Edits apply in order. Every visit keeps its promises: canonical order, no
+/// duplicates. Lists that are edited are read once.
 class edited_source final : public fact_source {
 public:
     edited_source(fact_source& base, std::vector<edit> edits) : base_(base), edits_(std::move(edits)) {}
@@ -62,8 +64,17 @@ public:
     }
 
 private:
+    // Read when first asked for, and kept: rows are counted before they are visited. Where no edit concerns a list it
+    // is the source's own.
+    [[nodiscard]] result<const std::vector<source_member>*> members();
+    [[nodiscard]] result<const std::vector<source_owner>*> owners();
+    [[nodiscard]] result<const std::vector<source_grant>*> grants();
+
     fact_source& base_;
     std::vector<edit> edits_;
+    std::optional<std::vector<source_member>> members_;
+    std::optional<std::vector<source_owner>> owners_;
+    std::optional<std::vector<source_grant>> grants_;
 };
 
 } // namespace canreach::audit

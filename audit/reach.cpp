@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <iterator>
 #include <tuple>
+#include <unordered_map>
+#include <utility>
 
 #include "graph/operations.hpp"
 #include "model/acl_levels.hpp"
@@ -15,7 +18,103 @@ auto place_of(const reach_row& row) {
     return std::tuple{row.how, row.what, row.resource};
 }
 
+std::vector<node_id> things_within(const graph::access_graph& facts, node_id within) {
+    std::vector<node_id> all;
+    if (within == no_node) {
+        all.reserve(facts.node_count());
+        for (std::uint32_t i = 0; i < facts.node_count(); ++i) all.push_back(node_id{i});
+        return all;
+    }
+    all = facts.descendants_of(within);
+    all.push_back(within);
+    std::ranges::sort(all);
+    return all;
+}
+
+/// What can be done with things of one class.
+struct possible {
+    std::size_t action;
+    graph::verdict sure;
+};
+
+/// Adds the rows of one mode: each class of things that are alike is asked about once, action by action.
+kinds_in_doubt add_rows(const graph::access_graph& facts, node_id who, graph::mode how,
+                        std::span<const graph::action> actions, std::span<const node_id> things,
+                        std::vector<reach_row>& into) {
+    graph::request asked;
+    asked.actions.assign(actions.begin(), actions.end());
+    asked.how = how;
+    auto tell = facts.teller_for(who, asked);
+    std::unordered_map<std::uint32_t, std::vector<possible>> known;
+    std::vector<const std::vector<possible>*> by_thing; // stay where they are
+    by_thing.reserve(things.size());
+    std::vector<std::size_t> ends(actions.size() + 1); // of the rows of each action; first how many they are
+    kinds_in_doubt doubts(actions.size());
+    for (const auto thing : things) {
+        const auto each = tell.each_action(thing);
+        const auto [at, added] = known.try_emplace(each.like);
+        if (added) {
+            note_doubts(each.how, facts.kind_of(thing), doubts);
+            for (std::size_t i = 0; i < each.how.size(); ++i)
+                if (each.how[i] != graph::verdict::no) at->second.push_back({i, each.how[i]});
+        }
+        for (const auto& one : at->second) ++ends[one.action + 1];
+        by_thing.push_back(&at->second);
+    }
+    ends.front() = into.size();
+    for (std::size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
+    into.resize(ends.back());
+    for (std::size_t i = 0; i < things.size(); ++i)
+        for (const auto& [action, sure] : *by_thing[i]) into[ends[action]++] = {how, actions[action], things[i], sure};
+    return doubts;
+}
+
+bool has_abilities(node_kind kind) {
+    return std::ranges::any_of(all_abilities(), [&](ability one) {
+        return graph::applies_to({graph::action::form::ability, static_cast<std::uint16_t>(one)}, kind);
+    });
+}
+
+/// Whose listings may hide what an action applies to: those of securables, those of objects.
+std::pair<bool, bool> hidden_by(graph::action what) {
+    bool securables = false;
+    bool objects = false;
+    for (const auto kind : all_kinds()) {
+        if (!graph::applies_to(what, kind)) continue;
+        const auto family = family_of(kind);
+        const bool inherits = family == kind_family::unity || family == kind_family::hive;
+        securables = securables || inherits || kind == node_kind::metastore;
+        objects = objects || has_abilities(kind);
+    }
+    return {securables, objects};
+}
+
 } // namespace
+
+void note_doubts(std::span<const graph::verdict> each, node_kind kind, kinds_in_doubt& into) {
+    for (std::size_t i = 0; i < each.size(); ++i)
+        if (each[i] == graph::verdict::unknown) into[i].insert(kind);
+}
+
+std::set<graph::gap_index> gaps_of_each(const graph::access_graph& facts, node_id who, graph::mode how,
+                                        std::span<const graph::action> actions, const kinds_in_doubt& in_doubt,
+                                        node_id within) {
+    std::set<graph::gap_index> gaps;
+    if (facts.gaps().empty()) return gaps;
+    std::set<std::pair<bool, bool>> met;
+    const auto add = [&](graph::action what, std::span<const node_kind> kinds) {
+        graph::request asked;
+        asked.actions = {what};
+        asked.how = how;
+        const auto answer = facts.what(who, asked, kinds, within);
+        gaps.insert(answer.gaps.begin(), answer.gaps.end());
+    };
+    for (std::size_t i = 0; i < actions.size(); ++i) {
+        if (!in_doubt[i].empty()) add(actions[i], std::vector(in_doubt[i].begin(), in_doubt[i].end()));
+        if (met.insert(hidden_by(actions[i])).second) add(actions[i], {});
+    }
+    return gaps;
+}
 
 std::vector<graph::action> everything_to_do(const privilege_dictionary& names) {
     std::set<graph::action> all;
@@ -27,32 +126,25 @@ std::vector<graph::action> everything_to_do(const privilege_dictionary& names) {
 
 bool is_asked_of(graph::action what, node_kind kind) {
     if (!graph::applies_to(what, kind)) return false;
-    if (what.what == graph::action::form::ability) return true;
-    return std::ranges::none_of(all_abilities(), [&](ability one) {
-        return graph::applies_to({graph::action::form::ability, static_cast<std::uint16_t>(one)}, kind);
-    });
+    return what.what == graph::action::form::ability || !has_abilities(kind);
 }
 
 reach reach_of(const graph::access_graph& facts, node_id who, std::span<const graph::action> actions, node_id within) {
     reach made;
     const auto groups = facts.groups_of(who, false);
     for (const auto& row : groups.rows) made.groups.insert(row.principal);
-    for (const auto how : {graph::mode::granted, graph::mode::effective})
-        for (const auto what : actions) {
-            graph::request asked;
-            asked.actions = {what};
-            asked.how = how;
-            const auto answer = facts.what(who, asked, {}, within);
-            for (const auto& row : answer.rows) made.rows.push_back({how, what, row.resource, row.how});
-            made.gaps.insert(answer.gaps.begin(), answer.gaps.end());
-        }
+    const auto things = things_within(facts, within);
+    for (const auto how : {graph::mode::granted, graph::mode::effective}) {
+        const auto in_doubt = add_rows(facts, who, how, actions, things, made.rows);
+        made.gaps.merge(gaps_of_each(facts, who, how, actions, in_doubt, within));
+    }
     if (within == no_node) {
         const auto workspaces = facts.workspaces_of(who, false);
         for (const auto& row : workspaces.rows)
             made.rows.push_back({graph::mode::effective, {graph::action::form::any, 0}, row.workspace, row.how});
         made.gaps.insert(workspaces.gaps.begin(), workspaces.gaps.end());
     }
-    std::ranges::sort(made.rows, {}, place_of);
+    if (!std::ranges::is_sorted(made.rows, {}, place_of)) std::ranges::sort(made.rows, {}, place_of);
     const auto add_roles = [&](node_id one) {
         for (const auto& grant : facts.grants_to(one))
             if (grant.what == facet::role)
@@ -76,9 +168,10 @@ reach beyond(const reach& more, const reach& less) {
     reach made;
     // A member may act as the group (M9): a membership is compared by what else it gives.
     constexpr graph::action assume{graph::action::form::ability, static_cast<std::uint16_t>(ability::assume)};
+    auto other = less.rows.begin(); // both are in order
     for (const auto& row : more.rows) {
         if (row.what == assume && more.groups.contains(row.resource)) continue;
-        const auto other = std::ranges::lower_bound(less.rows, place_of(row), {}, place_of);
+        while (other != less.rows.end() && place_of(*other) < place_of(row)) ++other;
         const bool both = other != less.rows.end() && place_of(*other) == place_of(row);
         if (both && other->sure >= row.sure) continue;
         made.rows.push_back(row);
