@@ -124,25 +124,24 @@ public:
         const auto everything = request_for(actions_, how_);
         auto then = before_.teller_for(who, everything);
         auto now = after_.teller_for(who, everything);
-        std::unordered_map<std::uint64_t, std::vector<step>> known;
-        std::array<kinds_in_doubt, 2> doubts{kinds_in_doubt(actions_.size()), kinds_in_doubt(actions_.size())};
+        std::unordered_map<std::uint64_t, alike> known;
+        std::array<std::vector<doubtful_thing>, 2> doubtful;
         for (std::uint32_t i = 0; i < before_.node_count(); ++i) {
             const node_id on{i};
             const auto was = then.each_action(on);
             const auto will_be = now.each_action(on);
             const auto [at, added] = known.try_emplace(std::uint64_t{was.like} << 32U | will_be.like);
-            if (added) {
-                at->second = steps_between(was.how, will_be.how);
-                note_doubts(was.how, before_.kind_of(on), doubts[0]);
-                note_doubts(will_be.how, before_.kind_of(on), doubts[1]);
-            }
-            if (at->second.empty() || dropped_.contains(on)) continue; // of what is dropped everybody is asked
+            auto& both = at->second;
+            if (added) both = {steps_between(was.how, will_be.how), {in_doubt(was.how), in_doubt(will_be.how)}};
+            for (const auto side : {0U, 1U})
+                if (!both.unknown[side].empty()) doubtful[side].push_back({on, both.unknown[side]});
+            if (both.steps.empty() || dropped_.contains(on)) continue; // of what is dropped everybody is asked
             const auto& asked = asked_of(before_.kind_of(on));
-            for (const auto& one : at->second)
+            for (const auto& one : both.steps)
                 if (asked[one.action]) note(who, on, one.before, one.after, {}, actions_[one.action]);
         }
-        for (const bool later : {false, true})
-            gaps_.merge(gaps_of_each(later ? after_ : before_, who, how_, actions_, doubts[later ? 1U : 0U]));
+        gaps_.merge(gaps_of_each(before_, who, how_, actions_, doubtful[0]));
+        gaps_.merge(gaps_of_each(after_, who, how_, actions_, doubtful[1]));
         add_roles_of(who);
     }
     /// What everybody can do with one thing.
@@ -187,6 +186,11 @@ private:
     struct step {
         std::size_t action;
         verdict before, after;
+    };
+    /// What is true of things that are alike at both moments.
+    struct alike {
+        std::vector<step> steps;
+        std::array<std::vector<std::size_t>, 2> unknown; ///< numbers of actions
     };
     static std::vector<step> steps_between(std::span<const verdict> was, std::span<const verdict> will_be) {
         std::vector<step> found;

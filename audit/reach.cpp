@@ -33,40 +33,47 @@ std::vector<node_id> things_within(const graph::access_graph& facts, node_id wit
 
 /// What can be done with things of one class.
 struct possible {
-    std::size_t action;
-    graph::verdict sure;
+    struct row {
+        std::size_t action;
+        graph::verdict sure;
+    };
+    std::vector<row> rows;
+    std::vector<std::size_t> unknown;
 };
 
 /// Adds the rows of one mode: each class of things that are alike is asked about once, action by action.
-kinds_in_doubt add_rows(const graph::access_graph& facts, node_id who, graph::mode how,
-                        std::span<const graph::action> actions, std::span<const node_id> things,
-                        std::vector<reach_row>& into) {
+std::vector<doubtful_thing> add_rows(const graph::access_graph& facts, node_id who, graph::mode how,
+                                     std::span<const graph::action> actions, std::span<const node_id> things,
+                                     std::vector<reach_row>& into) {
     graph::request asked;
     asked.actions.assign(actions.begin(), actions.end());
     asked.how = how;
     auto tell = facts.teller_for(who, asked);
-    std::unordered_map<std::uint32_t, std::vector<possible>> known;
-    std::vector<const std::vector<possible>*> by_thing; // stay where they are
+    std::unordered_map<std::uint32_t, possible> known;
+    std::vector<const possible*> by_thing; // stay where they are
     by_thing.reserve(things.size());
     std::vector<std::size_t> ends(actions.size() + 1); // of the rows of each action; first how many they are
-    kinds_in_doubt doubts(actions.size());
+    std::vector<doubtful_thing> doubtful;
     for (const auto thing : things) {
         const auto each = tell.each_action(thing);
         const auto [at, added] = known.try_emplace(each.like);
+        auto& alike = at->second;
         if (added) {
-            note_doubts(each.how, facts.kind_of(thing), doubts);
             for (std::size_t i = 0; i < each.how.size(); ++i)
-                if (each.how[i] != graph::verdict::no) at->second.push_back({i, each.how[i]});
+                if (each.how[i] != graph::verdict::no) alike.rows.push_back({i, each.how[i]});
+            alike.unknown = in_doubt(each.how);
         }
-        for (const auto& one : at->second) ++ends[one.action + 1];
-        by_thing.push_back(&at->second);
+        for (const auto& one : alike.rows) ++ends[one.action + 1];
+        if (!alike.unknown.empty()) doubtful.push_back({thing, alike.unknown});
+        by_thing.push_back(&alike);
     }
     ends.front() = into.size();
     for (std::size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
     into.resize(ends.back());
     for (std::size_t i = 0; i < things.size(); ++i)
-        for (const auto& [action, sure] : *by_thing[i]) into[ends[action]++] = {how, actions[action], things[i], sure};
-    return doubts;
+        for (const auto& [action, sure] : by_thing[i]->rows)
+            into[ends[action]++] = {how, actions[action], things[i], sure};
+    return doubtful;
 }
 
 bool has_abilities(node_kind kind) {
@@ -91,27 +98,39 @@ std::pair<bool, bool> hidden_by(graph::action what) {
 
 } // namespace
 
-void note_doubts(std::span<const graph::verdict> each, node_kind kind, kinds_in_doubt& into) {
+std::vector<std::size_t> in_doubt(std::span<const graph::verdict> each) {
+    std::vector<std::size_t> found;
     for (std::size_t i = 0; i < each.size(); ++i)
-        if (each[i] == graph::verdict::unknown) into[i].insert(kind);
+        if (each[i] == graph::verdict::unknown) found.push_back(i);
+    return found;
 }
 
 std::set<graph::gap_index> gaps_of_each(const graph::access_graph& facts, node_id who, graph::mode how,
-                                        std::span<const graph::action> actions, const kinds_in_doubt& in_doubt,
-                                        node_id within) {
+                                        std::span<const graph::action> actions,
+                                        std::span<const doubtful_thing> doubtful, node_id within) {
     std::set<graph::gap_index> gaps;
     if (facts.gaps().empty()) return gaps;
+    graph::request asked;
+    asked.how = how;
     std::set<std::pair<bool, bool>> met;
-    const auto add = [&](graph::action what, std::span<const node_kind> kinds) {
-        graph::request asked;
+    for (const auto what : actions) {
+        if (!met.insert(hidden_by(what)).second) continue;
         asked.actions = {what};
-        asked.how = how;
-        const auto answer = facts.what(who, asked, kinds, within);
+        const auto answer = facts.what(who, asked, {}, within);
         gaps.insert(answer.gaps.begin(), answer.gaps.end());
-    };
-    for (std::size_t i = 0; i < actions.size(); ++i) {
-        if (!in_doubt[i].empty()) add(actions[i], std::vector(in_doubt[i].begin(), in_doubt[i].end()));
-        if (met.insert(hidden_by(actions[i])).second) add(actions[i], {});
+    }
+    // Of things of which the same is said the same was not read.
+    std::vector<node_id> things;
+    for (const auto& one : doubtful) things.push_back(one.on);
+    asked.actions.assign(actions.begin(), actions.end());
+    const auto first = facts.alike(who, asked, things);
+    for (std::size_t i = 0; i < doubtful.size(); ++i) {
+        if (first[i] != i) continue;
+        for (const auto action : doubtful[i].actions) {
+            asked.actions = {actions[action]};
+            const auto answer = facts.can(who, asked, doubtful[i].on);
+            gaps.insert(answer.gaps.begin(), answer.gaps.end());
+        }
     }
     return gaps;
 }
@@ -135,16 +154,19 @@ reach reach_of(const graph::access_graph& facts, node_id who, std::span<const gr
     for (const auto& row : groups.rows) made.groups.insert(row.principal);
     const auto things = things_within(facts, within);
     for (const auto how : {graph::mode::granted, graph::mode::effective}) {
-        const auto in_doubt = add_rows(facts, who, how, actions, things, made.rows);
-        made.gaps.merge(gaps_of_each(facts, who, how, actions, in_doubt, within));
+        const auto doubtful = add_rows(facts, who, how, actions, things, made.rows);
+        made.gaps.merge(gaps_of_each(facts, who, how, actions, doubtful, within));
     }
+    const auto action_by_action = static_cast<std::ptrdiff_t>(made.rows.size());
     if (within == no_node) {
         const auto workspaces = facts.workspaces_of(who, false);
         for (const auto& row : workspaces.rows)
             made.rows.push_back({graph::mode::effective, {graph::action::form::any, 0}, row.workspace, row.how});
         made.gaps.insert(workspaces.gaps.begin(), workspaces.gaps.end());
     }
-    if (!std::ranges::is_sorted(made.rows, {}, place_of)) std::ranges::sort(made.rows, {}, place_of);
+    const auto added = made.rows.begin() + action_by_action;
+    std::ranges::sort(added, made.rows.end(), {}, place_of);
+    std::ranges::inplace_merge(made.rows, added, {}, place_of);
     const auto add_roles = [&](node_id one) {
         for (const auto& grant : facts.grants_to(one))
             if (grant.what == facet::role)

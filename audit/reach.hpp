@@ -46,18 +46,20 @@ struct reach {
 [[nodiscard]] reach reach_of(const graph::access_graph& facts, node_id who, std::span<const graph::action> actions,
                              node_id within = no_node);
 
-/// Of which kinds things are on which each of some actions may be possible and is not surely.
-using kinds_in_doubt = std::vector<std::set<node_kind>>;
+/// A thing, and the numbers of the actions that may be possible on it and are not surely.
+struct doubtful_thing {
+    node_id on;
+    std::vector<std::size_t> actions;
+};
+[[nodiscard]] std::vector<std::size_t> in_doubt(std::span<const graph::verdict> each);
 
-/// Adds the kind of a thing to those of the actions that are in doubt there.
-void note_doubts(std::span<const graph::verdict> each, node_kind kind, kinds_in_doubt& into);
-
-/// What was not read and could change what `what` answers to one of the actions, each asked by itself: `in_doubt` tells
-/// by action where that is asked at all. Of the others only listings that hide things count, which is the same for all
-/// of securables, and for all of objects.
+/// What was not read and could change what `what` answers to one of the actions, each asked by itself: `doubtful` are
+/// the things in or below `within` where that is unknown of some. Of the others only listings that hide things count,
+/// which is the same for all actions on securables, and for all on objects.
 [[nodiscard]] std::set<graph::gap_index> gaps_of_each(const graph::access_graph& facts, node_id who, graph::mode how,
                                                       std::span<const graph::action> actions,
-                                                      const kinds_in_doubt& in_doubt, node_id within = no_node);
+                                                      std::span<const doubtful_thing> doubtful,
+                                                      node_id within = no_node);
 
 /// The actions that some row is of.
 [[nodiscard]] std::vector<graph::action> actions_in(const reach& what);
