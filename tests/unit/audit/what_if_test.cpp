@@ -93,6 +93,19 @@ TEST(WhatIfOfOperations, TellsWhatIsNoPrivilege) {
     }
 }
 
+TEST(WhatIfOfOperations, NamesAnyFileOfOneWorkspace) {
+    test_account in(R"({"assign": [["user:al", "ws:prod", "USER"], ["user:al", "ws:dev", "USER"]],
+        "grants": [["user:al", "anyfile:prod", ["SELECT"]], ["user:al", "anyfile:dev", ["MODIFY"]]]})");
+    auto view = in.view();
+    const auto loses = [&](const char* changes) {
+        const auto made = audit_what_if(view, in.source(), changes, graph::mode::granted);
+        return made ? shown(*made, "loses") : made.error().to_string();
+    };
+    EXPECT_EQ(loses("REVOKE SELECT ON ANY FILE FROM prod FROM al").find("user | al | anyfile | "), 0U)
+        << loses("REVOKE SELECT ON ANY FILE FROM prod FROM al");
+    EXPECT_EQ(loses("REVOKE SELECT ON ANY FILE FROM dev FROM al"), "");
+}
+
 TEST_F(WhatIf, SaysWhereNothingIsThereToChange) {
     EXPECT_EQ(told("REMOVE olga FROM GROUP readers", "changes"),
               "REMOVE olga FROM GROUP readers | nothing to change: no direct member\n");

@@ -119,6 +119,17 @@ TEST(RulesTold, NobodyAloneCanWhatTheOtherSurelyCan) { // K1
                 HasSubstr("table | main.s.t | first | DESCRIBE (unknown), SELECT (unknown) |  | "));
 }
 
+TEST(RulesTold, AnyFileOfOneWorkspaceHasTheNameOfTables) {
+    Told told(R"({"assign": [["user:al", "ws:prod", "USER"], ["user:al", "ws:dev", "USER"]],
+                  "grants": [["user:al", "anyfile:prod", ["SELECT"]], ["user:al", "anyfile:dev", ["MODIFY"]]]})");
+    const auto grants = told("SHOW GRANTS ON ANY FILE FROM prod");
+    EXPECT_THAT(grants, HasSubstr("SELECT")) << grants;
+    EXPECT_THAT(grants, Not(HasSubstr("MODIFY")));
+    EXPECT_THAT(told("SHOW GRANTS ON ANY FILE"), HasSubstr("MODIFY"));
+    EXPECT_THAT(told("SHOW OWNER OF ANY FILE FROM dev"), Not(HasSubstr("error")));
+    EXPECT_THAT(told("SHOW GRANTS ON CATALOG main FROM prod"), HasSubstr("`FROM` has no meaning for `SHOW GRANTS`"));
+}
+
 TEST(RulesTold, PathsMayComeAsNames) { // a shell takes the quotes off
     Told told(R"({"assign": [["user:pam", "ws:prod", "USER"]], "paths": {"location:landing": "s3://bkt/landing"},
                   "grants": [["user:pam", "location:landing", ["READ_FILES"]]]})");
