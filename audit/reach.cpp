@@ -14,6 +14,16 @@
 namespace canreach::audit {
 namespace {
 
+constexpr std::string_view granting = "GRANT";
+constexpr std::array of_hive_alone{std::string_view("SET OWNER"),
+                                   std::string_view("DROP TABLE"),
+                                   std::string_view("DROP SCHEMA"),
+                                   std::string_view("DROP FUNCTION"),
+                                   std::string_view("CREATE NAMED FUNCTION"),
+                                   std::string_view("MODIFY CLASSPATH")};
+
+constexpr graph::action manage{graph::action::form::privilege, static_cast<std::uint16_t>(privilege::manage)};
+
 auto place_of(const reach_row& row) {
     return std::tuple{row.how, row.what, row.resource};
 }
@@ -140,11 +150,25 @@ std::vector<graph::action> everything_to_do(const privilege_dictionary& names) {
     for (const auto& word : graph::action_words(names))
         for (const auto& meant : {word.as_privilege, word.as_ability})
             if (meant) all.insert(*meant);
+    const auto more = operations_beside_privileges();
+    all.insert(more.begin(), more.end());
     return {all.begin(), all.end()};
+}
+
+std::vector<graph::action> operations_beside_privileges() {
+    std::vector<graph::action> made{graph::operation_named(granting)};
+    for (const auto name : of_hive_alone) made.push_back(graph::operation_named(name));
+    return made;
+}
+
+void leave_out_implied(std::vector<graph::action>& actions) {
+    if (std::ranges::find(actions, manage) != actions.end()) std::erase(actions, graph::operation_named(granting));
 }
 
 bool is_asked_of(graph::action what, node_kind kind) {
     if (!graph::applies_to(what, kind)) return false;
+    if (what.what == graph::action::form::operation)
+        return family_of(kind) == kind_family::hive || what == graph::operation_named(granting);
     return what.what == graph::action::form::ability || !has_abilities(kind);
 }
 
@@ -154,9 +178,15 @@ reach reach_of(const graph::access_graph& facts, node_id who, std::span<const gr
     for (const auto& row : groups.rows) made.groups.insert(row.principal);
     const auto things = things_within(facts, within);
     for (const auto how : {graph::mode::granted, graph::mode::effective}) {
-        const auto doubtful = add_rows(facts, who, how, actions, things, made.rows);
-        made.gaps.merge(gaps_of_each(facts, who, how, actions, doubtful, within));
+        std::vector<graph::action> asked(actions.begin(), actions.end());
+        if (how == graph::mode::granted) // an operation is done, not held
+            std::erase_if(asked, [](graph::action one) { return one.what == graph::action::form::operation; });
+        const auto doubtful = add_rows(facts, who, how, asked, things, made.rows);
+        made.gaps.merge(gaps_of_each(facts, who, how, asked, doubtful, within));
     }
+    std::erase_if(made.rows, [&](const reach_row& row) {
+        return row.what.what == graph::action::form::operation && !is_asked_of(row.what, facts.kind_of(row.resource));
+    });
     const auto action_by_action = static_cast<std::ptrdiff_t>(made.rows.size());
     if (within == no_node) {
         const auto workspaces = facts.workspaces_of(who, false);
@@ -199,6 +229,12 @@ reach beyond(const reach& more, const reach& less) {
         made.rows.push_back(row);
         if (both) made.rows.back().sure = graph::verdict::unknown;
     }
+    std::set<node_id> managed;
+    for (const auto& row : made.rows)
+        if (row.what == manage && row.how == graph::mode::effective) managed.insert(row.resource);
+    std::erase_if(made.rows, [&](const reach_row& row) {
+        return row.what == graph::operation_named(granting) && managed.contains(row.resource);
+    });
     std::ranges::set_difference(more.roles, less.roles, std::inserter(made.roles, made.roles.end()));
     return made;
 }

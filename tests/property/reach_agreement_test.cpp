@@ -31,11 +31,15 @@ told_reach one_by_one(const access_graph& facts, node_id who, const std::vector<
     told_reach made;
     for (const auto how : {graph::mode::granted, graph::mode::effective})
         for (const auto what : actions) {
+            const bool operation = what.what == graph::action::form::operation; // is done, not held
+            if (operation && how == graph::mode::granted) continue;
             graph::request asked;
             asked.actions = {what};
             asked.how = how;
             const auto answer = facts.what(who, asked, {}, within);
-            for (const auto& row : answer.rows) made.rows.emplace(how, what, row.resource, row.how);
+            for (const auto& row : answer.rows)
+                if (!operation || is_asked_of(what, facts.kind_of(row.resource)))
+                    made.rows.emplace(how, what, row.resource, row.how);
             made.gaps.insert(answer.gaps.begin(), answer.gaps.end());
         }
     const auto groups = facts.groups_of(who, false);
