@@ -125,6 +125,7 @@ struct can_answer {
     std::vector<applied_policy> applied;      ///< of reading that is not denied; in the order of policies
     bool applied_unread = false;              ///< more filters and masks may apply: some were not read
     std::vector<policy_index> applied_behind; ///< filters and masks on what a view reads, whomever they name
+    std::vector<node_id> behind_unread;       ///< what a view reads of which not all policies were read
 };
 
 /// Whether one can, and from where: what `can_answer` says, without its reasons.
