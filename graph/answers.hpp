@@ -95,7 +95,7 @@ struct missing_part {
         not_applicable,   ///< the privilege or operation does not exist on this kind of object
         denial,           ///< `bit` is denied on `on` to `holder`; or may be, where `holder` is not known (H3)
         base_owner,       ///< the Hive view `view` and its base `on` have no one owner in common (H11)
-        enforcement,      ///< knowing whether table access control holds on, or under, `on` (H9): unknown alone
+        enforcement,      ///< knowing what `on` enforces: table access control (H9), isolation (W1): unknown alone
     };
     what kind = what::privilege;
     unsigned bit = 0;

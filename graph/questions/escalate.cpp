@@ -103,6 +103,8 @@ can_answer escalated_can(const account& in, node_id principal, const request& wh
         answer.gaps = all_gaps(in);
         const auto doubts = unknown_enforcement(in, goal, who);
         answer.missing.insert(answer.missing.begin(), doubts.begin(), doubts.end());
+        const auto open = unknown_isolation(plan(in, plainly, resource));
+        answer.missing.insert(answer.missing.begin(), open.begin(), open.end());
     }
     return answer;
 }

@@ -44,6 +44,7 @@ void pursuit::collect(Wanted wanted, seeker* only) {
         worlds_.push_back(done);
         for (const auto& one : edges_.courses(done, effective_, resource_)) {
             const auto people = able(one, only);
+            complete_ = complete_ && people.complete();
             add_goals(done.hops(), people);
             if (!done.none() || !effective_.invoke || within_ == 0) continue;
             invoked_ = ways_to_invoke(in_, in_.links.all(), effective_, resource_);

@@ -92,6 +92,7 @@ std::string wording::requirement(const graph::missing_part& what) {
     case part::definition: return fmt::format("the definition of {}", words_.thing(what.on));
     case part::enforcement:
         if (what.rule == "V2") return fmt::format("the runtime of {}", words_.thing(what.on));
+        if (what.rule == "W1") return fmt::format("no isolation on {}", words_.thing(what.on));
         return fmt::format("table access control by {}", words_.thing(what.on));
     case part::not_applicable: break;
     }
@@ -154,6 +155,8 @@ std::string wording::missing(const graph::missing_part& what, const bound::princ
     case part::definition: return fmt::format("the definition of {} was not read", words_.thing(what.on));
     case part::enforcement:
         if (what.rule == "V2") return fmt::format("the runtime of {} is not known", words_.thing(what.on));
+        if (what.rule == "W1")
+            return fmt::format("whether {} isolates those attached to it is not known", words_.thing(what.on));
         return fmt::format("whether {} enforces table access control is not known", words_.thing(what.on));
     case part::not_applicable: break;
     }
