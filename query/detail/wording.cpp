@@ -185,7 +185,7 @@ std::string wording::remedy(const graph::missing_part& what, const bound::princi
                            words_.thing(what.on));
     case part::compute: return fmt::format("let {} run a warehouse of workspace {}", who.name, place);
     case part::workspace_admin: return fmt::format("make {} an admin of workspace {}", who.name, place);
-    case part::ownership: return fmt::format("ALTER {} OWNER TO {}", words_.in_sql(what.on), quoted_name(who.name));
+    case part::ownership: return owning(what.on, who);
     case part::workspace:
         if (place.empty()) return fmt::format("assign {} to a workspace that reaches it", who.name);
         return fmt::format("assign {} to workspace {}", who.name, place);
@@ -209,6 +209,13 @@ std::string wording::remedy(const graph::missing_part& what, const bound::princi
     case part::not_applicable: break;
     }
     return {};
+}
+
+/// No statement makes metastore admins.
+std::string wording::owning(node_id what, const bound::principal& who) {
+    if (facts_.kind_of(what) == node_kind::metastore)
+        return fmt::format("make {} admin of {}", who.name, words_.thing(what));
+    return fmt::format("ALTER {} OWNER TO {}", words_.in_alter(what), quoted_name(who.name));
 }
 
 std::string wording::bit_name(const graph::missing_part& what) const {

@@ -57,5 +57,14 @@ TEST(WhyCannot, ShowsEachWayNearestFirst) {
 )");
 }
 
+TEST(WhyCannot, OffersStatementsThatAreTaken) {
+    const auto recipient = told("WHY CANNOT sh GRANT ON SHARE q3");
+    EXPECT_NE(recipient.find("would help: ALTER RECIPIENT `acme` OWNER TO `sh`"), std::string::npos) << recipient;
+    // No statement makes metastore admins, and views are no tables to ALTER.
+    EXPECT_NE(recipient.find("would help: make sh admin of metastore m1"), std::string::npos) << recipient;
+    const auto view = told("WHY CANNOT us MANAGE ON TABLE main.s.v");
+    EXPECT_NE(view.find("would help: ALTER VIEW main.s.v OWNER TO `us`"), std::string::npos) << view;
+}
+
 } // namespace
 } // namespace canreach::query
