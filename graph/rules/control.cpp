@@ -209,23 +209,29 @@ condition prepared(const account& in, const condition& circuit, const preparatio
     if (!is_grantable(circuit, in)) return leaf;
     const auto on = circuit.part.on;
     auto either = any_of({std::move(leaf)});
-    const auto add = [&](const condition& control) {
-        either.parts.push_back(within_reach(in, without_grants(in, control, by), by));
+    // Marked by what is granted on the node, so that it can be told where it is granted.
+    const auto add = [&](condition control, node_id granted_on) {
+        condition way;
+        way.part = circuit.part;
+        way.part.on = granted_on;
+        way.parts.push_back(within_reach(in, std::move(control), by));
+        either.parts.push_back(std::move(way));
     };
     if (only_by_catalog_owner(circuit)) {
         // Whoever may make itself owner of the catalog is one of those.
         static const auto granting = operation_named("GRANT EXTERNAL USE SCHEMA");
         for (const auto node : grantable_on(in, on))
             if (applies_to(granting, in.nodes.kind[node.value]))
-                either.parts.push_back(within_reach(in, prepared(in, control_by(in, granting, node, by), by), by));
+                add(prepared(in, control_by(in, granting, node, by), by), node);
         return either;
     }
     if (circuit.part.kind == part_kind::ownership) {
         static const auto taking = operation_named("SET OWNER");
-        if (applies_to(taking, in.nodes.kind[on.value])) add(control_by(in, taking, on, by));
+        if (applies_to(taking, in.nodes.kind[on.value]))
+            add(without_grants(in, control_by(in, taking, on, by), by), on);
         return either;
     }
-    for (const auto node : grantable_on(in, on)) add(control_of(in, node, by));
+    for (const auto node : grantable_on(in, on)) add(without_grants(in, control_of(in, node, by), by), node);
     for (const auto& from : circuit.supplies)
         if (from.owners) add_taking(in, from.on, by, either);
     return either;
