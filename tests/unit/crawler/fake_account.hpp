@@ -18,6 +18,17 @@ inline constexpr const char* account_host = "accounts.azuredatabricks.net";
 inline constexpr const char* prod_host = "adb-1001.1.azuredatabricks.net";
 inline constexpr const char* dev_host = "adb-1002.2.azuredatabricks.net";
 
+/// Where something is asked: host and path.
+[[nodiscard]] inline std::string on(const char* host, const std::string& path) {
+    return std::string(host) + path;
+}
+inline const std::string unity = "/api/2.1/unity-catalog/"; ///< where the paths of Unity Catalog begin
+
+/// Whether it is one of the tasks that no crawl of the account can do: workspace `old` is not running.
+[[nodiscard]] inline bool is_of_stopped_workspace(const crawl_task& task) {
+    return task.workspace == "1003";
+}
+
 /// Counts what is asked, refuses what the test wants refused.
 class fake_account {
 public:
