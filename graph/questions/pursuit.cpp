@@ -237,9 +237,13 @@ std::vector<workspace_verdict> pursuit::places(const account& in, const escalati
             const auto near = [&](bound side) {
                 return meeting(who.reached(side), one.people[static_cast<std::size_t>(side)]);
             };
-            if (near(bound::surely) <= goal.within_)
+            const auto reached = [&](bound side) {
+                const auto hops = near(side);
+                return hops != out_of_reach && hops <= goal.within_;
+            };
+            if (reached(bound::surely))
                 made.push_back({in.where.node_of(one.workspace), verdict::yes});
-            else if (near(bound::maybe) <= goal.within_)
+            else if (reached(bound::maybe))
                 made.push_back({in.where.node_of(one.workspace), verdict::unknown});
         }
         return made;
