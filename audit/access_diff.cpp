@@ -308,9 +308,14 @@ result<dossier> diff_access(const account_moment& before, const account_moment& 
     const auto shifts = between->changes.empty() && between->before.gaps() == between->after.gaps()
                             ? std::vector<access_shift>()
                             : shifted_access(accounts, *scope, how);
-    made.sections.insert(made.sections.begin(),
-                         made_section("access", "Access gained and lost",
-                                      table_of_shifts(accounts, shifts, how, after.file.names.privileges())));
+    auto table = table_of_shifts(accounts, shifts, how, after.file.names.privileges());
+    if (!(same_files(then, now) && then.gaps == now.gaps)) {
+        for (const auto& gap : between->before.unread_parts())
+            table.coverage.push_back(note_of(gap, between->before, then));
+        for (const auto& gap : between->after.unread_parts())
+            table.coverage.push_back(note_of(gap, between->after, now));
+    }
+    made.sections.insert(made.sections.begin(), made_section("access", "Access gained and lost", std::move(table)));
     return made;
 }
 

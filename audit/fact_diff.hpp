@@ -22,6 +22,9 @@ namespace canreach::audit {
 [[nodiscard]] dossier dossier_of(const fact_difference& between, const diff_scope& scope, const snapshot_info& before,
                                  const snapshot_info& after);
 
+/// What one of them did not read, and when it was sealed.
+[[nodiscard]] query::coverage_note note_of(const source_gap& gap, const fact_list& list, const snapshot_info& moment);
+
 /// Whether a diff found anything but parts that were not read.
 [[nodiscard]] bool has_changes(const dossier& diff);
 

@@ -105,6 +105,7 @@ result<void> fact_list::read_nodes(snapshot_view from) {
     }
     return from.facts.visit_gaps([&](const source_gap& gap) {
         gaps_.emplace(nodes_[gap.about.value].key, gap.part);
+        if (gap.part != node_part::activity) unread_parts_.push_back(gap);
         if (is_left_out(gap.how, gap.reason)) left_out_.emplace(gap.family, gap.reason);
     });
 }

@@ -68,6 +68,8 @@ public:
     /// `no_node` if the file has none of that key.
     [[nodiscard]] node_id id_of(const node_key& key) const;
     [[nodiscard]] const std::set<std::pair<node_key, node_part>>& gaps() const { return gaps_; }
+    /// The same as the ledger has them, but for what says nothing about access.
+    [[nodiscard]] const std::vector<source_gap>& unread_parts() const { return unread_parts_; }
     /// What the crawl left out on purpose: family and reason.
     [[nodiscard]] const std::set<std::pair<std::string, std::string>>& left_out() const { return left_out_; }
 
@@ -87,6 +89,7 @@ private:
     std::vector<node_description> nodes_;
     std::vector<fact_row> rows_;
     std::set<std::pair<node_key, node_part>> gaps_;
+    std::vector<source_gap> unread_parts_;
     std::set<std::pair<std::string, std::string>> left_out_;
 };
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "audit/stand_ins.hpp"
 #include "audit/tables.hpp"
 #include "graph/operations.hpp"
 #include "graph/rules/unity_tables.hpp"
@@ -20,7 +21,7 @@ namespace {
 
 /// More holders than this are asked about together, target by target.
 constexpr std::size_t asked_one_by_one = 8;
-constexpr std::array persons{node_kind::user, node_kind::service_principal};
+constexpr std::array holder_kinds{node_kind::user, node_kind::service_principal, node_kind::group};
 
 /// A group of one workspace (M6). `users` and `admins` of a workspace have a name in Unity Catalog, too (M5).
 bool ignored(const graph::access_graph& facts, node_id principal) {
@@ -30,7 +31,7 @@ bool ignored(const graph::access_graph& facts, node_id principal) {
 
 class judge {
 public:
-    explicit judge(const graph::access_graph& facts) : facts_(facts) {
+    explicit judge(const graph::access_graph& facts) : facts_(facts), stand_ins_(facts) {
         const auto gaps = facts.gaps();
         for (std::size_t i = 0; i < gaps.size(); ++i)
             if (gaps[i].part == node_part::children)
@@ -42,6 +43,7 @@ public:
     std::optional<grant_without_effect> idle(const source_grant& grant) {
         auto made = judged(grant);
         if (!made || made->why == no_effect::ignored) return made;
+        if (stand_ins_.holds_up(grant)) return std::nullopt;
         // Rule K1: more members, or more of what lies there, may be where not everything was read.
         const auto note = [&](const std::vector<graph::gap_index>& gaps) { unread_.insert(gaps.begin(), gaps.end()); };
         const auto& members = holders(grant.grantee).gaps;
@@ -52,11 +54,15 @@ public:
         if (more_inside) note(children->second);
         return std::nullopt;
     }
-    std::vector<graph::gap_index> unread() const { return {unread_.begin(), unread_.end()}; }
+    std::vector<graph::gap_index> unread() const {
+        auto all = unread_;
+        all.insert(stand_ins_.unread().begin(), stand_ins_.unread().end());
+        return {all.begin(), all.end()};
+    }
 
 private:
     struct reached {
-        std::vector<node_id> held_by;       ///< users and service principals who are not deactivated
+        std::vector<node_id> held_by;       ///< users and service principals who are not deactivated; assumed roles
         std::vector<graph::gap_index> gaps; ///< of memberships
         node_id known = no_node;            ///< the first of whom it is sure that somebody has the name
     };
@@ -110,10 +116,12 @@ private:
             for (const auto& row : members.rows)
                 if (!is(row.principal, node_flag::inactive)) found.held_by.push_back(row.principal);
             found.gaps = std::move(members.gaps);
+            for (const auto role : stand_ins_.roles_of(grantee)) found.held_by.push_back(role);
         }
         std::ranges::sort(found.held_by);
         const auto known = std::ranges::find_if(found.held_by, [&](node_id one) {
-            return !is(one, node_flag::inactive) && !is(one, node_flag::unresolved);
+            return facts_.kind_of(one) != node_kind::group && !is(one, node_flag::inactive) &&
+                   !is(one, node_flag::unresolved);
         });
         if (known != found.held_by.end()) found.known = *known;
         return found;
@@ -144,7 +152,7 @@ private:
         if (std::any_of(held_by.begin(), held_by.begin() + static_cast<std::ptrdiff_t>(few), can_use)) return true;
         if (few == held_by.size()) return false;
         return std::ranges::any_of(targets_, [&](node_id target) {
-            const auto all = facts_.who(use, target, persons).rows;
+            const auto all = facts_.who(use, target, holder_kinds).rows;
             return std::ranges::any_of(all, [&](const graph::principal_row& row) {
                 return std::ranges::binary_search(held_by, row.principal);
             });
@@ -152,6 +160,7 @@ private:
     }
 
     const graph::access_graph& facts_;
+    stand_ins stand_ins_;
     std::map<node_id, reached> holders_;
     std::map<node_id, std::vector<graph::gap_index>> unlisted_; ///< where not all that lies there is known
     std::set<graph::gap_index> unread_;

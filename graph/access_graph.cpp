@@ -90,6 +90,13 @@ std::vector<node_id> access_graph::owned_by(node_id principal) const {
     return owned;
 }
 
+std::vector<node_id> access_graph::read_by_view(node_id view) const {
+    std::vector<node_id> read;
+    if (state_->nodes.has(view))
+        for (const auto base : state_->views.bases_of(view)) read.push_back(node_id{base});
+    return read;
+}
+
 std::vector<node_id> access_graph::children_of(node_id container) const {
     std::vector<node_id> children;
     if (state_->nodes.has(container))

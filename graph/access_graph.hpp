@@ -57,6 +57,7 @@ public:
     [[nodiscard]] bool is_view(node_id node) const noexcept;
     [[nodiscard]] std::vector<node_id> owners_of(node_id resource) const;
     [[nodiscard]] std::vector<node_id> owned_by(node_id principal) const;       ///< by itself, ascending
+    [[nodiscard]] std::vector<node_id> read_by_view(node_id view) const;        ///< as far as the crawl told, ascending
     [[nodiscard]] std::vector<node_id> children_of(node_id container) const;    ///< in tree order
     [[nodiscard]] std::vector<node_id> descendants_of(node_id container) const; ///< in tree order, without itself
     [[nodiscard]] std::vector<node_id> nodes_of_kind(node_kind kind) const;

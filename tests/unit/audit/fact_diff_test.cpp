@@ -56,6 +56,31 @@ TEST(FactDiff, NeverCallsRemovedWhatWasNotRead) {
     EXPECT_FALSE(has_changes(diff));
 }
 
+// Rule K1: where one side alone, or both, left a part unread, nothing that differs is not the same.
+TEST(FactDiff, NamesWhatEitherMomentDidNotRead) {
+    constexpr auto whole = R"({"attrs": {"user:alice": {}, "table:main.s.t": {}},
+        "grants": [["user:alice", "catalog:main", ["SELECT"]]]})";
+    constexpr auto blind = R"({"attrs": {"user:alice": {}, "table:main.s.t": {}}, "not_crawled": ["table:main.s.t"],
+        "grants": [["user:alice", "catalog:main", ["SELECT"]]]})";
+    const auto told = [](const char* before, const char* after, const diff_filter& only) {
+        test_account then(before), now(after);
+        const auto diff = diff_facts(then.snapshot(), now.snapshot(), only).value();
+        EXPECT_FALSE(has_changes(diff));
+        EXPECT_TRUE(diff.coverage("members").empty());
+        EXPECT_EQ(diff.coverage().size(), diff.coverage("grants").size());
+        std::string notes;
+        for (const auto& note : diff.coverage()) notes += note.part + " of " + note.about.name + "\n";
+        return notes;
+    };
+    EXPECT_EQ(told(whole, whole, {}), "");
+    EXPECT_EQ(told(whole, blind, {}), "grants of main.s.t\n");
+    EXPECT_EQ(told(blind, whole, {}), "grants of main.s.t\n");
+    EXPECT_EQ(told(blind, blind, {}), "grants of main.s.t\n");
+    diff_filter elsewhere;
+    elsewhere.resources = {"main"};
+    EXPECT_EQ(told(whole, blind, elsewhere), "grants of main.s.t\n");
+}
+
 // A deleted principal is known by what names it alone: where that was not read, it is not said to be removed.
 TEST(FactDiff, WhoeverIsKnownByGrantsAloneIsNotReadWithThem) {
     constexpr auto whole = R"({"attrs": {"user:gone": {}},

@@ -114,6 +114,56 @@ TEST(WithoutEffect, WhatWasNotListedMayBeThere) {
     EXPECT_FALSE(made.coverage("without_effect").empty());
 }
 
+// Rule V1: neither a workspace nor activity is asked of the owner of a view.
+TEST(WithoutEffect, WhatOwnersOfViewsNeedIsOfUse) {
+    const std::string before = R"({"assign": [["user:al", "ws:prod", "USER"]], "attrs": {"user:ina": {"active": false}},
+        "owners": [["user:vo", "view:main.s.v"], ["user:ina", "view:main.s.v2"], ["group:vog", "view:main.s.v3"],
+                   ["user:high", "view:main.s.top"]],
+        "links": [["READS", "view:main.s.v", "table:main.b.t"], ["READS", "view:main.s.v2", "table:main.b.t"],
+                  ["READS", "view:main.s.v3", "table:main.b.t"], ["READS", "view:main.s.top", "view:main.s.v"]],
+        "grants": [["user:vo", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]], ["user:vo", "table:main.b.t", ["SELECT"]],
+                   ["user:ina", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],
+                   ["group:vog", "catalog:main", ["ALL_PRIVILEGES"]],
+                   ["user:high", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]], ["user:high", "view:main.s.v", ["SELECT"]],
+                   ["user:al", "catalog:main", ["USE_CATALOG"]], ["user:al", "schema:main.s", ["USE_SCHEMA"]])";
+    const auto found = [&](const char* more) {
+        test_account in(before + more);
+        auto view = in.view();
+        return shown(audit_redundancy(view, {}).value(), "without_effect");
+    };
+    EXPECT_EQ(found(R"(, ["user:al", "schema:main.s", ["SELECT"]]]})"), "");
+    // The topmost view alone is read, and holds up what lies below; what the other owners have is of no use.
+    EXPECT_EQ(found(R"(, ["user:al", "view:main.s.top", ["SELECT"]]]})"),
+              "user | ina | catalog | main | USE CATALOG, USE SCHEMA, SELECT | the grantee is deactivated\n"
+              "group | vog | catalog | main | ALL PRIVILEGES | nobody active lies in the group\n");
+}
+
+// Rule M9.
+TEST(WithoutEffect, WhatAnAssumedRoleHoldsIsOfUse) {
+    const auto found = [](const char* assumer) {
+        test_account in(std::string(R"({"assign": [["user:zed", "ws:prod", "USER"], ["group:trial", "ws:prod", "USER"]],
+            "members": [["group:trial", "group:above"]], "attrs": {"table:main.s.t": {}},
+            "grants": [["group:trial", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]],
+                       ["group:above", "table:main.s.t", ["SELECT"]]])") +
+                        assumer + "}");
+        auto view = in.view();
+        return shown(audit_redundancy(view, {}).value(), "without_effect");
+    };
+    EXPECT_EQ(found(""), "group | trial | catalog | main | USE CATALOG, USE SCHEMA | nobody active lies in the group\n"
+                         "group | above | table | main.s.t | SELECT | nobody active lies in the group\n");
+    EXPECT_EQ(found(R"(, "roles": [["user:zed", "group:trial", "group.assumer"]])"), "");
+}
+
+// Rule V5: what a share holds is not told apart.
+TEST(WithoutEffect, WhatOwnersOfSharesNeedMayBeOfUse) {
+    test_account in(R"({"owners": [["user:so", "share:q"]], "attrs": {"table:main.s.t": {}},
+        "grants": [["recipient:acme", "share:q", ["SELECT"]], ["user:so", "catalog:main", ["SELECT"]],
+                   ["user:eve", "catalog:main", ["SELECT"]]]})");
+    auto view = in.view();
+    EXPECT_EQ(shown(audit_redundancy(view, {}).value(), "without_effect").find("user | so | catalog"),
+              std::string::npos);
+}
+
 // What is not known to be nothing is not called so.
 TEST(WithoutEffect, MembersThatWereNotReadMayUseIt) {
     test_account in(R"({"grants": [["group:g", "table:main.s.t", ["SELECT"]]], "not_crawled": ["group:g"]})");
