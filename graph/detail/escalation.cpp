@@ -64,6 +64,12 @@ escalation::escalation(const account& in, const rule_profile& profile, const wit
 
 escalation::~escalation() = default;
 
+bitset escalation::all_of(node_kind kind) const {
+    bitset found(in_.who.size());
+    in_.who.add_kind(kind, found);
+    return found;
+}
+
 void escalation::find_worlds() {
     const bool joins = joinable_.any();
     const bool admins = in_.where.size() > 0 && account_admins_.any();
@@ -179,7 +185,10 @@ std::vector<escalation::edges> escalation::build(std::span<const bound> sides) c
         for (std::size_t s = 0; s < sides.size(); ++s)
             if (made[s].live.test(to)) add_head(to, std::move(by_hops[s]), made[s]);
     }
-    for (std::size_t s = 0; s < sides.size(); ++s) add_workspaces(taken, sides[s], made[s]);
+    for (std::size_t s = 0; s < sides.size(); ++s) {
+        add_workspaces(taken, sides[s], made[s]);
+        if (sides[s] == bound::maybe) add_unseen(taken, made[s]);
+    }
     return made;
 }
 
@@ -200,12 +209,8 @@ void escalation::add_head(principal_no to, std::vector<bitset> by_hops, edges& i
 
 void escalation::add_workspaces(const taken_ways& taken, bound side, edges& into) const {
     const auto count = in_.who.size();
-    bitset users(count);
-    bitset service_principals(count);
-    for (principal_no who = 0; who < count; ++who) {
-        if (in_.who.kind_of(who) == node_kind::user) users.set(who);
-        if (in_.who.kind_of(who) == node_kind::service_principal) service_principals.set(who);
-    }
+    const auto users = all_of(node_kind::user);
+    const auto service_principals = all_of(node_kind::service_principal);
     const auto holds_on = [&](truth t) { return side == bound::surely ? t.surely : t.maybe; };
     for (workspace_no w = 0; w < in_.where.size(); ++w) {
         workspace_edge edge{bitset(count), {}};
@@ -225,6 +230,42 @@ void escalation::add_workspaces(const taken_ways& taken, bound side, edges& into
             if (admins.any()) edge.steps.push_back({one.done.hops() + 1, compact_set(admins)});
         }
         into.workspaces.push_back(std::move(edge));
+    }
+}
+
+void escalation::add_unseen(taken_ways& taken, edges& into) const {
+    const auto count = in_.who.size();
+    const auto users = all_of(node_kind::user);
+    const auto service_principals = all_of(node_kind::service_principal);
+    for (workspace_no w = 0; w < in_.where.size(); ++w) {
+        auto inside = in_.where.access(w).maybe();
+        inside &= into.live;
+        const auto unseen = unseen_ways_in(in_, w);
+        workspace_edge edge{bitset(count), {}};
+        if (unseen.to_users) edge.heads |= users;
+        if (unseen.to_service_principals) edge.heads |= service_principals;
+        if (unseen.to_runners)
+            for (const auto& way : ways_)
+                if (way.by->leads == link_type::run_as && in_.nodes.scope[way.through.value] == in_.where.node_of(w))
+                    edge.heads.set(way.to);
+        edge.heads &= inside;
+        bitset nearer(count);
+        for (std::size_t c = 0; c < becoming_.size() && edge.heads.any(); ++c) {
+            if (becoming_[c].done.has(act::take_role)) continue;
+            auto people = after(becoming_[c]).now.where->access(w).maybe();
+            people &= into.live;
+            people &= taken.live_after(c, bound::maybe);
+            people -= nearer;
+            nearer |= people;
+            if (people.any()) edge.steps.push_back({becoming_[c].done.hops() + 1, compact_set(people)});
+        }
+        if (!edge.steps.empty()) into.workspaces.push_back(std::move(edge));
+        for (const auto& way : ways_to_nobody_known(in_, w)) {
+            workspace_edge anybody{users, taken.of(way).back()};
+            anybody.heads |= service_principals;
+            anybody.heads &= inside;
+            into.workspaces.push_back(std::move(anybody));
+        }
     }
 }
 

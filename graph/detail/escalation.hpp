@@ -115,7 +115,7 @@ private:
     struct edges {
         std::vector<head> heads; ///< ascending
         bitset is_head;
-        std::vector<workspace_edge> workspaces;
+        std::vector<workspace_edge> workspaces; ///< of admins, and of ways that were not seen
         bitset live;
     };
     [[nodiscard]] identity::joining_rights find_joining_rights() const;
@@ -124,12 +124,14 @@ private:
     [[nodiscard]] std::shared_ptr<const joined> joined_without(const bitset& avoided) const;
     [[nodiscard]] bitset joinable_by_any() const;
     [[nodiscard]] bitset all_joiners() const;
+    [[nodiscard]] bitset all_of(node_kind kind) const;
     void find_worlds();
     /// Both bounds, or one that stands for both.
     [[nodiscard]] std::vector<edges> build(std::span<const bound> sides) const;
     class taken_ways;
     static void add_head(principal_no to, std::vector<bitset> by_hops, edges& into);
     void add_workspaces(const taken_ways& taken, bound side, edges& into) const;
+    void add_unseen(taken_ways& taken, edges& into) const;
     [[nodiscard]] const edges& of(bound side) const noexcept {
         return side == bound::maybe && maybe_ ? *maybe_ : sure_;
     }

@@ -33,6 +33,7 @@ void gap_collector::add_own_members(principal_no group) {
 
 void gap_collector::add_assignments(workspace_no w) {
     add_part(in_.where.node_of(w), node_part::assignments);
+    add_part(in_.where.node_of(w), node_part::members); // of its `admins`
     add_groups_of(in_.where.node_of(w));
     if (in_.where.assignments_unread(w))
         for (const auto gap : in_.read_parts.unlisted_workspaces()) found_.push_back(gap);
@@ -131,6 +132,10 @@ void gap_collector::add_settled(const missing_part& what) {
         add_part(what.on, node_part::bindings);
         add_part(what.workspace, node_part::attachment);
         add_part(in_.metastore_of(what.on), node_part::attachment);
+        break;
+    case kind::compute:
+        add_part(what.on, node_part::attributes);
+        for (const auto* family : {"clusters", "warehouses"}) in_.read_parts.collect_unlisted(what.on, family, found_);
         break;
     default: add_part(what.on, node_part::attributes); break;
     }

@@ -36,7 +36,8 @@ bool by_role(const become_way& way) {
 
 /// §7, `job_editor_keeps_sp = no`: an editor without the role must run the job as itself.
 bool loses_run_as(const account& in, const become_way& way, const rule_profile& profile) {
-    return way.by->rule == "E8" && in.who.kind_of(way.to) == node_kind::service_principal &&
+    return way.by->rule == "E8" && way.to != identity::no_principal &&
+           in.who.kind_of(way.to) == node_kind::service_principal &&
            profile.get<job_editor_keeps_sp>() == job_editor_keeps_sp::no;
 }
 
@@ -102,8 +103,8 @@ std::optional<workspace_no> shared_workspace(const account& in, const become_way
 
 std::vector<std::uint32_t> likeness_of(const account& in, const become_way& way) {
     if (by_role(way)) return {};
-    std::vector<std::uint32_t> key{static_cast<std::uint32_t>(way.by - rules.data()),
-                                   static_cast<std::uint32_t>(in.who.kind_of(way.to))};
+    const auto kind = way.to == identity::no_principal ? node_kind::user : in.who.kind_of(way.to);
+    std::vector<std::uint32_t> key{static_cast<std::uint32_t>(way.by - rules.data()), static_cast<std::uint32_t>(kind)};
     write_entries(in, way.through, key);
     return key;
 }
@@ -123,6 +124,26 @@ subject_set takers(const account& in, const become_way& way, const preparation& 
     }
     found &= shared;
     return found;
+}
+
+unseen_ways unseen_ways_in(const account& in, workspace_no w) {
+    const auto unlisted = [&](std::string_view family) { return in.read_parts.unlisted(in.where.node_of(w), family); };
+    unseen_ways made;
+    made.to_users = unlisted("jobs") || unlisted("pipelines");
+    made.to_service_principals = made.to_users || unlisted("apps");
+    made.to_runners = unlisted("tree");
+    return made;
+}
+
+std::vector<become_way> ways_to_nobody_known(const account& in, workspace_no w) {
+    std::vector<become_way> ways;
+    for (const auto& gap : in.read_parts.gaps()) {
+        if (gap.part != node_part::definition || in.nodes.scope[gap.about.value] != in.where.node_of(w)) continue;
+        for (const auto& rule : rules)
+            if (rule.kind == in.nodes.kind[gap.about.value] && rule.leads == link_type::run_as && !rule.code)
+                ways.push_back({identity::no_principal, &rule, gap.about, no_node});
+    }
+    return ways;
 }
 
 admin_reach reach_of_admins(const account& in, workspace_no w, const rule_profile& profile) {

@@ -63,6 +63,17 @@ struct become_way {
 
 [[nodiscard]] subject_set takers(const detail::account& in, const become_way& way, const preparation& by);
 
+/// Ways that a crawl did not see, since a listing of the workspace was not read completely (K1). Anybody inside may
+/// hold what they ask for.
+struct unseen_ways {
+    bool to_users = false;              ///< through jobs (E8) and pipelines (E10)
+    bool to_service_principals = false; ///< through those, and apps (E19)
+    bool to_runners = false;            ///< through code of the jobs and pipelines that are known (E9)
+};
+[[nodiscard]] unseen_ways unseen_ways_in(const detail::account& in, workspace_no w);
+/// Jobs and pipelines that run as nobody knows whom: whoever can take these ways may become anybody inside.
+[[nodiscard]] std::vector<become_way> ways_to_nobody_known(const detail::account& in, workspace_no w);
+
 /// Whether admins of the workspace may run things as its users, or as its service principals (A7, E11).
 struct admin_reach {
     truth users;

@@ -1,6 +1,8 @@
 #include "graph/rules/compute.hpp"
 
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "graph/detail/account.hpp"
 #include "graph/rules/conditions.hpp"
@@ -91,7 +93,16 @@ condition compute_in(const account& in, workspace_no w, kind_family reached, com
             attached = group_of(form::all, {std::move(attached), dedicated_to(one.dedicated_to, one.node)});
         on_clusters.push_back(counts.surely ? std::move(attached) : in_doubt(std::move(attached), one));
     }
-    const bool asks_entitlements = knows_entitlements(in, in.where.node_of(w));
+    const auto space = in.where.node_of(w);
+    const auto add_unlisted = [&](std::string_view family, std::vector<condition>& into) {
+        if ((wanted != nullptr && !creating) || !in.read_parts.unlisted(space, family)) return;
+        auto some = leaf_of(form::settled, missing_part::what::compute, space, "T7");
+        some.given = truth::unknown();
+        into.push_back(std::move(some));
+    };
+    add_unlisted("clusters", on_clusters);
+    add_unlisted("warehouses", on_warehouses);
+    const bool asks_entitlements = knows_entitlements(in, space);
     if (asks_entitlements && creating) on_clusters.push_back(entitled(in, w, role::cluster_create));
     auto clusters = group_of(form::any, std::move(on_clusters));
     auto warehouses = group_of(form::any, std::move(on_warehouses));

@@ -57,10 +57,6 @@ void coverage::collect(node_id about, node_part part, std::vector<gap_index>& in
         into.push_back(at->index);
 }
 
-bool coverage::hides_groups(const source_gap& gap) noexcept {
-    return gap.family.empty() || gap.family == group_listing;
-}
-
 bool coverage::hides_objects(const source_gap& gap) noexcept {
     return gap.family != group_listing;
 }
@@ -78,11 +74,14 @@ bool coverage::unlisted(node_id about, std::string_view family) const noexcept {
 }
 
 void coverage::collect_unlisted_groups(node_id workspace, std::vector<gap_index>& into) const {
-    const auto before = static_cast<std::ptrdiff_t>(into.size());
-    collect(workspace, node_part::children, into);
-    const auto others =
-        std::remove_if(into.begin() + before, into.end(), [&](gap_index index) { return !hides_groups(gaps_[index]); });
-    into.erase(others, into.end());
+    collect_unlisted(workspace, group_listing, into);
+}
+
+void coverage::collect_unlisted(node_id about, std::string_view family, std::vector<gap_index>& into) const {
+    std::vector<gap_index> all;
+    collect(about, node_part::children, all);
+    for (const auto index : all)
+        if (const auto& told = gaps_[index].family; told.empty() || told == family) into.push_back(index);
 }
 
 std::vector<gap_index> coverage::of(node_id about) const {

@@ -30,14 +30,15 @@ public:
     /// All gaps of a node.
     [[nodiscard]] std::vector<gap_index> of(node_id about) const;
 
-    /// Whether a gap of a workspace's children may hide groups that it keeps for itself, or objects. The listings are
-    /// told apart by family; one without a family may be of either.
-    [[nodiscard]] static bool hides_groups(const source_gap& gap) noexcept;
+    /// Whether a gap of a workspace's children may hide objects. The listings are told apart by family; one without a
+    /// family may be of groups that it keeps for itself, or of objects.
     [[nodiscard]] static bool hides_objects(const source_gap& gap) noexcept;
     /// Whether the groups that a workspace keeps for itself were not all listed.
     [[nodiscard]] bool groups_unlisted(node_id workspace) const noexcept;
     /// Whether a listing of what lies directly in the node, by family, was not read completely.
     [[nodiscard]] bool unlisted(node_id about, std::string_view family) const noexcept;
+    /// Adds the gaps for which `unlisted` holds.
+    void collect_unlisted(node_id about, std::string_view family, std::vector<gap_index>& into) const;
     void collect_unlisted_groups(node_id workspace, std::vector<gap_index>& into) const;
 
     /// Listings of the account that are incomplete: gaps of its children, told apart by family; a family that is

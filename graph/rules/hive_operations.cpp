@@ -36,6 +36,13 @@ const std::vector<node_kind> table{kind::hive_table};
 const std::vector<node_kind> everything{kind::hive_catalog,  kind::hive_schema, kind::hive_table,
                                         kind::hive_function, kind::any_file,    kind::anonymous_function};
 
+/// Control; of ANY FILE also MODIFY on it (H7).
+need granting() {
+    auto made = control();
+    made.granting = true;
+    return made;
+}
+
 std::vector<operation_rule> make_hive_rules() {
     using held = hive_privilege;
     const auto change = bit(held::modify);
@@ -98,9 +105,9 @@ std::vector<operation_rule> make_hive_rules() {
         newer(rule("MODIFY CLASSPATH", {}, {kind::hive_catalog}, "MODIFY CLASSPATH on CATALOG; or a workspace admin",
                    bit(held::modify_classpath))),
         // control
-        rule("GRANT", {}, everything, owning, control()),
+        rule("GRANT", {}, everything, owning, granting()),
         newer(rule("DENY", {}, everything, owning, control())),
-        rule("SHOW GRANTS", {}, everything, owning, control()),
+        rule("SHOW GRANTS", {}, everything, owning, granting()),
         rule("SET OWNER", {"ALTER OWNER"}, everything, owning, control()),
     };
 }

@@ -129,7 +129,7 @@ condition hive_rulebook::bound(const need& what, node_id resource) {
     case need::form::hive_owner: return ownership_of(resource, false, what.bits);
     case need::form::control: {
         auto own = ownership_of(resource, true, {});
-        if (in_.nodes.type[resource.value] != securable::any_file) return own;
+        if (!what.granting || in_.nodes.type[resource.value] != securable::any_file) return own;
         auto change = privilege_on(resource, hive_privilege::modify, "H7");
         return group_of(condition::form::any, {std::move(own), std::move(change)});
     }

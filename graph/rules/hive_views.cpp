@@ -67,6 +67,8 @@ condition hive_rulebook::bases_readable(node_id view) {
 }
 
 condition hive_rulebook::base_readable(node_id view, node_id base) {
+    // One owner in common says nothing to Unity Catalog.
+    if (family_of(in_.nodes.kind[base.value]) != kind_family::hive) return caller_reads(base);
     const auto alike = same_owner(in_, view, base);
     if (alike.surely) return {};
     auto asked = caller_reads(base);

@@ -48,6 +48,7 @@ struct need {
     bool metastore_admin = true; ///< form control: whether being metastore admin suffices
     std::vector<need> parts;     ///< forms all, any and on_container
     node_kind other = node_kind::other; ///< form on_some
+    bool granting = false;              ///< form control in Hive: of ANY FILE, MODIFY on it suffices (H7)
     bool dropping = false;              ///< form control: `metastore_admin` is a doubt (§7, drop_by_metastore_admin)
 };
 

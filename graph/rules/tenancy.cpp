@@ -48,7 +48,8 @@ void tenancy::admit(const identity& who, const grant_index& grants) {
         // from an incomplete listing was never asked who is assigned to it.
         unread_[w] = read_->missing(nodes_[w], node_part::assignments) || read_->groups_unlisted(nodes_[w]) ||
                      (!assigned && !read_->unlisted_workspaces().empty());
-        if (unread_[w] != 0) admins_[w].may_add(who.joining());
+        const bool admins_unread = unread_[w] != 0 || read_->missing(nodes_[w], node_part::members); // of `admins`
+        if (admins_unread) admins_[w].may_add(who.joining());
         access_[w] |= admins_[w];
     }
 }

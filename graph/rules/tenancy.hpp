@@ -97,7 +97,7 @@ private:
     std::vector<node_id> nodes_;
     std::vector<subject_set> access_;
     std::vector<subject_set> admins_;
-    std::vector<char> unread_;
+    std::vector<char> unread_; ///< whom a workspace is assigned to
     std::vector<std::vector<principal_no>> built_in_;
     std::vector<binding_row> bindings_;
     std::vector<metastore_doors> metastores_; ///< ascending

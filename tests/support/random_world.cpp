@@ -308,10 +308,10 @@ private:
             case 2: gap(one_of(groups_), node_part::members); break;
             case 3:
                 if (chance(60))
-                    gap(one_of(workspaces_), node_part::assignments);
+                    gap(one_of(workspaces_), chance(70) ? node_part::assignments : node_part::members);
                 else
                     gap(one_of(workspaces_), node_part::children,
-                        one_of(std::array<std::string, 3>{"", "workspace-groups", "jobs"}));
+                        one_of(std::array<std::string, 6>{"", "workspace-groups", "jobs", "apps", "tree", "clusters"}));
                 break;
             case 4: gap(one_of(resources_), node_part::bindings); break;
             case 5: gap(chance(50) ? one_of(metastores_) : one_of(workspaces_), node_part::attachment); break;

@@ -225,6 +225,7 @@ void slow_escalation::find_steps() {
             if (alive(actor) == verdict::no) continue;
             for (const auto& [to, by] : ways) add(to, then.graph.can(actor, to_do(by.second), by.first).how);
             const auto there = then.graph.workspaces_of(actor, false).rows;
+            for (const auto& gap : world_.gaps) add_unseen(then, actor, gap, hops);
             for (const auto to : principals_) {
                 if (plain_.graph.kind_of(to) == node_kind::service_principal) {
                     auto shared = verdict::no;
@@ -249,6 +250,37 @@ void slow_escalation::find_steps() {
         }
     }
     std::erase_if(steps_, [](const auto& one) { return !one.second.maybe; });
+}
+
+void slow_escalation::add_unseen(const built& then, node_id actor, const coverage_gap& gap, unsigned hops) {
+    const auto about = plain_.source.id_of(gap.about);
+    const bool listing = gap.about.kind == node_kind::workspace && gap.part == node_part::children;
+    const bool runs = gap.about.kind == node_kind::job || gap.about.kind == node_kind::pipeline;
+    if (!listing && !(runs && gap.part == node_part::definition)) return;
+    const auto space = listing ? gap.about.id : gap.about.scope;
+    const auto inside = [&](const built& in, node_id who) {
+        auto how = verdict::no;
+        for (const auto& row : in.graph.workspaces_of(who, false).rows)
+            if (plain_.source.key_of(row.workspace).id == space) how = std::max(how, row.how);
+        return how;
+    };
+    const auto may = listing ? inside(then, actor) : then.graph.can(actor, to_do(ability::edit), about).how;
+    if (may == verdict::no) return;
+    const auto of = [&](std::string_view family) { return gap.family.empty() || gap.family == family; };
+    for (const auto to : principals_) {
+        const auto kind = plain_.graph.kind_of(to);
+        if ((kind != node_kind::user && kind != node_kind::service_principal) || inside(plain_, to) == verdict::no)
+            continue;
+        const bool ran = std::ranges::any_of(world_.facts, [&](const fact& one) {
+            const auto* link = std::get_if<link_fact>(&one);
+            const auto* who = link == nullptr ? nullptr : std::get_if<principal_ref>(&link->to);
+            return who != nullptr && link->type == link_type::run_as && link->from.scope == space &&
+                   leads_to(link->type, link->from.kind) && plain_.source.id_of(key_of(*who)) == to;
+        });
+        if (runs || of("jobs") || of("pipelines") || (of("apps") && kind == node_kind::service_principal) ||
+            (of("tree") && ran))
+            lower(steps_[{actor, to}], std::min({verdict::unknown, alive(to), alive(actor)}), hops);
+    }
 }
 
 namespace {

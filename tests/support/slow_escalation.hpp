@@ -85,6 +85,8 @@ private:
     /// Whether it can act at all: whoever can can be itself.
     [[nodiscard]] graph::verdict alive(node_id who) const;
     void find_steps();
+    /// Ways through what a listing of a workspace, or the definition of a job or pipeline, would have told.
+    void add_unseen(const built& then, node_id actor, const coverage_gap& gap, unsigned hops);
     /// Those who reach it themselves after acts of their own.
     [[nodiscard]] const std::map<node_id, slow_hops>& own(const graph::request& effective, node_id resource) const;
     [[nodiscard]] std::map<node_id, slow_hops> find_own(const graph::request& effective, node_id resource) const;

@@ -147,13 +147,12 @@ struct slow_hive::asking {
         return std::ranges::all_of(f.reads, [&](const auto& link) {
             if (link.first != v) return true;
             const auto b = link.second;
-            if (!f.hive(b)) return reads_foreign(v, b);
+            if (!f.hive(b)) return reads_foreign(b);
             const bool further = reads_bases(b, on_the_way);
             return further && (same_owner(v, b) || (f.of(b).scope == w && holds_now(b, bits::select) && husage(b)));
         });
     }
-    bool reads_foreign(node_id v, node_id base) const {
-        if (same_owner(v, base)) return true;
+    bool reads_foreign(node_id base) const {
         const auto asked = f.who.can(p, {{}, static_cast<int>(privilege::select)}, true, base, {w});
         return upper ? asked.how.upper : asked.how.lower;
     }
@@ -211,8 +210,9 @@ struct slow_hive::asking {
         if (name == "CREATE NAMED FUNCTION")
             return only(catalog || schema, has(create_named_function), {create_named_function});
         if (name == "MODIFY CLASSPATH") return only(catalog && !old(), has(modify_classpath), {modify_classpath});
-        if (name == "GRANT" || name == "SHOW GRANTS" || name == "SET OWNER" || (name == "DENY" && !old()))
+        if (name == "GRANT" || name == "SHOW GRANTS")
             return only(true, howns(r, upper) || (file && has(modify)), {}); // H7, H10
+        if (name == "SET OWNER" || (name == "DENY" && !old())) return only(true, howns(r, upper), {});
         return std::nullopt;
     }
 

@@ -123,7 +123,7 @@ struct slow_identity {
             for (const auto w : f.workspaces) {
                 const auto to_w = [&](const auto& row) { return row.second == w; };
                 const bool silent = std::ranges::none_of(assign_user, to_w) && std::ranges::none_of(assign_admin, to_w);
-                if (f.gap(w, node_part::assignments) || f.gap(w, node_part::children) ||
+                if (f.gap(w, node_part::assignments) || f.gap(w, node_part::children) || f.gap(w, node_part::members) ||
                     (silent && f.unlisted("workspaces")))
                     for (const auto p : f.principals)
                         if (f.joins(p)) assign_admin.emplace(p, w);

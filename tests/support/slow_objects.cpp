@@ -27,6 +27,7 @@ struct slow_objects::facts {
     std::map<node_id, std::string> modes;
     std::set<node_id> guarded; ///< clusters whose configuration switches table access control on
     std::set<std::pair<node_id, node_part>> gaps;
+    std::set<std::pair<node_id, std::string>> listings; ///< that were cut short, by family
 
     facts(fact_source& source, const slow_access& identity) : who(identity) {
         (void)source.visit_nodes([&](const source_node& n) {
@@ -49,7 +50,10 @@ struct slow_objects::facts {
                 modes[a.node] = a.value;
             }
         });
-        (void)source.visit_gaps([&](const source_gap& g) { gaps.emplace(g.about, g.part); });
+        (void)source.visit_gaps([&](const source_gap& g) {
+            gaps.emplace(g.about, g.part);
+            if (g.part == node_part::children) listings.emplace(g.about, g.family);
+        });
     }
 
     const one& of(node_id n) const { return nodes[n.value]; }
@@ -194,7 +198,12 @@ struct slow_objects::asking {
             if (f.of(n).kind == node_kind::cluster && on_clusters && may(ability::attach) && suits(n))
                 found.clusters.push_back(n);
         }
-        found.newest = (on_warehouse && (!asked || entitled(role::sql_access))) ||
+        const auto unlisted = [&](const std::string& family) {
+            return upper && (f.listings.contains({w, family}) || f.listings.contains({w, ""}));
+        };
+        on_warehouse = on_warehouse || unlisted("warehouses");
+        found.newest = (on_clusters && unlisted("clusters")) ||
+                       (on_warehouse && (!asked || entitled(role::sql_access))) ||
                        (asked && entitled(role::cluster_create) && on_clusters);
         return found;
     }

@@ -218,6 +218,25 @@ TEST(Hive, ViewsAskForBasesOfOtherOwners) {
     EXPECT_EQ(in.can("user:al", "INSERT", "htable:prod:sales.v"), no) << "MODIFY does not exist on views";
 }
 
+TEST(Hive, ViewsReadUnityCatalogByItsOwnRules) { // H11: an owner in common says nothing there
+    const hive_account in(prod(R"("owners": [["user:own", "htable:prod:sales.v"], ["user:own", "table:main.s.t"]],
+        "grants": [["user:al", "htable:prod:sales.v", ["SELECT"]], ["user:bo", "htable:prod:sales.v", ["SELECT"]],
+                   ["group:account users", "hms:prod", ["USAGE"]],
+                   ["user:bo", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
+        "reads": [["htable:prod:sales.v", "table:main.s.t"]])"));
+    EXPECT_EQ(in.can("user:al", "SELECT", "htable:prod:sales.v"), no);
+    EXPECT_EQ(in.can("user:bo", "SELECT", "htable:prod:sales.v"), yes);
+}
+
+TEST(Hive, WhoeverModifiesAnyFileGrantsOnItAndNoMore) { // H7, H10
+    const hive_account in(
+        prod(R"("grants": [["user:al", "anyfile:prod", ["MODIFY"]], ["user:bo", "anyfile:prod", ["SELECT"]]])"));
+    EXPECT_EQ(in.can("user:al", "GRANT", "anyfile:prod"), yes);
+    EXPECT_EQ(in.can("user:bo", "GRANT", "anyfile:prod"), no);
+    for (const auto* word : {"SET OWNER", "DENY"}) EXPECT_EQ(in.can("user:al", word, "anyfile:prod"), no) << word;
+    EXPECT_EQ(in.can("user:root", "DENY", "anyfile:prod"), yes);
+}
+
 TEST(Hive, ReverseAndForwardSayTheSame) {
     const hive_account in(prod(R"("members": [["user:al", "group:g"], ["user:bo", "group:g"], ["user:bo", "group:not"]],
         "grants": [["group:g", "hms:prod", ["SELECT", "USAGE"]]], "denies": [["group:not", "hschema:prod:sales", ["SELECT"]]])"));

@@ -16,6 +16,7 @@
 #include "graph/rules/hive_places.hpp"
 #include "model/privileges.hpp"
 #include "simulator/world.hpp"
+#include "small_account.hpp"
 #include "tests/support/memory_source.hpp"
 
 namespace canreach::graph {
@@ -23,43 +24,8 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using policy_account = small_account;
 using enum verdict;
-
-/// A world with everybody in workspace prod, and what a test adds.
-struct policy_account {
-    explicit policy_account(const std::string& more, std::vector<coverage_gap> gaps = {})
-        : world(simulator::parse_world(R"({"assign": [["group:account users", "ws:prod", "USER"]], )" + more + "}")
-                    .value()) {
-        for (auto& gap : gaps) {
-            gap.about = world.keys.at(gap.about.id);
-            world.gaps.push_back(gap);
-        }
-        source =
-            std::make_unique<support::memory_source>(support::memory_source::from(world.facts, world.gaps).value());
-        graph = std::make_unique<access_graph>(access_graph::build(*source).value());
-    }
-    node_id id(const std::string& name) const { return source->id_of(world.keys.at(name)); }
-    request asks(std::string_view word, mode how = mode::effective) const {
-        request what;
-        what.how = how;
-        for (const auto& entry : action_words(source->privileges()))
-            if (entry.spelling == word) what.actions = {meaning_of(entry, how)};
-        if (!what.actions.empty()) return what;
-        ADD_FAILURE() << "no action is called " << word;
-        return {};
-    }
-    verdict can(const std::string& who, std::string_view word, const std::string& on,
-                mode how = mode::effective) const {
-        return graph->can(id(who), asks(word, how), id(on)).how;
-    }
-    simulator::world world;
-    std::unique_ptr<support::memory_source> source;
-    std::unique_ptr<access_graph> graph;
-};
-
-coverage_gap unread(const std::string& about, node_part part) {
-    return {{node_kind::other, {}, about}, part, outcome::refused, "x", "403"};
-}
 
 const std::string open_main = R"("grants": [["group:account users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]]], )";
 
