@@ -33,6 +33,8 @@ std::vector<action> all_actions() {
     std::vector<action> found;
     for (const auto one : all_privileges()) found.push_back({action::form::privilege, static_cast<std::uint16_t>(one)});
     for (const auto one : all_abilities()) found.push_back({action::form::ability, static_cast<std::uint16_t>(one)});
+    const auto more = operations_beside_privileges();
+    found.insert(found.end(), more.begin(), more.end());
     return found;
 }
 
@@ -103,6 +105,7 @@ public:
         for (auto& [key, actions] : found_) {
             const auto& [who, on, kind] = key;
             made.push_back({who, on, kind, {actions.begin(), actions.end()}});
+            leave_out_implied(made.back().actions);
         }
         return made;
     }

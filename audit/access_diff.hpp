@@ -22,7 +22,7 @@ struct access_shift {
     };
     node_key principal, resource;
     what kind = what::gained;
-    std::vector<graph::action> actions; ///< privileges, and abilities on workspace objects; ascending
+    std::vector<graph::action> actions; ///< as `everything_to_do` has them; ascending
     friend auto operator<=>(const access_shift&, const access_shift&) = default;
 };
 [[nodiscard]] std::string_view name_of(access_shift::what kind) noexcept; ///< `gained`, `not read before`, …

@@ -69,7 +69,9 @@ private:
     }
 
     void add_holding(const fact_row& row) {
-        const bool far = row.detail == name_of(facet::role) || family_of(row.about.kind) == kind_family::tenancy;
+        // Whoever may use a recipient may hand shares to it (V5).
+        const bool far = row.about.kind == node_kind::recipient || row.detail == name_of(facet::role) ||
+                         family_of(row.about.kind) == kind_family::tenancy;
         if (far) {
             // What comes of it reaches far; that of the account or a workspace to everything in it.
             add_resource_alone(row.about);

@@ -173,6 +173,7 @@ public:
             else
                 made.rows.back().actions.push_back(what);
         }
+        for (auto& row : made.rows) leave_out_implied(row.actions);
         made.gaps.assign(gaps_.begin(), gaps_.end());
         return made;
     }

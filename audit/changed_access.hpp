@@ -17,7 +17,7 @@ struct access_change {
     node_id resource;
     graph::verdict before = graph::verdict::no;
     graph::verdict after = graph::verdict::no;
-    std::vector<graph::action> actions; ///< privileges, or abilities on what is no securable; ascending
+    std::vector<graph::action> actions; ///< privileges, operations, or abilities on what is no securable; ascending
     std::vector<unsigned> roles; ///< bits of roles that no ability stands for, such as `billing.admin`; ascending
     [[nodiscard]] bool gained() const noexcept { return after > before; }
     [[nodiscard]] bool sure() const noexcept {

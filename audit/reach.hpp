@@ -33,8 +33,16 @@ struct reach {
     std::set<graph::gap_index> gaps;
 };
 
-/// Everything there is to do and to hold: privileges, learned ones too, and abilities on workspace objects.
+/// Everything there is to do and to hold: privileges, learned ones too, abilities on workspace objects, and
+/// `operations_beside_privileges`.
 [[nodiscard]] std::vector<graph::action> everything_to_do(const privilege_dictionary& names);
+
+/// What can be gained or lost while no privilege is: granting, which policies deny and which of shares takes more (U18,
+/// V5); and in Hive metastores what owners do (H10), and privileges that Unity Catalog has no word for.
+[[nodiscard]] std::vector<graph::action> operations_beside_privileges();
+
+/// Leaves out of what is done to one thing alike what goes without saying: who manages it grants on it.
+void leave_out_implied(std::vector<graph::action>& actions);
 
 /// Whether to ask for an action on things of a kind. What is done with workspace objects, groups and the like goes by
 /// abilities alone: a privilege of the same name means the same there.

@@ -11,12 +11,36 @@
 
 namespace canreach::query::detail {
 
+namespace {
+
+/// Of what every workspace has one of, `FROM` tells which: `SHOW GRANTS ON ANY FILE FROM prod`, as tables print it.
+bool told_apart_by_workspace(const ast::resource& what) {
+    using form = ast::resource::form;
+    return what.how == form::any_file || what.how == form::anonymous_function;
+}
+
+/// The clauses without those that tell the resource apart.
+ast::tail beside_resource(ast::tail clauses, const ast::resource& what) {
+    if (told_apart_by_workspace(what)) clauses.workspaces.clear();
+    return clauses;
+}
+
+} // namespace
+
+answer<bound::target> question_binder::listed(const ast::resource& what, const ast::tail& clauses) {
+    if (!told_apart_by_workspace(what)) return names_.resource(what, {});
+    const auto from = names_.workspaces(clauses.workspaces);
+    if (!from) return from.error();
+    return names_.resource(what, {nullptr, false, *from});
+}
+
 answer<bound::relation> question_binder::question(const ast::show& what, span) {
     return std::visit([&](const auto& one) { return listing(one, what.clauses); }, what.what);
 }
 
 answer<bound::relation> question_binder::listing(const ast::show_grants& what, const ast::tail& clauses) {
-    if (auto fault = only_table_clauses(clauses, "SHOW GRANTS")) return *std::move(fault);
+    const auto others = what.on ? beside_resource(clauses, *what.on) : clauses;
+    if (auto fault = only_table_clauses(others, "SHOW GRANTS")) return *std::move(fault);
     bound::grants made;
     if (what.grantee) {
         auto to = names_.principal(*what.grantee, {});
@@ -24,7 +48,7 @@ answer<bound::relation> question_binder::listing(const ast::show_grants& what, c
         made.to = *std::move(to);
     }
     if (what.on) {
-        auto on = names_.resource(*what.on, {});
+        auto on = listed(*what.on, clauses);
         if (!on) return std::move(on).error();
         made.on = *std::move(on);
     }
@@ -81,8 +105,8 @@ answer<bound::relation> question_binder::listing(const ast::show_abilities& what
 }
 
 answer<bound::relation> question_binder::listing(const ast::show_owner& what, const ast::tail& clauses) {
-    if (auto fault = only_table_clauses(clauses, "SHOW OWNER")) return *std::move(fault);
-    auto of = names_.resource(what.of, {});
+    if (auto fault = only_table_clauses(beside_resource(clauses, what.of), "SHOW OWNER")) return *std::move(fault);
+    auto of = listed(what.of, clauses);
     if (!of) return std::move(of).error();
     return finished(bound::owner{*std::move(of)}, shape_of_owner(), clauses);
 }

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "graph/operations.hpp"
 #include "query/action_words.hpp"
 #include "query/detail/answer_notes.hpp"
 #include "query/detail/cell_reader.hpp"
@@ -286,18 +287,53 @@ relation scanner::scan(const bound::workspaces_from& what) {
 
 namespace {
 
-/// What two principals can do with one thing, side by side.
-std::vector<cell> side_by_side(const std::vector<std::string>& first, const std::vector<std::string>& second) {
-    std::vector<std::string> only_first;
-    std::vector<std::string> only_second;
+using told_actions = std::vector<std::pair<graph::action, verdict>>;
+
+/// By word: how surely.
+std::map<std::string, verdict> sureness(const told_actions& list, const privilege_dictionary& names) {
+    std::map<std::string, verdict> words;
+    for (const auto& [what, how] : list) {
+        if (how == verdict::no) continue;
+        auto& told = words.try_emplace(graph::name_of(what, names), how).first->second;
+        told = std::max(told, how);
+    }
+    return words;
+}
+
+/// What two principals can do with one thing, side by side. What one of them surely can and the other one perhaps, the
+/// first alone can perhaps, and the second never alone (rule K1).
+std::vector<cell> side_by_side(const told_actions& of_first, const told_actions& of_second,
+                               const privilege_dictionary& names) {
+    const auto first = sureness(of_first, names);
+    const auto second = sureness(of_second, names);
+    const auto of_other = [](const auto& other, const std::string& word) {
+        const auto found = other.find(word);
+        return found == other.end() ? verdict::no : found->second;
+    };
+    const auto put = [](std::vector<std::string>& into, const std::string& word, verdict how) {
+        into.push_back(how == verdict::yes ? word : word + " (unknown)");
+    };
+    const auto alone = [&](const auto& own, const auto& other) {
+        std::vector<std::string> words;
+        for (const auto& [word, how] : own)
+            if (const auto there = of_other(other, word); there == verdict::no)
+                put(words, word, how);
+            else if (there < how)
+                put(words, word, verdict::unknown);
+        return words;
+    };
+    auto only_first = alone(first, second);
+    auto only_second = alone(second, first);
     std::vector<std::string> both;
-    std::ranges::set_difference(first, second, std::back_inserter(only_first));
-    std::ranges::set_difference(second, first, std::back_inserter(only_second));
-    std::ranges::set_intersection(first, second, std::back_inserter(both));
-    const std::string side = only_first.empty() && only_second.empty() ? "both"
-                             : second.empty()                          ? "first"
-                             : first.empty()                           ? "second"
-                                                                       : "differ";
+    for (const auto& [word, how] : first)
+        if (const auto there = of_other(second, word); there != verdict::no) put(both, word, std::min(how, there));
+    const auto surely_none = [](const auto& own) {
+        return std::ranges::none_of(own, [](const auto& one) { return one.second == verdict::yes; });
+    };
+    const std::string side = only_first.empty() && only_second.empty()    ? "both"
+                             : only_second.empty() && surely_none(second) ? "first"
+                             : only_first.empty() && surely_none(first)   ? "second"
+                                                                          : "differ";
     return {side, std::move(only_first), std::move(only_second), std::move(both)};
 }
 
@@ -339,7 +375,7 @@ relation scanner::scan(const bound::compare_access& what) {
         if (added) {
             const auto first = tell_first.actions_on(node);
             const auto second = tell_second.actions_on(node);
-            told.extra = side_by_side(words_of(first, privileges_), words_of(second, privileges_));
+            told.extra = side_by_side(first, second, privileges_);
             add_action_gaps(what.first, what.what, node, first, made);
             add_action_gaps(what.second, what.what, node, second, made);
         } else if (order.size() <= fold_above_) {

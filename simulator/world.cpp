@@ -42,6 +42,16 @@ std::string_view name_of_the_one(node_kind kind, std::string_view otherwise) {
     }
 }
 
+/// The list that says who holds what of a thing of this kind, and the family that reads it.
+std::pair<node_part, std::string_view> own_list_of(node_kind kind) {
+    switch (kind) {
+    case node_kind::group: return {node_part::members, "group-members"};
+    case node_kind::service_principal: return {node_part::roles, "service-principal-roles"};
+    case node_kind::workspace: return {node_part::assignments, "assignments"};
+    default: return {node_part::grants, "grants"};
+    }
+}
+
 class world_reader {
 public:
     world_reader(const json::object& text, const detail::world_names& ids) : text_(text), ids_(ids) {
@@ -339,9 +349,8 @@ private:
         auto ids = texts_of(*list, "/not_crawled");
         if (!ids) return std::move(ids).error();
         for (const auto& id : *ids) {
-            const bool group = key(id).kind == node_kind::group;
-            world_.gaps.push_back({key(id), group ? node_part::members : node_part::grants, outcome::skipped,
-                                   group ? "group-members" : "grants", "not crawled"});
+            const auto [part, family] = own_list_of(key(id).kind);
+            world_.gaps.push_back({key(id), part, outcome::skipped, std::string(family), "not crawled"});
         }
         return {};
     }

@@ -89,6 +89,7 @@ private:
     answer<bound::relation> question(const ast::show& what, span where);
 
     // bind_listings.cpp
+    [[nodiscard]] answer<bound::target> listed(const ast::resource& what, const ast::tail& clauses);
     answer<bound::relation> listing(const ast::show_grants& what, const ast::tail& clauses);
     answer<bound::relation> listing(const ast::show_membership& what, const ast::tail& clauses);
     answer<bound::relation> listing(const ast::show_abilities& what, const ast::tail& clauses);

@@ -54,6 +54,23 @@ TEST(AccessDiff, TellsTheGrantThatCameAndWhatOfItIsNew) {
         "changed: SELECT → MODIFY, SELECT on schema main.sales to user alice\n");
 }
 
+// What rests on no word of Unity Catalog: privileges of Hive, and what owners do there (H10).
+TEST(AccessDiff, TellsOperationsThatNoPrivilegeStandsFor) {
+    const auto world = [](const std::string& owner, const std::string& privileges) {
+        return R"("assign": [["user:alice", "ws:prod", "USER"], ["user:bob", "ws:prod", "USER"]],
+            "owners": [["user:)" +
+               owner + R"(", "hschema:prod:s"]], "grants": [["user:alice", "hschema:prod:s", [)" + privileges + "]]]";
+    };
+    EXPECT_EQ(access_between(world("olga", R"("USAGE", "CREATE_NAMED_FUNCTION")"), world("olga", R"("USAGE")")),
+              "lost | user | alice | hschema | prod:hive_metastore.s | CREATE NAMED FUNCTION | changed: CREATE NAMED "
+              "FUNCTION, "
+              "USAGE → USAGE on hschema s to user alice\n");
+    EXPECT_EQ(access_between(world("alice", R"("ALL_PRIVILEGES")"), world("olga", R"("ALL_PRIVILEGES")")),
+              "lost | user | alice | hschema | prod:hive_metastore.s | GRANT, SET OWNER, DROP SCHEMA | removed: user "
+              "alice owns "
+              "hschema s\n");
+}
+
 TEST(AccessDiff, TellsAnotherWayThatStays) {
     const std::string both = usual + R"("members": [["user:alice", "group:readers"], ["user:alice", "group:staff"]],
         "grants": [["group:readers", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],

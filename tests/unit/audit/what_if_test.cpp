@@ -51,6 +51,61 @@ TEST_F(WhatIf, SaysWhoGainsAndLoses) {
               false);
 }
 
+// What rests on no word of Unity Catalog.
+TEST(WhatIfOfOperations, TellsWhatIsNoPrivilege) {
+    struct lost {
+        const char* world;
+        const char* changes;
+        const char* told;
+    };
+    const lost table[] = {
+        {R"({"assign": [["group:account users", "ws:prod", "USER"]],
+             "grants": [["user:cnf", "hschema:prod:s", ["CREATE_NAMED_FUNCTION", "USAGE"]]]})",
+         "REVOKE CREATE NAMED FUNCTION ON SCHEMA prod:hive_metastore.s FROM cnf",
+         "user | cnf | hschema | prod:hive_metastore.s | CREATE NAMED FUNCTION | yes | \n"},
+        {R"({"assign": [["group:account users", "ws:prod", "USER"]],
+             "grants": [["user:mc", "hms:prod", ["MODIFY_CLASSPATH"]]]})",
+         "REVOKE MODIFY CLASSPATH ON CATALOG prod:hive_metastore FROM mc",
+         "user | mc | hms | prod:hive_metastore | MODIFY CLASSPATH | yes | \n"},
+        {R"({"assign": [["group:account users", "ws:prod", "USER"]], "attrs": {"user:new": {}, "htable:prod:s.t": {}},
+             "owners": [["user:sam", "hschema:prod:s"]], "grants": [["user:sam", "hschema:prod:s", ["ALL_PRIVILEGES"]]]})",
+         "ALTER SCHEMA prod:hive_metastore.s OWNER TO new",
+         "user | sam | hschema | prod:hive_metastore.s | GRANT, SET OWNER, DROP SCHEMA | yes | \n"
+         "user | sam | htable | prod:hive_metastore.s.t | GRANT, SET OWNER, DROP TABLE | yes | \n"},
+        {R"({"assign": [["group:account users", "ws:prod", "USER"]],
+             "members": [["user:mb", "group:mgmt"], ["user:mb", "group:spared"]], "owners": [["group:mgmt", "table:main.s.u"]],
+             "grants": [["group:account users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]]],
+             "policies": [{"name": "d", "type": "DENY", "privileges": ["MANAGE ACCESS CONTROL"], "on": "catalog:main",
+                           "to": ["group:mgmt"], "except": ["group:spared"], "matches": ["table:main.s.u"]}]})",
+         "REMOVE mb FROM GROUP spared",
+         "user | mb | group | spared | ASSUME | yes | \nuser | mb | table | main.s.u | GRANT | yes | \n"},
+        {R"({"assign": [["group:account users", "ws:prod", "USER"]], "owners": [["user:sh", "share:q"]],
+             "grants": [["recipient:acme", "share:q", ["SELECT"]],
+                        ["user:us", "metastore:m1", ["USE_SHARE", "SET_SHARE_PERMISSION", "USE_RECIPIENT"]]]})",
+         "REVOKE USE RECIPIENT ON METASTORE m1 FROM us",
+         "user | us | metastore | m1 | USE RECIPIENT | yes | \nuser | us | share | q | GRANT | yes | \n"},
+    };
+    for (const auto& [world, changes, told] : table) {
+        test_account in(world);
+        auto view = in.view();
+        const auto made = audit_what_if(view, in.source(), changes, graph::mode::effective);
+        EXPECT_EQ(made ? shown(*made, "loses") : made.error().to_string(), told);
+    }
+}
+
+TEST(WhatIfOfOperations, NamesAnyFileOfOneWorkspace) {
+    test_account in(R"({"assign": [["user:al", "ws:prod", "USER"], ["user:al", "ws:dev", "USER"]],
+        "grants": [["user:al", "anyfile:prod", ["SELECT"]], ["user:al", "anyfile:dev", ["MODIFY"]]]})");
+    auto view = in.view();
+    const auto loses = [&](const char* changes) {
+        const auto made = audit_what_if(view, in.source(), changes, graph::mode::granted);
+        return made ? shown(*made, "loses") : made.error().to_string();
+    };
+    EXPECT_EQ(loses("REVOKE SELECT ON ANY FILE FROM prod FROM al").find("user | al | anyfile | "), 0U)
+        << loses("REVOKE SELECT ON ANY FILE FROM prod FROM al");
+    EXPECT_EQ(loses("REVOKE SELECT ON ANY FILE FROM dev FROM al"), "");
+}
+
 TEST_F(WhatIf, SaysWhereNothingIsThereToChange) {
     EXPECT_EQ(told("REMOVE olga FROM GROUP readers", "changes"),
               "REMOVE olga FROM GROUP readers | nothing to change: no direct member\n");

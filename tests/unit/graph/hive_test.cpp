@@ -223,7 +223,7 @@ TEST(Hive, ViewsReadUnityCatalogByItsOwnRules) { // H11: an owner in common says
         "grants": [["user:al", "htable:prod:sales.v", ["SELECT"]], ["user:bo", "htable:prod:sales.v", ["SELECT"]],
                    ["group:account users", "hms:prod", ["USAGE"]],
                    ["user:bo", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
-        "reads": [["htable:prod:sales.v", "table:main.s.t"]])"));
+        "links": [["READS", "htable:prod:sales.v", "table:main.s.t"]])"));
     EXPECT_EQ(in.can("user:al", "SELECT", "htable:prod:sales.v"), no);
     EXPECT_EQ(in.can("user:bo", "SELECT", "htable:prod:sales.v"), yes);
 }

@@ -108,6 +108,28 @@ TEST(RulesTold, UnreadDenialsAreToBeFound) { // H3, K1
     EXPECT_THAT(why, Not(HasSubstr("read the grants of Hive schema prod:hive_metastore.hs;")));
 }
 
+TEST(RulesTold, NobodyAloneCanWhatTheOtherSurelyCan) { // K1
+    Told told(R"({"assign": [["group:account users", "ws:prod", "USER"]],
+                  "grants": [["user:al", "catalog:main", ["USE_CATALOG", "USE_SCHEMA"]],
+                             ["user:full", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]],
+                  "attrs": {"table:main.s.t": {}}, "not_crawled": ["table:main.s.t"]})");
+    EXPECT_THAT(told("COMPARE al WITH full ON main.s.t"),
+                HasSubstr("table | main.s.t | second |  | DESCRIBE (unknown), SELECT (unknown) | "));
+    EXPECT_THAT(told("COMPARE full WITH al ON main.s.t"),
+                HasSubstr("table | main.s.t | first | DESCRIBE (unknown), SELECT (unknown) |  | "));
+}
+
+TEST(RulesTold, AnyFileOfOneWorkspaceHasTheNameOfTables) {
+    Told told(R"({"assign": [["user:al", "ws:prod", "USER"], ["user:al", "ws:dev", "USER"]],
+                  "grants": [["user:al", "anyfile:prod", ["SELECT"]], ["user:al", "anyfile:dev", ["MODIFY"]]]})");
+    const auto grants = told("SHOW GRANTS ON ANY FILE FROM prod");
+    EXPECT_THAT(grants, HasSubstr("SELECT")) << grants;
+    EXPECT_THAT(grants, Not(HasSubstr("MODIFY")));
+    EXPECT_THAT(told("SHOW GRANTS ON ANY FILE"), HasSubstr("MODIFY"));
+    EXPECT_THAT(told("SHOW OWNER OF ANY FILE FROM dev"), Not(HasSubstr("error")));
+    EXPECT_THAT(told("SHOW GRANTS ON CATALOG main FROM prod"), HasSubstr("`FROM` has no meaning for `SHOW GRANTS`"));
+}
+
 TEST(RulesTold, PathsMayComeAsNames) { // a shell takes the quotes off
     Told told(R"({"assign": [["user:pam", "ws:prod", "USER"]], "paths": {"location:landing": "s3://bkt/landing"},
                   "grants": [["user:pam", "location:landing", ["READ_FILES"]]]})");

@@ -53,16 +53,18 @@ TEST(World, ReadsAttributesDenialsLevelsAndGaps) {
         "denies":[["wgroup:prod:etl","htable:prod:sales.orders",["SELECT"]]],
         "acls":[["user:alice","secrets:prod:kv","WRITE"]],
         "attrs":{"user:alice":{"active":false},"catalog:main":{"isolation":"ISOLATED"}},
-        "not_crawled":["catalog:main","group:g"]})");
+        "not_crawled":["catalog:main","group:g","sp:etl","ws:prod"]})");
     ASSERT_TRUE(made) << made.error().to_string();
     const auto grants = all_of<grant_fact>(*made);
     ASSERT_EQ(grants.size(), 2U);
     EXPECT_EQ(grants[0].what, facet::hive);
     EXPECT_FALSE(grants[0].deny.empty());
     EXPECT_EQ(grants[1].what, facet::acl);
-    ASSERT_EQ(made->gaps.size(), 2U);
+    ASSERT_EQ(made->gaps.size(), 4U);
     EXPECT_EQ(made->gaps[0].part, node_part::grants);
     EXPECT_EQ(made->gaps[1].part, node_part::members);
+    EXPECT_EQ(made->gaps[2].part, node_part::roles);
+    EXPECT_EQ(made->gaps[3].part, node_part::assignments);
     for (const auto& node : all_of<node_fact>(*made)) {
         EXPECT_EQ(node.flags.has(node_flag::inactive), node.name == "alice") << node.name;
         EXPECT_EQ(node.flags.has(node_flag::isolated), node.name == "main") << node.name;
