@@ -32,6 +32,12 @@ change_causes::change_causes(const compared_accounts& in, graph::mode how) : in_
         marks.resize(list.nodes().size());
         for (const auto& [about, change] : by_node_)
             if (const auto id = list.id_of(about); id != no_node) marks[id.value] = true;
+        std::set<node_id> readers;
+        for (const auto& row : list.rows())
+            if (row.kind == fact_kind::link && row.detail == name_of(link_type::reads)) readers.insert(row.about_id);
+        for (const auto& row : list.rows())
+            if (row.kind == fact_kind::owner && readers.contains(row.about_id))
+                view_owners_[after ? 1U : 0U].emplace(row.about_id, row.other_id);
         reads_changed_[after ? 1U : 0U] = readers_of_changed(after);
     }
 }
@@ -131,6 +137,11 @@ std::vector<bool> change_causes::readers_of_changed(bool after) const {
         if (row.kind == fact_kind::link && row.detail == name_of(link_type::reads))
             reads.emplace_back(row.about_id, row.other_id);
     std::vector<bool> found(list.nodes().size());
+    std::vector<bool> moved;
+    for (const auto& [view, owner] : view_owners_[after ? 1U : 0U]) {
+        if (moved.empty()) add_moved(after, moved);
+        if (moved[owner.value]) found[view.value] = true;
+    }
     for (bool more = true; more;) {
         more = false;
         for (const auto& [reader, base] : reads) {
@@ -140,6 +151,23 @@ std::vector<bool> change_causes::readers_of_changed(bool after) const {
         }
     }
     return found;
+}
+
+void change_causes::add_moved(bool after, std::vector<bool>& into) const {
+    const auto& facts = after ? in_.after : in_.before;
+    into.resize((after ? in_.between.after : in_.between.before).nodes().size());
+    const auto add = [&](node_id one) {
+        if (into[one.value]) return;
+        into[one.value] = true;
+        if (facts.kind_of(one) != node_kind::group) return;
+        for (const auto& row : facts.members_of(one, false).rows) into[row.principal.value] = true;
+    };
+    for (const auto& one : groups_[after ? 1U : 0U].moved) add(one.member);
+    // Whoever is in a workspace carries its built-in groups.
+    for (const auto& change : in_.between.changes)
+        if (const auto* stored = after ? change.after : change.before;
+            stored != nullptr && stored->kind == fact_kind::grant && stored->about.kind == node_kind::workspace)
+            add(stored->other_id);
 }
 
 node_id change_causes::nearest_changed(node_id resource, bool after) const {
@@ -190,8 +218,32 @@ change_causes::changes change_causes::at_the_gate(const access_shift& shift, gra
     asked.how = how_;
     for (const auto& part : facts.can(who, asked, on).missing) {
         if (part.kind == graph::missing_part::what::live) add_changes_on(shift.principal, found);
+        if (part.kind == graph::missing_part::what::definer)
+            if (auto behind = of_owners(shift, part.view, part.on); !behind.empty()) {
+                found.insert(found.end(), behind.begin(), behind.end());
+                continue;
+            }
         for (const auto node : {part.on, part.workspace, part.view})
             if (node != no_node) add_changes_on(list.nodes()[node.value].key, found);
+    }
+    return found;
+}
+
+change_causes::changes change_causes::of_owners(const access_shift& shift, node_id view, node_id base) const {
+    const bool with = !had_before(shift); // the moment that has the access
+    const auto& here = (with ? in_.between.before : in_.between.after).nodes();
+    const auto& there = with ? in_.between.after : in_.between.before;
+    changes found;
+    if (view == no_node || base == no_node) return found;
+    const auto read = here[base.value].key.kind == node_kind::function ? privilege::execute : privilege::select;
+    const auto view_then = there.id_of(here[view.value].key);
+    const auto [first, last] = view_owners_[with ? 1U : 0U].equal_range(view_then);
+    for (auto one = first; one != last; ++one) {
+        auto owner = shift;
+        owner.principal = there.nodes()[one->second.value].key;
+        owner.resource = here[base.value].key;
+        const auto more = in_every_way(owner, {graph::action::form::privilege, static_cast<std::uint16_t>(read)});
+        found.insert(found.end(), more.begin(), more.end());
     }
     return found;
 }

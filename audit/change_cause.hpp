@@ -50,13 +50,18 @@ private:
     void add_alike(std::span<const access_shift> shifts, std::vector<std::size_t>& first) const;
     /// The resource itself or the nearest thing around it about which a fact differs; `no_node` if there is none.
     [[nodiscard]] node_id nearest_changed(node_id resource, bool after) const;
-    /// By number: whether it reads, itself or by what it reads, something that has a nearest changed.
+    /// By number: whether it reads, itself or by what it reads, something that has a nearest changed, or for somebody
+    /// whose memberships changed (V1).
     [[nodiscard]] std::vector<bool> readers_of_changed(bool after) const;
+    /// Adds who carries one identity more, or less, than at the other moment.
+    void add_moved(bool after, std::vector<bool>& into) const;
 
     /// Of the moment that has the access.
     [[nodiscard]] changes in_every_way(const access_shift& shift, graph::action what) const;
     /// Of the moment that has not.
     [[nodiscard]] changes at_the_gate(const access_shift& shift, graph::action what) const;
+    /// What gave the owners of a view what it reads, or took it from them (V1): `base` as the moment without knows it.
+    [[nodiscard]] changes of_owners(const access_shift& shift, node_id view, node_id base) const;
     [[nodiscard]] changes around(const access_shift& shift) const;
     [[nodiscard]] const fact_change* change_of(const graph::witness_step& step, bool after) const;
     void add_changes_on(const node_key& key, changes& to) const;
@@ -66,10 +71,11 @@ private:
     const compared_accounts& in_;
     graph::mode how_;
     std::map<fact_id, const fact_change*> by_identity_;
-    std::multimap<node_key, const fact_change*> by_node_; ///< what a fact is about
-    std::array<groups_at, 2> groups_;                     ///< before and after
-    std::array<std::vector<bool>, 2> reads_changed_;      ///< before and after: `readers_of_changed`
-    std::array<std::vector<bool>, 2> changed_;            ///< before and after, by number: whether a fact about it is
+    std::multimap<node_key, const fact_change*> by_node_;        ///< what a fact is about
+    std::array<groups_at, 2> groups_;                            ///< before and after
+    std::array<std::multimap<node_id, node_id>, 2> view_owners_; ///< before and after: by what reads something
+    std::array<std::vector<bool>, 2> reads_changed_;             ///< before and after: `readers_of_changed`
+    std::array<std::vector<bool>, 2> changed_; ///< before and after, by number: whether a fact about it is
 };
 
 } // namespace canreach::audit

@@ -185,6 +185,7 @@ result<std::string> way_to_write(catalog& names, const node_description& node) {
 }
 
 result<node_description> the_only_one(catalog& names, std::string_view name, std::optional<node_kind> kind) {
+    if (detail::is_blank(name)) return detail::nothing_called(names, name, {});
     // What the kind says, then what it says of Hive; without a kind resources come before principals.
     std::vector<kind_list> rounds;
     if (kind) {

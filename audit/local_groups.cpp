@@ -1,9 +1,12 @@
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "audit/audits.hpp"
 #include "audit/tables.hpp"
+#include "audit/without_effect.hpp"
 
 namespace canreach::audit {
 
@@ -13,7 +16,7 @@ result<dossier> audit_local_groups(account& in) {
     std::vector<query::column> columns;
     cell_writer::add_columns(columns, "group");
     columns.push_back({"workspace", query::column_type::node});
-    for (const auto* name : {"members", "grants", "void_grants"})
+    for (const auto* name : {"members", "grants", "void_grants", "void_owned"})
         columns.push_back({name, query::column_type::integer});
     auto table = table_of(std::move(columns));
     for (const auto group : in.facts.nodes_of_kind(node_kind::group)) {
@@ -28,9 +31,11 @@ result<dossier> audit_local_groups(account& in) {
         row.emplace_back(std::ssize(in.facts.members_of(group, false).rows));
         row.emplace_back(grants);
         row.emplace_back(without_effect);
+        row.emplace_back(static_cast<std::int64_t>(std::ranges::count_if(
+            in.facts.owned_by(group), [&](node_id one) { return owns_without_effect(in.facts, group, one); })));
         table.rows.push_back(std::move(row));
     }
-    cells.note_unread(table, {node_part::members, node_part::grants, node_part::roles});
+    cells.note_unread(table, {node_part::members, node_part::grants, node_part::roles, node_part::attributes});
     if (cells.fault()) return *cells.fault();
     made.sections.push_back(
         made_section("local_groups", "Groups that one workspace keeps for itself", std::move(table)));

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -36,6 +37,27 @@ result<section> where_to_remove(account& in, node_id principal) {
     return made_section("memberships", "Memberships to undo, and where", std::move(table));
 }
 
+/// Lists of policies that name the leaver itself: what is left of it there is the next one of that name's.
+result<section> named_by_policies(account& in, node_id principal) {
+    cell_writer cells(in);
+    std::vector<query::column> columns;
+    for (const auto* name : {"policy", "type", "list"}) columns.push_back({name, query::column_type::text});
+    cell_writer::add_columns(columns, "on");
+    auto table = table_of(std::move(columns));
+    for (graph::policy_index i = 0; i < in.facts.policy_count(); ++i) {
+        const auto& one = in.facts.policy(i);
+        for (const auto& [list, word] : {std::pair{&one.to, "TO"}, std::pair{&one.except, "EXCEPT"}}) {
+            if (std::ranges::find(*list, principal) == list->end()) continue;
+            std::vector<query::cell> row{one.name, std::string(name_of(one.type)), std::string(word)};
+            cells.add_cells(row, one.on);
+            table.rows.push_back(std::move(row));
+        }
+    }
+    cells.note_unread(table, {node_part::policies});
+    if (cells.fault()) return *cells.fault();
+    return made_section("policies", "Policies that name it", std::move(table));
+}
+
 } // namespace
 
 result<dossier> audit_offboarding(account& in, fact_source& source, std::string_view name) {
@@ -67,6 +89,10 @@ result<dossier> audit_offboarding(account& in, fact_source& source, std::string_
                  fmt::format("SHOW IDENTITIES REACHABLE FROM {}", p)},
     };
     if (const auto asked = ask(in, questions, made); !asked) return asked.error();
+    auto policies = named_by_policies(in, who->node.id);
+    if (!policies) return std::move(policies).error();
+    const auto after_grants = std::ranges::find(made.sections, "workspaces", &section::id);
+    made.sections.insert(after_grants, *std::move(policies));
     // A token is revoked, not handed over.
     for (auto& one : made.sections)
         if (one.id == "owned")

@@ -4,6 +4,7 @@
 
 #include "audit/audits.hpp"
 #include "audit/tables.hpp"
+#include "audit/without_effect.hpp"
 
 namespace canreach::audit {
 namespace {
@@ -36,6 +37,29 @@ result<section> owned_by_the_gone(account& in) {
     cells.note_unread(table, {node_part::attributes});
     if (cells.fault()) return *cells.fault();
     return made_section("owners", "Owned by somebody who is gone", std::move(table));
+}
+
+/// M6: nobody owns these things, whoever lies in the group.
+result<section> owned_by_the_ignored(account& in) {
+    cell_writer cells(in);
+    std::vector<query::column> columns;
+    cell_writer::add_columns(columns, "resource");
+    cell_writer::add_columns(columns, "owner");
+    columns.push_back({"workspace", query::column_type::text});
+    auto table = table_of(std::move(columns));
+    for (const auto group : in.facts.nodes_of_kind(node_kind::group))
+        for (const auto resource : in.facts.owned_by(group)) {
+            if (!owns_without_effect(in.facts, group, resource)) continue;
+            std::vector<query::cell> row;
+            cells.add_cells(row, resource);
+            cells.add_cells(row, group);
+            row.emplace_back(cells.name(in.facts.scope_of(group)));
+            table.rows.push_back(std::move(row));
+        }
+    cells.note_unread(table, {node_part::attributes});
+    if (cells.fault()) return *cells.fault();
+    return made_section("void_owners", "Owned by groups of one workspace, which Unity Catalog ignores",
+                        std::move(table));
 }
 
 result<section> granted_to_the_gone(account& in) {
@@ -93,7 +117,7 @@ result<section> idle_groups(account& in) {
 
 result<dossier> audit_orphans(account& in) {
     dossier made{"orphans", {}, {}, {}, {}, in.names.snapshot()};
-    for (const auto& build : {owned_by_the_gone, granted_to_the_gone, idle_groups}) {
+    for (const auto& build : {owned_by_the_gone, owned_by_the_ignored, granted_to_the_gone, idle_groups}) {
         auto table = build(in);
         if (!table) return std::move(table).error();
         made.sections.push_back(std::move(*table));

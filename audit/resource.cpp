@@ -9,6 +9,7 @@
 #include "audit/audits.hpp"
 #include "audit/subject.hpp"
 #include "audit/tables.hpp"
+#include "audit/without_effect.hpp"
 #include "graph/operations.hpp"
 #include "model/storage_path.hpp"
 #include "query/spelling.hpp"
@@ -122,6 +123,18 @@ result<void> add_stored(account& in, node_id resource, dossier& into) {
     return {};
 }
 
+/// M6: says of each owner that Unity Catalog ignores that it owns in vain.
+result<void> add_void_owners(account& in, node_id resource, dossier& into) {
+    cell_writer cells(in);
+    for (const auto owner : in.facts.owners_of(resource))
+        if (owns_without_effect(in.facts, owner, resource))
+            into.remarks.push_back(fmt::format(
+                "group {} of workspace {} owns it without effect: Unity Catalog ignores groups of one workspace",
+                cells.name(owner), cells.name(in.facts.scope_of(owner))));
+    if (cells.fault()) return *cells.fault();
+    return {};
+}
+
 /// What is registered there, or below.
 result<section> places_at(account& in, const storage_path& where) {
     constexpr std::size_t most_below = 1000;
@@ -175,6 +188,7 @@ result<dossier> audit_resource(account& in, std::string_view name, const resourc
     made.facts.emplace_back("kind", std::string(word_of(node.key.kind)));
     if (!node.subtype.empty()) made.facts.emplace_back("type", node.subtype);
     for (const auto& [key, value] : node.attributes) made.facts.emplace_back(key, value);
+    if (const auto added = add_void_owners(in, node.id, made); !added) return added.error();
     const auto& r = resource->spelling;
     const auto only = resource->condition.empty() ? std::string() : " WHERE " + resource->condition;
     std::vector<question> questions;

@@ -52,7 +52,15 @@ result<std::vector<node_description>> described(catalog& names, std::vector<node
     return candidates;
 }
 
+bool is_blank(std::string_view name) noexcept {
+    return name.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
 failure nothing_called(catalog& names, std::string_view name, std::span<const node_kind> kinds) {
+    if (is_blank(name))
+        return fail(errc::bad_input, "the name is empty")
+            .hinting("write a name, or # and an id; a variable of the shell that is not set leaves nothing between the "
+                     "quotes");
     auto fault = fail(errc::not_found, fmt::format("nothing in the account is called `{}`", printable(name)));
     const auto near = names.near_names(name, kinds, 3);
     if (near && !near->empty())
@@ -71,6 +79,7 @@ std::optional<node_kind> kind_called(std::string_view word) {
 }
 
 result<subject> find_principal(catalog& names, std::string_view name, std::optional<node_kind> kind) {
+    if (detail::is_blank(name)) return detail::nothing_called(names, name, principal_kinds);
     auto found = name.starts_with('#') ? names.nodes_with_id(name.substr(1)) : names.principals_named(name);
     if (!found) return std::move(found).error();
     const std::array one{kind.value_or(node_kind::user)};

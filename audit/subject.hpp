@@ -46,6 +46,8 @@ namespace detail {
 /// Of the nodes those of the kinds, described, each once.
 [[nodiscard]] result<std::vector<node_description>> described(catalog& names, std::vector<node_id> found,
                                                               std::span<const node_kind> kinds);
+/// Whether there is no name at all: a variable of the shell that is not set, mostly.
+[[nodiscard]] bool is_blank(std::string_view name) noexcept;
 [[nodiscard]] failure nothing_called(catalog& names, std::string_view name, std::span<const node_kind> kinds);
 } // namespace detail
 

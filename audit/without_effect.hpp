@@ -41,6 +41,9 @@ struct grants_without_effect {
 /// holder who can use it.
 [[nodiscard]] grants_without_effect find_grants_without_effect(const graph::access_graph& facts,
                                                                std::span<const source_grant> grants);
+/// Whether an owner has nothing of it: a group of one workspace, which Unity Catalog does not look at (M6).
+[[nodiscard]] bool owns_without_effect(const graph::access_graph& facts, node_id owner, node_id resource);
+
 /// The section `without_effect`.
 [[nodiscard]] result<section> section_without_effect(account& in, const grants_without_effect& found);
 

@@ -2,11 +2,15 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "cli/command.hpp"
 #include "cli/program_version.hpp"
 #include "cli/text_file.hpp"
+#include "model/privileges.hpp"
+#include "query/near.hpp"
 #include "report/numbers.hpp"
 #include "simulator/world_file.hpp"
 #include "storage/crawl_file.hpp"
@@ -39,11 +43,28 @@ result<void> fill(storage::crawl_file& file, simulator::world world) {
     return file.flush();
 }
 
+/// Privileges that none is called like: a new one of the platform, or a slip of the pen.
+void warn_of_unknown(const simulator::world& world) {
+    std::vector<std::string_view> known_words;
+    for (const auto one : all_privileges()) known_words.push_back(name_of(one));
+    std::vector<std::string_view> hive_words;
+    for (unsigned bit = 0; bit <= static_cast<unsigned>(hive_privilege::all); ++bit)
+        hive_words.push_back(name_of(static_cast<hive_privilege>(bit)));
+    for (const auto& [word, pointer, in] : world.unknown) {
+        const bool hive = in == facet::hive;
+        const auto near = query::nearest(word, hive ? hive_words : known_words);
+        fmt::print(stderr, "warning: {} is no privilege that canreach knows{}{} (at {})\n", printable(word),
+                   hive ? " of Hive, and is left out" : "", near.empty() ? "" : fmt::format("; did you mean {}?", near),
+                   printable(pointer));
+    }
+}
+
 exit_code import_world(const import_flags& flags) {
     auto text = read_text_file(flags.world);
     if (!text) return fail_with(text.error());
     auto world = simulator::read_world_file(*text, flags.case_id);
     if (!world) return fail_with(std::move(world).error().with("file", flags.world));
+    warn_of_unknown(*world);
     auto file = storage::crawl_file::create(flags.out, {world->account_id, "azure", utc_now()});
     if (!file) return fail_with(file.error());
     if (auto filled = fill(*file, std::move(*world)); !filled) return fail_with(filled.error());

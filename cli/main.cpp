@@ -87,9 +87,7 @@ int run_command(std::span<const std::string> words) {
         std::ranges::reverse(reversed); // CLI11 takes them last first
         app.parse(std::move(reversed));
     } catch (const CLI::ExtrasError&) {
-        // CLI11 names them last first.
-        fmt::print(stderr, "error: not expected here: {}\n  = hint: {} lists its flags\n",
-                   printable(fmt::format("{}", fmt::join(app.remaining(true), " "))), help_of(app));
+        fmt::print(stderr, "{}\n", unexpected_words(app, help_of(app)));
         return static_cast<int>(exit_code::usage);
     } catch (const CLI::ParseError& fault) {
         if (fault.get_exit_code() == 0) return app.exit(fault); // --help, --version

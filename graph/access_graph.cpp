@@ -6,6 +6,7 @@
 #include "graph/detail/account.hpp"
 #include "graph/image/image.hpp"
 #include "graph/questions/escalate.hpp"
+#include "graph/questions/escalated_telling.hpp"
 #include "graph/questions/questions.hpp"
 #include "graph/questions/roles.hpp"
 #include "graph/questions/telling.hpp"
@@ -216,9 +217,12 @@ std::vector<std::uint32_t> access_graph::alike(node_id principal, const request&
 teller access_graph::teller_for(node_id principal, const request& what) const {
     const bool known = state_->nodes.has(principal) && state_->who.find(principal) != identity::no_principal;
     std::unique_ptr<detail::telling> by;
+    std::unique_ptr<detail::escalated_telling> after_acts;
+    if (known && what.how == mode::escalatable && what.as_role == no_node)
+        after_acts = std::make_unique<detail::escalated_telling>(*state_, principal, what);
     if (known && what.how != mode::escalatable && what.as_role == no_node)
         by = std::make_unique<detail::telling>(*state_, principal, what);
-    return {*this, principal, what, std::move(by)};
+    return {*this, principal, what, std::move(by), std::move(after_acts)};
 }
 
 explanation access_graph::explain(node_id principal, const request& what, node_id resource) const {

@@ -95,7 +95,7 @@ struct missing_part {
         not_applicable,   ///< the privilege or operation does not exist on this kind of object
         denial,           ///< `bit` is denied on `on` to `holder`; or may be, where `holder` is not known (H3)
         base_owner,       ///< the Hive view `view` and its base `on` have no one owner in common (H11)
-        enforcement,      ///< knowing whether table access control holds on, or under, `on` (H9): unknown alone
+        enforcement,      ///< knowing what `on` enforces: table access control (H9), isolation (W1): unknown alone
     };
     what kind = what::privilege;
     unsigned bit = 0;
@@ -125,6 +125,7 @@ struct can_answer {
     std::vector<applied_policy> applied;      ///< of reading that is not denied; in the order of policies
     bool applied_unread = false;              ///< more filters and masks may apply: some were not read
     std::vector<policy_index> applied_behind; ///< filters and masks on what a view reads, whomever they name
+    std::vector<node_id> behind_unread;       ///< what a view reads of which not all policies were read
 };
 
 /// Whether one can, and from where: what `can_answer` says, without its reasons.

@@ -1,16 +1,20 @@
 #include "graph/teller.hpp"
 
 #include "graph/access_graph.hpp"
+#include "graph/questions/escalated_telling.hpp"
 #include "graph/questions/telling.hpp"
 
 namespace canreach::graph {
 
-teller::teller(const access_graph& facts, node_id principal, request what, std::unique_ptr<detail::telling> by)
-    : facts_(facts), principal_(principal), what_(std::move(what)), by_(std::move(by)) {}
+teller::teller(const access_graph& facts, node_id principal, request what, std::unique_ptr<detail::telling> by,
+               std::unique_ptr<detail::escalated_telling> after_acts)
+    : facts_(facts), principal_(principal), what_(std::move(what)), by_(std::move(by)),
+      after_acts_(std::move(after_acts)) {}
 teller::teller(teller&&) noexcept = default;
 teller::~teller() = default;
 
 std::vector<std::pair<action, verdict>> teller::actions_on(node_id resource) {
+    if (after_acts_) return after_acts_->actions_on(resource);
     return by_ ? by_->actions_on(resource) : facts_.actions_on(principal_, what_, resource);
 }
 
@@ -29,10 +33,12 @@ teller::each_verdict teller::each_action(node_id resource) {
 }
 
 std::vector<workspace_verdict> teller::workspaces(node_id resource) {
+    if (after_acts_) return after_acts_->workspaces(resource);
     return by_ ? by_->workspaces(resource) : facts_.workspaces(principal_, what_, resource);
 }
 
 std::vector<via_item> teller::via(node_id resource) {
+    if (after_acts_) return after_acts_->via(resource);
     return by_ ? by_->via(resource) : facts_.via(principal_, what_, resource);
 }
 

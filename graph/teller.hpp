@@ -12,8 +12,9 @@
 
 namespace canreach::graph {
 namespace detail {
+class escalated_telling;
 class telling;
-}
+} // namespace detail
 class access_graph;
 
 /// Answers `actions_on`, `workspaces` and `via` of one request and principal as `access_graph` does, and remembers what
@@ -37,13 +38,15 @@ public:
 
 private:
     friend class access_graph;
-    teller(const access_graph& facts, node_id principal, request what, std::unique_ptr<detail::telling> by);
+    teller(const access_graph& facts, node_id principal, request what, std::unique_ptr<detail::telling> by,
+           std::unique_ptr<detail::escalated_telling> after_acts);
 
     const access_graph& facts_;
     node_id principal_;
     request what_;
-    std::unique_ptr<detail::telling> by_; ///< none where each resource has answers of its own
-    std::vector<verdict> own_;            ///< of the resource asked last, where it has
+    std::unique_ptr<detail::telling> by_;                   ///< none where each resource has answers of its own
+    std::unique_ptr<detail::escalated_telling> after_acts_; ///< mode escalatable only
+    std::vector<verdict> own_;                              ///< of the resource asked last, where it has
 };
 
 } // namespace canreach::graph

@@ -89,6 +89,10 @@ row scanner::can_row(const bound::can& what, node_id node, relation& notes) {
         notes.warnings.push_back(
             fmt::format("{} reads what is filtered or masked itself, which shapes what it shows: {}",
                         words_.thing(node), say_.named(answer.applied_behind)));
+    for (const auto base : answer.behind_unread)
+        notes.warnings.push_back(
+            fmt::format("not all policies on {} were read, which {} reads: filters and masks may stand behind it",
+                        words_.thing(base), words_.thing(node)));
     if (answer.applied_unread)
         notes.warnings.push_back(
             fmt::format("not all policies on {} were read: more filters and masks may apply", words_.thing(node)));

@@ -233,15 +233,18 @@ private:
     }
 
     result<void> make_grants() {
-        const auto bits_of = [](const std::vector<std::string>& names, grant_fact& made) {
+        const auto bits_of = [&](const std::vector<std::string>& names, const std::string& pointer, grant_fact& made) {
             mask bits;
-            for (const auto& name : names) {
-                if (made.what == facet::hive) {
-                    if (const auto known = hive_privilege_named(name)) bits |= mask{*known};
-                } else if (const auto known = privilege_named(name))
+            for (std::size_t i = 0; i < names.size(); ++i) {
+                const bool hive = made.what == facet::hive;
+                if (const auto known = hive_privilege_named(names[i]); hive && known)
                     bits |= mask{*known};
-                else
-                    made.unknown.push_back(normalised_privilege_name(name));
+                else if (const auto other = privilege_named(names[i]); !hive && other)
+                    bits |= mask{*other};
+                else {
+                    if (!hive) made.unknown.push_back(normalised_privilege_name(names[i])); // Hive has no new ones
+                    world_.unknown.push_back({names[i], fmt::format("{}/{}", pointer, i), made.what});
+                }
             }
             return bits;
         };
@@ -255,7 +258,7 @@ private:
                                        grant.resource = key(row[1].get_string());
                                        grant.what = family_of(grant.resource.kind) == kind_family::hive ? facet::hive
                                                                                                         : facet::unity;
-                                       (denial ? grant.deny : grant.allow) = bits_of(*names, grant);
+                                       (denial ? grant.deny : grant.allow) = bits_of(*names, pointer + "/2", grant);
                                        add_grant(std::move(grant));
                                        return {};
                                    });

@@ -25,6 +25,12 @@ struct world {
     std::vector<fact> facts;              ///< nodes first, parents before children; no duplicates
     std::vector<coverage_gap> gaps;       ///< `not_crawled`
     std::map<std::string, node_key> keys; ///< world id (`user:alice`) → the node's key
+    /// A privilege that is none of those known: legal, since the platform has new ones, and often misspelt.
+    struct unknown_word {
+        std::string word, pointer;
+        facet in = facet::unity;
+    };
+    std::vector<unknown_word> unknown{};
 };
 
 /// Reads a world. Nodes named anywhere in it exist, with all their containers; `extra_nodes` (world ids) exist besides.

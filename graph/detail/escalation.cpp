@@ -8,6 +8,7 @@
 #include "graph/questions/avoidance.hpp"
 #include "graph/questions/plan.hpp"
 #include "graph/questions/pursuit.hpp"
+#include "graph/questions/shaped_courses.hpp"
 #include "graph/rules/detours.hpp"
 
 namespace canreach::graph::detail {
@@ -58,7 +59,10 @@ escalation::escalation(const account& in, const rule_profile& profile, const wit
     auto made = build(std::span(sides).first(complete ? 1 : 2));
     sure_ = std::move(made.front());
     if (!complete) maybe_ = std::make_unique<const edges>(std::move(made.back()));
+    shaped_ = std::make_unique<shaped_courses>(*this);
 }
+
+escalation::~escalation() = default;
 
 bitset escalation::all_of(node_kind kind) const {
     bitset found(in_.who.size());
@@ -83,13 +87,13 @@ void escalation::find_worlds() {
     }
     // GCC 12 warns of a projection by member function at -O3.
     std::ranges::stable_sort(worlds_, [](acts a, acts b) { return a.hops() < b.hops(); });
-    const auto barring = sets_to_avoid(in_, profile_, joinable_);
+    barring_ = sets_to_avoid(in_, profile_, joinable_);
     for (const auto one : worlds_) {
         if (!one.within(for_becoming)) continue;
         if (!one.has(act::join))
             becoming_.push_back(course_of(one));
         else
-            for (const auto& avoided : barring) becoming_.push_back({one, joined_without(avoided)});
+            for (const auto& avoided : barring_) becoming_.push_back({one, joined_without(avoided)});
     }
 }
 

@@ -26,6 +26,7 @@ namespace canreach::graph::detail {
 struct account;
 class plan;
 class pursuit;
+class shaped_courses;
 
 /// The two bounds of rule K1.
 enum class bound : std::uint8_t { surely, maybe };
@@ -40,6 +41,7 @@ public:
     escalation(const account& in, const rule_profile& profile, const witness_step* without = nullptr);
     escalation(const escalation&) = delete;
     escalation& operator=(const escalation&) = delete;
+    ~escalation();
 
     /// What a principal is like once it did the acts. Points into the course.
     [[nodiscard]] preparation after(const course& done) const noexcept;
@@ -81,6 +83,8 @@ public:
     [[nodiscard]] const bitset& account_admins() const noexcept { return account_admins_; }
     /// Those for whom the request holds after a course; those for whom fewer acts do as well may be left out.
     [[nodiscard]] subject_set able(const plan& asked, const course& done) const;
+    /// What courses do for the securables of one shape.
+    [[nodiscard]] shaped_courses& shaped() const noexcept { return *shaped_; }
 
 private:
     /// Ascending numbers while few, a bitset once that is smaller.
@@ -141,6 +145,7 @@ private:
     bitset account_admins_;
     tenancy assigned_; ///< after assigning oneself to workspaces
     std::vector<acts> worlds_;
+    std::vector<bitset> barring_; ///< choices of groups to stay out of, so as not to be barred from everything
     std::vector<course> becoming_;
     std::vector<become_way> ways_;
     std::vector<admin_reach> reach_;
@@ -154,6 +159,7 @@ private:
     };
     mutable std::mutex choosing_;
     mutable std::vector<choice> choices_; ///< newest first; guarded by `choosing_`
+    std::unique_ptr<shaped_courses> shaped_;
 };
 
 /// The derived edges of one account, made once for every profile that is asked for; safe to use from many threads.

@@ -7,6 +7,7 @@
 #include "graph/detail/escalation.hpp"
 #include "graph/questions/avoidance.hpp"
 #include "graph/questions/plan.hpp"
+#include "graph/questions/shaped_courses.hpp"
 #include "model/roles.hpp"
 
 namespace canreach::graph::detail {
@@ -128,8 +129,12 @@ course escalation::joining_only(const course& done, std::span<const node_id> gro
 std::vector<course> escalation::courses(acts done, const request& what, node_id resource) const {
     if (!done.has(act::join)) return {course_of(done)};
     const auto all = course_of(done);
-    const auto by = after(all);
     std::vector<course> made;
+    if (shaped_->answers(in_, all, what, resource)) {
+        for (const auto& avoided : barring_) made.push_back({done, joined_without(avoided)});
+        return made;
+    }
+    const auto by = after(all);
     for (const auto& avoided : sets_to_avoid(in_, plan(in_, what, resource, &by), joinable_))
         made.push_back({done, joined_without(avoided)});
     return made;

@@ -9,6 +9,7 @@
 #include "graph/questions/escalate.hpp"
 #include "graph/questions/filters.hpp"
 #include "graph/questions/fixes.hpp"
+#include "graph/questions/lacking.hpp"
 #include "graph/questions/plan.hpp"
 #include "graph/questions/questions.hpp"
 #include "graph/questions/reasons.hpp"
@@ -70,6 +71,8 @@ can_answer can(const account& in, node_id principal, const request& what, node_i
             const auto doubts = unknown_runtimes(in, asked, ids);
             answer.missing.insert(answer.missing.begin(), doubts.begin(), doubts.end());
         }
+        const auto open = unknown_isolation(asked);
+        answer.missing.insert(answer.missing.begin(), open.begin(), open.end());
     }
     add_applied(in, what, asked, ids, answer);
     answer.depends_on = doubts_behind(in, what, asked, [&](const plan& other) {

@@ -103,6 +103,8 @@ can_answer escalated_can(const account& in, node_id principal, const request& wh
         answer.gaps = all_gaps(in);
         const auto doubts = unknown_enforcement(in, goal, who);
         answer.missing.insert(answer.missing.begin(), doubts.begin(), doubts.end());
+        const auto open = unknown_isolation(plan(in, plainly, resource));
+        answer.missing.insert(answer.missing.begin(), open.begin(), open.end());
     }
     return answer;
 }
@@ -156,9 +158,15 @@ who_answer escalated_who(const account& in, const request& what, node_id resourc
 
 std::vector<std::pair<action, verdict>> escalated_actions(const account& in, principal_no who, const request& how,
                                                           std::span<const action> candidates, node_id resource) {
+    seeker reached(in, in.escalations.of(in, how.profile), who, how.within, in.read_parts.gaps().empty());
+    return escalated_actions(in, how, candidates, resource, reached);
+}
+
+std::vector<std::pair<action, verdict>> escalated_actions(const account& in, const request& how,
+                                                          std::span<const action> candidates, node_id resource,
+                                                          seeker& reached) {
     std::vector<std::pair<action, verdict>> found;
     const auto& edges = in.escalations.of(in, how.profile);
-    seeker reached(in, edges, who, how.within, in.read_parts.gaps().empty());
     auto single = how;
     for (const auto one : candidates) {
         single.actions = {one};
@@ -211,24 +219,17 @@ what_answer escalated_what(const account& in, node_id principal, const request& 
     return answer;
 }
 
-std::vector<via_item> escalated_via(const account& in, node_id principal, const request& what, node_id resource) {
-    auto plainly = what;
-    plainly.how = mode::effective;
-    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return {};
-    const auto who = in.who.find(principal);
-    if (who == identity::no_principal) return {};
-    // Of a list of those who can, everybody's nearness is known already.
-    auto goal = pursuit::known(in, what, resource);
-    outcome found;
-    if (goal) {
-        found = nearness_in(*goal, who, what.within);
-    } else {
-        const auto& edges = in.escalations.of(in, what.profile);
-        seeker reached(in, edges, who, what.within, true);
-        found = nearest(in, edges, what, resource, reached);
-    }
+namespace {
+
+/// The ways of somebody who is `found` so near; of `goal`, if there is one, everybody is known.
+std::vector<via_item> ways_told(const account& in, principal_no who, const request& what, node_id resource,
+                                outcome found, std::shared_ptr<const pursuit> goal) {
     if (found.how == verdict::no) return {};
-    if (found.hops == 0) return via(in, principal, plainly, resource);
+    if (found.hops == 0) {
+        auto plainly = what;
+        plainly.how = mode::effective;
+        return via(in, in.who.node_of(who), plainly, resource);
+    }
     if (!goal) {
         auto nearby = what; // further ways are none of the shortest
         nearby.within = found.hops;
@@ -243,6 +244,25 @@ std::vector<via_item> escalated_via(const account& in, node_id principal, const 
         if (std::ranges::find(items, item) == items.end()) items.push_back(item);
     }
     return items;
+}
+
+} // namespace
+
+std::vector<via_item> escalated_via(const account& in, node_id principal, const request& what, node_id resource) {
+    if (!in.nodes.has(principal) || !in.nodes.has(resource)) return {};
+    const auto who = in.who.find(principal);
+    if (who == identity::no_principal) return {};
+    // Of a list of those who can, everybody's nearness is known already.
+    if (auto goal = pursuit::known(in, what, resource))
+        return ways_told(in, who, what, resource, nearness_in(*goal, who, what.within), goal);
+    seeker reached(in, in.escalations.of(in, what.profile), who, what.within, true);
+    return escalated_via(in, principal, what, resource, reached);
+}
+
+std::vector<via_item> escalated_via(const account& in, node_id principal, const request& what, node_id resource,
+                                    seeker& reached) {
+    const auto found = nearest(in, in.escalations.of(in, what.profile), what, resource, reached);
+    return ways_told(in, in.who.find(principal), what, resource, found, nullptr);
 }
 
 chain_answer chains_to(const account& in, node_id principal, const request& what, node_id resource) {

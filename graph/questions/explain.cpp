@@ -67,29 +67,41 @@ std::vector<witness> ways_into(const account& in, const identity::carried& who, 
     return found;
 }
 
-/// Of alternatives those that hold, else those that may, else the nearest.
+/// Of alternatives none of which holds those that something would make hold, nearest first: none that asks for all that
+/// another one does and more, nor one that gives the run of a workspace for what a grant gives, too. Where nothing can
+/// be done about any the nearest.
+std::vector<const condition*> nearest_branches(const account& in, const condition& circuit,
+                                               const identity::carried& who, scene where) {
+    struct branch {
+        const condition* part;
+        fix way;
+    };
+    std::vector<branch> all;
+    for (const auto& part : circuit.parts) all.push_back({&part, fixes_of(in, part, who, where).front()});
+    std::ranges::stable_sort(all, {}, [](const branch& one) { return std::pair{!one.way.possible, one.way.cost()}; });
+    std::vector<branch> kept;
+    for (auto& one : all) {
+        const bool first = kept.empty();
+        if (!first && (!one.way.possible || one.way.gives_everything())) break;
+        if (std::ranges::none_of(kept, [&](const branch& own) { return own.way.covers(one.way); }))
+            kept.push_back(std::move(one));
+        if (first && !kept.front().way.possible) break;
+    }
+    std::vector<const condition*> found;
+    for (const auto& one : kept) found.push_back(one.part);
+    return found;
+}
+
+/// Of alternatives those that hold, else those that may, else those that are missing.
 branch_choice branches_that_matter(const account& in, const identity::carried& who, scene where) {
     return [&in, &who, where](const condition& circuit) {
-        std::vector<const condition*> found;
         const auto total = holds(in, circuit, who, where);
-        const condition* nearest = nullptr;
-        std::size_t least = 0;
+        if (!total.maybe) return nearest_branches(in, circuit, who, where);
+        std::vector<const condition*> found;
         for (const auto& part : circuit.parts) {
             const auto how = holds(in, part, who, where);
-            if (how.maybe && (how.surely || !total.surely)) {
-                found.push_back(&part);
-                continue;
-            }
-            if (total.maybe) continue; // what is nearest is told where nothing holds
-            const auto way = fixes_of(in, part, who, where).front();
-            constexpr std::size_t out_of_question = 1'000'000;
-            const auto cost = way.cost() + (way.possible ? 0 : out_of_question);
-            if (nearest == nullptr || cost < least) {
-                nearest = &part;
-                least = cost;
-            }
+            if (how.maybe && (how.surely || !total.surely)) found.push_back(&part);
         }
-        if (!total.maybe && nearest != nullptr) found.push_back(nearest);
         return found;
     };
 }

@@ -17,16 +17,18 @@ bool reads_rows(action what) {
     return what.what == action::form::operation && known_operations()[what.number].name == "SELECT";
 }
 
-/// Filters and masks on what a view reads, at whatever depth.
-void add_behind(const account& in, node_id view, std::set<node_id>& seen, std::vector<policy_index>& into) {
+/// Filters and masks on what a view reads, at whatever depth, and where there may be more of them.
+void add_behind(const account& in, node_id view, std::set<node_id>& seen, can_answer& into) {
     for (const auto id : in.views.bases_of(view)) {
         const node_id base{id};
         if (!seen.insert(base).second) continue;
         for (const auto which : in.policies.on(base)) {
             const auto type = in.policies.at(which).type;
             const bool shapes = type == policy_type::row_filter || type == policy_type::column_mask;
-            if (shapes && std::ranges::find(into, which) == into.end()) into.push_back(which);
+            auto& known = into.applied_behind;
+            if (shapes && std::ranges::find(known, which) == known.end()) known.push_back(which);
         }
+        if (!in.policies.unread_above(in.nodes, base).empty()) into.behind_unread.push_back(base);
         if (in.nodes.type[id] == securable::view) add_behind(in, base, seen, into);
     }
 }
@@ -49,7 +51,7 @@ void add_applied(const account& in, const request& what, const plan& asked, cons
     }
     if (in.nodes.type[asked.resource().value] == securable::view) {
         std::set<node_id> seen;
-        add_behind(in, asked.resource(), seen, into.applied_behind);
+        add_behind(in, asked.resource(), seen, into);
     }
     into.applied_unread = !in.policies.unread_above(in.nodes, asked.resource()).empty();
 }

@@ -13,6 +13,9 @@ namespace {
 
 using part_kind = missing_part::what;
 
+constexpr std::size_t of_much = 100;        ///< cost of what gives far more than was asked
+constexpr std::size_t of_everything = 1000; ///< the same, of a whole workspace
+
 missing_part part_of(part_kind kind, node_id on, node_id workspace, std::string_view rule) {
     missing_part part;
     part.kind = kind;
@@ -27,11 +30,7 @@ void settle(std::vector<fix>& ways) {
     std::ranges::stable_sort(ways, {}, [](const fix& f) { return std::pair{!f.possible, f.cost()}; });
     std::vector<fix> kept;
     for (auto& way : ways) {
-        const bool covered = std::ranges::any_of(kept, [&](const fix& smaller) {
-            return std::ranges::all_of(smaller.parts, [&](const missing_part& part) {
-                return std::ranges::any_of(way.parts, [&](const missing_part& own) { return same_part(part, own); });
-            });
-        });
+        const bool covered = std::ranges::any_of(kept, [&](const fix& smaller) { return smaller.covers(way); });
         if (covered) continue;
         kept.push_back(std::move(way));
         if (kept.size() == fix_limit) break;
@@ -252,16 +251,24 @@ void bear_being_admin(const account& in, std::span<const condition> asked, const
 
 } // namespace
 
+bool fix::covers(const fix& other) const noexcept {
+    return std::ranges::all_of(parts, [&](const missing_part& part) {
+        return std::ranges::any_of(other.parts, [&](const missing_part& own) { return same_part(part, own); });
+    });
+}
+
+bool fix::gives_everything() const noexcept {
+    return cost() >= of_everything;
+}
+
 std::size_t fix::cost() const noexcept {
-    constexpr std::size_t far = 100;
-    constexpr std::size_t further = 1000;
     std::size_t sum = 0;
     for (const auto& part : parts) {
         const bool against_denial = part.kind == part_kind::ownership && part.rule == "H3";
         const bool any_hive = part.kind == part_kind::workspace_admin && part.rule == "H6";
         const bool any_unity = part.kind == part_kind::ownership && part.rule == "U15"; // metastore admin
         const bool owning = part.kind == part_kind::ownership && part.rule == "U5";     // more than one privilege
-        sum += any_hive ? further : against_denial || any_unity ? far : owning ? 2 : 1;
+        sum += any_hive ? of_everything : against_denial || any_unity ? of_much : owning ? 2 : 1;
     }
     return sum;
 }

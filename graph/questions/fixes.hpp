@@ -17,6 +17,10 @@ struct fix {
 
     /// How far away it is: the number of parts, with those that give more than was asked for counted as many.
     [[nodiscard]] std::size_t cost() const noexcept;
+    /// Whether it makes one an admin of everything in a workspace for the sake of its Hive tables.
+    [[nodiscard]] bool gives_everything() const noexcept;
+    /// Whether the other one needs all that this one does.
+    [[nodiscard]] bool covers(const fix& other) const noexcept;
 };
 
 inline constexpr std::size_t fix_limit = 8;

@@ -60,6 +60,16 @@ std::vector<missing_part> missing_for(const account& in, const pursuit& goal, pr
     return fixes_of(in, asked, ids).front().parts;
 }
 
+std::vector<missing_part> unknown_isolation(const plan& asked) {
+    std::vector<missing_part> parts;
+    for (const auto& way : asked.actions())
+        for_each_leaf(way.need, [&](const condition& leaf) {
+            if (leaf.what == condition::form::settled && leaf.part.kind == missing_part::what::enforcement)
+                add_part(parts, leaf.part);
+        });
+    return parts;
+}
+
 std::vector<missing_part> unknown_enforcement(const account& in, const pursuit& goal, principal_no who) {
     std::vector<missing_part> parts;
     const auto w = goal.past_acls().workspace;

@@ -223,7 +223,7 @@ bool likeness::write_own(node_id resource, words& key) const {
         return !ids_.test(number).maybe; // one's own are told by their names
     }
     case node_kind::dashboard: key.push_back(in_.objects.published(resource) ? 1 : 0); break;
-    case node_kind::cluster: key.push_back(in_.objects.isolates_nobody(resource) ? 1 : 0); break;
+    case node_kind::cluster: key.push_back(word(in_.objects.isolates_nobody(resource))); break;
     default: break;
     }
     return family_of(kind) == kind_family::object && workspace_around(in_, resource) != tenancy::no_workspace;

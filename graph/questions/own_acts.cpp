@@ -57,14 +57,13 @@ void add_dropped(const evidence& with, const condition& rid_of, scene where, hop
     with.add(rid_of.parts.back(), where, into.facts);
 }
 
-/// The ownership that is taken, where nothing else gives what is missing (a way that `prepared` marks by its part).
-std::optional<missing_part> taken(const evidence& with, const condition& granted, scene where) {
+/// What is granted and where, or the ownership that is taken: the first way that is open (`prepared` marks each by its
+/// part). A denial of granting on the thing itself leaves what lies around it.
+std::optional<missing_part> obtained(const evidence& with, const condition& granted, scene where) {
     if (granted.what != condition::form::any) return std::nullopt;
     const auto way =
         std::ranges::find_if(granted.parts, [&](const condition& part) { return with.holds(part, where); });
-    if (way == granted.parts.end() || way->what != condition::form::all ||
-        way->part.kind != missing_part::what::ownership)
-        return std::nullopt;
+    if (way == granted.parts.end() || way->what != condition::form::all || way->part.on == no_node) return std::nullopt;
     return way->part;
 }
 
@@ -88,7 +87,7 @@ void add_missing(const evidence& with, const condition& bare, const condition& g
         if (granted.what == condition::form::any) add_dropped(with, granted.parts.back(), where, into);
         return;
     }
-    into.granted.push_back(taken(with, granted, where).value_or(bare.part));
+    into.granted.push_back(obtained(with, granted, where).value_or(bare.part));
     with.add(granted, where, into.facts);
 }
 

@@ -88,11 +88,15 @@ bool plan::asks_bases() const noexcept {
 }
 
 bool plan::out_of_question() const {
+    std::vector<bool> each;
+    for (const auto& way : actions_) each.push_back(graph::out_of_question(in_, way.need));
+    return out_of_question(each);
+}
+
+bool plan::out_of_question(const std::vector<bool>& each) const {
     const auto never = truth::no();
     const auto perhaps = truth::unknown();
-    return !fold(never, truth::yes(), [&](std::size_t i) {
-                return graph::out_of_question(in_, actions_[i].need) ? never : perhaps;
-            }).maybe;
+    return !fold(never, truth::yes(), [&](std::size_t i) { return each[i] ? never : perhaps; }).maybe;
 }
 
 bool plan::depends_on_place() const noexcept {
@@ -106,15 +110,15 @@ scene plan::scene_in(workspace_no w) const noexcept {
     return std::ranges::binary_search(special_, w) ? scene::in(w) : scene::plain();
 }
 
-std::vector<truth> plan::lets_through(workspace_no w) const {
+std::vector<truth> plan::lets_through(workspace_no w, node_id root) const {
     std::vector<truth> each(actions_.size());
-    for (std::size_t i = 0; i < each.size(); ++i) each[i] = in_.where.lets_through(w, root_, actions_[i].how_far);
+    for (std::size_t i = 0; i < each.size(); ++i) each[i] = in_.where.lets_through(w, root, actions_[i].how_far);
     return each;
 }
 
-std::vector<truth> plan::lets_unseen_through() const {
+std::vector<truth> plan::lets_unseen_through(node_id root) const {
     std::vector<truth> each(actions_.size());
-    for (std::size_t i = 0; i < each.size(); ++i) each[i] = in_.where.lets_unseen_through(root_, actions_[i].how_far);
+    for (std::size_t i = 0; i < each.size(); ++i) each[i] = in_.where.lets_unseen_through(root, actions_[i].how_far);
     return each;
 }
 
@@ -319,6 +323,51 @@ std::vector<std::pair<workspace_no, subject_set>> plan::ask_all_from_each() cons
         if (!compute_.empty()) people &= holders(in_, compute_[door].need, now(compute_[door].where()));
         people &= through(where.what == scene::form::plain ? plain : each_for_all(where), lets_through(w), where);
         people &= alive();
+        if (people.maybe().any()) found.emplace_back(w, std::move(people));
+    }
+    return found;
+}
+
+bool plan::same_from_everywhere() const noexcept {
+    return how_ == mode::effective && !self_contained_ && metastore_ != no_node && compute_.empty() &&
+           special_.empty() && !opening_;
+}
+
+void plan::forget_circuits() noexcept {
+    for (auto& way : actions_) way.need = {};
+}
+
+subject_set plan::ask_all_of(std::vector<subject_set> each, const subject_set& alive, node_id root) const {
+    subject_set total(in_.who.size());
+    if (all_workspaces_ && in_.where.same_for_all(root) && !doors_.empty()) {
+        total = combine(each, lets_through(doors_.front().workspace, root));
+        total &= spaces().access_to(metastore_);
+    } else {
+        for (const auto& [w, attached] : doors_) {
+            auto inside = combine(each, lets_through(w, root));
+            auto people = spaces().access(w);
+            people.only_if(attached);
+            inside &= people;
+            total |= inside;
+        }
+        if (unseen_) {
+            auto perhaps = combine(each, lets_unseen_through(root));
+            perhaps &= subject_set(in_.who.joining());
+            total.may_add(perhaps.maybe());
+        }
+    }
+    total &= alive;
+    return total;
+}
+
+std::vector<std::pair<workspace_no, subject_set>>
+plan::ask_all_from_each_of(const std::vector<subject_set>& each, const subject_set& alive, node_id root) const {
+    std::vector<std::pair<workspace_no, subject_set>> found;
+    for (const auto& [w, attached] : doors_) {
+        auto people = combine(each, lets_through(w, root));
+        people &= spaces().access(w);
+        people.only_if(attached);
+        people &= alive;
         if (people.maybe().any()) found.emplace_back(w, std::move(people));
     }
     return found;

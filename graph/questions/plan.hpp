@@ -65,13 +65,15 @@ public:
     [[nodiscard]] bool asks_bases() const noexcept;
     /// Whether nobody can do it, whatever acts come first.
     [[nodiscard]] bool out_of_question() const;
+    /// The same, given of each way whether nobody can.
+    [[nodiscard]] bool out_of_question(const std::vector<bool>& each) const;
     /// Whether some workspace asks for something else than the others do (V2, V4).
     [[nodiscard]] bool depends_on_place() const noexcept;
 
     [[nodiscard]] scene scene_in(workspace_no w) const noexcept;
     /// What the binding of the resource's root lets through for each action from `w`.
-    [[nodiscard]] std::vector<truth> lets_through(workspace_no w) const;
-    [[nodiscard]] std::vector<truth> lets_unseen_through() const;
+    [[nodiscard]] std::vector<truth> lets_through(workspace_no w) const { return lets_through(w, root_); }
+    [[nodiscard]] std::vector<truth> lets_unseen_through() const { return lets_unseen_through(root_); }
 
     /// All actions, or one of them, by one of its ways each; every way with its own factor.
     [[nodiscard]] truth combine(std::span<const truth> each) const;
@@ -90,6 +92,15 @@ public:
     [[nodiscard]] subject_set ask_all() const;
     /// The same by workspace, those that it holds from for nobody left out. Mode effective only.
     [[nodiscard]] std::vector<std::pair<workspace_no, subject_set>> ask_all_from_each() const;
+    /// The same of another resource of the metastore, that lies in `root`: given what holds there for everybody, and
+    /// who is alive. Only where no workspace asks for something else than the others.
+    [[nodiscard]] subject_set ask_all_of(std::vector<subject_set> each, const subject_set& alive, node_id root) const;
+    [[nodiscard]] std::vector<std::pair<workspace_no, subject_set>>
+    ask_all_from_each_of(const std::vector<subject_set>& each, const subject_set& alive, node_id root) const;
+    /// Whether those two can be asked.
+    [[nodiscard]] bool same_from_everywhere() const noexcept;
+    /// Keeps nothing but what they need.
+    void forget_circuits() noexcept;
 
 private:
     const account& in_;
@@ -113,6 +124,8 @@ private:
     [[nodiscard]] const tenancy& spaces() const noexcept;
     /// M7, M10.
     [[nodiscard]] subject_set alive() const;
+    [[nodiscard]] std::vector<truth> lets_through(workspace_no w, node_id root) const;
+    [[nodiscard]] std::vector<truth> lets_unseen_through(node_id root) const;
     /// Lets more through, where the root can be bound by whoever asks (E2).
     void open_more(const identity::carried& who, scene where, std::vector<truth>& lets) const;
     [[nodiscard]] subject_set through(std::vector<subject_set> each, std::span<const truth> lets, scene where) const;

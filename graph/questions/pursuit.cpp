@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "graph/detail/account.hpp"
+#include "graph/questions/shaped_courses.hpp"
 #include "graph/rules/invoke.hpp"
 
 namespace canreach::graph::detail {
@@ -36,25 +37,43 @@ pursuit::pursuit(const account& in, const escalation& edges, const request& what
 template <class Wanted>
 void pursuit::collect(Wanted wanted, seeker* only) {
     // Of what nobody can do by ordinary access, whatever comes first, only the ways past it are left.
-    const bool hopeless = plan(in_, effective_, resource_).out_of_question();
+    const bool out = hopeless();
     for (const auto done : edges_.worlds()) {
-        if (hopeless || !wanted(done.hops()) || !may_matter(in_, done, resource_)) continue;
+        if (out || !wanted(done.hops()) || !may_matter(in_, done, resource_)) continue;
         if (only != nullptr && !only->can_do(done)) continue;
         worlds_.push_back(done);
         for (const auto& one : edges_.courses(done, effective_, resource_)) {
-            const auto by = edges_.after(one);
-            const plan asked(in_, effective_, resource_, &by);
-            // Whom one can have do it need not be among those that one can act as.
-            const bool all = only == nullptr || effective_.invoke;
-            const auto able = all ? edges_.able(asked, one) : only->able(asked, one);
-            add_goals(done.hops(), able);
+            const auto people = able(one, only);
+            complete_ = complete_ && people.complete();
+            add_goals(done.hops(), people);
             if (!done.none() || !effective_.invoke || within_ == 0) continue;
             invoked_ = ways_to_invoke(in_, in_.links.all(), effective_, resource_);
-            add_invoking(goals_, able);
+            add_invoking(goals_, people);
             ++changes_;
         }
     }
     add_detours(wanted, only);
+}
+
+bool pursuit::hopeless() const {
+    const auto known = edges_.shaped().out_of_question(in_, effective_, resource_);
+    return known ? *known : plan(in_, effective_, resource_).out_of_question();
+}
+
+subject_set pursuit::able(const course& done, seeker* only) const {
+    // Whom one can have do it need not be among those that one can act as.
+    const bool all = only == nullptr || effective_.invoke;
+    if (all || !only->asks_each())
+        if (auto people = edges_.shaped().ask_all(in_, done, effective_, resource_)) return *std::move(people);
+    const auto by = edges_.after(done);
+    const plan asked(in_, effective_, resource_, &by);
+    return all ? edges_.able(asked, done) : only->able(asked, done);
+}
+
+std::vector<std::pair<workspace_no, subject_set>> pursuit::able_from_each(const course& done) const {
+    if (auto people = edges_.shaped().ask_all_from_each(in_, done, effective_, resource_)) return *std::move(people);
+    const auto by = edges_.after(done);
+    return plan(in_, effective_, resource_, &by).ask_all_from_each();
 }
 
 template <class Wanted>
@@ -147,13 +166,22 @@ const levels& pursuit::everybody(bound side) const {
     return everybody_[index];
 }
 
-std::array<levels, 2>& pursuit::from_one(workspace_no w) const {
-    auto at = std::ranges::find(from_each_, w, &place_levels::workspace);
-    if (at == from_each_.end()) at = from_each_.insert(at, {w, {}});
+std::array<levels, 2>& pursuit::from_one(workspace_no w, places_found& found) {
+    auto at = std::ranges::find(found, w, &place_levels::workspace);
+    if (at == found.end()) at = found.insert(at, {w, {}});
     return at->people;
 }
 
-void pursuit::split_detours() const {
+void pursuit::split_goals(acts done, places_found& found) const {
+    for (const auto& one : edges_.courses(done, effective_, resource_))
+        for (const auto& [w, people] : able_from_each(one)) {
+            auto& there = from_one(w, found);
+            add(there, done.hops(), people);
+            if (done.none()) add_invoking(there, people);
+        }
+}
+
+void pursuit::split_detours(places_found& found) const {
     for (const auto& way : detours_)
         for (const auto done : edges_.worlds()) {
             const auto hops = done.hops() + way.hops();
@@ -163,7 +191,7 @@ void pursuit::split_detours() const {
                 for (auto [w, people] : plan(in_, way.needs, way.through, &by).ask_all_from_each()) {
                     if (way.also) people &= holders(in_, *way.also, scene_of(in_, way).in(by.now));
                     people.only_if(way.leads);
-                    add(from_one(w), hops, people);
+                    add(from_one(w, found), hops, people);
                 }
             }
         }
@@ -171,22 +199,14 @@ void pursuit::split_detours() const {
     for (const auto& [hops, people] : edges_.past_table_acls(past_acls_.workspace)) {
         auto passing = people;
         passing.only_if(past_acls_.leads);
-        if (hops <= within_) add(from_one(past_acls_.workspace), hops, passing);
+        if (hops <= within_) add(from_one(past_acls_.workspace, found), hops, passing);
     }
 }
 
 const std::vector<pursuit::place_levels>& pursuit::from_each() const {
     std::call_once(split_, [&] {
-        for (const auto done : worlds_)
-            for (const auto& one : edges_.courses(done, effective_, resource_)) {
-                const auto by = edges_.after(one);
-                for (const auto& [w, people] : plan(in_, effective_, resource_, &by).ask_all_from_each()) {
-                    auto& there = from_one(w);
-                    add(there, done.hops(), people);
-                    if (done.none()) add_invoking(there, people);
-                }
-            }
-        split_detours();
+        for (const auto done : worlds_) split_goals(done, from_each_);
+        split_detours(from_each_);
         std::ranges::sort(from_each_, {}, &place_levels::workspace);
         for (auto& one : from_each_)
             for (const auto side : {bound::surely, bound::maybe}) {
@@ -195,6 +215,57 @@ const std::vector<pursuit::place_levels>& pursuit::from_each() const {
             }
     });
     return from_each_;
+}
+
+std::size_t pursuit::workspaces_asked() const {
+    const auto metastore = in_.metastore_of(resource_);
+    if (metastore == no_node) return 1;
+    const auto& from = effective_.from;
+    return static_cast<std::size_t>(std::ranges::count_if(in_.where.doors_of(metastore), [&](const auto& door) {
+        return from.empty() || std::ranges::find(from, in_.where.node_of(door.workspace)) != from.end();
+    }));
+}
+
+std::vector<workspace_verdict> pursuit::places(const account& in, const escalation& edges, const request& what,
+                                               node_id resource, const seeker& who) {
+    pursuit goal(bare{}, in, edges, what, resource);
+    const auto most = goal.workspaces_asked();
+    places_found found;
+    const auto told = [&] {
+        std::vector<workspace_verdict> made;
+        for (const auto& one : found) {
+            const auto near = [&](bound side) {
+                return meeting(who.reached(side), one.people[static_cast<std::size_t>(side)]);
+            };
+            const auto reached = [&](bound side) {
+                const auto hops = near(side);
+                return hops != out_of_reach && hops <= goal.within_;
+            };
+            if (reached(bound::surely))
+                made.push_back({in.where.node_of(one.workspace), verdict::yes});
+            else if (reached(bound::maybe))
+                made.push_back({in.where.node_of(one.workspace), verdict::unknown});
+        }
+        return made;
+    };
+    // More acts give nothing more once it is surely reached from everywhere.
+    const auto everywhere = [&] {
+        const auto so_far = told();
+        return so_far.size() >= most &&
+               std::ranges::all_of(so_far, [](const auto& one) { return one.how == verdict::yes; });
+    };
+    if (what.invoke && goal.within_ > 0) goal.invoked_ = ways_to_invoke(in, in.links.all(), goal.effective_, resource);
+    if (!goal.hopeless())
+        for (const auto done : edges.worlds())
+            if (done.hops() <= goal.within_ && may_matter(in, done, resource)) {
+                goal.split_goals(done, found);
+                if (everywhere()) break;
+            }
+    goal.detours_ = detours_to(in, goal.effective_, resource);
+    goal.past_acls_ = hive_data_asked(in, goal.effective_, resource);
+    goal.split_detours(found);
+    std::ranges::sort(found, {}, &place_levels::workspace);
+    return told();
 }
 
 std::shared_ptr<const pursuit> pursuit::known(const account& in, const request& what, node_id resource) {

@@ -49,6 +49,10 @@ public:
     [[nodiscard]] static nearness nearest(const account& in, const escalation& edges, const request& what,
                                           node_id resource, seeker& who);
 
+    /// Where from one principal reaches it: what `from_each` tells of it.
+    [[nodiscard]] static std::vector<workspace_verdict>
+    places(const account& in, const escalation& edges, const request& what, node_id resource, const seeker& who);
+
     /// The same from among those asked last: questions about the rows of an answer ask for it again and again.
     [[nodiscard]] static std::shared_ptr<const pursuit> of(const account& in, const request& what, node_id resource);
     /// The same if it is among them.
@@ -92,12 +96,21 @@ private:
     void collect(Wanted wanted, seeker* only = nullptr);
     void add(std::array<levels, 2>& to, unsigned hops, const subject_set& more) const;
     void add_goals(unsigned hops, const subject_set& more);
+    /// Whether nobody can do it, whatever acts come first.
+    [[nodiscard]] bool hopeless() const;
+    /// Everybody who can do it after a course of acts.
+    [[nodiscard]] subject_set able(const course& done, seeker* only) const;
+    [[nodiscard]] std::vector<std::pair<workspace_no, subject_set>> able_from_each(const course& done) const;
     /// Adds whoever can have one of `able` do it.
     void add_invoking(std::array<levels, 2>& to, const subject_set& able) const;
     template <class Wanted>
     void add_detours(Wanted wanted, const seeker* only);
-    [[nodiscard]] std::array<levels, 2>& from_one(workspace_no w) const;
-    void split_detours() const;
+    /// How many workspaces it may be reached from at most, ways round its check aside.
+    [[nodiscard]] std::size_t workspaces_asked() const;
+    using places_found = std::vector<place_levels>;
+    [[nodiscard]] static std::array<levels, 2>& from_one(workspace_no w, places_found& found);
+    void split_goals(acts done, places_found& found) const;
+    void split_detours(places_found& found) const;
 
     const account& in_;
     const escalation& edges_;

@@ -5,6 +5,15 @@
 #include "graph/detail/account.hpp"
 
 namespace canreach::graph::detail {
+namespace {
+
+constexpr std::size_t small_sets = 4096; ///< members of sets that cost next to nothing
+
+} // namespace
+
+bool seeker::asks_each() const noexcept {
+    return !few_.empty() && in_.who.size() > small_sets;
+}
 
 seeker::seeker(const account& in, const escalation& edges, principal_no who, unsigned within, bool complete)
     : in_(in), edges_(edges) {

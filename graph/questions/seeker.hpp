@@ -33,6 +33,8 @@ public:
     [[nodiscard]] bool can_do(acts done) const noexcept { return done.within(open_); }
     /// Those among them for whom the request holds; others may be left out or not.
     [[nodiscard]] subject_set able(const plan& asked, const course& done);
+    /// Whether they are so few, of so many, that asking each of them is less work than any set of all.
+    [[nodiscard]] bool asks_each() const noexcept;
 
 private:
     const account& in_;

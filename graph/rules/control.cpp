@@ -146,6 +146,50 @@ void add_taking(const account& in, node_id on, const preparation& by, condition&
     either.parts.push_back(std::move(way));
 }
 
+/// A workspace that one is in, and that lets one change what lies in `root` (T5): acts that change a table need one.
+/// Binding one's workspace to it is an act as well (E2).
+condition from_where_it_is_written(const account& in, node_id root, const preparation& by) {
+    const auto metastore = in.nodes.parent[root.value];
+    const auto settled_as = [&](truth how) {
+        condition leaf;
+        leaf.what = condition::form::settled;
+        leaf.part = {.kind = part_kind::writable_binding, .on = root, .rule = "T5"};
+        leaf.given = how;
+        return leaf;
+    };
+    const auto inside = [&](workspace_no w) {
+        condition leaf;
+        leaf.what = condition::form::workspace_access;
+        leaf.part = {.kind = part_kind::workspace, .on = root, .workspace = in.where.node_of(w), .rule = "T1"};
+        return leaf;
+    };
+    condition somewhere = any_of({}), anywhere = any_of({});
+    for (const auto& [w, attached] : in.where.doors_of(metastore)) {
+        const auto lets = attached & in.where.lets_through(w, root, reach::write);
+        anywhere.parts.push_back(inside(w));
+        if (!lets.maybe) continue;
+        condition one;
+        one.parts.push_back(inside(w));
+        if (!lets.surely) one.parts.push_back(settled_as(lets));
+        somewhere.parts.push_back(std::move(one));
+    }
+    if (in.where.unseen_door(metastore) && in.where.lets_unseen_through(root, reach::write).maybe)
+        somewhere.parts.push_back(settled_as(truth::unknown()));
+    auto open = opening(in, root, by);
+    if (open && !in.nodes.flags[root.value].has(node_flag::read_only)) {
+        condition bound;
+        bound.parts.push_back(std::move(anywhere));
+        bound.parts.push_back(*std::move(open));
+        somewhere.parts.push_back(std::move(bound));
+    }
+    return somewhere;
+}
+
+/// Whether every workspace of its metastore lets one change what lies in `root`.
+bool written_from_everywhere(const account& in, node_id root) {
+    return root == no_node || (in.where.same_for_all(root) && !in.nodes.flags[root.value].has(node_flag::read_only));
+}
+
 /// Control over what a filter or mask was set on, where that is the resource itself or something around it (V3, E1).
 /// Nobody drops policies that stand elsewhere.
 condition dropping(const account& in, policy_index which, node_id resource, const preparation& by) {
@@ -153,7 +197,13 @@ condition dropping(const account& in, policy_index which, node_id resource, cons
     const auto on = in.policies.at(which).on;
     const auto path = in.path_of(resource);
     if (std::ranges::find(path, on) == path.end() || !applies_to(shaping, in.nodes.kind[on.value])) return any_of({});
-    return within_reach(in, without_grants(in, control_by(in, shaping, on, by), by), by);
+    auto control = within_reach(in, without_grants(in, control_by(in, shaping, on, by), by), by);
+    const auto root = in.root_of(on);
+    if (!set_by_hand(in, which) || written_from_everywhere(in, root)) return control;
+    condition both;
+    both.parts.push_back(std::move(control));
+    both.parts.push_back(from_where_it_is_written(in, root, by));
+    return both;
 }
 
 /// None of the policies names the principal any more: each does not, or was dropped.
@@ -209,23 +259,29 @@ condition prepared(const account& in, const condition& circuit, const preparatio
     if (!is_grantable(circuit, in)) return leaf;
     const auto on = circuit.part.on;
     auto either = any_of({std::move(leaf)});
-    const auto add = [&](const condition& control) {
-        either.parts.push_back(within_reach(in, without_grants(in, control, by), by));
+    // Marked by what is granted on the node, so that it can be told where it is granted.
+    const auto add = [&](condition control, node_id granted_on) {
+        condition way;
+        way.part = circuit.part;
+        way.part.on = granted_on;
+        way.parts.push_back(within_reach(in, std::move(control), by));
+        either.parts.push_back(std::move(way));
     };
     if (only_by_catalog_owner(circuit)) {
         // Whoever may make itself owner of the catalog is one of those.
         static const auto granting = operation_named("GRANT EXTERNAL USE SCHEMA");
         for (const auto node : grantable_on(in, on))
             if (applies_to(granting, in.nodes.kind[node.value]))
-                either.parts.push_back(within_reach(in, prepared(in, control_by(in, granting, node, by), by), by));
+                add(prepared(in, control_by(in, granting, node, by), by), node);
         return either;
     }
     if (circuit.part.kind == part_kind::ownership) {
         static const auto taking = operation_named("SET OWNER");
-        if (applies_to(taking, in.nodes.kind[on.value])) add(control_by(in, taking, on, by));
+        if (applies_to(taking, in.nodes.kind[on.value]))
+            add(without_grants(in, control_by(in, taking, on, by), by), on);
         return either;
     }
-    for (const auto node : grantable_on(in, on)) add(control_of(in, node, by));
+    for (const auto node : grantable_on(in, on)) add(without_grants(in, control_of(in, node, by), by), node);
     for (const auto& from : circuit.supplies)
         if (from.owners) add_taking(in, from.on, by, either);
     return either;

@@ -11,7 +11,7 @@ namespace {
 using namespace needs;
 using kind = node_kind;
 
-constexpr std::string_view changing = "MODIFY, USAGE of the schema; or a workspace admin";
+constexpr std::string_view changing_data = "MODIFY, USAGE of the schema; or a workspace admin";
 constexpr std::string_view owning = "ownership of it or of a container, USAGE of the schema; or a workspace admin";
 constexpr std::string_view reading_about = "READ METADATA, USAGE of the schema; or a workspace admin";
 
@@ -69,17 +69,17 @@ std::vector<operation_rule> make_hive_rules() {
              reading_about, bit(held::read_metadata)),
         rule("EXPLAIN", {}, table, reading_about, bit(held::read_metadata)),
         // changing data
-        rule("INSERT", {}, table, changing, change),
-        rule("UPDATE", {}, table, changing, change, change_what_is_read),
-        rule("DELETE", {}, table, changing, change, change_what_is_read),
-        rule("MERGE", {}, table, changing, change, change_what_is_read),
-        rule("COPY INTO", {}, table, changing, change),
-        rule("TRUNCATE", {}, table, changing, change),
-        rule("OPTIMIZE", {}, table, changing, change),
-        rule("VACUUM", {}, table, changing, change),
-        rule("RESTORE", {"RESTORE TABLE"}, table, changing, change),
-        rule("FSCK", {"FSCK REPAIR TABLE"}, table, changing, change),
-        rule("ADD PARTITION", {"DROP PARTITION"}, table, changing, change),
+        rule("INSERT", {}, table, changing_data, change),
+        rule("UPDATE", {}, table, changing_data, change, change_what_is_read),
+        rule("DELETE", {}, table, changing_data, change, change_what_is_read),
+        rule("MERGE", {}, table, changing_data, change, change_what_is_read),
+        rule("COPY INTO", {}, table, changing_data, change),
+        rule("TRUNCATE", {}, table, changing_data, change),
+        rule("OPTIMIZE", {}, table, changing_data, change),
+        rule("VACUUM", {}, table, changing_data, change),
+        rule("RESTORE", {"RESTORE TABLE"}, table, changing_data, change),
+        rule("FSCK", {"FSCK REPAIR TABLE"}, table, changing_data, change),
+        rule("ADD PARTITION", {"DROP PARTITION"}, table, changing_data, change),
         // changing definitions
         rule("ALTER TABLE", {}, table, owning, redefine, redefine_or_change),
         rule("ALTER VIEW", {}, table, owning, hive_owner()),

@@ -58,12 +58,10 @@ mask levels_for(node_kind kind, ability what, const rule_profile& doubts) {
     return crosses ? levels | crossing : levels & ~crossing;
 }
 
-/// The ability that comes with the same levels on this very object (W1): logs of a cluster without isolation are open
-/// to whoever may attach to it.
-ability opened_with(const account& in, ability what, node_id object) {
-    const bool open = what == ability::logs && in.nodes.kind[object.value] == node_kind::cluster &&
-                      in.objects.isolates_nobody(object);
-    return open ? ability::attach : what;
+/// Whether the logs of this very object are open to whoever may attach to it: it is a cluster without isolation (W1).
+truth has_open_logs(const account& in, node_id object) {
+    if (in.nodes.kind[object.value] != node_kind::cluster) return truth::no();
+    return in.read_parts.missing(object, node_part::attributes) ? truth::unknown() : in.objects.isolates_nobody(object);
 }
 
 /// The same, read by level.
@@ -85,6 +83,25 @@ condition entries(const account& in, node_id object, mask levels, acl_level weak
          at = in.nodes.parent[at.value])
         made.supplies.push_back({at, levels, false, facet::acl});
     return made;
+}
+
+/// Entries with a level that gives the ability.
+condition entries_giving(const account& in, node_id object, ability what, const rule_profile& doubts) {
+    const auto kind = in.nodes.kind[object.value];
+    return entries(in, object, levels_for(kind, what, doubts), weakest_level_giving(kind, what));
+}
+
+/// W1, as entries: what opens the logs of a cluster by how it isolates those attached to it.
+condition opening_logs(const account& in, node_id object, const rule_profile& doubts) {
+    const auto open = has_open_logs(in, object);
+    if (open.surely) return entries_giving(in, object, ability::attach, doubts);
+    auto by_level = entries_giving(in, object, ability::logs, doubts);
+    if (!open.maybe) return by_level;
+    auto isolation = leaf(form::settled, part_kind::enforcement, 0, object, "W1");
+    isolation.given = open;
+    std::vector<condition> both{entries_giving(in, object, ability::attach, doubts), std::move(isolation)};
+    std::vector<condition> ways{group_of(form::all, std::move(both)), std::move(by_level)};
+    return group_of(form::any, std::move(ways));
 }
 
 /// W7: what one may do from outside the workspace, shared with an identity of the account.
@@ -239,8 +256,8 @@ condition ability_on(const account& in, ability what, node_id object, const requ
     const auto kind = in.nodes.kind[object.value];
     if (!abilities_known(kind).has(what)) return leaf(form::never, part_kind::not_applicable, 0, object, "W1");
     if (!is_object(kind)) return by_role(in, what, object);
-    const auto by = opened_with(in, what, object);
-    auto held = entries(in, object, levels_for(kind, by, asked.profile), weakest_level_giving(kind, by));
+    auto held = what == ability::logs && kind == node_kind::cluster ? opening_logs(in, object, asked.profile)
+                                                                    : entries_giving(in, object, what, asked.profile);
     return with_ways_in(in, object, std::move(held), mask{what}, true, true, asked);
 }
 

@@ -65,8 +65,10 @@ cluster_told object_tables::told_by(node_id cluster) const noexcept {
     return found == clusters_.end() || found->node != cluster ? cluster_told{cluster} : *found;
 }
 
-bool object_tables::isolates_nobody(node_id cluster) const noexcept {
-    return told_by(cluster).mode == cluster_mode::open;
+truth object_tables::isolates_nobody(node_id cluster) const noexcept {
+    const auto mode = told_by(cluster).mode;
+    if (mode == cluster_mode::unseen) return truth::unknown();
+    return mode == cluster_mode::open ? truth::yes() : truth::no();
 }
 
 std::span<const object_tables::given_folder> object_tables::given_on(node_id folder) const noexcept {

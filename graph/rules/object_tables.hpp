@@ -55,8 +55,9 @@ public:
         [[nodiscard]] truth knows_no_policies() const noexcept;
     };
     [[nodiscard]] std::span<const compute> compute_of(workspace_no w) const noexcept { return compute_[w]; }
-    /// Whether a cluster isolates nobody, so that every level on it opens its logs (W1). O(log clusters).
-    [[nodiscard]] bool isolates_nobody(node_id cluster) const noexcept;
+    /// Whether a cluster isolates nobody, so that every level on it opens its logs (W1), if all that it tells was read;
+    /// of a mode that is not known nobody knows. O(log clusters).
+    [[nodiscard]] truth isolates_nobody(node_id cluster) const noexcept;
 
 private:
     [[nodiscard]] cluster_told told_by(node_id cluster) const noexcept;

@@ -252,4 +252,12 @@ condition but_unread(const condition& leaf) {
     return made;
 }
 
+bool set_by_hand(const account& in, policy_index which) {
+    const auto& one = in.policies.at(which);
+    if (!shapes_reading(one.type) || in.nodes.kind[one.on.value] != node_kind::table || !one.except.empty())
+        return false;
+    if (one.to.size() != 1 || one.matches.size() != 1 || one.matches.front() != one.on) return false;
+    return in.who.meaning_of(in.who.find(one.to.front())) == built_in::account_users;
+}
+
 } // namespace canreach::graph

@@ -88,6 +88,9 @@ private:
 
 /// Whether a leaf rests on filters and masks, rather than on denials.
 [[nodiscard]] bool on_filters(const detail::account& in, const condition& leaf);
+/// Whether a filter or mask was set on the table by hand: then it is a property of the table, of the name of its
+/// function, for everyone (V3). One that a policy of the table sets for everyone looks the same, and counts as such.
+[[nodiscard]] bool set_by_hand(const detail::account& in, policy_index which);
 /// One filter or mask on `resource` does not name the principal.
 [[nodiscard]] condition without_filter(node_id resource, policy_index which, std::string_view rule);
 /// What a leaf asks of policies that were not read.

@@ -114,6 +114,13 @@ std::string describer::in_sql(node_id node) {
     return fmt::format("{} {}", spelling_of(kind), unity ? spelled_dotted_name(name(node)) : spelled_name(name(node)));
 }
 
+std::string describer::in_alter(node_id node) {
+    const auto kind = facts_.kind_of(node);
+    if (kind == node_kind::recipient) return "RECIPIENT " + quoted_name(name(node));
+    if (kind == node_kind::table && is_view(node)) return "VIEW " + spelled_dotted_name(name(node));
+    return in_sql(node);
+}
+
 std::string describer::gap_text(const source_gap& gap) {
     return fmt::format("{} {} {}", part_and_family(name_of(gap.part), gap.family), preposition(gap.part),
                        thing(gap.about));

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] std::string thing(node_id node); ///< `table main.hr.salaries`, `group hr-analysts`
     /// As in a GRANT statement: `TABLE main.hr.salaries`; principals as a quoted name.
     [[nodiscard]] std::string in_sql(node_id node);
+    /// The same as ALTER wants it, which tells views from tables and knows recipients.
+    [[nodiscard]] std::string in_alter(node_id node);
     [[nodiscard]] coverage_note note(const source_gap& gap);
     [[nodiscard]] std::string gap_text(const source_gap& gap); ///< `grants on schema finance.core`
 

@@ -92,6 +92,7 @@ std::string wording::requirement(const graph::missing_part& what) {
     case part::definition: return fmt::format("the definition of {}", words_.thing(what.on));
     case part::enforcement:
         if (what.rule == "V2") return fmt::format("the runtime of {}", words_.thing(what.on));
+        if (what.rule == "W1") return fmt::format("no isolation on {}", words_.thing(what.on));
         return fmt::format("table access control by {}", words_.thing(what.on));
     case part::not_applicable: break;
     }
@@ -154,6 +155,8 @@ std::string wording::missing(const graph::missing_part& what, const bound::princ
     case part::definition: return fmt::format("the definition of {} was not read", words_.thing(what.on));
     case part::enforcement:
         if (what.rule == "V2") return fmt::format("the runtime of {} is not known", words_.thing(what.on));
+        if (what.rule == "W1")
+            return fmt::format("whether {} isolates those attached to it is not known", words_.thing(what.on));
         return fmt::format("whether {} enforces table access control is not known", words_.thing(what.on));
     case part::not_applicable: break;
     }
@@ -182,7 +185,7 @@ std::string wording::remedy(const graph::missing_part& what, const bound::princi
                            words_.thing(what.on));
     case part::compute: return fmt::format("let {} run a warehouse of workspace {}", who.name, place);
     case part::workspace_admin: return fmt::format("make {} an admin of workspace {}", who.name, place);
-    case part::ownership: return fmt::format("ALTER {} OWNER TO {}", words_.in_sql(what.on), quoted_name(who.name));
+    case part::ownership: return owning(what.on, who);
     case part::workspace:
         if (place.empty()) return fmt::format("assign {} to a workspace that reaches it", who.name);
         return fmt::format("assign {} to workspace {}", who.name, place);
@@ -206,6 +209,13 @@ std::string wording::remedy(const graph::missing_part& what, const bound::princi
     case part::not_applicable: break;
     }
     return {};
+}
+
+/// No statement makes metastore admins.
+std::string wording::owning(node_id what, const bound::principal& who) {
+    if (facts_.kind_of(what) == node_kind::metastore)
+        return fmt::format("make {} admin of {}", who.name, words_.thing(what));
+    return fmt::format("ALTER {} OWNER TO {}", words_.in_alter(what), quoted_name(who.name));
 }
 
 std::string wording::bit_name(const graph::missing_part& what) const {

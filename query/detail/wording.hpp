@@ -45,6 +45,7 @@ public:
     [[nodiscard]] std::vector<std::string> applied(const graph::can_answer& answer) const;
 
 private:
+    [[nodiscard]] std::string owning(node_id what, const bound::principal& who);
     /// The privilege of a missing or denied part.
     [[nodiscard]] std::string bit_name(const graph::missing_part& what) const;
 

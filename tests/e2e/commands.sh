@@ -33,6 +33,17 @@ ends_with 64 "65535" "$canreach" simulate --port 99999
 ends_with 64 "canreach audit principal --help" "$canreach" audit principal --nope x
 ends_with 1 "cannot write \`/nonexistent/stats\`" "$canreach" simulate --stats-file /nonexistent/stats --for 60s
 
+ends_with 64 "did you mean \`--paths\`" "$canreach" audit principal x --pathz
+ends_with 64 "has no flag \`--nope\`, and wants one of: principal" "$canreach" audit --nope
+ends_with 1 "the name is empty" "$canreach" --db demo.canreach audit principal ''
+ends_with 1 "the name is empty" "$canreach" --db demo.canreach audit resource ' '
+
+# A privilege that nobody knows may be a new one: the account is made, and what was probably meant is said.
+echo '{"grants": [["user:al", "table:main.s.t", ["SELECT", "SELCT"]], ["user:al", "htable:prod:s.t", ["MODFY"]]]}' >typo.json
+ends_with 0 "SELCT is no privilege that canreach knows; did you mean SELECT? (at /grants/0/2/1)" \
+    "$canreach" import typo.json --out typo.canreach
+grep -qF "MODFY is no privilege that canreach knows of Hive, and is left out; did you mean MODIFY?" err || fail "MODFY passes"
+
 # A comparison of access is the same by graph images, new ones and kept ones, and without; `--no-image` leaves none behind.
 "$canreach" simulate --preset tiny --seed 8 --truth-file other.canreach >/dev/null
 difference() { "$canreach" diff mine.canreach other.canreach --effective -o json "$@" 2>/dev/null || [ $? -eq 2 ] || fail "diff $*"; }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <random>
 #include <string>
@@ -28,6 +29,11 @@ void add_random_filters(random_world& world) {
         if (key.kind == node_kind::workspace) workspaces.push_back(key);
     }
     if (people.empty() || groups.empty()) return;
+    const node_key everyone{node_kind::group, {}, std::string(account_users_id)};
+    // Some of the catalogs are open for reading alone.
+    for (auto& one : world.facts)
+        if (auto* row = std::get_if<bind_fact>(&one); row != nullptr && row->how == binding::read_write && chance(50))
+            row->how = binding::read_only;
     for (const auto& table : tables) {
         if (!chance(70)) continue;
         const auto schema = table.id.substr(0, table.id.rfind('.'));
@@ -58,11 +64,17 @@ void add_random_filters(random_world& world) {
             made.name = fmt::format("meets{}-{}", n, table.id);
             made.type = masks ? policy_type::column_mask : policy_type::row_filter;
             if (masks) made.column = "email";
+            made.matches.push_back(table);
+            if (chance(30)) { // set by hand
+                made.on = table;
+                made.to.push_back(principal_ref::to(everyone));
+                world.facts.emplace_back(std::move(made));
+                continue;
+            }
             made.on = chance(60) ? controlled : places[below(places.size())];
             made.to.push_back(principal_ref::to(chance(60) ? asking : groups[below(groups.size())]));
             if (chance(30)) made.to.push_back(principal_ref::to(groups[below(groups.size())]));
             if (chance(30)) made.except.push_back(principal_ref::to(groups[below(groups.size())]));
-            made.matches.push_back(table);
             world.facts.emplace_back(std::move(made));
         }
     }

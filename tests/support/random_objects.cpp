@@ -96,8 +96,8 @@ private:
     }
 
     void add_compute(const node_key& space) {
-        constexpr std::array<std::string_view, 5> modes{"USER_ISOLATION", "SINGLE_USER", "NONE", "LEGACY_TABLE_ACL",
-                                                        "DATA_SECURITY_MODE_AUTO"};
+        constexpr std::array<std::string_view, 6> modes{
+            "USER_ISOLATION", "SINGLE_USER", "NONE", "LEGACY_TABLE_ACL", "DATA_SECURITY_MODE_AUTO", "MODE_OF_TOMORROW"};
         constexpr std::array<std::string_view, 5> versions{"16.4.x-scala2.12", "16.4.x-scala2.12", "15.4.x-scala2.12",
                                                            "15.3.x-scala2.12", ""};
         for (auto n = below(3); n-- > 0;) add(warehouse, space, fmt::format("w{}", n));

@@ -330,8 +330,45 @@ const std::map<node_id, slow_hops>& slow_escalation::own(const graph::request& e
     return at->second;
 }
 
-std::vector<fact> slow_escalation::droppable(const built& in, node_id who, node_id w, const std::vector<node_id>& path,
-                                             bool widely) const {
+bool slow_escalation::may_change_tables_of(const built& in, const std::vector<fact>& facts, node_id who,
+                                           node_id catalog, bool widely) const {
+    const auto flags = plain_.graph.flags_of(catalog);
+    if (flags.has(node_flag::read_only)) return false;
+    const auto metastore = plain_.graph.parent_of(catalog);
+    const auto bound = [&](node_id on, node_id w, binding how) { // `no_node`: whatever it is bound to
+        const auto is = [&](const fact& one) {
+            const auto* row = std::get_if<bind_fact>(&one);
+            return row != nullptr && row->how == how && (on == no_node || row->resource == plain_.source.key_of(on)) &&
+                   row->workspace == plain_.source.key_of(w);
+        };
+        return std::ranges::any_of(world_.facts, is) || std::ranges::any_of(facts, is);
+    };
+    const auto unread = [&](node_id about, node_part part) {
+        return widely && std::ranges::any_of(in.graph.gaps(), [&](const source_gap& gap) {
+                   return gap.about == about && gap.part == part;
+               });
+    };
+    for (const auto& row : in.graph.workspaces_of(who, false).rows) {
+        if (row.how != verdict::yes && !widely) continue;
+        const auto w = row.workspace;
+        const bool attached = bound(metastore, w, binding::attach) ||
+                              (!bound(no_node, w, binding::attach) &&
+                               (unread(metastore, node_part::attachment) || unread(w, node_part::attachment)));
+        const bool open = !flags.has(node_flag::isolated) || bound(catalog, w, binding::read_write) ||
+                          unread(catalog, node_part::bindings);
+        if (attached && open) return true;
+    }
+    // From a workspace that nobody read of.
+    const bool unlisted = std::ranges::any_of(in.graph.gaps(), [&](const source_gap& gap) {
+        return plain_.graph.kind_of(gap.about) == node_kind::account && gap.part == node_part::children &&
+               gap.family == "workspaces";
+    });
+    return unlisted && unread(metastore, node_part::attachment) &&
+           (!flags.has(node_flag::isolated) || unread(catalog, node_part::bindings));
+}
+
+std::vector<fact> slow_escalation::droppable(const built& in, const std::vector<fact>& facts, node_id who, node_id w,
+                                             const std::vector<node_id>& path, bool widely) const {
     std::vector<fact> found;
     for (const auto& one : world_.facts) {
         const auto* policy = std::get_if<policy_fact>(&one);
@@ -340,7 +377,14 @@ std::vector<fact> slow_escalation::droppable(const built& in, node_id who, node_
         const auto on = plain_.source.id_of(policy->on);
         if (std::ranges::find(path, on) == path.end()) continue;
         const auto how = in.graph.can(who, operation("CREATE POLICY", w), on).how;
-        if (how == verdict::yes || (widely && how == verdict::unknown)) found.push_back(one);
+        if (how != verdict::yes && !(widely && how == verdict::unknown)) continue;
+        // One that was set on the table by hand is a property of the table.
+        const auto everyone = [](const principal_ref& to) {
+            return to.kind == node_kind::group && to.scope.empty() && to.text == account_users_id;
+        };
+        const bool by_hand = policy->on.kind == node_kind::table && policy->matches == std::vector{policy->on} &&
+                             policy->except.empty() && policy->to.size() == 1 && everyone(policy->to.front());
+        if (!by_hand || may_change_tables_of(in, facts, who, path.back(), widely)) found.push_back(one);
     }
     return found;
 }
@@ -443,7 +487,7 @@ std::map<node_id, slow_hops> slow_escalation::find_own(const graph::request& eff
                                                                     {},
                                                                     {}});
                         }
-                        const auto dropped = droppable(bound, p, w, path, widely);
+                        const auto dropped = droppable(bound, more, p, w, path, widely);
                         if (granted.size() == more.size() && dropped.empty()) continue;
                         ask(with(granted, gaps, dropped), p, w, hops + 1 + static_cast<unsigned>(binds), widely);
                     }

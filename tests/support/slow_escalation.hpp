@@ -75,8 +75,12 @@ private:
     /// Whether the metastore around `root` lets engines in, or may (U16).
     [[nodiscard]] bool may_be_open(node_id root) const;
     /// Filters and masks that `who` may drop in that world, from `w`: set on the thing or on something around it (E1).
-    [[nodiscard]] std::vector<fact> droppable(const built& in, node_id who, node_id w, const std::vector<node_id>& path,
-                                              bool widely) const;
+    /// `facts` are those that the world has beside the stored ones.
+    [[nodiscard]] std::vector<fact> droppable(const built& in, const std::vector<fact>& facts, node_id who, node_id w,
+                                              const std::vector<node_id>& path, bool widely) const;
+    /// Whether `who` is in a workspace from where tables of the catalog may be changed (T1, T3, T5).
+    [[nodiscard]] bool may_change_tables_of(const built& in, const std::vector<fact>& facts, node_id who,
+                                            node_id catalog, bool widely) const;
     [[nodiscard]] std::pair<std::vector<fact>, std::vector<coverage_gap>> doing(const doings& done) const;
     /// Whether it can act at all: whoever can can be itself.
     [[nodiscard]] graph::verdict alive(node_id who) const;

@@ -57,11 +57,23 @@ struct slow_objects::facts {
     }
 
     const one& of(node_id n) const { return nodes[n.value]; }
-    /// W1: on such a cluster the logs are open at every level.
-    bool isolates_nobody(node_id cluster) const {
+    /// W1: on such a cluster the logs are open at every level. Of one whose mode was not read, or is no word that is
+    /// known, it may be.
+    bool isolates_nobody(node_id cluster, bool upper) const {
+        if (gaps.contains({cluster, node_part::attributes})) return upper;
+        if (guarded.contains(cluster)) return false;
         const auto told = modes.find(cluster);
         const auto mode = told == modes.end() ? std::string{} : told->second;
-        return (mode.empty() || mode == "NONE" || mode == "LEGACY_SINGLE_USER_STANDARD") && !guarded.contains(cluster);
+        if (mode.empty() || mode == "NONE" || mode == "LEGACY_SINGLE_USER_STANDARD") return true;
+        static const std::set<std::string> isolating{"USER_ISOLATION",
+                                                     "DATA_SECURITY_MODE_STANDARD",
+                                                     "SINGLE_USER",
+                                                     "DATA_SECURITY_MODE_DEDICATED",
+                                                     "DATA_SECURITY_MODE_AUTO",
+                                                     "LEGACY_TABLE_ACL",
+                                                     "LEGACY_PASSTHROUGH",
+                                                     "LEGACY_SINGLE_USER"};
+        return upper && !isolating.contains(mode);
     }
     bool account_group(node_id q) const { return of(q).kind == node_kind::group && of(q).scope == no_node; }
 };
@@ -112,7 +124,7 @@ struct slow_objects::asking {
         const auto held = levels(object, outside);
         const auto kind = f.of(object).kind;
         for (const auto level : held) all |= abilities_of(kind, level);
-        if (kind == node_kind::cluster && f.isolates_nobody(object) && !all.empty()) all |= mask{ability::logs};
+        if (kind == node_kind::cluster && f.isolates_nobody(object, upper) && !all.empty()) all |= mask{ability::logs};
         return all;
     }
 

@@ -1,6 +1,9 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "audit/access_diff.hpp"
 #include "audit/fact_diff.hpp"
@@ -94,6 +97,39 @@ TEST(AccessDiff, TellsBindingsOwnersAndDeactivation) {
     EXPECT_NE(shut.find("added: READ_WRITE of catalog main to ws dev"), std::string::npos) << shut;
     const auto inactive = shown(diff(open, gone, only), "access");
     EXPECT_NE(inactive.find("changed: user alice: alice → alice, inactive"), std::string::npos) << inactive;
+}
+
+/// V1: two views break, each since its owner lost what it reads another way; who reads them kept everything.
+TEST(AccessDiff, TellsWhatTheOwnerOfAViewLost) {
+    const auto world = [](const std::string& members, const std::string& grants) {
+        return R"("assign": [["user:alice", "ws:prod", "USER"]], "members": [)" + members + R"(],
+            "owners": [["user:olga", "view:main.sales.by_group"], ["user:bob", "view:main.sales.by_grant"],
+                       ["group:staff", "view:main.sales.above"]],
+            "links": [["READS", "view:main.sales.by_group", "table:lake.raw.orders"],
+                      ["READS", "view:main.sales.by_grant", "table:lake.raw.orders"],
+                      ["READS", "view:main.sales.above", "view:main.sales.by_group"]],
+            "grants": [["user:alice", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],
+                       ["group:staff", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],
+                       ["group:readers", "catalog:lake", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]])" +
+               grants + "]";
+    };
+    const auto before = world(R"(["user:olga", "group:readers"])",
+                              R"(, ["user:bob", "catalog:lake", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]])");
+    const auto after = world("", "");
+    const std::string by_group = "removed: user olga in group readers";
+    const std::string by_grant = "removed: SELECT, USE CATALOG, USE SCHEMA on catalog lake to user bob";
+    const auto lines = [](std::string_view kind, const std::string& group, const std::string& grant) {
+        std::string text;
+        for (const auto& [view, cause] :
+             {std::pair{"above", group}, std::pair{"by_grant", grant}, std::pair{"by_group", group}})
+            text += fmt::format("{} | user | alice | view | main.sales.{} | SELECT | {}\n", kind, view, cause);
+        return text;
+    };
+    const diff_filter only{{"alice"}, {}, {"main.sales"}};
+    EXPECT_EQ(access_between(before, after, only), lines("lost", by_group, by_grant));
+    EXPECT_EQ(access_between(after, before, only),
+              lines("gained", "added: user olga in group readers",
+                    "added: SELECT, USE CATALOG, USE SCHEMA on catalog lake to user bob"));
 }
 
 TEST(AccessDiff, NeverCallsLostWhatWasNotRead) {

@@ -156,7 +156,7 @@ TEST_F(Audits, OrphansOfEveryKind) {
 }
 
 TEST_F(Audits, LocalGroupsAndWhereToOffboard) {
-    EXPECT_EQ(shown(audit_local_groups(view_).value(), "local_groups"), "group | ops | prod | 1 | 0 | 0\n");
+    EXPECT_EQ(shown(audit_local_groups(view_).value(), "local_groups"), "group | ops | prod | 1 | 0 | 0 | 0\n");
     EXPECT_EQ(shown(audit_offboarding(view_, in_.source(), "dan").value(), "memberships"),
               "group | ops | workspace prod\n");
 }
@@ -395,6 +395,46 @@ TEST(Dossier, IsDataInEveryForm) {
         if (form == report::dossier_format::md) {
             EXPECT_NE(text.find("\\<b\\>\\|=cmd\\`"), std::string::npos);
         }
+    }
+}
+
+TEST_F(Audits, TellOwnershipThatUnityCatalogIgnores) { // M6
+    test_account in(R"({"assign": [["user:al", "ws:prod", "USER"]], "members": [["user:al", "wgroup:prod:ops"]],
+        "owners": [["wgroup:prod:ops", "catalog:main"], ["group:core", "catalog:lake"],
+                   ["wgroup:prod:ops", "htable:prod:s.t"]]})");
+    auto view = in.view();
+    EXPECT_EQ(shown(audit_orphans(view).value(), "void_owners"), "catalog | main | group | ops | prod\n");
+    EXPECT_EQ(shown(audit_local_groups(view).value(), "local_groups"), "group | ops | prod | 1 | 0 | 0 | 1\n");
+    const auto main = audit_resource(view, "main", {node_kind::catalog, true}).value();
+    ASSERT_EQ(main.remarks.size(), 1U);
+    EXPECT_EQ(main.remarks[0],
+              "group ops of workspace prod owns it without effect: Unity Catalog ignores groups of one workspace");
+    EXPECT_TRUE(audit_resource(view, "lake", {node_kind::catalog, true}).value().remarks.empty());
+}
+
+TEST_F(Audits, OffboardingTellsPoliciesThatNameTheLeaver) {
+    test_account in(R"({"members": [["user:al", "group:g"]],
+        "policies": [{"name": "only_eu", "type": "ROW_FILTER", "on": "catalog:main", "to": ["group:account users"],
+                      "except": ["user:al", "group:g"], "matches": ["table:main.s.t"]},
+                     {"name": "reads", "type": "GRANT", "privileges": ["SELECT"], "on": "schema:main.s",
+                      "to": ["user:al"], "except": [], "matches": ["table:main.s.t"]},
+                     {"name": "by_group", "type": "GRANT", "privileges": ["SELECT"], "on": "schema:main.s",
+                      "to": ["group:g"], "except": [], "matches": ["table:main.s.t"]}]})");
+    auto view = in.view();
+    EXPECT_EQ(shown(audit_offboarding(view, in.source(), "al").value(), "policies"),
+              "only_eu | ROW_FILTER | EXCEPT | catalog | main\nreads | GRANT | TO | schema | main.s\n");
+}
+
+TEST_F(Audits, AnEmptyNameIsNoName) {
+    test_account in(R"({"members": [["user:al", "group:g"]]})");
+    auto view = in.view();
+    for (const auto* name : {"", "  "}) {
+        const auto who = audit_principal(view, name);
+        ASSERT_FALSE(who);
+        EXPECT_NE(who.error().to_string().find("the name is empty"), std::string::npos) << who.error().to_string();
+        const auto what = audit_resource(view, name, {});
+        ASSERT_FALSE(what);
+        EXPECT_NE(what.error().to_string().find("the name is empty"), std::string::npos) << what.error().to_string();
     }
 }
 

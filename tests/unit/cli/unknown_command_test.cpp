@@ -16,7 +16,9 @@ struct two_levels {
     two_levels() {
         auto* audit = app.add_subcommand("audit", "Reports");
         audit->require_subcommand(1);
-        audit->add_subcommand("principal", "One principal")->add_option("name", name)->required();
+        auto* principal = audit->add_subcommand("principal", "One principal");
+        principal->add_option("name", name)->required();
+        principal->add_flag("--paths", paths, "Every chain");
         audit->add_subcommand("group", "One group");
         app.add_subcommand("crawl", "Read an account");
         app.require_subcommand(1);
@@ -25,6 +27,8 @@ struct two_levels {
     std::string told(std::vector<std::string> reversed) {
         try {
             app.parse(std::move(reversed));
+        } catch (const CLI::ExtrasError&) {
+            return unexpected_words(app, "HELP");
         } catch (const CLI::ParseError&) {
             return missing_command(app);
         }
@@ -32,6 +36,7 @@ struct two_levels {
     }
     CLI::App app{"", "canreach"};
     std::string name;
+    bool paths = false;
 };
 
 TEST(UnknownCommand, IsNamedWithTheOneThatWasProbablyMeant) {
@@ -47,7 +52,25 @@ TEST(UnknownCommand, IsNamedWithTheOneThatWasProbablyMeant) {
 TEST(UnknownCommand, IsNotWhatIsWrongElsewhere) {
     EXPECT_EQ(two_levels().told({"alice", "principal", "audit"}), "parsed");
     EXPECT_EQ(two_levels().told({"principal", "audit"}), ""); // a name is missing, no command
-    EXPECT_EQ(two_levels().told({"--loud", "audit"}), "");
+}
+
+TEST(UnknownCommand, IsAskedForWhereOnlyFlagsAreGiven) {
+    EXPECT_EQ(two_levels().told({"--loud", "audit"}),
+              "error: `canreach audit` has no flag `--loud`, and wants one of: principal, group\n"
+              "  = hint: canreach audit --help tells what each is for");
+    EXPECT_EQ(two_levels().told({"--paths", "audit"}),
+              "error: canreach audit wants one of these before `--paths`: principal, group\n"
+              "  = hint: canreach audit --help tells what each is for");
+}
+
+TEST(UnknownCommand, FlagsAreNamedWithTheOneThatWasProbablyMeant) {
+    EXPECT_EQ(two_levels().told({"--pathz", "alice", "principal", "audit"}),
+              "error: `canreach audit principal` has no flag `--pathz`\n"
+              "  = hint: did you mean `--paths`? HELP lists its flags");
+    EXPECT_EQ(two_levels().told({"--loud=very", "alice", "principal", "audit"}),
+              "error: `canreach audit principal` has no flag `--loud`\n  = hint: HELP lists its flags");
+    EXPECT_EQ(two_levels().told({"bob", "alice", "principal", "audit"}),
+              "error: not expected here: bob\n  = hint: HELP lists its flags");
 }
 
 TEST(UnknownCommand, HasANearOneOnlyWhereOneIsNear) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "graph/access_graph.hpp"
@@ -23,9 +24,9 @@ using testing::SizeIs;
 using testing::UnorderedElementsAre;
 
 struct object_account {
-    explicit object_account(std::string_view text)
-        : world(simulator::parse_world(text).value()),
-          source(support::memory_source::from(world.facts, world.gaps).value()),
+    explicit object_account(std::string_view text) : object_account(simulator::parse_world(text).value()) {}
+    explicit object_account(simulator::world made)
+        : world(std::move(made)), source(support::memory_source::from(world.facts, world.gaps).value()),
           graph(access_graph::build(source).value()) {}
 
     node_id id(const std::string& name) const { return source.id_of(world.keys.at(name)); }
@@ -308,6 +309,31 @@ TEST(Objects, LogsAreOpenWhereNothingIsIsolated) { // W1
         EXPECT_EQ(std::ranges::find(names, "LOGS") != names.end(), std::string_view(who) == "user:j");
     }
     EXPECT_NE(in.graph.alike(in.id("user:k"), anything, clusters)[1], 0U);
+}
+
+TEST(Objects, LogsOfClustersOfWhichNobodyKnowsMayBeOpen) { // W1, K1
+    auto world = simulator::parse_world(R"({
+        "assign": [["user:j", "ws:prod", "USER"], ["user:k", "ws:prod", "USER"]],
+        "acls": [["user:j", "cluster:prod:new", "CAN_ATTACH_TO"], ["user:j", "cluster:prod:unread", "CAN_RESTART"],
+                 ["user:k", "cluster:prod:new", "CAN_MANAGE"]],
+        "attrs": {"cluster:prod:new": {"mode": "MODE_OF_TOMORROW"}, "cluster:prod:unread": {}}})")
+                     .value();
+    world.gaps.push_back(
+        {world.keys.at("cluster:prod:unread"), node_part::attributes, outcome::refused, "clusters", "in vain"});
+    const object_account in(std::move(world));
+    EXPECT_EQ(in.can("user:j", "LOGS", "cluster:prod:new"), verdict::unknown);
+    EXPECT_EQ(in.can("user:k", "LOGS", "cluster:prod:new"), verdict::yes);
+    EXPECT_EQ(in.can("user:k", "LOGS", "cluster:prod:unread"), verdict::no); // no level on it at all
+    EXPECT_THAT(in.what("user:j", "LOGS"), UnorderedElementsAre("cluster:prod:new", "cluster:prod:unread"));
+    const auto word = in.graph.can(in.id("user:j"), in.asks("LOGS"), in.id("cluster:prod:new"));
+    ASSERT_FALSE(word.missing.empty());
+    EXPECT_EQ(word.missing[0].kind, missing_part::what::enforcement);
+    EXPECT_EQ(in.name(word.missing[0].on), "cluster:prod:new");
+    EXPECT_THAT(word.gaps, IsEmpty());
+    const auto unread = in.graph.can(in.id("user:j"), in.asks("LOGS"), in.id("cluster:prod:unread"));
+    EXPECT_EQ(unread.how, verdict::unknown);
+    ASSERT_THAT(unread.gaps, SizeIs(1));
+    EXPECT_EQ(in.graph.gaps()[unread.gaps[0]].part, node_part::attributes);
 }
 
 TEST(Objects, WordsOfSecurablesMeanAbilities) {

@@ -380,6 +380,53 @@ TEST(Filters, AreDroppedByWhoeverControlsWhatTheyStandOn) { // V3, V4, E1
     }
 }
 
+TEST(Filters, SetByHandAreDroppedFromWhereTheCatalogIsOpenForWriting) { // T5, V3, E1
+    const auto world = [](const std::string& on, const std::string& more) {
+        return R"("owners": [["user:ot", "table:main.s.t"]],
+                  "assign": [["group:account users", "ws:reads", "USER"], ["user:wr", "ws:writes", "USER"]],
+                  "grants": [["group:account users", "catalog:main", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],
+                             ["user:wr", "table:main.s.t", ["MANAGE"]], ["user:bd", "catalog:main", ["MANAGE"]]],
+                  "bind": [["catalog:main", "ws:reads", "READ_ONLY"], ["catalog:main", "ws:writes", "READ_WRITE"]],
+                  "attrs": {"catalog:main": {"isolation": "ISOLATED")" +
+               more + R"(}},
+                  "policies": [{"name": "a1", "type": "ROW_FILTER", "on": ")" +
+               on + R"(", "to": ["group:account users"], "except": [], "matches": ["table:main.s.t"]},
+                               {"name": "a2", "type": "ROW_FILTER", "on": ")" +
+               on + R"(", "to": ["group:account users"], "except": [], "matches": ["table:main.s.t"]}])";
+    };
+    const policy_account in(world("table:main.s.t", ""));
+    const auto drops = [](const policy_account& from, const std::string& who) {
+        return from.graph->can(from.id(who), from.asks("SELECT", mode::escalatable), from.id("table:main.s.t"));
+    };
+    EXPECT_EQ(drops(in, "user:ot").how, no); // in a workspace that reads alone
+    EXPECT_EQ(drops(in, "user:wr").how, yes);
+    EXPECT_EQ(drops(in, "user:bd").how, yes); // binds its own for writing
+    EXPECT_EQ(drops(in, "user:bd").hops, 2U);
+    const policy_account never(world("table:main.s.t", R"(, "read_only": true)"));
+    for (const auto* who : {"user:ot", "user:wr", "user:bd"}) EXPECT_EQ(drops(never, who).how, no) << who;
+    // A policy of the schema is no part of the table.
+    const policy_account above(world("schema:main.s", ""));
+    EXPECT_EQ(drops(above, "user:bd").hops, 1U);
+}
+
+TEST(Denials, LeaveGrantsAroundTheThing) { // U18, E1: what is told is what works
+    const policy_account in(R"("owners": [["user:mia", "catalog:main"]],
+        "policies": [{"name": "d", "type": "DENY", "privileges": ["MANAGE_ACCESS_CONTROL"], "on": "catalog:main",
+                      "to": ["group:account users"], "except": [], "matches": ["table:main.s.t"]}],
+        "attrs": {"table:main.s.t": {}})");
+    EXPECT_EQ(in.can("user:mia", "GRANT", "table:main.s.t"), no);
+    EXPECT_EQ(in.can("user:mia", "GRANT", "schema:main.s"), yes);
+    const auto chains =
+        in.graph->how(in.id("user:mia"), in.asks("SELECT", mode::escalatable), in.id("table:main.s.t")).chains;
+    ASSERT_FALSE(chains.empty());
+    const auto& granted = chains.front().hops.front().granted;
+    const auto selects = std::ranges::find_if(granted, [](const missing_part& part) {
+        return part.kind == missing_part::what::privilege && part.bit == static_cast<unsigned>(privilege::select);
+    });
+    ASSERT_NE(selects, granted.end());
+    EXPECT_EQ(selects->on, in.id("schema:main.s"));
+}
+
 TEST(Denials, LeaveOwnershipToBeTaken) { // U18 bars GRANT alone; U5, U6, E1
     const auto world = [](const std::string& type) {
         return R"("owners": [["user:ada", "metastore:m1"], ["user:own", "table:main.s.t"]],

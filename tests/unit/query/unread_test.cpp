@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "golden.hpp"
 #include "query/query.hpp"
@@ -68,6 +69,36 @@ TEST(Golden, Unread) {
             text += one.outcome ? test::shown(*one.outcome) : render(one.outcome.error(), question);
         return text;
     });
+}
+
+/// V3, V4: policies of a catalog that were not read may filter what a view of another one reads, at whatever depth.
+TEST(Unread, FiltersMayStandBehindAView) {
+    auto world = simulator::parse_world(R"({
+      "assign": [["group:account users", "ws:prod", "USER"]],
+      "owners": [["user:root", "catalog:open"], ["user:root", "catalog:shut"], ["user:root", "view:open.s.outer"],
+                 ["user:root", "view:open.s.inner"], ["user:root", "table:shut.s.t"], ["user:root", "table:open.s.u"]],
+      "links": [["READS", "view:open.s.outer", "view:open.s.inner"], ["READS", "view:open.s.inner", "table:shut.s.t"],
+                ["READS", "view:open.s.inner", "table:open.s.u"]],
+      "grants": [["user:al", "catalog:open", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],
+                 ["user:root", "catalog:open", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]],
+                 ["user:root", "catalog:shut", ["USE_CATALOG", "USE_SCHEMA", "SELECT"]]]
+    })")
+                     .value();
+    world.gaps.push_back({world.keys.at("catalog:shut"), node_part::policies, outcome::refused, "policies", "in vain"});
+    auto source = support::memory_source::from(world.facts, world.gaps).value();
+    const auto facts = graph::access_graph::build(source).value();
+    support::fake_catalog names(source, world.facts);
+    session asked(names, facts);
+    const auto warnings = [&](const std::string& question) {
+        std::vector<std::string> all;
+        for (const auto& one : asked.run_script(question))
+            if (one.outcome) all.insert(all.end(), one.outcome->warnings.begin(), one.outcome->warnings.end());
+        return all;
+    };
+    EXPECT_EQ(warnings("CAN al SELECT open.s.outer"),
+              (std::vector<std::string>{"not all policies on table shut.s.t were read, which view open.s.outer reads: "
+                                        "filters and masks may stand behind it"}));
+    EXPECT_TRUE(warnings("CAN al SELECT open.s.u").empty());
 }
 
 } // namespace

@@ -75,6 +75,8 @@ TEST(World, KeepsPrivilegesItDoesNotKnow) {
     const auto made = parse_world(R"({"grants":[["user:a","catalog:c",["SELECT","CREATE_TELEPORT"]]]})");
     ASSERT_TRUE(made);
     EXPECT_THAT(all_of<grant_fact>(*made).at(0).unknown, testing::ElementsAre("CREATE_TELEPORT"));
+    ASSERT_EQ(made->unknown.size(), 1U); // legal, and told
+    EXPECT_EQ(made->unknown[0].pointer.substr(0, 8), "/grants/");
 }
 
 TEST(World, CarriesAttributesPathsAndPolicies) {
