@@ -111,6 +111,7 @@ bool stand_ins::is_read(node_id view) {
 
 bool stand_ins::holds_up(const source_grant& grant) {
     if ((grant.allow & reading).empty() || facts_.kind_of(grant.resource) == node_kind::metastore) return false;
+    if (facts_.scope_of(grant.grantee) != no_node) return false; // a group of one workspace (M6)
     const auto of_carried = [&](node_id owned) {
         return std::ranges::any_of(facts_.owners_of(owned), [&](node_id one) { return carries(one, grant.grantee); });
     };

@@ -255,7 +255,7 @@ std::vector<via_item> escalated_via(const account& in, node_id principal, const 
     // Of a list of those who can, everybody's nearness is known already.
     if (auto goal = pursuit::known(in, what, resource))
         return ways_told(in, who, what, resource, nearness_in(*goal, who, what.within), goal);
-    seeker reached(in, in.escalations.of(in, what.profile), who, what.within, true);
+    seeker reached(in, in.escalations.of(in, what.profile), who, what.within, in.read_parts.gaps().empty());
     return escalated_via(in, principal, what, resource, reached);
 }
 

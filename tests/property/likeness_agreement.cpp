@@ -74,10 +74,12 @@ std::optional<std::string> unlike_pair(const support::random_world& world) {
             const bool compared = how == mode::escalatable || (who.value + world.seed) % 4 == 0;
             for (std::size_t i = 0; i < first.size(); ++i) {
                 const auto on = everything[i];
-                if (compared && (tell.actions_on(on) != facts.actions_on(who, what, on) ||
-                                 tell.via(on) != facts.via(who, what, on) ||
-                                 tell.workspaces(on) != facts.workspaces(who, what, on)))
-                    return fmt::format("{}, {}: {} is told as something else is", name(who), word(how), name(on));
+                const auto otherwise = [&](std::string_view of_what) {
+                    return fmt::format("{}, {}: {} of {} are told otherwise", name(who), word(how), of_what, name(on));
+                };
+                if (compared && tell.actions_on(on) != facts.actions_on(who, what, on)) return otherwise("actions");
+                if (compared && tell.via(on) != facts.via(who, what, on)) return otherwise("ways");
+                if (compared && tell.workspaces(on) != facts.workspaces(who, what, on)) return otherwise("workspaces");
                 // Where one acts as others single actions are asked in the plain way, anyhow.
                 if (compared && how != mode::escalatable) {
                     const auto each = tell_each.each_action(on);
