@@ -207,64 +207,59 @@ void escalation::add_head(principal_no to, std::vector<bitset> by_hops, edges& i
     into.heads.push_back(std::move(one));
 }
 
+std::vector<escalation::step> escalation::steps_of(set_of_workspace people, workspace_no w, const taken_ways& taken,
+                                                   bound side, const edges& of) const {
+    std::vector<step> made;
+    bitset nearer(in_.who.size());
+    for (std::size_t c = 0; c < becoming_.size(); ++c) {
+        const auto& one = becoming_[c];
+        if (one.done.has(act::take_role)) continue;
+        auto fresh = side_of((after(one).now.where->*people)(w), side);
+        fresh &= of.live;
+        fresh &= taken.live_after(c, side);
+        fresh -= nearer;
+        nearer |= fresh;
+        if (fresh.any()) made.push_back({one.done.hops() + 1, compact_set(fresh)});
+    }
+    return made;
+}
+
 void escalation::add_workspaces(const taken_ways& taken, bound side, edges& into) const {
-    const auto count = in_.who.size();
     const auto users = all_of(node_kind::user);
     const auto service_principals = all_of(node_kind::service_principal);
     const auto holds_on = [&](truth t) { return side == bound::surely ? t.surely : t.maybe; };
     for (workspace_no w = 0; w < in_.where.size(); ++w) {
-        workspace_edge edge{bitset(count), {}};
+        workspace_edge edge{bitset(in_.who.size()), steps_of(&tenancy::admins, w, taken, side, into)};
         if (holds_on(reach_[w].users)) edge.heads |= users;
         if (holds_on(reach_[w].service_principals)) edge.heads |= service_principals;
         edge.heads &= side_of(in_.where.access(w), side);
         edge.heads &= into.live;
-        bitset nearer(count);
-        for (std::size_t c = 0; c < becoming_.size(); ++c) {
-            const auto& one = becoming_[c];
-            if (one.done.has(act::take_role)) continue;
-            auto admins = side_of(after(one).now.where->admins(w), side);
-            admins &= into.live;
-            admins &= taken.live_after(c, side);
-            admins -= nearer;
-            nearer |= admins;
-            if (admins.any()) edge.steps.push_back({one.done.hops() + 1, compact_set(admins)});
-        }
         into.workspaces.push_back(std::move(edge));
     }
 }
 
 void escalation::add_unseen(taken_ways& taken, edges& into) const {
-    const auto count = in_.who.size();
     const auto users = all_of(node_kind::user);
     const auto service_principals = all_of(node_kind::service_principal);
     for (workspace_no w = 0; w < in_.where.size(); ++w) {
         auto inside = in_.where.access(w).maybe();
         inside &= into.live;
         const auto unseen = unseen_ways_in(in_, w);
-        workspace_edge edge{bitset(count), {}};
-        if (unseen.to_users) edge.heads |= users;
-        if (unseen.to_service_principals) edge.heads |= service_principals;
+        bitset heads(in_.who.size());
+        if (unseen.to_users) heads |= users;
+        if (unseen.to_service_principals) heads |= service_principals;
         if (unseen.to_runners)
             for (const auto& way : ways_)
                 if (way.by->leads == link_type::run_as && in_.nodes.scope[way.through.value] == in_.where.node_of(w))
-                    edge.heads.set(way.to);
-        edge.heads &= inside;
-        bitset nearer(count);
-        for (std::size_t c = 0; c < becoming_.size() && edge.heads.any(); ++c) {
-            if (becoming_[c].done.has(act::take_role)) continue;
-            auto people = after(becoming_[c]).now.where->access(w).maybe();
-            people &= into.live;
-            people &= taken.live_after(c, bound::maybe);
-            people -= nearer;
-            nearer |= people;
-            if (people.any()) edge.steps.push_back({becoming_[c].done.hops() + 1, compact_set(people)});
-        }
-        if (!edge.steps.empty()) into.workspaces.push_back(std::move(edge));
+                    heads.set(way.to);
+        heads &= inside;
+        if (heads.any())
+            into.workspaces.push_back({std::move(heads), steps_of(&tenancy::access, w, taken, bound::maybe, into)});
         for (const auto& way : ways_to_nobody_known(in_, w)) {
-            workspace_edge anybody{users, taken.of(way).back()};
-            anybody.heads |= service_principals;
-            anybody.heads &= inside;
-            into.workspaces.push_back(std::move(anybody));
+            auto anybody = users;
+            anybody |= service_principals;
+            anybody &= inside;
+            into.workspaces.push_back({std::move(anybody), taken.of(way).back()});
         }
     }
 }

@@ -130,7 +130,12 @@ private:
     [[nodiscard]] std::vector<edges> build(std::span<const bound> sides) const;
     class taken_ways;
     static void add_head(principal_no to, std::vector<bitset> by_hops, edges& into);
+    /// Those whom a set of each workspace names after each course that may matter, by the least number of hops.
+    using set_of_workspace = const subject_set& (tenancy::*)(workspace_no) const noexcept;
+    [[nodiscard]] std::vector<step> steps_of(set_of_workspace people, workspace_no w, const taken_ways& taken,
+                                             bound side, const edges& of) const;
     void add_workspaces(const taken_ways& taken, bound side, edges& into) const;
+    /// Ways that a crawl did not see (K1).
     void add_unseen(taken_ways& taken, edges& into) const;
     [[nodiscard]] const edges& of(bound side) const noexcept {
         return side == bound::maybe && maybe_ ? *maybe_ : sure_;

@@ -133,17 +133,26 @@ condition without_grants(const account& in, condition circuit, const preparation
     return circuit.what == condition::form::supplied ? with_acts(in, std::move(circuit), by) : circuit;
 }
 
-/// Whoever takes ownership of the node (E1) where a policy may deny granting (U18), which does not deny that. Where
-/// none does, those who may take it may grant as well. Marked by its part, so that the act can be told from a grant.
-void add_taking(const account& in, node_id on, const preparation& by, condition& either) {
-    static const auto taking = operation_named("SET OWNER");
-    const auto kind = in.nodes.kind[on.value];
-    if (family_of(kind) != kind_family::unity || !applies_to(taking, kind)) return;
-    if (not_denied(in, on, by.profile).what == condition::form::all) return;
+/// A way to a part by control over something, marked by that part: so it can be told what is granted, and where.
+condition way_to(const account& in, missing_part part, condition control, const preparation& by) {
     condition way;
-    way.part = {.kind = part_kind::ownership, .on = on, .rule = "U6"};
-    way.parts.push_back(within_reach(in, without_grants(in, control_by(in, taking, on, by), by), by));
-    either.parts.push_back(std::move(way));
+    way.part = std::move(part);
+    way.parts.push_back(within_reach(in, std::move(control), by));
+    return way;
+}
+
+/// Whoever may take ownership of the node (E1), if it has any.
+std::optional<condition> taking_of(const account& in, node_id node, const preparation& by) {
+    static const auto taking = operation_named("SET OWNER");
+    if (!applies_to(taking, in.nodes.kind[node.value])) return std::nullopt;
+    return without_grants(in, control_by(in, taking, node, by), by);
+}
+
+/// Whether a policy may deny granting on the node (U18), which does not deny that it is taken. Where none does, those
+/// who may take it may grant as well.
+bool may_be_barred_from_granting(const account& in, node_id node, const preparation& by) {
+    return family_of(in.nodes.kind[node.value]) == kind_family::unity &&
+           not_denied(in, node, by.profile).what != condition::form::all;
 }
 
 /// A workspace that one is in, and that lets one change what lies in `root` (T5): acts that change a table need one.
@@ -259,31 +268,29 @@ condition prepared(const account& in, const condition& circuit, const preparatio
     if (!is_grantable(circuit, in)) return leaf;
     const auto on = circuit.part.on;
     auto either = any_of({std::move(leaf)});
-    // Marked by what is granted on the node, so that it can be told where it is granted.
-    const auto add = [&](condition control, node_id granted_on) {
-        condition way;
-        way.part = circuit.part;
-        way.part.on = granted_on;
-        way.parts.push_back(within_reach(in, std::move(control), by));
-        either.parts.push_back(std::move(way));
+    const auto add_granting = [&](node_id node, condition control) {
+        auto part = circuit.part;
+        part.on = node;
+        either.parts.push_back(way_to(in, std::move(part), std::move(control), by));
     };
     if (only_by_catalog_owner(circuit)) {
         // Whoever may make itself owner of the catalog is one of those.
         static const auto granting = operation_named("GRANT EXTERNAL USE SCHEMA");
         for (const auto node : grantable_on(in, on))
             if (applies_to(granting, in.nodes.kind[node.value]))
-                add(prepared(in, control_by(in, granting, node, by), by), node);
+                add_granting(node, prepared(in, control_by(in, granting, node, by), by));
         return either;
     }
     if (circuit.part.kind == part_kind::ownership) {
-        static const auto taking = operation_named("SET OWNER");
-        if (applies_to(taking, in.nodes.kind[on.value]))
-            add(without_grants(in, control_by(in, taking, on, by), by), on);
+        if (auto control = taking_of(in, on, by)) add_granting(on, *std::move(control));
         return either;
     }
-    for (const auto node : grantable_on(in, on)) add(without_grants(in, control_of(in, node, by), by), node);
+    for (const auto node : grantable_on(in, on)) add_granting(node, without_grants(in, control_of(in, node, by), by));
     for (const auto& from : circuit.supplies)
-        if (from.owners) add_taking(in, from.on, by, either);
+        if (from.owners && may_be_barred_from_granting(in, from.on, by))
+            if (auto control = taking_of(in, from.on, by))
+                either.parts.push_back(
+                    way_to(in, {.kind = part_kind::ownership, .on = from.on, .rule = "U6"}, *std::move(control), by));
     return either;
 }
 

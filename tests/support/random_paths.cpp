@@ -83,6 +83,10 @@ random_world with_indirect_paths(random_world world) {
     };
     if (chance(15)) gap(groups[below(groups.size())]);
     if (chance(5)) gap(account);
+    for (const auto& one : std::vector(world.facts))
+        if (const auto* node = std::get_if<node_fact>(&one);
+            node != nullptr && (node->key.kind == node_kind::job || node->key.kind == node_kind::pipeline) && chance(8))
+            world.gaps.push_back({node->key, node_part::definition, outcome::refused, "job", "403"});
     add_random_detours(world);
     return world;
 }

@@ -308,10 +308,10 @@ private:
             case 2: gap(one_of(groups_), node_part::members); break;
             case 3:
                 if (chance(60))
-                    gap(one_of(workspaces_), chance(70) ? node_part::assignments : node_part::members);
+                    gap(one_of(workspaces_), node_part::assignments);
                 else
                     gap(one_of(workspaces_), node_part::children,
-                        one_of(std::array<std::string, 6>{"", "workspace-groups", "jobs", "apps", "tree", "clusters"}));
+                        one_of(std::array<std::string, 3>{"", "workspace-groups", "jobs"}));
                 break;
             case 4: gap(one_of(resources_), node_part::bindings); break;
             case 5: gap(chance(50) ? one_of(metastores_) : one_of(workspaces_), node_part::attachment); break;
@@ -333,6 +333,11 @@ private:
                 break;
             }
         }
+        // Drawn last, so that worlds of old stay what they were.
+        if (chance(10)) gap(one_of(workspaces_), node_part::members, "workspace-group-members");
+        if (chance(15))
+            gap(one_of(workspaces_), node_part::children,
+                one_of(std::array<std::string, 5>{"pipelines", "apps", "tree", "clusters", "warehouses"}));
     }
 
     std::mt19937_64 random_;

@@ -53,6 +53,28 @@ TEST(UnreadListings, OfWhatRunsAsOthersMayLeadToAnybodyInside) { // E8, E10, E19
     }
 }
 
+TEST(UnreadListings, OfTheTreeMayHoldCodeOfWhatIsKnown) { // E9
+    const auto world = std::string(with_a_boss) + R"(, "links": [["RUN_AS", "job:prod:j", "user:boss"]])";
+    const small_account in(world, {unread("ws:prod", node_part::children, "tree")});
+    EXPECT_EQ(asked(in, "user:al", mode::escalatable).read, unknown);
+    const small_account idle(with_a_boss, {unread("ws:prod", node_part::children, "tree")});
+    EXPECT_EQ(asked(idle, "user:al", mode::escalatable).read, no) << "nothing runs there";
+}
+
+TEST(UnreadDefinitions, LeadThoseWhoMayEditToAnybodyInside) { // E8, E10
+    for (const std::string thing : {"job:prod:j", "pipeline:prod:p"}) {
+        SCOPED_TRACE(thing);
+        const auto world = std::string(with_a_boss) + R"(, "acls": [["user:al", ")" + thing +
+                           R"(", "CAN_MANAGE"], ["user:eve", ")" + thing + R"(", "CAN_VIEW"]])";
+        const small_account in(world, {unread(thing, node_part::definition, "definition")});
+        const auto escalated = asked(in, "user:al", mode::escalatable);
+        EXPECT_EQ(escalated.read, unknown);
+        EXPECT_EQ(escalated.families, std::vector<std::string>{"definition"});
+        EXPECT_EQ(asked(in, "user:eve", mode::escalatable).read, no);
+        EXPECT_EQ(asked(small_account(world), "user:al", mode::escalatable).read, no) << "read: as nobody else";
+    }
+}
+
 TEST(UnreadListings, OfMembersOfAdminsMayHoldAnybody) { // T2, E11
     const small_account in(with_a_boss, {unread("ws:prod", node_part::members, "workspace-group-members")});
     EXPECT_EQ(in.can("user:al", "MANAGE", "ws:prod"), unknown);
