@@ -1,6 +1,8 @@
 /// A small Azure account behind a fake transport: two running workspaces and a dead one on one metastore.
 #pragma once
 
+#include <gmock/gmock.h>
+
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -28,6 +30,11 @@ inline const std::string unity = "/api/2.1/unity-catalog/"; ///< where the paths
 [[nodiscard]] inline bool is_of_stopped_workspace(const crawl_task& task) {
     return task.workspace == "1003";
 }
+
+/// The only gaps of a calm crawl.
+inline const auto only_the_stopped_workspace = ::testing::AllOf(
+    ::testing::SizeIs(5),
+    ::testing::Each(::testing::HasSubstr(": skipped: in workspace old: the workspace is not running")));
 
 /// Counts what is asked, refuses what the test wants refused.
 class fake_account {

@@ -12,6 +12,7 @@
 #include "model/acl_levels.hpp"
 #include "simulator/world.hpp"
 #include "tests/support/memory_source.hpp"
+#include "world_account.hpp"
 
 namespace canreach::graph {
 namespace {
@@ -23,27 +24,9 @@ using testing::IsSupersetOf;
 using testing::SizeIs;
 using testing::UnorderedElementsAre;
 
-struct object_account {
-    explicit object_account(std::string_view text) : object_account(simulator::parse_world(text).value()) {}
-    explicit object_account(simulator::world made)
-        : world(std::move(made)), source(support::memory_source::from(world.facts, world.gaps).value()),
-          graph(access_graph::build(source).value()) {}
+struct object_account : world_account {
+    using world_account::world_account;
 
-    node_id id(const std::string& name) const { return source.id_of(world.keys.at(name)); }
-    std::string name(node_id node) const { return simulator::world_id_of(world, source.key_of(node)); }
-    request asks(std::string_view word, mode how = mode::effective) const {
-        request what;
-        what.how = how;
-        for (const auto& entry : action_words(source.privileges()))
-            if (entry.spelling == word) what.actions = {meaning_of(entry, how)};
-        if (!what.actions.empty()) return what;
-        ADD_FAILURE() << "no action is called " << word;
-        return {};
-    }
-    verdict can(const std::string& who, std::string_view word, const std::string& on,
-                mode how = mode::effective) const {
-        return graph.can(id(who), asks(word, how), id(on)).how;
-    }
     std::vector<std::string> who(std::string_view word, const std::string& on, mode how = mode::effective) const {
         std::vector<std::string> names;
         const std::vector kinds{node_kind::user, node_kind::service_principal};
@@ -57,10 +40,6 @@ struct object_account {
         for (const auto& row : graph.what(id(who), asks(word), kinds, in).rows) names.push_back(name(row.resource));
         return names;
     }
-
-    simulator::world world;
-    support::memory_source source;
-    access_graph graph;
 };
 
 constexpr auto shop = R"({

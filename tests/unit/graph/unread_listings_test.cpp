@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "graph/access_graph.hpp"
-#include "small_account.hpp"
+#include "world_account.hpp"
 
 namespace canreach::graph {
 namespace {
@@ -25,9 +25,9 @@ struct seen {
 };
 
 seen asked(const small_account& in, const std::string& who, mode how) {
-    const auto told = in.graph->can(in.id(who), in.asks("SELECT", how), in.id("table:main.s.t"));
+    const auto told = in.graph.can(in.id(who), in.asks("SELECT", how), in.id("table:main.s.t"));
     seen made{told.how, {}};
-    for (const auto gap : told.gaps) made.families.push_back(in.graph->gaps()[gap].family);
+    for (const auto gap : told.gaps) made.families.push_back(in.graph.gaps()[gap].family);
     return made;
 }
 
@@ -41,7 +41,7 @@ TEST(UnreadListings, OfWhatRunsAsOthersMayLeadToAnybodyInside) { // E8, E10, E19
         EXPECT_EQ(escalated.families, std::vector<std::string>{family});
         // Apps run as service principals alone.
         std::vector<node_id> reached;
-        for (const auto& row : in.graph->identities_from(in.id("user:al"), in.asks("SELECT", mode::escalatable)))
+        for (const auto& row : in.graph.identities_from(in.id("user:al"), in.asks("SELECT", mode::escalatable)))
             reached.push_back(row.identity);
         EXPECT_EQ(std::ranges::count(reached, in.id("sp:etl")), 1);
         EXPECT_EQ(std::ranges::count(reached, in.id("user:boss")), std::string_view(family) == "apps" ? 0 : 1);
@@ -91,10 +91,10 @@ TEST(UnreadListings, OfComputeMayHoldSomethingToRunOn) { // T7
         const small_account in(with_a_boss, {unread("ws:prod", node_part::children, family)});
         auto asks = in.asks("SELECT");
         asks.compute = true;
-        const auto told = in.graph->can(in.id("user:boss"), asks, in.id("table:main.s.t"));
+        const auto told = in.graph.can(in.id("user:boss"), asks, in.id("table:main.s.t"));
         EXPECT_EQ(told.how, std::string_view(family) == "jobs" ? no : unknown);
         EXPECT_EQ(told.gaps.size(), told.how == unknown ? 1U : 0U);
-        EXPECT_EQ(in.graph->can(in.id("user:al"), asks, in.id("table:main.s.t")).how, no);
+        EXPECT_EQ(in.graph.can(in.id("user:al"), asks, in.id("table:main.s.t")).how, no);
     }
 }
 
