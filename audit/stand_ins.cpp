@@ -13,7 +13,7 @@
 namespace canreach::audit {
 namespace {
 
-constexpr std::array readers{node_kind::user, node_kind::service_principal};
+constexpr std::array persons{node_kind::user, node_kind::service_principal};
 
 /// What reading something on behalf of others takes.
 constexpr mask reading{privilege::select,      privilege::execute,    privilege::read_volume,
@@ -44,13 +44,11 @@ void stand_ins::add_roles() {
         if (gap.part == node_part::roles && facts_.kind_of(gap.about) == node_kind::group) asked.insert(gap.about);
     for (const auto group : asked) {
         const auto may = facts_.who(
-            one_action({graph::action::form::ability, static_cast<std::uint16_t>(ability::assume)}), group, readers);
+            one_action({graph::action::form::ability, static_cast<std::uint16_t>(ability::assume)}), group, persons);
         if (may.rows.empty()) continue;
         if (std::ranges::none_of(may.rows, [](const auto& row) { return row.how == graph::verdict::yes; }))
             unread_.insert(may.gaps.begin(), may.gaps.end());
         all_roles_.push_back(group);
-        roles_[group].push_back(group);
-        for (const auto& row : facts_.groups_of(group, false).rows) roles_[row.principal].push_back(group);
     }
 }
 
@@ -81,26 +79,34 @@ void stand_ins::add_shares() {
         if (!facts_.grants_on(share).empty()) shares_.push_back(share);
 }
 
-std::vector<node_id> stand_ins::roles_of(node_id grantee) const {
-    if (grantee == everybody_) return all_roles_; // M3
-    const auto found = roles_.find(grantee);
-    return found == roles_.end() ? std::vector<node_id>{} : found->second;
+std::vector<node_id> stand_ins::roles_of(node_id grantee) {
+    auto found = all_roles_;
+    std::erase_if(found, [&](node_id role) { return !carries(role, grantee); });
+    return found;
+}
+
+bool stand_ins::stands_for_a_workspace(node_id group) const {
+    return facts_.kind_of(group) == node_kind::group && facts_.scope_of(group) != no_node &&
+           facts_.flags_of(group).has(node_flag::system);
 }
 
 bool stand_ins::carries(node_id principal, node_id group) {
     if (principal == group || group == everybody_) return true;
     const auto [at, fresh] = carried_.try_emplace(principal);
-    if (fresh)
-        for (const auto& row : facts_.groups_of(principal, false).rows) at->second.insert(row.principal);
-    return at->second.contains(group);
+    if (fresh) {
+        for (const auto one : {principal, everybody_}) // M3
+            for (const auto& row : facts_.groups_of(one, false).rows) at->second.insert(row.principal);
+        for (const auto& row : facts_.workspaces_of(principal, false).rows) at->second.insert(row.workspace);
+    }
+    return at->second.contains(stands_for_a_workspace(group) ? facts_.scope_of(group) : group);
 }
 
 bool stand_ins::is_read(node_id view) {
     const auto [at, fresh] = is_read_.try_emplace(view, false);
     if (!fresh) return at->second;
     const auto reads = one_action({graph::action::form::privilege, static_cast<std::uint16_t>(privilege::select)});
-    const auto persons = facts_.count_who(reads, view, readers);
-    bool read = persons.surely + persons.unknown != 0 || std::ranges::any_of(all_roles_, [&](node_id role) {
+    const auto by = facts_.count_who(reads, view, persons);
+    bool read = by.surely + by.unknown != 0 || std::ranges::any_of(all_roles_, [&](node_id role) {
                     return facts_.decide(role, reads, view).how != graph::verdict::no;
                 });
     // By a view above, whose owner needs no workspace.
@@ -111,7 +117,7 @@ bool stand_ins::is_read(node_id view) {
 
 bool stand_ins::holds_up(const source_grant& grant) {
     if ((grant.allow & reading).empty() || facts_.kind_of(grant.resource) == node_kind::metastore) return false;
-    if (facts_.scope_of(grant.grantee) != no_node) return false; // a group of one workspace (M6)
+    if (facts_.kind_of(grant.grantee) == node_kind::recipient) return false; // nobody else has its rights
     const auto of_carried = [&](node_id owned) {
         return std::ranges::any_of(facts_.owners_of(owned), [&](node_id one) { return carries(one, grant.grantee); });
     };

@@ -129,7 +129,8 @@ public:
     /// Users and service principals of a group (`direct`: and groups), transitively unless `direct`; with gaps on the
     /// way.
     [[nodiscard]] who_answer members_of(node_id group, bool direct) const;
-    /// Groups that carry the principal, stored memberships only (not `account users`, `users`, `admins`).
+    /// Groups that carry the principal, by stored memberships and, unless `direct`, as one of `account users` (M3); not
+    /// the built-in groups themselves.
     [[nodiscard]] who_answer groups_of(node_id principal, bool direct) const;
     /// Workspaces the principal has access to (T1) or, for `direct`, is assigned to itself.
     [[nodiscard]] workspaces_answer workspaces_of(node_id principal, bool direct) const;

@@ -24,7 +24,14 @@ subject_set account_users(const account& in) {
     return found;
 }
 
-/// Everyone in a built-in group: those it stands for (M3–M5), else its stored members.
+/// Whether the principal is in `account users` without being a stored member of it (M3).
+bool in_account_users(const account& in, principal_no who) {
+    return in.who.account_users() != identity::no_principal && who != in.who.account_users() &&
+           is_person(in.who.kind_of(who));
+}
+
+/// Everyone in a group: those a built-in one stands for (M3–M5), else its stored members and, where a built-in group is
+/// among them, those that one stands for.
 subject_set standing_for(const account& in, principal_no group) {
     switch (in.who.meaning_of(group)) {
     case built_in::account_users: return account_users(in);
@@ -34,7 +41,12 @@ subject_set standing_for(const account& in, principal_no group) {
     }
     bitset below(in.who.size());
     in.who.memberships().add_below(group, below);
-    return subject_set(std::move(below));
+    subject_set found(below);
+    below.for_each([&](std::size_t i) {
+        const auto inside = static_cast<principal_no>(i);
+        if (in.who.meaning_of(inside) != built_in::none) found |= standing_for(in, inside);
+    });
+    return found;
 }
 
 } // namespace
@@ -72,10 +84,12 @@ who_answer groups_of(const account& in, node_id principal, bool direct) {
     if (!in.nodes.has(principal) || in.who.find(principal) == identity::no_principal) return answer;
     const auto self = in.who.find(principal);
     bitset groups(in.who.size());
-    if (direct)
+    if (direct) {
         for (const auto group : in.who.memberships().direct_groups(self)) groups.set(group);
-    else
+    } else {
         in.who.memberships().add_above(self, groups);
+        if (in_account_users(in, self)) in.who.memberships().add_above(in.who.account_users(), groups);
+    }
     groups.for_each([&](std::size_t i) {
         const auto who = static_cast<principal_no>(i);
         // A group in a circle carries itself, but one does not ask a group for itself.
@@ -127,7 +141,12 @@ std::vector<node_id> membership_chain(const account& in, node_id member, node_id
     const auto from = in.who.find(member);
     const auto to = in.who.find(group);
     if (from == identity::no_principal || to == identity::no_principal) return {};
-    if (!in.who.memberships().is_below(from, to)) return {};
+    if (!in.who.memberships().is_below(from, to)) {
+        if (!in_account_users(in, from)) return {};
+        auto chain = membership_chain(in, in.who.node_of(in.who.account_users()), group);
+        if (!chain.empty()) chain.insert(chain.begin(), member);
+        return chain;
+    }
     std::vector<principal_no> reached_from(in.who.size(), identity::no_principal);
     std::deque<principal_no> todo{from};
     reached_from[from] = from;

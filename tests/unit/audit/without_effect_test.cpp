@@ -87,6 +87,17 @@ TEST(WithoutEffect, UsersOfAWorkspaceHaveANameInUnityCatalog) { // M5
     EXPECT_EQ(shown(audit_redundancy(view, {}).value(), "without_effect"), "");
 }
 
+TEST(WithoutEffect, UsersOfAWorkspaceHoldUpViewsOfThoseWhoCanEnter) { // M5, V1
+    test_account in(R"({"assign": [["user:ann", "ws:prod", "USER"], ["user:gone", "ws:prod", "USER"]],
+        "attrs": {"user:gone": {"active": false}},
+        "links": [["READS", "view:main.s.v", "table:main.b.t"]], "owners": [["user:gone", "view:main.s.v"]],
+        "grants": [["user:gone", "schema:main.b", ["USE_SCHEMA"]], ["user:gone", "catalog:main", ["USE_CATALOG"]],
+                   ["user:ann", "catalog:main", ["USE_CATALOG"]], ["user:ann", "schema:main.s", ["USE_SCHEMA", "SELECT"]],
+                   ["builtin:prod:users", "table:main.b.t", ["SELECT"]]]})");
+    auto view = in.view();
+    EXPECT_EQ(shown(audit_redundancy(view, {}).value(), "without_effect"), "");
+}
+
 TEST(WithoutEffect, OneMemberWhoCannotIsNotAllWhereMoreMayBe) {
     test_account in(R"({"members": [["user:ann", "group:g"], ["group:h", "group:g"]], "not_crawled": ["group:h"],
         "assign": [["user:bob", "ws:prod", "USER"]],

@@ -12,6 +12,7 @@
 #include "graph/operations.hpp"
 #include "simulator/world.hpp"
 #include "tests/support/memory_source.hpp"
+#include "world_account.hpp"
 
 namespace canreach::graph {
 namespace {
@@ -19,6 +20,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 struct asked_account {
     explicit asked_account(std::string_view text)
@@ -118,6 +120,23 @@ TEST(AccessGraph, FindsShortestMembershipChains) {
     const asked_account in(sales);
     EXPECT_THAT(in.graph.membership_chain(in.id("user:alice"), in.id("group:top")), SizeIs(3));
     EXPECT_THAT(in.graph.membership_chain(in.id("user:olga"), in.id("group:top")), IsEmpty());
+}
+
+TEST(AccessGraph, ListsMembersThroughBuiltInGroups) {
+    const small_account in(R"("members": [["group:account users", "group:all"], ["group:all", "group:top"],
+                                          ["user:al", "group:few"], ["builtin:prod:users", "wgroup:prod:local"]])");
+    const auto names = [&](const who_answer& answer) {
+        std::vector<std::string> all;
+        for (const auto& row : answer.rows) all.push_back(in.name(row.principal));
+        return all;
+    };
+    EXPECT_THAT(names(in.graph.members_of(in.id("group:top"), false)), ElementsAre("user:al"));
+    EXPECT_THAT(names(in.graph.members_of(in.id("wgroup:prod:local"), false)), ElementsAre("user:al"));
+    EXPECT_THAT(names(in.graph.groups_of(in.id("user:al"), false)),
+                UnorderedElementsAre("group:all", "group:few", "group:top"));
+    EXPECT_THAT(names(in.graph.groups_of(in.id("user:al"), true)), ElementsAre("group:few"));
+    EXPECT_THAT(in.graph.membership_chain(in.id("user:al"), in.id("group:top")), SizeIs(4));
+    EXPECT_THAT(in.graph.membership_chain(in.id("group:few"), in.id("group:top")), IsEmpty());
 }
 
 TEST(AccessGraph, ListsWorkspacesByWay) {
