@@ -27,6 +27,11 @@ graph::request one_action(graph::action what) {
 
 } // namespace
 
+bool ignored_in_unity(const graph::access_graph& facts, node_id principal) {
+    return facts.kind_of(principal) == node_kind::group && facts.scope_of(principal) != no_node &&
+           !facts.flags_of(principal).has(node_flag::system);
+}
+
 stand_ins::stand_ins(const graph::access_graph& facts) : facts_(facts) {
     for (const auto group : facts.nodes_of_kind(node_kind::group))
         if (facts.flags_of(group).has(node_flag::system) && facts.scope_of(group) == no_node) everybody_ = group;
@@ -80,6 +85,7 @@ void stand_ins::add_shares() {
 }
 
 std::vector<node_id> stand_ins::roles_of(node_id grantee) {
+    if (ignored_in_unity(facts_, grantee)) return {};
     auto found = all_roles_;
     std::erase_if(found, [&](node_id role) { return !carries(role, grantee); });
     return found;
@@ -117,7 +123,7 @@ bool stand_ins::is_read(node_id view) {
 
 bool stand_ins::holds_up(const source_grant& grant) {
     if ((grant.allow & reading).empty() || facts_.kind_of(grant.resource) == node_kind::metastore) return false;
-    if (facts_.kind_of(grant.grantee) == node_kind::recipient) return false; // nobody else has its rights
+    if (ignored_in_unity(facts_, grant.grantee)) return false;
     const auto of_carried = [&](node_id owned) {
         return std::ranges::any_of(facts_.owners_of(owned), [&](node_id one) { return carries(one, grant.grantee); });
     };

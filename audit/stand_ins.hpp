@@ -12,6 +12,9 @@
 
 namespace canreach::audit {
 
+/// A group of one workspace, which Unity Catalog does not look at (M6); it does at `users` and `admins` (M5).
+[[nodiscard]] bool ignored_in_unity(const graph::access_graph& facts, node_id principal);
+
 /// Of a graph that outlives it.
 class stand_ins {
 public:

@@ -23,12 +23,6 @@ namespace {
 constexpr std::size_t asked_one_by_one = 8;
 constexpr std::array holder_kinds{node_kind::user, node_kind::service_principal, node_kind::group};
 
-/// A group of one workspace (M6). `users` and `admins` of a workspace have a name in Unity Catalog, too (M5).
-bool ignored(const graph::access_graph& facts, node_id principal) {
-    return facts.kind_of(principal) == node_kind::group && facts.scope_of(principal) != no_node &&
-           !facts.flags_of(principal).has(node_flag::system);
-}
-
 class judge {
 public:
     explicit judge(const graph::access_graph& facts) : facts_(facts), stand_ins_(facts) {
@@ -71,7 +65,7 @@ private:
         grant_without_effect made{grant, no_effect::held_back, {}, no_node};
         const auto flags = facts_.flags_of(grant.grantee);
         const bool group = facts_.kind_of(grant.grantee) == node_kind::group;
-        if (ignored(facts_, grant.grantee)) {
+        if (ignored_in_unity(facts_, grant.grantee)) {
             made.why = no_effect::ignored;
             return made;
         }
@@ -204,7 +198,7 @@ std::string words_for(account& in, cell_writer& cells, const grant_without_effec
 bool owns_without_effect(const graph::access_graph& facts, node_id owner, node_id resource) {
     const auto kind = facts.kind_of(resource);
     if (family_of(kind) != kind_family::unity && kind != node_kind::metastore) return false;
-    return ignored(facts, owner);
+    return ignored_in_unity(facts, owner);
 }
 
 grants_without_effect find_grants_without_effect(const graph::access_graph& facts,

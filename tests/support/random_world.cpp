@@ -175,6 +175,7 @@ private:
     void make_assignments() {
         for (const auto& w : workspaces_) {
             const auto assign = [&](const node_key& who, role as) {
+                if (who.kind == recipient) return; // a principal without workspaces (V5)
                 world_.facts.emplace_back(grant_fact{principal_ref::to(who), w, facet::role, mask{as}, {}, {}});
             };
             if (chance(30)) assign({group, {}, std::string(account_users_id)}, role::workspace_user);
